@@ -1,0 +1,159 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The rooms, lowest floor first. A room imports only rooms above it in this list;
+// `Scripts/check-imports` fails when one does not.
+let package = Package(
+    name: "reprise",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "RepriseTesting", targets: ["RepriseTesting"]),
+        .library(name: "Reprise", targets: ["Reprise"]),
+        .library(name: "SlackBot", targets: ["SlackBot"]),
+        .library(name: "SlackLiveTransport", targets: ["SlackLiveTransport"]),
+        .library(name: "SlackServer", targets: ["SlackServer"]),
+        .library(name: "Interleaving", targets: ["Interleaving"]),
+        .executable(name: "reprise", targets: ["reprise"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    ],
+    targets: [
+        // The system's zlib and libcurl.
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+
+        // Values.
+        .target(name: "RepriseLocking"),
+        .target(name: "SlackWire"),
+        .target(name: "WebSocketCodec"),
+        .target(name: "SessionRecording", dependencies: ["SlackWire", "RepriseLocking", "CZlib"]),
+        .target(name: "Interleaving", dependencies: ["RepriseLocking"]),
+
+        // Transports.
+        .target(
+            name: "SlackTransport",
+            dependencies: ["SlackWire", "SessionRecording", "RepriseLocking"]
+        ),
+        .target(
+            name: "SlackLiveTransport",
+            dependencies: [
+                "SlackTransport", "SlackWire", "WebSocketCodec", "RepriseLocking", "CCurl",
+            ]
+        ),
+
+        // The bot's side and Slack's side.
+        .target(name: "SlackBot", dependencies: ["SlackTransport", "SlackWire", "RepriseLocking"]),
+        .target(
+            name: "SlackWorkspace",
+            dependencies: ["SlackTransport", "SlackWire", "RepriseLocking"]
+        ),
+
+        // The harness.
+        .target(
+            name: "Reprise",
+            dependencies: [
+                "SlackBot", "SlackWorkspace", "SlackTransport", "SessionRecording", "SlackWire",
+                "Interleaving", "RepriseLocking",
+            ]
+        ),
+        .target(name: "RepriseTesting", dependencies: ["Reprise"]),
+
+        // Sockets in, any transport behind.
+        .target(
+            name: "SlackServer",
+            dependencies: [
+                "SlackTransport", "SlackWire", "RepriseLocking",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]
+        ),
+
+        // The command line.
+        .target(
+            name: "RepriseCommands",
+            dependencies: [
+                "Reprise", "SlackServer", "SlackLiveTransport", "SlackBot", "SlackWorkspace",
+                "SlackTransport", "SessionRecording", "SlackWire", "Interleaving", "RepriseLocking",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(name: "reprise", dependencies: ["RepriseCommands"]),
+
+        // Tests mirror the rooms.
+        .testTarget(name: "SlackWireTests", dependencies: ["SlackWire"]),
+        .testTarget(name: "WebSocketCodecTests", dependencies: ["WebSocketCodec"]),
+        .testTarget(
+            name: "SessionRecordingTests",
+            dependencies: ["SessionRecording", "SlackWire", "CZlib"],
+            resources: [.copy("Golden")]
+        ),
+        .testTarget(name: "InterleavingTests", dependencies: ["Interleaving"]),
+        .testTarget(
+            name: "SlackTransportTests",
+            dependencies: ["SlackTransport", "SessionRecording", "SlackWire", "Interleaving"]
+        ),
+        .testTarget(
+            name: "SlackLiveTransportTests",
+            dependencies: [
+                "SlackLiveTransport", "SlackTransport", "SlackWire", "WebSocketCodec",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .testTarget(
+            name: "SlackBotTests",
+            dependencies: ["SlackBot", "SlackTransport", "SlackWire", "Interleaving"]
+        ),
+        .testTarget(
+            name: "SlackWorkspaceTests",
+            dependencies: ["SlackWorkspace", "SlackTransport", "SlackWire", "Interleaving"]
+        ),
+        .testTarget(
+            name: "SlackServerTests",
+            dependencies: ["SlackServer", "SlackWorkspace", "SlackTransport", "SlackWire"]
+        ),
+        .testTarget(
+            name: "RepriseTests",
+            dependencies: [
+                "Reprise", "RepriseTesting", "SlackBot", "SlackTransport", "SlackWorkspace",
+                "SlackServer", "SlackLiveTransport", "SessionRecording", "SlackWire",
+                "Interleaving",
+            ]
+        ),
+        .testTarget(
+            name: "RepriseCommandsTests",
+            dependencies: ["RepriseCommands", "SessionRecording"]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// Upcoming language features, the same in every room.
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+            .enableUpcomingFeature("ExistentialAny"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
+}

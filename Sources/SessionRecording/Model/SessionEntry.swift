@@ -1,0 +1,46 @@
+public import SlackWire
+
+/// One line of a recorded session: something that passed the transport, and when.
+public struct SessionEntry: Sendable, Hashable {
+    /// What passed the transport.
+    public enum Kind: Sendable, Hashable {
+        /// The bot made a call. Ids count from 1 in the order of the calls.
+        case call(id: Int, WebAPICall)
+        /// Slack answered the call of that id.
+        case answer(call: Int, WebAPIAnswer)
+        /// The call of that id got no answer.
+        case failure(call: Int, TransportFailure)
+        /// The bot opened a socket. Sockets count from 1; `call` is the one whose answer gave the URL.
+        case open(socket: Int, SocketRequest, call: Int?)
+        /// The socket of that id could not be opened.
+        case refused(socket: Int, TransportFailure)
+        /// A message from Slack.
+        case receive(socket: Int, SocketMessage)
+        /// A message from the bot.
+        case send(socket: Int, SocketMessage)
+        /// A WebSocket ping.
+        case ping(socket: Int, by: SocketClose.Side, [UInt8])
+        /// A WebSocket pong.
+        case pong(socket: Int, by: SocketClose.Side, [UInt8])
+        /// The socket's end.
+        case close(socket: Int, SocketClose)
+        /// Words for people.
+        case note(String)
+        /// A kind from a newer version of the format: the whole line, as it stood.
+        case unknown(name: String, JSONText)
+    }
+
+    /// Whole microseconds since the session's start, from a monotonic clock.
+    public var at: Int64
+    /// What passed the transport.
+    public var kind: Kind
+
+    /// Makes an entry.
+    public init(at microseconds: Int64, _ kind: Kind) {
+        self.at = microseconds
+        self.kind = kind
+    }
+
+    /// Time since the session's start.
+    public var offset: Duration { .microseconds(at) }
+}

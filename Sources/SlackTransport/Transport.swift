@@ -1,0 +1,52 @@
+public import SlackWire
+
+/// What stands between a bot and Slack: live, recorded, replayed or simulated.
+///
+/// Everything composes through this protocol: the server is an adapter from sockets to a transport,
+/// the recorder is a decorator over one, and a replay is one.
+public protocol Transport: Sendable {
+    /// Sends a request and returns the whole answer.
+    ///
+    /// An answer with `"ok":false` or with a status other than 200 is returned, not thrown. Any number of
+    /// calls may be in flight. Cancelling the task ends the call with a failure of kind `cancelled`.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure`` when there is no answer.
+    func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer
+
+    /// Opens a WebSocket at a URL that an earlier answer gave.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure`` when it cannot be opened.
+    func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
+}
+
+/// An open WebSocket.
+///
+/// One task receives; any number may send. Messages are sent in the order in which ``send(_:)`` is called.
+public protocol TransportSocket: AnyObject, Sendable {
+    /// The next thing that happens on the socket, waiting for it if need be.
+    ///
+    /// After `.closed` every further call returns the same `.closed`. A lost connection is a `.closed`
+    /// whose side is `lost`, so that the loop over a socket has one way out.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure`` of kind `cancelled` when the task is cancelled while it
+    ///   waits (the socket stays open), or of kind `protocolViolation`.
+    func receive() async throws(TransportFailure) -> SocketEvent
+
+    /// Sends a message, and returns when it was handed to the connection.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure`` of kind `closed` when the socket is closed.
+    func send(_ message: SocketMessage) async throws(TransportFailure)
+
+    /// Sends a ping; its pong arrives through ``receive()``.
+    func ping(_ payload: [UInt8]) async throws(TransportFailure)
+
+    /// Says goodbye and closes. Safe to call twice, and when the task is cancelled.
+    func close(code: UInt16, reason: String) async
+}
+
+extension TransportSocket {
+    /// Closes with code 1000, a normal end.
+    public func close() async {
+        await close(code: 1000, reason: "")
+    }
+}
