@@ -157,3 +157,10 @@ for target in package.targets where target.type != .system {
             .enableUpcomingFeature("MemberImportVisibility"),
         ]
 }
+
+// `Scripts/test` asks for it; whoever depends on this package keeps their own warnings policy.
+if Context.environment["REPRISE_WARNINGS_AS_ERRORS"] != nil {
+    for target in package.targets where target.type != .system {
+        target.swiftSettings?.append(.treatAllWarnings(as: .error))
+    }
+}
