@@ -18,6 +18,10 @@ public struct JSONError: Error, Sendable, Hashable {
         case invalidUTF8
         /// Arrays and objects nested deeper than the limit.
         case tooDeep(limit: Int)
+        /// Something other than an object, where an object was asked for.
+        case notAnObject
+        /// A line break between values, where one line was asked for.
+        case lineBreak
     }
 
     /// What is wrong.
@@ -50,6 +54,8 @@ extension JSONError.Reason {
         case .controlCharacter(let byte): "a string holds the raw control character \(byte)"
         case .invalidUTF8: "the bytes are not UTF-8"
         case .tooDeep(let limit): "values are nested deeper than \(limit)"
+        case .notAnObject: "an object was expected"
+        case .lineBreak: "the document is on more than one line"
         }
     }
 

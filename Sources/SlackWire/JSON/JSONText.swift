@@ -13,10 +13,34 @@ public struct JSONText: Sendable, Hashable {
 
     /// Takes bytes after checking that they are one valid JSON document and nothing else.
     ///
+    /// Nothing is built on the way.
+    ///
+    /// - Parameters:
+    ///   - bytes: The document in UTF-8.
+    ///   - singleLine: Whether a line break between values is an error, as it is in JSON Lines.
+    ///   - depthLimit: How many arrays and objects may be nested.
     /// - Throws: ``JSONError`` with the byte at which the document stops being JSON.
-    public init(validating bytes: [UInt8]) throws(JSONError) {
-        _ = try JSONValue(parsing: bytes)
+    /// - Complexity: O(*n*) in the number of bytes, in constant memory.
+    public init(
+        validating bytes: [UInt8],
+        singleLine: Bool = false,
+        depthLimit: Int = JSONValue.defaultDepthLimit
+    ) throws(JSONError) {
+        try Self.validate(bytes.span.bytes, singleLine: singleLine, depthLimit: depthLimit)
         self.bytes = bytes
+    }
+
+    /// Checks that bytes are one valid JSON document and nothing else, and keeps nothing.
+    ///
+    /// - Throws: ``JSONError`` with the byte at which the document stops being JSON.
+    /// - Complexity: O(*n*) in the number of bytes, in constant memory.
+    public static func validate(
+        _ bytes: RawSpan,
+        singleLine: Bool = false,
+        depthLimit: Int = JSONValue.defaultDepthLimit
+    ) throws(JSONError) {
+        var validator = JSONValidator(isSingleLine: singleLine, depthLimit: depthLimit)
+        try validator.validate(bytes)
     }
 
     /// Writes a value in compact form.

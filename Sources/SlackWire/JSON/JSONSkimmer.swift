@@ -1,0 +1,156 @@
+/// The pass behind ``JSONFieldScanner``: walks objects on the way to fields, skips everything else.
+enum JSONSkimmer {
+    /// Walks the object at `start` and returns the offset after it.
+    ///
+    /// It calls itself only along a path of the scanner, so the input cannot deepen the recursion.
+    static func object(
+        _ bytes: RawSpan,
+        from start: Int,
+        looking node: JSONFieldNode,
+        into fields: inout JSONFields
+    ) throws(JSONError) -> Int {
+        var offset = bytes.endOfWhitespace(from: start + 1)
+        if try peek(bytes, offset) == UInt8(ascii: "}") { return offset + 1 }
+        while true {
+            try expect(UInt8(ascii: "\""), bytes, offset)
+            let nameStart = offset + 1
+            var isEscaped = false
+            offset = try endOfString(bytes, from: nameStart, isEscaped: &isEscaped)
+            let child: JSONFieldNode?
+            if isEscaped {
+                child = node.child(named: unescaped(bytes, from: nameStart, to: offset - 1))
+            } else {
+                child = node.child(bytes, from: nameStart, to: offset - 1)
+            }
+            offset = bytes.endOfWhitespace(from: offset)
+            try expect(UInt8(ascii: ":"), bytes, offset)
+            offset = bytes.endOfWhitespace(from: offset + 1)
+            if let child {
+                offset = try value(bytes, from: offset, looking: child, into: &fields)
+            } else {
+                offset = try endOfValue(bytes, from: offset)
+            }
+            offset = bytes.endOfWhitespace(from: offset)
+            let byte = try peek(bytes, offset)
+            if byte == UInt8(ascii: "}") { return offset + 1 }
+            guard byte == UInt8(ascii: ",") else {
+                throw JSONError(.unexpectedByte(byte), at: offset)
+            }
+            offset = bytes.endOfWhitespace(from: offset + 1)
+        }
+    }
+
+    /// Takes down a value that was asked for, or goes on inside it.
+    private static func value(
+        _ bytes: RawSpan,
+        from start: Int,
+        looking node: JSONFieldNode,
+        into fields: inout JSONFields
+    ) throws(JSONError) -> Int {
+        // A repeated name takes everything back that an earlier value of that name gave.
+        for field in node.fields { fields.clear(field) }
+        let end: Int
+        if !node.children.isEmpty, try peek(bytes, start) == UInt8(ascii: "{") {
+            end = try object(bytes, from: start, looking: node, into: &fields)
+        } else {
+            end = try endOfValue(bytes, from: start)
+        }
+        if let field = node.field { fields.set(field, from: start, to: end) }
+        return end
+    }
+
+    /// The offset after the value at `start`.
+    @inline(__always)
+    private static func endOfValue(_ bytes: RawSpan, from start: Int) throws(JSONError) -> Int {
+        switch try peek(bytes, start) {
+        case UInt8(ascii: "\""):
+            var isEscaped = false
+            return try endOfString(bytes, from: start + 1, isEscaped: &isEscaped)
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            return try endOfContainer(bytes, from: start)
+        case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"):
+            throw JSONError(.unexpectedByte(bytes.byte(start)), at: start)
+        default:
+            return endOfScalar(bytes, from: start)
+        }
+    }
+
+    /// The offset after a number, `true`, `false` or `null`.
+    @inline(__always)
+    private static func endOfScalar(_ bytes: RawSpan, from start: Int) -> Int {
+        var offset = start
+        while offset < bytes.byteCount {
+            switch bytes.byte(offset) {
+            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x09, 0x0a, 0x0d:
+                return offset
+            default: offset += 1
+            }
+        }
+        return offset
+    }
+
+    /// The offset after the array or object at `start`, found by counting brackets outside strings.
+    private static func endOfContainer(_ bytes: RawSpan, from start: Int) throws(JSONError) -> Int {
+        var depth = 0
+        var offset = start
+        while offset < bytes.byteCount {
+            switch bytes.byte(offset) {
+            case UInt8(ascii: "\""):
+                var isEscaped = false
+                offset = try endOfString(bytes, from: offset + 1, isEscaped: &isEscaped)
+                continue
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth == 0 { return offset + 1 }
+            default: break
+            }
+            offset += 1
+        }
+        throw JSONError(.unexpectedEnd, at: offset)
+    }
+
+    /// The offset after the closing quote of the string whose text begins at `start`.
+    @inline(__always)
+    private static func endOfString(
+        _ bytes: RawSpan,
+        from start: Int,
+        isEscaped: inout Bool
+    ) throws(JSONError) -> Int {
+        var offset = start
+        while true {
+            offset = bytes.endOfUnescapedText(from: offset)
+            if try peek(bytes, offset) == UInt8(ascii: "\"") { return offset + 1 }
+            isEscaped = true
+            offset += 2
+        }
+    }
+
+    @inline(__always)
+    private static func peek(_ bytes: RawSpan, _ offset: Int) throws(JSONError) -> UInt8 {
+        guard offset < bytes.byteCount else {
+            throw JSONError(.unexpectedEnd, at: bytes.byteCount)
+        }
+        return bytes.byte(offset)
+    }
+
+    @inline(__always)
+    private static func expect(
+        _ byte: UInt8,
+        _ bytes: RawSpan,
+        _ offset: Int
+    ) throws(JSONError) {
+        let found = try peek(bytes, offset)
+        guard found == byte else { throw JSONError(.unexpectedByte(found), at: offset) }
+    }
+
+    /// The text between two offsets with its escapes undone.
+    static func unescaped(_ bytes: RawSpan, from start: Int, to end: Int) -> String {
+        var document: [UInt8] = [UInt8(ascii: "\"")]
+        document.reserveCapacity(end - start + 2)
+        bytes.extracting(start..<end).withUnsafeBytes { document.append(contentsOf: $0) }
+        document.append(UInt8(ascii: "\""))
+        return (try? JSONValue(parsing: document))?.string ?? ""
+    }
+}
