@@ -1,0 +1,90 @@
+/// `multipart/form-data` (RFC 7578, RFC 2046 §5.1), exact to the byte.
+public enum MultipartCoding {
+    /// The content type of a body with that boundary.
+    public static func contentType(boundary: String) -> String {
+        "multipart/form-data; boundary=\(boundary)"
+    }
+
+    /// A boundary that no part contains, the same for the same parts.
+    public static func boundary(for parts: [MultipartPart]) -> String {
+        var number = 0
+        while true {
+            let boundary = "reprise-boundary-\(number)"
+            let bytes = Array("--\(boundary)".utf8)
+            let isTaken = parts.contains { part in
+                ByteSearch.firstOffset(of: bytes, in: part.bytes.span, from: 0) != nil
+            }
+            if !isTaken { return boundary }
+            number += 1
+        }
+    }
+
+    /// Writes parts.
+    ///
+    /// - Parameters:
+    ///   - parts: The parts in order. Quotes and line breaks in names are percent-encoded, as browsers do.
+    ///   - boundary: A boundary that no part contains; see ``boundary(for:)``.
+    public static func encode(_ parts: [MultipartPart], boundary: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for part in parts {
+            bytes += "--\(boundary)\r\nContent-Disposition: form-data; ".utf8
+            bytes += "name=\"\(quotable(part.name))\"".utf8
+            if let filename = part.filename {
+                bytes += "; filename=\"\(quotable(filename))\"".utf8
+            }
+            bytes += "\r\n".utf8
+            if let contentType = part.contentType {
+                bytes += "Content-Type: \(singleLine(contentType))\r\n".utf8
+            }
+            bytes += "\r\n".utf8
+            bytes += part.bytes
+            bytes += "\r\n".utf8
+        }
+        bytes += "--\(boundary)--\r\n".utf8
+        return bytes
+    }
+
+    /// Reads parts.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole body.
+    ///   - contentType: The request's `content-type` with its boundary.
+    /// - Throws: ``MultipartError`` with the byte at which the body stops being well-formed.
+    /// - Complexity: O(*n*) in the number of bytes.
+    public static func decode(
+        _ bytes: [UInt8],
+        contentType: String
+    ) throws(MultipartError) -> [MultipartPart] {
+        let mediaType = MediaType(parsing: contentType)
+        guard mediaType.essence == "multipart/form-data" else {
+            throw MultipartError(.notMultipart(contentType: mediaType.essence), at: 0)
+        }
+        guard let boundary = mediaType.parameter("boundary"), isValid(boundary: boundary) else {
+            throw MultipartError(.noBoundary, at: 0)
+        }
+        var reader = MultipartReader(delimiter: Array("\r\n--\(boundary)".utf8))
+        return try reader.parts(bytes.span)
+    }
+
+    private static func isValid(boundary: String) -> Bool {
+        (1...70).contains(boundary.utf8.count)
+            && boundary.utf8.allSatisfy { (0x20...0x7e).contains($0) } && boundary.utf8.last != 0x20
+    }
+
+    private static func quotable(_ name: String) -> String {
+        var quotable = ""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "\"": quotable += "%22"
+            case "\r": quotable += "%0D"
+            case "\n": quotable += "%0A"
+            default: quotable.unicodeScalars.append(scalar)
+            }
+        }
+        return quotable
+    }
+
+    private static func singleLine(_ value: String) -> String {
+        String(String.UnicodeScalarView(value.unicodeScalars.filter { $0 != "\r" && $0 != "\n" }))
+    }
+}

@@ -1,0 +1,119 @@
+/// Takes a `multipart/form-data` body apart.
+struct MultipartReader {
+    /// A line break, two dashes and the boundary.
+    let delimiter: [UInt8]
+    private var offset = 0
+
+    init(delimiter: [UInt8]) {
+        self.delimiter = delimiter
+    }
+
+    mutating func parts(_ bytes: Span<UInt8>) throws(MultipartError) -> [MultipartPart] {
+        try preamble(bytes)
+        var parts: [MultipartPart] = []
+        while try !isClosing(bytes) {
+            var part = try header(bytes)
+            guard let end = ByteSearch.firstOffset(of: delimiter, in: bytes, from: offset) else {
+                throw MultipartError(.unexpectedEnd, at: bytes.count)
+            }
+            part.bytes = Array(bytes, offset..<end)
+            parts.append(part)
+            offset = end + delimiter.count
+        }
+        return parts
+    }
+
+    /// Skips to after the first boundary, whose line break may be missing at the very start.
+    private mutating func preamble(_ bytes: Span<UInt8>) throws(MultipartError) {
+        let first = Array(delimiter.dropFirst(2))
+        if ByteSearch.matches(first, in: bytes, at: 0) {
+            offset = first.count
+            return
+        }
+        guard let start = ByteSearch.firstOffset(of: delimiter, in: bytes, from: 0) else {
+            throw MultipartError(.noOpeningBoundary, at: 0)
+        }
+        offset = start + delimiter.count
+    }
+
+    /// After a boundary: whether it was the last one; else goes to the first header line.
+    private mutating func isClosing(_ bytes: Span<UInt8>) throws(MultipartError) -> Bool {
+        if ByteSearch.matches(Array("--".utf8), in: bytes, at: offset) { return true }
+        // RFC 2046 allows padding after a boundary.
+        while offset < bytes.count, bytes[offset] == 0x20 || bytes[offset] == 0x09 { offset += 1 }
+        guard offset + 1 < bytes.count else {
+            throw MultipartError(.unexpectedEnd, at: bytes.count)
+        }
+        guard bytes[offset] == 0x0d, bytes[offset + 1] == 0x0a else {
+            throw MultipartError(.unexpectedAfterBoundary, at: offset)
+        }
+        offset += 2
+        return false
+    }
+
+    /// Reads a part's header lines and goes to its first byte.
+    private mutating func header(_ bytes: Span<UInt8>) throws(MultipartError) -> MultipartPart {
+        let start = offset
+        let lineBreak = Array("\r\n".utf8)
+        var disposition: MediaType?
+        var contentType: String?
+        while true {
+            guard let end = ByteSearch.firstOffset(of: lineBreak, in: bytes, from: offset) else {
+                throw MultipartError(.unexpectedEnd, at: bytes.count)
+            }
+            let line = Array(bytes, offset..<end)
+            let lineStart = offset
+            offset = end + lineBreak.count
+            if line.isEmpty { break }
+            guard let text = String(validating: line, as: UTF8.self),
+                let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
+            else { throw MultipartError(.invalidHeader, at: lineStart) }
+            let value = text[colon...].dropFirst().drop { $0 == " " || $0 == "\t" }
+            switch text[..<colon].lowercased() {
+            case "content-disposition": disposition = MediaType(parsing: String(value))
+            case "content-type": contentType = String(value)
+            default: break
+            }
+        }
+        guard let disposition, disposition.essence == "form-data",
+            let name = disposition.parameter("name")
+        else { throw MultipartError(.unnamedPart, at: start) }
+        // A part without a line before its boundary is empty: the blank line's break may be shared.
+        if ByteSearch.matches(Array(delimiter.dropFirst(2)), in: bytes, at: offset) { offset -= 2 }
+        return MultipartPart(
+            name: Self.unquoted(name),
+            filename: disposition.parameter("filename").map(Self.unquoted),
+            contentType: contentType,
+            bytes: []
+        )
+    }
+
+    /// Undoes the three escapes that a form's names have, and no others.
+    private static func unquoted(_ name: String) -> String {
+        guard name.contains("%") else { return name }
+        var unquoted: [UInt8] = []
+        let bytes = Array(name.utf8)
+        var offset = 0
+        while offset < bytes.count {
+            if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
+                let high = bytes[offset + 1].hexadecimalDigit,
+                let low = bytes[offset + 2].hexadecimalDigit,
+                [0x22, 0x0d, 0x0a].contains(high << 4 | low)
+            {
+                unquoted.append(high << 4 | low)
+                offset += 3
+            } else {
+                unquoted.append(bytes[offset])
+                offset += 1
+            }
+        }
+        return String(decoding: unquoted, as: UTF8.self)
+    }
+}
+
+extension Array<UInt8> {
+    /// The bytes of a range of a span.
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        self = bytes.extracting(range).withUnsafeBufferPointer { Array($0) }
+    }
+}
