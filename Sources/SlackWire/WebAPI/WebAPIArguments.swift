@@ -1,0 +1,109 @@
+/// The arguments of a call, the same whatever clothes it came in: query, form, JSON or multipart.
+///
+/// The token is not among them. Values are brought to one shape, so that equal calls are equal here:
+/// a number or a truth value is the text that a form would carry, `null` is no argument, text that
+/// spells a JSON array or object is that array or object (except in ``proseNames``), and members of
+/// objects stand in the order of their names. Of arguments with one name the last wins, and the body
+/// wins over the query.
+public struct WebAPIArguments: Sendable, Hashable {
+    /// Arguments that are words for people: text in them that looks like JSON is still text.
+    public static let proseNames: Set<String> = [
+        "text", "markdown_text", "initial_comment", "title", "filename", "name", "topic", "purpose",
+        "query", "content", "alt_txt", "status_text", "username",
+    ]
+
+    /// The arguments, in the order of their names.
+    public private(set) var members: [JSONMember]
+    /// The files of a multipart body, in order.
+    public private(set) var files: [MultipartPart]
+    /// A body that holds no arguments: the raw bytes of an upload, or JSON that is no object.
+    public private(set) var content: [UInt8]?
+
+    /// The argument of that name, in the one shape that is compared.
+    public subscript(name: String) -> JSONValue? {
+        members.first { $0.name == name }?.value
+    }
+
+    /// The argument as a form carries it: text as it is, an array or object as compact JSON.
+    public func text(_ name: String) -> String? {
+        guard let value = self[name] else { return nil }
+        return value.string ?? value.compactText
+    }
+
+    /// The argument as a whole number, if it spells one.
+    public func int(_ name: String) -> Int? {
+        self[name]?.string.flatMap { Int($0) }
+    }
+
+    /// The argument as a truth value: `true`, `1`, `false` or `0`.
+    public func bool(_ name: String) -> Bool? {
+        switch self[name]?.string {
+        case "true", "1": true
+        case "false", "0": false
+        default: nil
+        }
+    }
+}
+
+extension WebAPICall {
+    /// What the call asks for, in the one shape in which calls are compared.
+    ///
+    /// - Complexity: O(*n* log *n*) in the size of the body.
+    public var arguments: WebAPIArguments { WebAPIArguments(self) }
+}
+
+extension WebAPIArguments {
+    init(_ call: WebAPICall) {
+        var found: [JSONMember] = call.query.map { JSONMember($0.name, .string($0.value)) }
+        files = []
+        content = nil
+        switch call.body {
+        case .none: break
+        case .form(let fields):
+            found += fields.map { JSONMember($0.name, .string($0.value)) }
+        case .json(let text):
+            if let members = (try? text.value())?.members {
+                found += members
+            } else if !text.bytes.isEmpty {
+                content = (try? text.value())?.canonical.compactBytes ?? text.bytes
+            }
+        case .multipart(let parts):
+            for part in parts {
+                if part.filename == nil, let text = String(validating: part.bytes, as: UTF8.self) {
+                    found.append(JSONMember(part.name, .string(text)))
+                } else {
+                    files.append(part)
+                }
+            }
+        case .bytes(let bytes):
+            if !bytes.isEmpty { content = bytes }
+        }
+        found.removeAll { $0.name == "token" }
+        members = JSONMember.canonical(found).compactMap { member in
+            guard let value = member.value.argument(named: member.name) else { return nil }
+            return JSONMember(member.name, value)
+        }
+    }
+}
+
+extension JSONValue {
+    /// The value in the shape of an argument; `nil` for `null`.
+    fileprivate func argument(named name: String) -> JSONValue? {
+        switch self {
+        case .null: nil
+        case .bool(let truth): .string(truth ? "true" : "false")
+        case .number(let spelling): .string(spelling)
+        case .string(let text): Self.parsedArgument(text, named: name) ?? self
+        case .array, .object: canonical
+        }
+    }
+
+    /// The array or object that an argument's text spells.
+    private static func parsedArgument(_ text: String, named name: String) -> JSONValue? {
+        let first = text.utf8.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
+        guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{"),
+            !WebAPIArguments.proseNames.contains(name)
+        else { return nil }
+        return (try? JSONValue(parsing: text))?.canonical
+    }
+}
