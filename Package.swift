@@ -94,7 +94,11 @@ let package = Package(
         .executableTarget(name: "reprise", dependencies: ["RepriseCommands"]),
 
         // Tests mirror the rooms.
-        .testTarget(name: "SlackWireTests", dependencies: ["SlackWire"]),
+        .testTarget(
+            name: "SlackWireTests",
+            dependencies: ["SlackWire"],
+            resources: [.copy("ClientWire")]
+        ),
         .testTarget(name: "WebSocketCodecTests", dependencies: ["WebSocketCodec"]),
         .testTarget(
             name: "SessionRecordingTests",

@@ -1,0 +1,138 @@
+/// One event of Slack, with its exact bytes.
+///
+/// It is the same object over RTM, in an envelope of Socket Mode and in an HTTP delivery. Its fields are
+/// found in one pass when it is made and read when they are asked for; unknown types and fields pass
+/// through untouched in ``json``.
+public struct SlackEvent: Sendable {
+    /// The event as it was received.
+    public let json: JSONText
+    private let fields: JSONFields
+
+    /// Takes an event.
+    ///
+    /// A document that is no object is an event without fields, whose type is empty.
+    public init(json: JSONText) {
+        self.json = json
+        fields = (try? Self.scanner.scan(json.bytes.span.bytes)) ?? JSONFields(count: Field.count)
+    }
+
+    /// The kind of event, for example `message`; empty if it names none.
+    public var type: String { string(.type) ?? "" }
+    /// The kind of message, for example `message_changed`; `nil` for an ordinary one.
+    public var subtype: String? { string(.subtype) }
+    /// The channel's id, also where `channel` is a whole object, and where only `item` has one.
+    public var channel: String? {
+        string(.channel) ?? string(.channelID) ?? string(.itemChannel)
+    }
+    /// The user's id, also where `user` is a whole object.
+    public var user: String? { string(.user) ?? string(.userID) }
+    /// The text, with Slack's own escapes (`&amp;`, `&lt;`, `<@U1>`) as they stand.
+    public var text: String? { string(.text) }
+    /// The event's own `ts`; for a message its identity.
+    public var ts: MessageTimestamp? { timestamp(.ts) }
+    /// When the event happened, where that is not ``ts``.
+    public var eventTimestamp: MessageTimestamp? { timestamp(.eventTS) }
+    /// The `ts` of the thread's first message, for a message in a thread.
+    public var threadTimestamp: MessageTimestamp? { timestamp(.threadTS) }
+    /// The id of the bot that posted.
+    public var botID: String? { string(.botID) }
+    /// The workspace's id.
+    public var team: String? { string(.team) }
+    /// `channel`, `group`, `im`, `mpim` or `app_home`; Socket Mode and HTTP only.
+    public var channelType: String? { string(.channelType) }
+    /// The id that the posting client gave its message.
+    public var clientMessageID: String? { string(.clientMessageID) }
+    /// The emoji's name, in a reaction.
+    public var reaction: String? { string(.reaction) }
+    /// Whether a client would not show the message, as with `message_changed`.
+    public var isHidden: Bool {
+        fields.bool(Field.hidden.rawValue, in: json.bytes.span.bytes) ?? false
+    }
+    /// The `ts` of the message that a reaction or a pin is about.
+    public var itemTimestamp: MessageTimestamp? { timestamp(.itemTS) }
+    /// The `ts` of the message that was changed or replied to.
+    public var messageTimestamp: MessageTimestamp? { timestamp(.messageTS) }
+    /// The `ts` of the message that was deleted.
+    public var deletedTimestamp: MessageTimestamp? { timestamp(.deletedTS) }
+
+    /// Every `ts` of a message that this event is about or belongs to, its own first.
+    ///
+    /// An event can only come after the call or the send that made one of these.
+    public var mentionedTimestamps: [MessageTimestamp] {
+        var found: [MessageTimestamp] = []
+        for field in Field.mentions {
+            guard let timestamp = timestamp(field), !found.contains(timestamp) else { continue }
+            found.append(timestamp)
+        }
+        return found
+    }
+
+    /// The value of a top-level field; `nil` if there is none.
+    ///
+    /// - Complexity: O(*n*) in the size of the event.
+    public subscript(name: String) -> JSONValue? {
+        let bytes = json.bytes.span.bytes
+        guard let fields = try? JSONFieldScanner([[name]]).scan(bytes) else { return nil }
+        return try? fields.json(0, in: bytes)?.value()
+    }
+
+    private func string(_ field: Field) -> String? {
+        fields.string(field.rawValue, in: json.bytes.span.bytes)
+    }
+
+    private func timestamp(_ field: Field) -> MessageTimestamp? {
+        string(field).map { MessageTimestamp($0) }
+    }
+}
+
+extension SlackEvent: Hashable {
+    /// Whether two events have the same bytes.
+    public static func == (left: SlackEvent, right: SlackEvent) -> Bool { left.json == right.json }
+
+    /// Feeds the bytes.
+    public func hash(into hasher: inout Hasher) { json.hash(into: &hasher) }
+}
+
+extension SlackEvent {
+    /// What one scan looks for; the raw values are the places in the scanner's list.
+    private enum Field: Int, CaseIterable {
+        case type, subtype, channel, user, text, ts, eventTS, threadTS, botID, team, channelType
+        case clientMessageID, reaction, hidden, deletedTS
+        case channelID, userID, itemChannel, itemTS, messageTS, previousTS, messageThreadTS
+
+        static let count = allCases.count
+
+        static let mentions: [Field] = [
+            .ts, .threadTS, .itemTS, .messageTS, .messageThreadTS, .previousTS, .deletedTS,
+        ]
+
+        var path: [String] {
+            switch self {
+            case .type: ["type"]
+            case .subtype: ["subtype"]
+            case .channel: ["channel"]
+            case .user: ["user"]
+            case .text: ["text"]
+            case .ts: ["ts"]
+            case .eventTS: ["event_ts"]
+            case .threadTS: ["thread_ts"]
+            case .botID: ["bot_id"]
+            case .team: ["team"]
+            case .channelType: ["channel_type"]
+            case .clientMessageID: ["client_msg_id"]
+            case .reaction: ["reaction"]
+            case .hidden: ["hidden"]
+            case .deletedTS: ["deleted_ts"]
+            case .channelID: ["channel", "id"]
+            case .userID: ["user", "id"]
+            case .itemChannel: ["item", "channel"]
+            case .itemTS: ["item", "ts"]
+            case .messageTS: ["message", "ts"]
+            case .previousTS: ["previous_message", "ts"]
+            case .messageThreadTS: ["message", "thread_ts"]
+            }
+        }
+    }
+
+    private static let scanner = JSONFieldScanner(Field.allCases.map(\.path))
+}
