@@ -105,7 +105,7 @@ let package = Package(
             dependencies: ["SessionRecording", "SlackWire", "CZlib"],
             resources: [.copy("Golden")]
         ),
-        .testTarget(name: "InterleavingTests", dependencies: ["Interleaving"]),
+        .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseLocking"]),
         .testTarget(
             name: "SlackTransportTests",
             dependencies: ["SlackTransport", "SessionRecording", "SlackWire", "Interleaving"]

@@ -1,0 +1,114 @@
+typealias TimerContinuation = UnsafeContinuation<Void, any Error>
+
+/// Sleepers by deadline; those of one deadline in the order in which they went to sleep.
+///
+/// A timer lives through `new → armed → fired` or `new → cancelled`; cancellation may come before it
+/// is armed, because a task can be cancelled by another thread at any time.
+struct TimerQueue {
+    /// What a timer is doing.
+    private enum Phase {
+        /// Its task is about to suspend.
+        case new
+        /// Its task sleeps.
+        case armed(TimerContinuation)
+        /// Its task was cancelled before it suspended.
+        case cancelled
+    }
+
+    private var phases: [Int: Phase] = [:]
+    private var heap: [(deadline: Duration, id: Int)] = []
+    private var nextID = 0
+
+    /// Registers a timer about to be armed.
+    mutating func make() -> Int {
+        defer { nextID += 1 }
+        phases[nextID] = .new
+        return nextID
+    }
+
+    /// Starts the timer, or hands the continuation back because its task is cancelled already.
+    mutating func arm(
+        _ id: Int,
+        at deadline: Duration,
+        _ continuation: TimerContinuation
+    ) -> TimerContinuation? {
+        guard case .new = phases[id] else {
+            phases[id] = nil
+            return continuation
+        }
+        phases[id] = .armed(continuation)
+        heap.append((deadline, id))
+        siftUp(heap.count - 1)
+        return nil
+    }
+
+    /// Cancels the timer and hands back the continuation of a task that sleeps on it.
+    mutating func cancel(_ id: Int) -> TimerContinuation? {
+        switch phases[id] {
+        case .new:
+            phases[id] = .cancelled
+            return nil
+        case .armed(let continuation):
+            phases[id] = nil
+            return continuation
+        case .cancelled, nil:
+            return nil
+        }
+    }
+
+    /// The deadline of the next sleeper.
+    mutating func earliest() -> Duration? {
+        dropCancelled()
+        return heap.first?.deadline
+    }
+
+    /// Removes the sleepers of the earliest deadline, in the order in which they went to sleep.
+    mutating func popEarliest() -> [TimerContinuation] {
+        guard let due = earliest() else { return [] }
+        var fired: [TimerContinuation] = []
+        while earliest() == due {
+            if case .armed(let continuation) = phases.removeValue(forKey: popFirst()) {
+                fired.append(continuation)
+            }
+        }
+        return fired
+    }
+
+    private mutating func dropCancelled() {
+        while let first = heap.first, phases[first.id] == nil { _ = popFirst() }
+    }
+
+    private mutating func popFirst() -> Int {
+        let id = heap[0].id
+        heap.swapAt(0, heap.count - 1)
+        heap.removeLast()
+        siftDown()
+        return id
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        (heap[left].deadline, heap[left].id) < (heap[right].deadline, heap[right].id)
+    }
+
+    private mutating func siftUp(_ start: Int) {
+        var child = start
+        while child > 0, precedes(child, (child - 1) / 2) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    private mutating func siftDown() {
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && precedes(child, least) {
+                least = child
+            }
+            guard least != parent else { return }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// Why a text is not a schedule.
+public enum ScheduleTokenError: Error, Hashable, Sendable {
+    /// The text begins with none of the known kinds.
+    case unknownKind(String)
+
+    /// The seed is not a number from 0 to 2⁶⁴ − 1.
+    case badSeed(String)
+
+    /// This part of the list is neither `POSITION` nor `POSITION~TIMES`.
+    case badChoice(String)
+
+    /// The list has more choices than a run can use.
+    case tooManyChoices
+}
+
+extension Schedule {
+    private static let longestList = 100_000_000
+
+    /// The schedule as one word that needs no quoting in a shell.
+    ///
+    /// `fifo`, `seed:42`, `choices:0~6.2.1` (six times 0, then 2, then 1) or `lenient:…`.
+    public var token: String {
+        switch kind {
+        case .firstInFirstOut: "fifo"
+        case .seeded(let seed): "seed:\(seed)"
+        case .choices(let choices): "choices:" + Schedule.text(of: choices)
+        case .lenient(let choices): "lenient:" + Schedule.text(of: choices)
+        }
+    }
+
+    /// Reads what ``token`` wrote.
+    public init(token: String) throws(ScheduleTokenError) {
+        let parts = token.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = parts.count == 2 ? parts[1] : ""
+        switch (parts.first, parts.count) {
+        case ("fifo", 1):
+            self = .firstInFirstOut
+        case ("seed", 2):
+            guard let seed = UInt64(rest) else { throw .badSeed(String(rest)) }
+            self = .seeded(seed)
+        case ("choices", 2):
+            self = .choices(try Schedule.choices(in: rest))
+        case ("lenient", 2):
+            self = .lenient(try Schedule.choices(in: rest))
+        default:
+            throw .unknownKind(token)
+        }
+    }
+
+    private static func text(of choices: [Int]) -> String {
+        var runs: [(choice: Int, count: Int)] = []
+        for choice in choices {
+            if let last = runs.last, last.choice == choice {
+                runs[runs.count - 1].count += 1
+            } else {
+                runs.append((choice, 1))
+            }
+        }
+        return runs.map { $0.count == 1 ? "\($0.choice)" : "\($0.choice)~\($0.count)" }
+            .joined(separator: ".")
+    }
+
+    private static func choices(in text: Substring) throws(ScheduleTokenError) -> [Int] {
+        var choices: [Int] = []
+        for part in text.split(separator: ".", omittingEmptySubsequences: !text.contains(".")) {
+            let pair = part.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let choice = Int(pair[0]), choice >= 0,
+                let count = pair.count == 2 ? Int(pair[1]) : 1, count > 0
+            else { throw .badChoice(String(part)) }
+            guard count <= longestList - choices.count else { throw .tooManyChoices }
+            choices.append(contentsOf: repeatElement(choice, count: count))
+        }
+        return choices
+    }
+}
+
+extension ScheduleTokenError: CustomStringConvertible {
+    /// One sentence for people.
+    public var description: String {
+        switch self {
+        case .unknownKind(let text):
+            "The schedule '\(text)' is none of fifo, seed:NUMBER, choices:LIST and lenient:LIST."
+        case .badSeed(let text):
+            "The schedule's seed '\(text)' is not a number from 0 to 18446744073709551615."
+        case .badChoice(let text):
+            "The schedule's choice '\(text)' is neither POSITION nor POSITION~TIMES."
+        case .tooManyChoices:
+            "The schedule's list has more choices than a run can use."
+        }
+    }
+}

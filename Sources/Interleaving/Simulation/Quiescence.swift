@@ -1,0 +1,23 @@
+/// What remains when nothing in a simulation can go on by itself.
+public enum Quiescence: Hashable, Sendable {
+    /// The body has returned or thrown.
+    case finished
+
+    /// The body waits for something outside the simulation, or for ever.
+    case waiting(PendingTasks)
+
+    /// The simulation was stopped and runs no further.
+    case stopped(SimulationStop)
+}
+
+/// Why a simulation was stopped before it was quiescent.
+public enum SimulationStop: Hashable, Sendable {
+    /// ``SimulationLimits/steps`` slices had run and more were ready.
+    case stepLimit
+
+    /// The next timer lay beyond ``SimulationLimits/time``.
+    case timeLimit
+
+    /// The run did not follow its recorded choices.
+    case diverged(ScheduleDivergence)
+}

@@ -1,0 +1,28 @@
+/// How far a simulation may go before it is stopped, and how long it waits for the outside world.
+public struct SimulationLimits: Hashable, Sendable {
+    /// Slices that may run; a slice is what a task does between two suspensions.
+    public var steps: Int
+
+    /// Virtual time that may pass.
+    public var time: Duration
+
+    /// Real time to wait, when nothing is runnable and the body has not returned, for a task to be
+    /// resumed from another thread.
+    ///
+    /// A run that had to wait is not reproducible. Zero, the default, never waits.
+    public var foreignGrace: Duration
+
+    /// One million steps, ten years of virtual time, no waiting.
+    public static let `default` = SimulationLimits()
+
+    /// Creates limits; each one left out keeps its default.
+    public init(
+        steps: Int = 1_000_000,
+        time: Duration = .seconds(10 * 365 * 86_400),
+        foreignGrace: Duration = .zero
+    ) {
+        self.steps = steps
+        self.time = time
+        self.foreignGrace = foreignGrace
+    }
+}

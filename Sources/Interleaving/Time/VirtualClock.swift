@@ -1,0 +1,59 @@
+/// The time of a simulation: it moves only when nothing is runnable, straight to the next timer.
+///
+/// Sleepers due at one instant become ready together, and which of them goes first is part of the
+/// schedule. A sleep ends with `CancellationError` as soon as its task is cancelled.
+public struct VirtualClock: Clock {
+    /// A point in virtual time.
+    public struct Instant: InstantProtocol {
+        /// Time since the simulation was made.
+        public let offset: Duration
+
+        /// The instant `offset` after the simulation was made.
+        public init(offset: Duration) {
+            self.offset = offset
+        }
+
+        /// The instant `duration` later.
+        public func advanced(by duration: Duration) -> Instant {
+            Instant(offset: offset + duration)
+        }
+
+        /// Time from this instant to `other`.
+        public func duration(to other: Instant) -> Duration {
+            other.offset - offset
+        }
+
+        /// Whether `lhs` is the earlier instant.
+        public static func < (lhs: Instant, rhs: Instant) -> Bool {
+            lhs.offset < rhs.offset
+        }
+    }
+
+    let engine: Engine
+
+    /// The current virtual time.
+    public var now: Instant { Instant(offset: engine.now) }
+
+    /// One nanosecond, though finer deadlines are kept exactly.
+    public var minimumResolution: Duration { .nanoseconds(1) }
+
+    /// Suspends until virtual time reaches `deadline`; for a deadline already reached, until the
+    /// schedule next chooses the task.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled.
+    public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+        try Task.checkCancellation()
+        guard deadline.offset > engine.now else {
+            await Task.yield()
+            return try Task.checkCancellation()
+        }
+        let timer = engine.newTimer()
+        try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                engine.arm(timer, at: deadline.offset, continuation)
+            }
+        } onCancel: {
+            engine.cancel(timer)
+        }
+    }
+}

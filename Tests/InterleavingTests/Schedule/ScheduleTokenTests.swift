@@ -1,0 +1,35 @@
+import Interleaving
+import Testing
+
+@Suite struct ScheduleTokenTests {
+    @Test(arguments: [
+        (Schedule.firstInFirstOut, "fifo"),
+        (.seeded(0), "seed:0"),
+        (.seeded(.max), "seed:18446744073709551615"),
+        (.choices([]), "choices:"),
+        (.choices([3]), "choices:3"),
+        (.choices([0, 0, 0, 2, 1, 1]), "choices:0~3.2.1~2"),
+        (.lenient([0, 4]), "lenient:0.4"),
+    ])
+    func `A schedule is one word and back`(schedule: Schedule, token: String) throws {
+        #expect(schedule.token == token)
+        #expect(try Schedule(token: token) == schedule)
+    }
+
+    @Test(arguments: [
+        ("", ScheduleTokenError.unknownKind("")),
+        ("lifo", .unknownKind("lifo")),
+        ("fifo:", .unknownKind("fifo:")),
+        ("seed:", .badSeed("")),
+        ("seed:-1", .badSeed("-1")),
+        ("choices:1.x", .badChoice("x")),
+        ("choices:-1", .badChoice("-1")),
+        ("choices:1~0", .badChoice("1~0")),
+        ("choices:1..2", .badChoice("")),
+        ("choices:1~2~3", .badChoice("1~2~3")),
+        ("lenient:0~9000000000000", .tooManyChoices),
+    ])
+    func `What is no schedule says why`(token: String, error: ScheduleTokenError) {
+        #expect(throws: error) { try Schedule(token: token) }
+    }
+}
