@@ -76,13 +76,14 @@ final class JSONFieldNode: Sendable {
         lengths = children.reduce(0) { $0 | 1 << UInt64(min($1.name.count, 63)) }
     }
 
-    /// What the name between two offsets leads to.
+    /// What the name at those offsets leads to.
     @inline(__always)
-    func child(_ bytes: RawSpan, from start: Int, to end: Int) -> JSONFieldNode? {
-        let count = end - start
+    func child(_ bytes: RawSpan, _ range: Range<Int>) -> JSONFieldNode? {
+        let count = range.count
         guard lengths & 1 << UInt64(min(count, 63)) != 0 else { return nil }
         search: for (name, node) in children where name.count == count {
-            for position in 0..<count where bytes.byte(start + position) != name[position] {
+            for position in 0..<count
+            where bytes.byte(range.lowerBound &+ position) != name[position] {
                 continue search
             }
             return node

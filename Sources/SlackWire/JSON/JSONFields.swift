@@ -49,14 +49,8 @@ public struct JSONFields: Sendable, Hashable {
         guard let range = range(of: field), range.count >= 2,
             bytes.byte(range.lowerBound) == UInt8(ascii: "\"")
         else { return nil }
-        let start = range.lowerBound + 1
-        let end = range.upperBound - 1
-        if bytes.endOfUnescapedText(from: start) < end {
-            return JSONSkimmer.unescaped(bytes, from: start, to: end)
-        }
-        return bytes.extracting(start..<end).withUnsafeBytes {
-            String(decoding: $0, as: UTF8.self)
-        }
+        let end = bytes.endOfString(from: range.lowerBound + 1)
+        return bytes.text(range.lowerBound + 1..<range.upperBound - 1, isEscaped: end.isEscaped)
     }
 
     /// The number of a field that is a whole number and fits.

@@ -14,15 +14,12 @@ enum JSONSkimmer {
         while true {
             try expect(UInt8(ascii: "\""), bytes, offset)
             let nameStart = offset + 1
-            var isEscaped = false
-            offset = try endOfString(bytes, from: nameStart, isEscaped: &isEscaped)
-            let child: JSONFieldNode?
-            if isEscaped {
-                child = node.child(named: unescaped(bytes, from: nameStart, to: offset - 1))
-            } else {
-                child = node.child(bytes, from: nameStart, to: offset - 1)
-            }
-            offset = bytes.endOfWhitespace(from: offset)
+            let nameEnd = try endOfString(bytes, from: nameStart)
+            let name = nameStart..<nameEnd.offset - 1
+            let child =
+                nameEnd.isEscaped
+                ? node.child(named: bytes.text(name, isEscaped: true)) : node.child(bytes, name)
+            offset = bytes.endOfWhitespace(from: nameEnd.offset)
             try expect(UInt8(ascii: ":"), bytes, offset)
             offset = bytes.endOfWhitespace(from: offset + 1)
             if let child {
@@ -64,29 +61,14 @@ enum JSONSkimmer {
     private static func endOfValue(_ bytes: RawSpan, from start: Int) throws(JSONError) -> Int {
         switch try peek(bytes, start) {
         case UInt8(ascii: "\""):
-            var isEscaped = false
-            return try endOfString(bytes, from: start + 1, isEscaped: &isEscaped)
+            return try endOfString(bytes, from: start + 1).offset
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             return try endOfContainer(bytes, from: start)
         case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"):
             throw JSONError(.unexpectedByte(bytes.byte(start)), at: start)
         default:
-            return endOfScalar(bytes, from: start)
+            return bytes.endOfScalar(from: start)
         }
-    }
-
-    /// The offset after a number, `true`, `false` or `null`.
-    @inline(__always)
-    private static func endOfScalar(_ bytes: RawSpan, from start: Int) -> Int {
-        var offset = start
-        while offset < bytes.byteCount {
-            switch bytes.byte(offset) {
-            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x09, 0x0a, 0x0d:
-                return offset
-            default: offset += 1
-            }
-        }
-        return offset
     }
 
     /// The offset after the array or object at `start`, found by counting brackets outside strings.
@@ -96,8 +78,7 @@ enum JSONSkimmer {
         while offset < bytes.byteCount {
             switch bytes.byte(offset) {
             case UInt8(ascii: "\""):
-                var isEscaped = false
-                offset = try endOfString(bytes, from: offset + 1, isEscaped: &isEscaped)
+                offset = try endOfString(bytes, from: offset + 1).offset
                 continue
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
@@ -111,20 +92,17 @@ enum JSONSkimmer {
         throw JSONError(.unexpectedEnd, at: offset)
     }
 
-    /// The offset after the closing quote of the string whose text begins at `start`.
+    /// The end of the string whose text begins at `start`.
     @inline(__always)
     private static func endOfString(
         _ bytes: RawSpan,
-        from start: Int,
-        isEscaped: inout Bool
-    ) throws(JSONError) -> Int {
-        var offset = start
-        while true {
-            offset = bytes.endOfUnescapedText(from: offset)
-            if try peek(bytes, offset) == UInt8(ascii: "\"") { return offset + 1 }
-            isEscaped = true
-            offset += 2
+        from start: Int
+    ) throws(JSONError) -> (offset: Int, isEscaped: Bool) {
+        let end = bytes.endOfString(from: start)
+        guard end.offset <= bytes.byteCount else {
+            throw JSONError(.unexpectedEnd, at: bytes.byteCount)
         }
+        return end
     }
 
     @inline(__always)
@@ -143,14 +121,5 @@ enum JSONSkimmer {
     ) throws(JSONError) {
         let found = try peek(bytes, offset)
         guard found == byte else { throw JSONError(.unexpectedByte(found), at: offset) }
-    }
-
-    /// The text between two offsets with its escapes undone.
-    static func unescaped(_ bytes: RawSpan, from start: Int, to end: Int) -> String {
-        var document: [UInt8] = [UInt8(ascii: "\"")]
-        document.reserveCapacity(end - start + 2)
-        bytes.extracting(start..<end).withUnsafeBytes { document.append(contentsOf: $0) }
-        document.append(UInt8(ascii: "\""))
-        return (try? JSONValue(parsing: document))?.string ?? ""
     }
 }

@@ -22,12 +22,12 @@ extension JSONMember {
     static func canonical(_ members: [JSONMember]) -> [JSONMember] {
         let sorted = members.enumerated().sorted { left, right in
             let (leftName, rightName) = (left.element.name.utf8, right.element.name.utf8)
-            if leftName.elementsEqual(rightName) { return left.offset < right.offset }
+            if left.element.name.isSpelled(right.element.name) { return left.offset < right.offset }
             return leftName.lexicographicallyPrecedes(rightName)
         }
         var unique: [JSONMember] = []
         for (_, member) in sorted {
-            if let last = unique.last, last.name.utf8.elementsEqual(member.name.utf8) {
+            if let last = unique.last, last.name.isSpelled(member.name) {
                 unique.removeLast()
             }
             unique.append(member)

@@ -33,7 +33,7 @@ extension JSONValue {
     /// or has no such member.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.last { $0.name == name }?.value
+        return members.last { $0.name.isSpelled(name) }?.value
     }
 
     /// The element at that position; `nil` if this is no array or is shorter.

@@ -21,7 +21,7 @@ public struct WebAPIArguments: Sendable, Hashable {
 
     /// The argument of that name, in the one shape that is compared.
     public subscript(name: String) -> JSONValue? {
-        members.first { $0.name == name }?.value
+        members.first { $0.name.isSpelled(name) }?.value
     }
 
     /// The argument as a form carries it: text as it is, an array or object as compact JSON.

@@ -1,0 +1,75 @@
+/// Which fields of an answer or a frame are URLs that the bot follows.
+///
+/// A recorder learns from it which answer an opened socket comes from; a server, which URLs to lead to
+/// itself. The list is that of Slack's method schema and of recorded traffic; the URLs of a workspace
+/// (`auth.test`) or an avatar are for people and are not in it.
+public struct LinkFields: Sendable, Hashable {
+    /// The methods whose answer's `url` opens a socket.
+    public static let socketMethods: Set<String> = [
+        "rtm.connect", "rtm.start", "apps.connections.open",
+    ]
+
+    private let root: SlackLink.Kind?
+
+    /// The fields of an answer to a method; `nil` for another URL.
+    public static func inAnswer(to method: String?) -> LinkFields {
+        LinkFields(root: method.map(socketMethods.contains) == true ? .socket : nil)
+    }
+
+    /// The fields of a frame that Slack sends, over RTM or Socket Mode.
+    public static func inFrame(_ frame: SocketFrame) -> LinkFields {
+        guard case .event(let event) = frame, event.type == "reconnect_url" else {
+            return LinkFields(root: nil)
+        }
+        return LinkFields(root: .socket)
+    }
+
+    /// What the URL at a path is for; `nil` if none is expected there.
+    public func kind(at path: [JSONPathComponent]) -> SlackLink.Kind? {
+        guard case .name(let name) = path.last else { return nil }
+        switch name {
+        case "url" where path.count == 1:
+            return root
+        case "url":
+            return path.dropLast().last == "incoming_webhook" ? .webhook : nil
+        case "upload_url": return .upload
+        case "response_url": return .response
+        default: return name.hasPrefix("url_private") ? .file : nil
+        }
+    }
+
+    /// The URLs of a document in its order; none if it is not JSON.
+    ///
+    /// - Complexity: O(*n*) in the number of bytes.
+    public func links(in json: JSONText) -> [SlackLink] {
+        guard let strings = try? json.strings(where: { kind(at: $0) != nil }) else { return [] }
+        return strings.compactMap { place in
+            guard let kind = kind(at: place.path), place.text.contains("://") else { return nil }
+            return SlackLink(kind: kind, place: place)
+        }
+    }
+
+    /// The document with some of its URLs replaced; every other byte stays as it is.
+    ///
+    /// - Parameter newURL: What to put in the place of a link; `nil` leaves it.
+    public func replacingLinks(
+        in json: JSONText,
+        with newURL: (SlackLink) -> String?
+    ) -> JSONText {
+        let replacements = links(in: json).compactMap { link in
+            newURL(link).map { (place: link.place, text: $0) }
+        }
+        return replacements.isEmpty ? json : json.replacing(replacements)
+    }
+}
+
+extension WebAPIAnswer {
+    /// The URL of the socket that the answer to `method` lets the bot open.
+    public func socketURL(from method: String?) -> String? {
+        guard let method, LinkFields.socketMethods.contains(method) else { return nil }
+        let bytes = body.span.bytes
+        return try? Self.urlScanner.scan(bytes).string(0, in: bytes)
+    }
+
+    private static let urlScanner = JSONFieldScanner([["url"]])
+}
