@@ -131,7 +131,12 @@ let package = Package(
         ),
         .testTarget(
             name: "SlackServerTests",
-            dependencies: ["SlackServer", "SlackWorkspace", "SlackTransport", "SlackWire"]
+            dependencies: [
+                "SlackServer", "SlackWorkspace", "SlackTransport", "SlackWire", "RepriseLocking",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
         ),
         .testTarget(
             name: "RepriseTests",

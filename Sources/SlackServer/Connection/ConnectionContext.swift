@@ -1,0 +1,54 @@
+import SlackTransport
+import SlackWire
+
+/// What serving a request takes, for one request.
+struct ConnectionContext: Sendable {
+    let transport: any Transport
+    let decoding: CallDecoding
+    let encoding: AnswerEncoding
+    let route: Route
+
+    /// - Parameters:
+    ///   - local: The address the client connected to.
+    init(
+        _ request: IncomingRequest,
+        transport: any Transport,
+        configuration: SlackServerConfiguration,
+        local: SlackServerAddress
+    ) {
+        self.transport = transport
+        let named = LoopbackOrigin(host: request.headers["host"], local: local)
+        let own = LoopbackOrigin(authority: local.authority, isSecure: local.isSecure)
+        let origin =
+            configuration.publicAuthority.map {
+                LoopbackOrigin(authority: $0, isSecure: local.isSecure)
+            } ?? named
+        var origins = [origin]
+        for other in [named, own] where !origins.contains(other) { origins.append(other) }
+        decoding = CallDecoding(restoring: LinkRestoring(origins: origins))
+        encoding = AnswerEncoding(rewriting: LinkRewriting(origin: origin))
+        let hosts = configuration.forwardedHosts ?? (configuration.allowRemote ? .slack : .any)
+        route = Router(forwardedHosts: hosts)
+            .route(target: request.target, wantsSocket: request.wantsSocket)
+    }
+
+    /// The answer to a request that is not for a WebSocket.
+    func answer(to request: IncomingRequest) async -> OutgoingAnswer {
+        switch route {
+        case .method(let method, let query):
+            await answer(to: decoding.call(method: method, query: query, request))
+        case .link(let link): await answer(to: decoding.call(link: link, request))
+        case .welcome: .welcome(origin: encoding.rewriting.origin)
+        case .refused(let answer): answer
+        case .socket: .upgradeRequired
+        }
+    }
+
+    private func answer(to call: WebAPICall) async -> OutgoingAnswer {
+        do throws(TransportFailure) {
+            return encoding.encode(try await transport.call(call))
+        } catch {
+            return encoding.encode(error)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import NIOCore
+import SlackTransport
+import SlackWire
+
+/// Serves one connection from its first request to its end.
+struct ConnectionTask: Sendable {
+    typealias Channel = NIOAsyncChannel<ConnectionEvent, ConnectionCommand>
+    typealias Events = NIOAsyncChannelInboundStream<ConnectionEvent>.AsyncIterator
+    typealias Commands = NIOAsyncChannelOutboundWriter<ConnectionCommand>
+
+    let transport: any Transport
+    let configuration: SlackServerConfiguration
+    let channel: Channel
+    /// The address the client connected to.
+    let local: SlackServerAddress
+
+    /// Returns when the connection is closed.
+    ///
+    /// Cancelling the task breaks the connection off.
+    func run() async {
+        // What is thrown is the connection's end in other words.
+        try? await channel.executeThenClose { inbound, outbound in
+            var events = inbound.makeAsyncIterator()
+            await serve(&events, outbound)
+        }
+    }
+
+    private func serve(_ events: inout Events, _ commands: Commands) async {
+        var next = try? await events.next()
+        while case .request(let request)? = next {
+            let context = ConnectionContext(
+                request,
+                transport: transport,
+                configuration: configuration,
+                local: local
+            )
+            if case .socket(let url) = context.route {
+                let fault = WebSocketHandshake.fault(in: request)
+                guard let fault else {
+                    let session = SocketSession(context: context, commands: commands)
+                    await session.run(context.decoding.socketRequest(url: url, request), &events)
+                    return
+                }
+                try? await commands.write(.answer(fault))
+                next = try? await events.next()
+            } else {
+                next = await answer(request, context, &events, commands)
+            }
+        }
+    }
+
+    /// Answers a request, and waits for what the client does next: if it goes away, nobody needs the answer
+    /// any more, and the call is cancelled.
+    private func answer(
+        _ request: IncomingRequest,
+        _ context: ConnectionContext,
+        _ events: inout Events,
+        _ commands: Commands
+    ) async -> ConnectionEvent? {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                let answer = await context.answer(to: request)
+                try? await commands.write(.answer(answer))
+            }
+            let next = try? await events.next()
+            if next == nil { group.cancelAll() }
+            return next
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import SlackWire
+
+/// What a client does, as one connection sees it.
+///
+/// The end of the stream of events is the end of the connection.
+enum ConnectionEvent: Sendable {
+    /// A whole request.
+    case request(IncomingRequest)
+    /// A whole message, after the upgrade.
+    case message(SocketMessage)
+    /// A ping, after the upgrade; its pong is the transport's to give.
+    case ping([UInt8])
+    /// The end of the WebSocket: the client's close, already answered, or the server's own.
+    case closed(code: UInt16?, reason: String)
+}
+
+/// What a client is told.
+enum ConnectionCommand: Sendable {
+    /// The answer to the oldest request that has none.
+    case answer(OutgoingAnswer)
+    /// Yes to the upgrade that was asked for.
+    case acceptSocket
+    /// A message.
+    case message(SocketMessage)
+    /// A ping.
+    case ping([UInt8])
+    /// The answer to a ping, with its payload.
+    case pong([UInt8])
+    /// A close frame; with no code if `nil`.
+    case close(code: UInt16?, reason: String)
+    /// The end of the connection without a word.
+    case drop
+}
+
+/// One HTTP request, whole.
+struct IncomingRequest: Sendable, Hashable {
+    /// The verb.
+    var method: HTTPMethod
+    /// The request line's target, as it was.
+    var target: String
+    /// All header fields, names in lower case.
+    var headers: HTTPHeaders
+    /// The body, without any transfer coding.
+    var body: [UInt8]
+    /// Whether the client asks for a WebSocket.
+    var wantsSocket: Bool
+}
+
+/// One HTTP answer.
+struct OutgoingAnswer: Sendable, Hashable {
+    /// The status.
+    var status: Int
+    /// Header fields, without those that only frame the message.
+    var headers: HTTPHeaders
+    /// The body.
+    var body: [UInt8]
+
+    init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A refusal as one line of JSON, shaped like Slack's own errors.
+    init(status: Int, error: String, message: String, headers: HTTPHeaders = [:]) {
+        self.init(status: status, headers: headers)
+        self.headers["content-type"] = "application/json; charset=utf-8"
+        let json: JSONValue = ["ok": false, "error": .string(error), "message": .string(message)]
+        body = json.compactBytes
+    }
+}

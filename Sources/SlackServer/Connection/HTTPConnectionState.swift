@@ -1,0 +1,160 @@
+import NIOCore
+import NIOHTTP1
+import SlackWire
+
+/// What one connection has received and still owes, as long as it speaks HTTP. No I/O, no clock.
+struct HTTPConnectionState {
+    /// What to do after something came in.
+    enum Reaction {
+        /// Nothing.
+        case nothing
+        /// Tell the client to go on and send the body it announced.
+        case sendContinue
+        /// Pass the request on.
+        case deliver(IncomingRequest)
+        /// Refuse: write this and close.
+        case refuse(Reply)
+    }
+
+    /// An answer as it goes out.
+    struct Reply {
+        /// What happens to the connection after it.
+        enum Ending: Sendable {
+            /// It stays open.
+            case keepOpen
+            /// It is closed.
+            case close
+            /// It is closed for writing, and read until the client has finished too: a client that is
+            /// still sending would otherwise lose the answer.
+            case linger
+        }
+
+        var head: HTTPResponseHead
+        var body: [UInt8]
+        var ending: Ending
+    }
+
+    /// Where reading stands.
+    enum Reading {
+        /// Between requests, or within a header.
+        case head
+        /// Within a body; `nil` if nothing of the request is kept because it was refused.
+        case body(HTTPRequestHead, ByteBuffer)
+        /// Nothing that comes counts any more.
+        case finished
+    }
+
+    /// A request without an answer.
+    private struct Owed {
+        var head: HTTPRequestHead
+        var closes: Bool
+    }
+
+    private let limits: SlackServerConfiguration.Limits
+    private(set) var reading = Reading.head
+    private var owed: [Owed] = []
+    /// A refusal that must wait until the requests before it are answered.
+    private var refusal: OutgoingAnswer?
+    private var isStopping = false
+
+    init(limits: SlackServerConfiguration.Limits) {
+        self.limits = limits
+    }
+
+    /// Whether no request is being received or answered.
+    var isIdle: Bool {
+        guard case .head = reading else { return false }
+        return owed.isEmpty
+    }
+
+    /// Takes a request's header.
+    mutating func receive(head: HTTPRequestHead) -> Reaction {
+        guard case .head = reading else { return .nothing }
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+            length > limits.bodyBytes
+        {
+            return refuse(.tooLarge(limit: limits.bodyBytes), to: head)
+        }
+        reading = .body(head, ByteBuffer())
+        let expects = head.headers.first(name: "expect")?.lowercased() == "100-continue"
+        return expects && owed.isEmpty && head.version.minor > 0 ? .sendContinue : .nothing
+    }
+
+    /// Takes a piece of a request's body.
+    mutating func receive(body piece: ByteBuffer) -> Reaction {
+        guard case .body(let head, var body) = reading else { return .nothing }
+        guard body.readableBytes + piece.readableBytes <= limits.bodyBytes else {
+            return refuse(.tooLarge(limit: limits.bodyBytes), to: head)
+        }
+        reading = .head  // So that the buffer has one owner, and appending does not copy.
+        body.writeImmutableBuffer(piece)
+        reading = .body(head, body)
+        return .nothing
+    }
+
+    /// Takes the end of a request.
+    mutating func receiveEnd() -> Reaction {
+        guard case .body(let head, let body) = reading else { return .nothing }
+        // NIO's parser stops for good at what looks like an upgrade to it.
+        let closes = !head.isKeepAlive || head.asksForUpgrade || head.method == .CONNECT
+        reading = closes ? .finished : .head
+        owed.append(Owed(head: head, closes: closes))
+        return .deliver(IncomingRequest(head, body: Array(buffer: body)))
+    }
+
+    /// Takes the news that what came cannot be read, or did not come in time.
+    mutating func fail(_ answer: OutgoingAnswer) -> Reaction {
+        switch reading {
+        case .finished: return .nothing
+        case .body(let head, _): return refuse(answer, to: head)
+        case .head:
+            return refuse(answer, to: HTTPRequestHead(version: .http1_1, method: .GET, uri: ""))
+        }
+    }
+
+    private mutating func refuse(_ answer: OutgoingAnswer, to head: HTTPRequestHead) -> Reaction {
+        reading = .finished
+        guard owed.isEmpty else {
+            refusal = answer
+            return .nothing
+        }
+        return .refuse(Reply(answer, to: head, ending: .linger))
+    }
+
+    /// Takes the answer to the oldest request that has none, and says what goes out.
+    mutating func answer(_ answer: OutgoingAnswer) -> [Reply] {
+        guard !owed.isEmpty else { return [] }
+        let request = owed.removeFirst()
+        let isLast = request.closes || (isStopping && owed.isEmpty && refusal == nil)
+        var replies = [Reply(answer, to: request.head, ending: isLast ? .close : .keepOpen)]
+        if owed.isEmpty, let refusal {
+            self.refusal = nil
+            replies.append(Reply(refusal, to: request.head, ending: .linger))
+        }
+        return replies
+    }
+
+    /// Takes the yes to an upgrade, and gives back the request that asked for it.
+    mutating func acceptSocket() -> HTTPRequestHead? {
+        guard owed.count == 1, owed[0].head.asksForUpgrade else { return nil }
+        return owed.removeFirst().head
+    }
+
+    /// Takes the news that the server is stopping, and says whether to close now.
+    mutating func stop() -> Bool {
+        isStopping = true
+        if case .finished = reading { return false }
+        return owed.isEmpty
+    }
+}
+
+extension OutgoingAnswer {
+    /// The body is longer than allowed.
+    static func tooLarge(limit: Int) -> OutgoingAnswer {
+        OutgoingAnswer(
+            status: 413,
+            error: "request_too_large",
+            message: "the request's body is longer than the \(limit) bytes that this server accepts"
+        )
+    }
+}

@@ -1,0 +1,64 @@
+import SlackWire
+
+extension OutgoingAnswer {
+    /// The request line names no path.
+    static let badTarget = OutgoingAnswer(
+        status: 400,
+        error: "bad_request",
+        message: "the request line names no path; the base URL ends in /api/"
+    )
+
+    /// The path could be taken for another one.
+    static let dotSegments = OutgoingAnswer(
+        status: 400,
+        error: "bad_request",
+        message: "the path holds . or .. segments; no link of Slack's does"
+    )
+
+    /// The path begins with `/api/`, but no method follows.
+    static let noMethod = OutgoingAnswer(
+        status: 404,
+        error: "unknown_method",
+        message: "the path names no Web API method; it looks like /api/chat.postMessage"
+    )
+
+    /// The path is none that the server knows.
+    static let notFound = OutgoingAnswer(
+        status: 404,
+        error: "not_found",
+        message: "nothing is served at this path; the base URL ends in /api/, and other links are "
+            + "those that the answers hold"
+    )
+
+    /// A link leads to a host that the configuration does not allow.
+    static let forbiddenHost = OutgoingAnswer(
+        status: 403,
+        error: "host_not_forwarded",
+        message: "the server does not forward to this host; the configuration's forwardedHosts "
+            + "says where it does"
+    )
+
+    /// A WebSocket's link was requested as if it were a page.
+    static let upgradeRequired = OutgoingAnswer(
+        status: 426,
+        error: "upgrade_required",
+        message: "this link opens a WebSocket; connect with a WebSocket client",
+        headers: ["upgrade": "websocket"]
+    )
+
+    /// What stands at `/`.
+    static func welcome(origin: LoopbackOrigin) -> OutgoingAnswer {
+        let scheme = origin.isSecure ? "https" : "http"
+        let text = """
+            This is Reprise, standing in for Slack.
+            Give your client the base URL \(scheme)://\(origin.authority)/api/ instead of \
+            https://slack.com/api/.
+
+            """
+        return OutgoingAnswer(
+            status: 200,
+            headers: ["content-type": "text/plain; charset=utf-8"],
+            body: Array(text.utf8)
+        )
+    }
+}

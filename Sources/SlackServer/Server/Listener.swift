@@ -1,0 +1,104 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import RepriseLocking
+import SlackTransport
+
+/// Listens, and dresses each connection that comes in.
+struct Listener: Sendable {
+    typealias Channel = NIOAsyncChannel<ConnectionTask, Never>
+
+    let transport: any Transport
+    let configuration: SlackServerConfiguration
+    let connections: ConnectionRegistry
+
+    /// Begins to listen.
+    func bind() async throws(SlackServerError) -> Channel {
+        let host = configuration.host
+        let port = configuration.port
+        guard (0...65_535).contains(port) else {
+            let reason = "a port is a number from 0 to 65535"
+            throw .cannotListen(host: host, port: port, reason: reason)
+        }
+        do {
+            let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+            guard configuration.allowRemote || address.isLoopback else {
+                throw SlackServerError.remoteNotAllowed(host: host)
+            }
+            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 1024)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(to: address) { channel in
+                    channel.eventLoop.makeCompletedFuture { try dress(channel) }
+                }
+        } catch {
+            throw SlackServerError(error, host: host, port: port)
+        }
+    }
+
+    private func dress(_ channel: any NIOCore.Channel) throws -> ConnectionTask {
+        let pipeline = channel.pipeline.syncOperations
+        try configuration.secure?(channel)
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = configuration.limits.headerBytes
+        limits.maxHeaderListSize = configuration.limits.headerBytes
+        limits.maxHeaderFieldCount = configuration.limits.headerFields
+        let activity = ConnectionActivity()
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .forwardBytes,
+            limitConfiguration: limits
+        )
+        try pipeline.addHandlers([
+            ActivityHandler(activity), HTTPResponseEncoder(), ByteToMessageHandler(decoder),
+            HTTPConnectionHandler(configuration: configuration, activity: activity),
+        ])
+        connections.add(channel)
+        return ConnectionTask(
+            transport: transport,
+            configuration: configuration,
+            channel: try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(
+                    backPressureStrategy: .init(lowWatermark: 2, highWatermark: 16)
+                )
+            ),
+            local: SlackServerAddress(channel.localAddress, configuration)
+        )
+    }
+}
+
+extension SlackServerAddress {
+    init(_ address: SocketAddress?, _ configuration: SlackServerConfiguration) {
+        self.init(
+            host: address?.ipAddress ?? configuration.host,
+            port: address?.port ?? configuration.port,
+            isSecure: configuration.secure != nil
+        )
+    }
+}
+
+extension SocketAddress {
+    /// Whether only this machine can reach the address.
+    fileprivate var isLoopback: Bool {
+        guard let ip = ipAddress else { return true }
+        return ip == "::1" || ip.hasPrefix("127.") || ip.hasPrefix("::ffff:127.")
+    }
+}
+
+extension SlackServerError {
+    /// What a failed attempt to listen means.
+    fileprivate init(_ error: any Error, host: String, port: Int) {
+        switch error {
+        case let error as SlackServerError: self = error
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            self = .portTaken(host: host, port: port)
+        case let error as IOError where error.errnoCode == EACCES:
+            self = .notPermitted(host: host, port: port)
+        case let error as SocketAddressError:
+            _ = error
+            self = .cannotListen(host: host, port: port, reason: "the name cannot be resolved")
+        default: self = .cannotListen(host: host, port: port, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import NIOCore
+
+/// Where a ``SlackServer`` listens, and what it puts up with.
+public struct SlackServerConfiguration: Sendable {
+    /// The address to listen on: a loopback address, unless ``allowRemote`` is set.
+    public var host: String
+    /// The port to listen on; 0 takes any free one.
+    public var port: Int
+    /// Lets ``host`` be an address that other machines can reach.
+    ///
+    /// The server asks nobody for a password and passes on whatever it is sent, so this must be said in
+    /// so many words.
+    public var allowRemote = false
+    /// The `host:port` to write into links, for clients that reach the server under another name.
+    ///
+    /// By default it is what the client's own `Host` field says, or else the address it connected to.
+    public var publicAuthority: String?
+    /// The hosts that links may lead to.
+    ///
+    /// By default any on a loopback address, and only Slack's own when ``allowRemote`` is set, so that the
+    /// server is no open proxy.
+    public var forwardedHosts: ForwardedHosts?
+    /// After how long without a frame sent a WebSocket gets a ping; `nil` for no pings.
+    ///
+    /// Some clients drop a connection on which Slack has been silent for 30 seconds.
+    public var keepAlivePing: Duration? = .seconds(10)
+    /// How much a client may send.
+    public var limits = Limits()
+    /// How long a client may take.
+    public var timeouts = Timeouts()
+
+    /// Adds what decrypts to a new connection, on its event loop; `nil` for plain text.
+    ///
+    /// This is the door for a target that knows TLS, which takes minutes to build and stays out of this one.
+    package var secure: (@Sendable (any Channel) throws -> Void)?
+
+    /// How much a client may send.
+    public struct Limits: Sendable, Hashable {
+        /// Bytes of a request line or of a header field, and of all of them; over it the answer is 431.
+        public var headerBytes = 64 * 1024
+        /// Header fields in a request; over it the answer is 431.
+        public var headerFields = 128
+        /// Bytes of a request's body; over it the answer is 413.
+        public var bodyBytes = 128 * 1024 * 1024
+        /// Bytes of a WebSocket message; over it the socket closes with code 1009.
+        public var messageBytes = 4 * 1024 * 1024
+
+        /// Limits far above what bots send.
+        public init() {}
+    }
+
+    /// How long a client may take.
+    public struct Timeouts: Sendable, Hashable {
+        /// Until a new connection has sent its first request's header.
+        public var head = Duration.seconds(30)
+        /// Between two pieces of a request's body.
+        public var body = Duration.seconds(30)
+        /// Between an answer and the next request on the same connection.
+        public var idle = Duration.seconds(75)
+        /// Between the server's last word and the client's end of the connection.
+        public var close = Duration.seconds(2)
+
+        /// Time-outs far above what bots take.
+        public init() {}
+    }
+
+    /// Listens on a loopback address.
+    public init(host: String = "127.0.0.1", port: Int = 0) {
+        self.host = host
+        self.port = port
+    }
+}

@@ -1,0 +1,120 @@
+import NIOCore
+import RepriseLocking
+import SlackTransport
+import SlackWire
+
+/// One WebSocket of a client, joined to one of the transport's.
+///
+/// Each direction waits until the other side has taken what it was given, so a slow client slows the transport
+/// down, and a slow transport the client.
+struct SocketSession: Sendable {
+    /// How the client's side ended, for telling the transport.
+    private struct Farewell: Sendable {
+        var code: UInt16 = 1001
+        var reason = "the client's connection was lost"
+    }
+
+    let context: ConnectionContext
+    let commands: ConnectionTask.Commands
+    private let socket = OneShot<any TransportSocket>()
+    private let farewell = Locked(Farewell())
+
+    init(context: ConnectionContext, commands: ConnectionTask.Commands) {
+        self.context = context
+        self.commands = commands
+    }
+
+    /// Opens the transport's socket, accepts the client's, and returns when the client's is closed.
+    func run(_ request: SocketRequest, _ events: inout ConnectionTask.Events) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await openAndSend(request) }
+            await receive(&events)
+            group.cancelAll()
+        }
+    }
+
+    // MARK: From the transport to the client
+
+    private func openAndSend(_ request: SocketRequest) async {
+        let opened: any TransportSocket
+        do throws(TransportFailure) {
+            opened = try await context.transport.open(request)
+        } catch {
+            let answer = context.encoding.encode(error)
+            try? await commands.write(.answer(answer))
+            return
+        }
+        socket.fulfil(.success(opened))
+        do {
+            try await commands.write(.acceptSocket)
+            if try await send(from: opened) { return }
+        } catch {
+            // The client is gone, or the task is cancelled because it is.
+        }
+        let last = farewell.withLock { $0 }
+        await opened.close(code: last.code, reason: last.reason)
+    }
+
+    /// Passes on what the transport's socket says; true if it said that it is closed.
+    private func send(from opened: any TransportSocket) async throws -> Bool {
+        while true {
+            let event: SocketEvent
+            do throws(TransportFailure) {
+                event = try await opened.receive()
+            } catch {
+                guard error.kind != .cancelled else { return false }
+                try await commands.write(.close(code: 1011, reason: error.message))
+                return false
+            }
+            switch event {
+            case .message(let message):
+                try await commands.write(.message(context.encoding.rewriting.rewritten(message)))
+            case .ping(let payload): try await commands.write(.ping(payload))
+            case .pong(let payload): try await commands.write(.pong(payload))
+            case .closed(let close):
+                try await commands.write(Self.command(for: close))
+                return true
+            }
+        }
+    }
+
+    private static func command(for close: SocketClose) -> ConnectionCommand {
+        if close.by == .lost || close.code == 1006 { return .drop }
+        return .close(code: close.code, reason: close.reason)
+    }
+
+    // MARK: From the client to the transport
+
+    private func receive(_ events: inout ConnectionTask.Events) async {
+        while let event = try? await events.next() {
+            switch event {
+            case .request: break
+            case .message(let message): await pass(message)
+            case .ping(let payload):
+                if let opened { try? await opened.ping(payload) }
+            case .closed(let code, let reason):
+                farewell.withLock { $0 = Farewell(code: code ?? 1000, reason: reason) }
+                return
+            }
+        }
+    }
+
+    private var opened: (any TransportSocket)? { try? socket.result?.get() }
+
+    private func pass(_ message: SocketMessage) async {
+        guard let opened else { return }
+        var message = message
+        if message.kind == .text, let bytes = context.decoding.restoring.restored(message.bytes) {
+            message.bytes = bytes
+        }
+        do throws(TransportFailure) {
+            try await opened.send(message)
+        } catch {
+            // A closed socket says so itself, and a cancelled task ends.
+            guard error.kind != .closed, error.kind != .cancelled else { return }
+            let code: UInt16 = error.kind == .invalidRequest ? 1009 : 1011
+            let reason = "reprise_\(error.kind.rawValue): \(error.message)"
+            try? await commands.write(.close(code: code, reason: reason))
+        }
+    }
+}

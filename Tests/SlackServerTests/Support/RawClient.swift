@@ -1,0 +1,134 @@
+import NIOCore
+import NIOPosix
+import SlackServer
+import SlackWire
+
+/// A client that writes bytes as the test says and reads what comes, so that nothing is prettier than on the wire.
+struct RawClient {
+    /// An answer as it stood on the wire.
+    struct Answer {
+        var status: Int
+        /// Header lines in order, names not folded.
+        var fields: [(name: String, value: String)]
+        var body: [UInt8]
+
+        func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+        var text: String { String(decoding: body, as: UTF8.self) }
+        var json: JSONValue? { try? JSONValue(parsing: body) }
+    }
+
+    /// The connection ended where more was expected.
+    struct Ended: Error {}
+
+    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    let channel: any Channel
+    private var buffer: [UInt8] = []
+
+    /// Connects, and disconnects when `body` is done.
+    static func connect<Result>(
+        to address: SlackServerAddress,
+        _ body: (inout RawClient) async throws -> Result
+    ) async throws -> Result {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(host: address.host, port: address.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel
+                    )
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            var client = RawClient(
+                inbound: inbound.makeAsyncIterator(),
+                outbound: outbound,
+                channel: channel.channel
+            )
+            return try await body(&client)
+        }
+    }
+
+    private init(
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        channel: any Channel
+    ) {
+        self.inbound = inbound
+        self.outbound = outbound
+        self.channel = channel
+    }
+
+    // MARK: Writing
+
+    func send(_ text: String) async throws {
+        try await send(Array(text.utf8))
+    }
+
+    func send(_ bytes: [UInt8]) async throws {
+        try await outbound.write(ByteBuffer(bytes: bytes))
+    }
+
+    /// Sends a request with a content length.
+    func request(
+        _ line: String,
+        _ fields: [String] = [],
+        body: String = ""
+    ) async throws {
+        let length = body.isEmpty ? [] : ["content-length: \(body.utf8.count)"]
+        let head = ["\(line) HTTP/1.1", "Host: 127.0.0.1:\(port)"] + fields + length + ["", ""]
+        try await send(head.joined(separator: "\r\n") + body)
+    }
+
+    var port: Int { channel.remoteAddress?.port ?? 0 }
+
+    /// Breaks the connection without a word.
+    func drop() {
+        channel.close(promise: nil)
+    }
+
+    // MARK: Reading
+
+    /// Reads one byte more into the buffer; false at the end.
+    private mutating func fill() async throws -> Bool {
+        guard let more = try await inbound.next() else { return false }
+        buffer += Array(buffer: more)
+        return true
+    }
+
+    mutating func read(_ count: Int) async throws -> [UInt8] {
+        while buffer.count < count { guard try await fill() else { throw Ended() } }
+        defer { buffer.removeFirst(count) }
+        return Array(buffer.prefix(count))
+    }
+
+    /// Everything up to the end of the connection, whichever way it ends.
+    mutating func readToEnd() async -> [UInt8] {
+        while (try? await fill()) == true {}
+        defer { buffer = [] }
+        return buffer
+    }
+
+    mutating func readLine() async throws -> String {
+        while true {
+            if let end = buffer.firstIndex(of: 0x0a) {
+                defer { buffer.removeSubrange(...end) }
+                return String(decoding: buffer[..<end].filter { $0 != 0x0d }, as: UTF8.self)
+            }
+            guard try await fill() else { throw Ended() }
+        }
+    }
+
+    mutating func readAnswer(toHead: Bool = false) async throws -> Answer {
+        let status = try await readLine().split(separator: " ")
+        var answer = Answer(status: Int(status[1]) ?? 0, fields: [], body: [])
+        while case let line = try await readLine(), !line.isEmpty {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            let value = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
+            answer.fields.append((String(parts[0]), value))
+        }
+        if !toHead, let length = answer.field("content-length").flatMap({ Int($0) }) {
+            answer.body = try await read(length)
+        }
+        return answer
+    }
+}
