@@ -1,6 +1,6 @@
 import SlackWire
 
-/// Turns what a transport answers into what a client gets. No I/O.
+/// Turns what a transport answers into what a client gets, without I/O.
 struct AnswerEncoding: Sendable {
     /// Rewrites the links in answers.
     let rewriting: LinkRewriting

@@ -2,7 +2,9 @@ import NIOCore
 import NIOHTTP1
 import SlackWire
 
-/// What one connection has received and still owes, as long as it speaks HTTP. No I/O, no clock.
+/// What one connection has received and still owes, as long as it speaks HTTP.
+///
+/// No I/O, no clock.
 struct HTTPConnectionState {
     /// What to do after something came in.
     enum Reaction {

@@ -1,8 +1,8 @@
 import SlackWire
 
-/// Turns requests into what a transport takes. No I/O.
+/// Turns requests into what a transport takes.
 ///
-/// Nothing is refused here: what cannot be taken apart is passed on as the bytes it is, and the token stays
+/// No I/O. /// Nothing is refused here: what cannot be taken apart is passed on as the bytes it is, and the token stays
 /// where the client put it.
 struct CallDecoding: Sendable {
     /// Restores links in what the client quotes.

@@ -14,7 +14,7 @@ enum Route: Sendable, Hashable {
     case refused(OutgoingAnswer)
 }
 
-/// Finds out where requests lead. No I/O.
+/// Finds out where requests lead, without I/O.
 struct Router: Sendable {
     /// The hosts that links may lead to.
     let forwardedHosts: ForwardedHosts

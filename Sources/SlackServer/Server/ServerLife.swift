@@ -1,4 +1,4 @@
-/// How far a server's life has come. No I/O.
+/// How far a server's life has come, as a value without I/O.
 enum ServerLife<Listening: Sendable>: Sendable {
     /// ``SlackServer/run()`` was not called yet.
     case new

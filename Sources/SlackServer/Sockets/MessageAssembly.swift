@@ -1,8 +1,8 @@
 import SlackWire
 
-/// Puts a client's frames together into messages, and says what is against the rules. No I/O.
+/// Puts a client's frames together into messages, and says what is against the rules.
 ///
-/// The rules are those of RFC 6455 for what a server receives, with no extension agreed upon.
+/// No I/O. /// The rules are those of RFC 6455 for what a server receives, with no extension agreed upon.
 struct MessageAssembly {
     /// A frame without its mask.
     struct Frame {

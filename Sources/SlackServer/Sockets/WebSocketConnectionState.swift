@@ -1,4 +1,4 @@
-/// How far the end of a WebSocket has come. No I/O.
+/// How far the end of a WebSocket has come, as a value without I/O.
 enum WebSocketConnectionState: Sendable, Hashable {
     /// Both sides may speak.
     case open
