@@ -11,7 +11,9 @@ extension SlackWorkspace {
         public var channels: [Channel] = []
         /// The scopes in the header `x-oauth-scopes`, from which errbot chooses RTM or Socket Mode.
         public var scopes: [String] = Configuration.standardScopes
-        /// Whose token it is, by the whole token. Others go by their prefix: `xoxb` is the bot's, `xapp` the
+        /// Whose token it is, by the whole token.
+        ///
+        /// Others go by their prefix: `xoxb` is the bot's, `xapp` the
         /// app's, all others belong to the first person.
         public var tokenOwners: [String: String] = [:]
         /// Tokens that are refused, with Slack's word for why, for example `token_revoked`.
@@ -34,8 +36,9 @@ extension SlackWorkspace {
         public var echoDelay: Duration = .milliseconds(5)
         /// Which limits on the rate of calls hold.
         public var rateLimits: RateLimits = .none
-        /// How many messages a socket may send, and in which time; `nil` for any number. Slack asks for one a
-        /// second and tolerates bursts.
+        /// How many messages a socket may send, and in which time; `nil` for any number.
+        ///
+        /// Slack asks for one a second and tolerates bursts.
         public var sendLimit: SendLimit?
         /// How long a socket lives before Slack asks for a new one; Slack's own is 8 hours, `nil` is for ever.
         public var socketLifetime: Duration?
@@ -77,9 +80,9 @@ extension SlackWorkspace {
 
     /// How many messages a socket may send.
     public struct SendLimit: Sendable, Hashable {
-        /// So many messages…
+        /// How many messages are taken.
         public var messages: Int
-        /// …in this time. What is beyond is refused with "slow down, too many messages...".
+        /// In which time; what is beyond is refused with "slow down, too many messages...".
         public var period: Duration
         /// After so many refusals in a row Slack closes the socket.
         public var patience: Int

@@ -32,7 +32,8 @@ struct Conversation: Sendable {
     static func isTimestamp(_ ts: String) -> Bool {
         let parts = ts.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy { part in
-            !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            !part.isEmpty
+                && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         }
         return parts.count == 2 && isDigits
     }

@@ -51,7 +51,7 @@ struct Connection: Sendable {
         if isOpen { outbox.append(event) }
     }
 
-    /// Ends it; the first end counts. An end by the bot drops what it has not received.
+    /// Ends it; the first end counts, and one by the bot drops what it has not received.
     mutating func end(_ close: SocketClose) {
         guard isOpen else { return }
         ending = close

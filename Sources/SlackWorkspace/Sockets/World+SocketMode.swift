@@ -32,7 +32,11 @@ extension World {
         }
         if isMention(event), configuration.subscriptions?.contains("app_mention") ?? true {
             isWanted = true
-            var mention = JSONSlicer.replacing("type", with: "\"app_mention\"", in: event.json.bytes)
+            var mention = JSONSlicer.replacing(
+                "type",
+                with: "\"app_mention\"",
+                in: event.json.bytes
+            )
             mention = Self.completed(mention, of: event, kind: nil)
             deliver(mention, "app_mention")
         }
@@ -200,7 +204,7 @@ extension World {
         if let payload = frame["payload"] { respond(to: envelope, with: payload) }
     }
 
-    /// What old apps compare to know that Slack calls. Not a secret here.
+    /// What old apps compare to know that Slack calls; no secret here.
     static let verificationToken = "verification-token"
 }
 

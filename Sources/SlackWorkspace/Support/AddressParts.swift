@@ -1,3 +1,5 @@
+import SlackWire
+
 /// The parts of a URL that the workspace looks at.
 struct AddressParts: Sendable {
     /// The scheme, in lower case.
@@ -6,8 +8,8 @@ struct AddressParts: Sendable {
     let authority: String
     /// The path, as it is spelled; `/` when there is none.
     let path: String
-    /// The names and values of the query, as they are spelled.
-    let fields: [(name: String, value: String)]
+    /// The names and values of the query, decoded.
+    let fields: [FormField]
 
     /// Takes a URL apart; `nil` when it has no scheme or no host.
     init?(_ url: String) {
@@ -26,13 +28,10 @@ struct AddressParts: Sendable {
         let spelled = String(decoding: tail[..<question], as: UTF8.self)
         path = spelled.isEmpty ? "/" : spelled
         let query = String(decoding: tail[question...].dropFirst(), as: UTF8.self)
-        fields = query.split(separator: "&").map { field in
-            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
-        }
+        fields = FormCoding.decode(query)
     }
 
-    /// The value of a field of the query, as it is spelled.
+    /// The value of a field of the query, decoded.
     func query(_ name: String) -> String? {
         fields.first { $0.name == name }?.value
     }

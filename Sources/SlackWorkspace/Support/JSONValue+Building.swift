@@ -35,4 +35,3 @@ extension [JSONMember] {
         return merged
     }
 }
-

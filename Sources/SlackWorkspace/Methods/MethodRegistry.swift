@@ -1,0 +1,10 @@
+/// Every method that the workspace has.
+enum MethodRegistry {
+    private static let all: [Method] =
+        ConnectionMethods.all + ChatMethods.all + ReactionMethods.all
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    /// The method of that name.
+    static func method(_ name: String) -> Method? { byName[name] }
+}

@@ -1,0 +1,6 @@
+import SlackWire
+
+/// Methods that put emoji under messages.
+enum ReactionMethods {
+    static let all: [Method] = []
+}
