@@ -10,7 +10,9 @@ public struct SessionEntry: Sendable, Hashable {
         case answer(call: Int, WebAPIAnswer)
         /// The call of that id got no answer.
         case failure(call: Int, TransportFailure)
-        /// The bot opened a socket. Sockets count from 1; `call` is the one whose answer gave the URL.
+        /// The bot asked for a socket. Sockets count from 1; `call` is the one whose answer gave the URL.
+        ///
+        /// If nothing went wrong the socket's frames follow; if something did, `refused` does.
         case open(socket: Int, SocketRequest, call: Int?)
         /// The socket of that id could not be opened.
         case refused(socket: Int, TransportFailure)
@@ -34,11 +36,14 @@ public struct SessionEntry: Sendable, Hashable {
     public var at: Int64
     /// What passed the transport.
     public var kind: Kind
+    /// Members of the line that a newer version of the format added.
+    public var extraFields: [ExtraField]
 
     /// Makes an entry.
-    public init(at microseconds: Int64, _ kind: Kind) {
+    public init(at microseconds: Int64, _ kind: Kind, extraFields: [ExtraField] = []) {
         self.at = microseconds
         self.kind = kind
+        self.extraFields = extraFields
     }
 
     /// Time since the session's start.

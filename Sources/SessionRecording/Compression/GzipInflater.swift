@@ -1,0 +1,83 @@
+import CZlib
+
+/// A gzip stream being read: compressed bytes in, plain bytes out, no I/O.
+///
+/// One inflater reads one member; ``nextMember()`` makes it ready for the one that follows.
+struct GzipInflater: ~Copyable {
+    /// What a step came to.
+    enum Status: Equatable {
+        /// All input was used; there may be room left in the output.
+        case needsInput
+        /// The output is full; call again with more room, even without input.
+        case needsOutput
+        /// The member ended here and its checksum was right.
+        case memberEnd
+        /// The bytes are not what gzip would write from here on.
+        case damaged
+    }
+
+    /// How far a step came.
+    struct Step: Equatable {
+        /// Bytes of input that were used.
+        let consumed: Int
+        /// Bytes of output that were written.
+        let produced: Int
+        /// What it came to.
+        let status: Status
+    }
+
+    private let stream: UnsafeMutablePointer<z_stream>
+
+    /// Starts at a gzip header.
+    init() {
+        stream = .allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        let status = inflateInit2_(
+            stream,
+            15 + 16,
+            ZLIB_VERSION,
+            Int32(MemoryLayout<z_stream>.size)
+        )
+        precondition(status == Z_OK, "zlib has no memory for a stream")
+    }
+
+    deinit {
+        inflateEnd(stream)
+        stream.deallocate()
+    }
+
+    /// Inflates what fits.
+    mutating func inflate(
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
+    ) -> Step {
+        // zlib declares its input as mutable but does not write to it.
+        stream.pointee.next_in = UnsafeMutablePointer(
+            mutating: input.bindMemory(to: UInt8.self).baseAddress
+        )
+        stream.pointee.avail_in = UInt32(clamping: input.count)
+        stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
+        stream.pointee.avail_out = UInt32(clamping: output.count)
+        let offered = (Int(stream.pointee.avail_in), Int(stream.pointee.avail_out))
+        let code = CZlib.inflate(stream, Z_NO_FLUSH)
+        return Step(
+            consumed: offered.0 - Int(stream.pointee.avail_in),
+            produced: offered.1 - Int(stream.pointee.avail_out),
+            status: status(of: code)
+        )
+    }
+
+    /// Makes ready for the header of a member that follows.
+    mutating func nextMember() {
+        inflateReset(stream)
+    }
+
+    private func status(of code: Int32) -> Status {
+        switch code {
+        case Z_STREAM_END: .memberEnd
+        // A buffer error only says that nothing could be done with what was offered.
+        case Z_OK, Z_BUF_ERROR: stream.pointee.avail_out == 0 ? .needsOutput : .needsInput
+        default: .damaged
+        }
+    }
+}

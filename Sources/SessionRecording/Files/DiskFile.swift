@@ -1,0 +1,141 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A recording on the disk: a partial file beside the fixture, which takes its place when finished.
+///
+/// Until then nobody but the user can read it, and a lock tells other processes that it is being
+/// written. What an interrupted recording left behind is set aside, never overwritten.
+final class DiskFile: FixtureFile {
+    /// The fixture.
+    private let path: String
+    /// Where the bytes go until then.
+    private let partialPath: String
+    private let descriptor: Int32
+
+    /// What is added to a fixture's name while it is being written.
+    static let partialSuffix = ".partial"
+
+    /// Creates the partial file of a fixture.
+    ///
+    /// - Throws: `FixtureError` if it cannot be created, or is being written by somebody else.
+    convenience init(fixture path: String) throws(FixtureError) {
+        do {
+            try self.init(path, partial: path + Self.partialSuffix)
+        } catch {
+            let isInUse = error.code == EWOULDBLOCK
+            throw FixtureError(
+                isInUse ? .inUse : .file(operation: error.operation, code: error.code),
+                path: path
+            )
+        }
+    }
+
+    private init(_ path: String, partial: String) throws(FileFailure) {
+        self.path = path
+        partialPath = partial
+        try Self.setAside(partial)
+        descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw FileFailure(.create, code: errno) }
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func write(_ bytes: [UInt8]) throws(FileFailure) {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { memory in
+                Self.write(descriptor, UnsafeRawBufferPointer(rebasing: memory[offset...]))
+            }
+            if count >= 0 {
+                offset += count
+            } else if errno != EINTR {
+                throw FileFailure(.write, code: errno)
+            }
+        }
+    }
+
+    func synchronize() throws(FileFailure) {
+        guard fsync(descriptor) == 0 else { throw FileFailure(.synchronize, code: errno) }
+    }
+
+    func readBack(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileFailure) {
+        var buffer = [UInt8](repeating: 0, count: 128 * 1024)
+        var offset: off_t = 0
+        while true {
+            let count = buffer.withUnsafeMutableBytes { memory in
+                pread(descriptor, memory.baseAddress, memory.count, offset)
+            }
+            if count == 0 { return }
+            if count > 0 {
+                buffer.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+                offset += off_t(count)
+            } else if errno != EINTR {
+                throw FileFailure(.read, code: errno)
+            }
+        }
+    }
+
+    func commit(isPublic: Bool, synchronize: Bool) throws(FileFailure) {
+        if isPublic { fchmod(descriptor, Self.mode(ofFixtureAt: path)) }
+        if synchronize { try self.synchronize() }
+        guard rename(partialPath, path) == 0 else { throw FileFailure(.rename, code: errno) }
+        if synchronize { try Self.synchronizeFolder(of: path) }
+    }
+
+    func discard() {
+        unlink(partialPath)
+    }
+
+    func replacement() throws(FileFailure) -> any FixtureFile {
+        try DiskFile(path, partial: path + ".finished" + Self.partialSuffix)
+    }
+
+    /// Gives a partial file that nobody writes to another name.
+    private static func setAside(_ partial: String) throws(FileFailure) {
+        let leftover = open(partial, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard leftover >= 0 else { return }
+        defer { close(leftover) }
+        guard flock(leftover, LOCK_EX | LOCK_NB) == 0 else {
+            throw FileFailure(.create, code: EWOULDBLOCK)
+        }
+        for number in 1...999 where access("\(partial).\(number)", F_OK) != 0 {
+            guard rename(partial, "\(partial).\(number)") == 0 else {
+                throw FileFailure(.rename, code: errno)
+            }
+            return
+        }
+        throw FileFailure(.create, code: EEXIST)
+    }
+
+    /// The mode of the fixture that is replaced, or the usual one for a new one.
+    private static func mode(ofFixtureAt path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o644
+    }
+
+    private static func synchronizeFolder(of path: String) throws(FileFailure) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure(.synchronize, code: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileFailure(.synchronize, code: errno) }
+    }
+
+    private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+        #elseif canImport(Musl)
+        Musl.write(descriptor, bytes.baseAddress, bytes.count)
+        #else
+        Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+        #endif
+    }
+}

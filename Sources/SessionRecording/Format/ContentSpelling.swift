@@ -1,0 +1,93 @@
+import SlackWire
+
+/// How content (uploads, parts of a form, binary payloads) is spelled in a line.
+enum ContentSpelling {
+    /// As text: UTF-8 within the limit.
+    case text
+    /// As base64: other bytes within the limit.
+    case base64
+    /// By its hash: anything longer.
+    case file(String)
+
+    init(of content: [UInt8]) {
+        if content.count > LineEncoder.inlineLimit {
+            self = .file(SHA256.hexadecimal(of: content))
+        } else {
+            self = UTF8Sequence.isValid(content.span) ? .text : .base64
+        }
+    }
+}
+
+extension SessionEntry.Kind {
+    /// Everything in the entry that may stand outside of its line.
+    var contents: [[UInt8]] {
+        switch self {
+        case .call(_, let call):
+            switch call.body {
+            case .bytes(let bytes): [bytes]
+            case .multipart(let parts): parts.map(\.bytes)
+            case .none, .form, .json: []
+            }
+        case .answer(_, let answer): answer.body.contentIfBinary
+        case .receive(_, let message), .send(_, let message): message.bytes.contentIfBinary
+        case .ping(_, _, let bytes), .pong(_, _, let bytes): bytes.contentIfBinary
+        default: []
+        }
+    }
+}
+
+extension [UInt8] {
+    /// The bytes if they are a payload that is spelled as content: long, and not UTF-8.
+    fileprivate var contentIfBinary: [[UInt8]] {
+        count > LineEncoder.inlineLimit && !UTF8Sequence.isValid(span) ? [self] : []
+    }
+}
+
+extension LineBuilder {
+    /// Content as the member `text`, `base64` or `file`.
+    mutating func content(_ bytes: [UInt8]) {
+        switch ContentSpelling(of: bytes) {
+        case .text:
+            name("text")
+            string(bytes)
+        case .base64:
+            name("base64")
+            base64(bytes)
+        case .file(let hash): member("file", hash)
+        }
+    }
+
+    /// A payload: JSON verbatim, other text as a string, the rest as content.
+    mutating func payload(_ bytes: [UInt8]) {
+        if json(bytes) { return }
+        guard UTF8Sequence.isValid(bytes.span) else { return content(bytes) }
+        name("text")
+        string(bytes)
+    }
+
+    /// A payload that is known to be JSON, however it is spelled.
+    mutating func document(_ bytes: [UInt8]) {
+        if json(bytes) { return }
+        if UTF8Sequence.isValid(bytes.span) {
+            name("json_text")
+            string(bytes)
+        } else {
+            name("json_base64")
+            base64(bytes)
+        }
+    }
+
+    /// JSON on one line, verbatim, and the white space that follows it; false if it is not that.
+    private mutating func json(_ bytes: [UInt8]) -> Bool {
+        let end = (bytes.lastIndex { !Self.isWhitespace($0) } ?? -1) + 1
+        guard JSONCheck.isBareLine(bytes.span.extracting(0..<end)) else { return false }
+        name("json")
+        raw(bytes[..<end])
+        if end < bytes.count { member("tail", String(decoding: bytes[end...], as: UTF8.self)) }
+        return true
+    }
+
+    private static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
+    }
+}

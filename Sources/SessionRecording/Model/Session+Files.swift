@@ -1,0 +1,64 @@
+extension Session {
+    /// Reads a whole fixture, finished or not.
+    ///
+    /// - Throws: ``FixtureError`` if it cannot be read, is no fixture, or is damaged. A truncated one is
+    ///   not an error: ``isComplete`` is then false.
+    public init(
+        contentsOf path: String,
+        limits: ReaderLimits = ReaderLimits()
+    ) throws(FixtureError) {
+        var reader = try SessionReader(path: path, limits: limits)
+        try self.init(reading: &reader)
+    }
+
+    /// Reads a whole fixture that is in memory.
+    ///
+    /// - Throws: ``FixtureError`` if the bytes are no fixture, or a damaged one.
+    public init(
+        bytes: [UInt8],
+        limits: ReaderLimits = ReaderLimits()
+    ) throws(FixtureError) {
+        var reader = try SessionReader(bytes: bytes, limits: limits)
+        try self.init(reading: &reader)
+    }
+
+    private init(reading reader: inout SessionReader) throws(FixtureError) {
+        var entries: [SessionEntry] = []
+        while let entry = try reader.next() { entries.append(entry) }
+        self.init(
+            header: reader.header,
+            entries: entries,
+            isComplete: reader.ending == .complete
+        )
+    }
+
+    /// Writes the session to a fixture, in place of what was there, in one step.
+    ///
+    /// The same session gives the same bytes.
+    ///
+    /// - Throws: ``FixtureError`` if the file cannot be written.
+    public func write(to path: String) throws(FixtureError) {
+        let file = try DiskFile(fixture: path)
+        do throws(FileFailure) {
+            try write(to: file)
+        } catch {
+            file.discard()
+            throw FixtureError(.file(operation: error.operation, code: error.code), path: path)
+        }
+    }
+
+    /// The bytes of the session as a fixture.
+    public func fixtureBytes() -> [UInt8] {
+        let file = MemoryFile()
+        // Memory does not fail.
+        try? write(to: file)
+        return file.bytes
+    }
+
+    private func write(to file: any FixtureFile) throws(FileFailure) {
+        var pipeline = try RecordingPipeline(header: header, level: 6, file: file)
+        for entry in entries { try pipeline.append(entry) }
+        try pipeline.finish()
+        try file.commit(isPublic: header.isRedacted, synchronize: false)
+    }
+}

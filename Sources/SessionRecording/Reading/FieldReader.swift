@@ -1,0 +1,166 @@
+import SlackWire
+
+/// The members of a checked line, taken by name; what nobody takes is left over.
+struct FieldReader {
+    private var members: [MemberScanner.Member] = []
+    private var isTaken: [Bool] = []
+
+    /// Checks that the line is one object and finds its members.
+    init(_ line: Span<UInt8>) throws(LineFault) {
+        do throws(JSONError) {
+            // Two levels more than a payload may have: the line and a list within it.
+            let end = try JSONCheck.end(
+                ofValueAt: 0,
+                in: line,
+                depthLimit: JSONValue.defaultDepthLimit + 2
+            )
+            guard JSONSkip.isSpace(line, from: end) else {
+                throw JSONError(.trailingBytes, at: end)
+            }
+        } catch {
+            throw LineFault(.invalidJSON(error), at: error.offset)
+        }
+        try self.init(members: line)
+    }
+
+    /// Finds the members of an object that is known to be valid.
+    init(members line: Span<UInt8>) throws(LineFault) {
+        var scanner = MemberScanner()
+        while true {
+            switch scanner.next(in: line) {
+            case .member(let member): members.append(member)
+            case .end:
+                isTaken = [Bool](repeating: false, count: members.count)
+                return
+            case .malformed(let byte):
+                throw LineFault(.invalidJSON(JSONError(.unexpectedEnd, at: byte)), at: byte)
+            }
+        }
+    }
+
+    /// The names in the order they stand.
+    func name(at position: Int, in line: Span<UInt8>) -> String? {
+        guard members.indices.contains(position) else { return nil }
+        return line.text(members[position].name)
+    }
+
+    /// Whether the member at that position has that name.
+    func isNamed(_ name: StaticString, at position: Int, in line: Span<UInt8>) -> Bool {
+        members.indices.contains(position) && line.matches(members[position].name, name)
+    }
+
+    /// Where the value of the last member of that name stands.
+    mutating func take(_ name: StaticString, _ line: Span<UInt8>) -> Range<Int>? {
+        var found: Range<Int>?
+        for index in members.indices where line.matches(members[index].name, name) {
+            isTaken[index] = true
+            found = members[index].value
+        }
+        return found
+    }
+
+    /// What was not taken.
+    func extraFields(_ line: Span<UInt8>) -> [ExtraField] {
+        guard isTaken.contains(false) else { return [] }
+        return members.indices.filter { !isTaken[$0] }.map { index in
+            ExtraField(
+                line.text(members[index].name),
+                JSONText(uncheckedBytes: line.array(members[index].value))
+            )
+        }
+    }
+
+    /// A whole number that must be there.
+    mutating func integer(_ name: StaticString, _ line: Span<UInt8>) throws(LineFault) -> Int {
+        guard let value = try optionalInteger(name, line) else {
+            throw LineFault.member(name, "there: a whole number")
+        }
+        return value
+    }
+
+    /// A whole number that may be there.
+    mutating func optionalInteger(
+        _ name: StaticString,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> Int? {
+        guard let range = take(name, line) else { return nil }
+        guard let value = line.integer(range) else {
+            throw LineFault.member(name, "a whole number", at: range.lowerBound)
+        }
+        return value
+    }
+
+    /// A truth value; false if it is not there.
+    mutating func flag(_ name: StaticString, _ line: Span<UInt8>) throws(LineFault) -> Bool {
+        guard let range = take(name, line) else { return false }
+        if line.matches(range, "true") { return true }
+        guard line.matches(range, "false") else {
+            throw LineFault.member(name, "true or false", at: range.lowerBound)
+        }
+        return false
+    }
+
+    /// A text that must be there.
+    mutating func string(_ name: StaticString, _ line: Span<UInt8>) throws(LineFault) -> String {
+        guard let text = try optionalString(name, line) else {
+            throw LineFault.member(name, "there: a string")
+        }
+        return text
+    }
+
+    /// A text that may be there.
+    mutating func optionalString(
+        _ name: StaticString,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> String? {
+        guard let bytes = try optionalStringBytes(name, line) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A text that may be there, in UTF-8.
+    mutating func optionalStringBytes(
+        _ name: StaticString,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> [UInt8]? {
+        guard let range = take(name, line) else { return nil }
+        guard let bytes = line.unquoted(range) else {
+            throw LineFault.member(name, "a string", at: range.lowerBound)
+        }
+        return bytes
+    }
+}
+
+extension LineFault {
+    static func member(_ name: StaticString, _ expected: String, at byte: Int = 0) -> LineFault {
+        LineFault(.invalidMember(name: "\(name)", expected: expected), at: byte)
+    }
+}
+
+extension JSONSkip {
+    /// Whether nothing but white space stands from `start` on.
+    static func isSpace(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+        for index in min(start, bytes.count)..<bytes.count
+        where bytes[index] != 0x20 && bytes[index] != 0x09 {
+            return false
+        }
+        return true
+    }
+}
+
+extension Span<UInt8> {
+    /// A copy of the bytes in `range`.
+    func array(_ range: Range<Int>) -> [UInt8] {
+        extracting(range).withUnsafeBufferPointer { Array($0) }
+    }
+
+    /// What a JSON string in `range` says; `nil` if it is not a string.
+    func unquoted(_ range: Range<Int>) -> [UInt8]? {
+        guard range.count >= 2, self[range.lowerBound] == UInt8(ascii: "\"") else { return nil }
+        return JSONString.unescape(extracting(range.lowerBound + 1..<range.upperBound - 1))
+    }
+
+    /// The text of a JSON string between quotes.
+    func text(_ body: Range<Int>) -> String {
+        String(decoding: JSONString.unescape(extracting(body)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,121 @@
+import SlackWire
+
+/// Reads lines into entries, keeping the content of files for the lines that name it.
+struct LineDecoder {
+    /// What a line is.
+    enum Line {
+        case entry(SessionEntry)
+        /// Content of a file; it is kept.
+        case content
+        case end(EndCounts)
+    }
+
+    private let limits: ReaderLimits
+    private let isNewer: Bool
+    private var contents: [String: [UInt8]] = [:]
+    private var contentSize = 0
+    /// The time of the entry before, for lines of unknown kinds that have none.
+    private var lastTime: Int64 = 0
+
+    /// Makes a decoder for a fixture whose header was read.
+    init(version: Int, limits: ReaderLimits) {
+        isNewer = version > SessionHeader.currentVersion
+        self.limits = limits
+    }
+
+    /// Reads one line after the header.
+    mutating func decode(_ line: Span<UInt8>) throws(LineFault) -> Line {
+        var fields = try FieldReader(line)
+        if fields.isNamed("file", at: 0, in: line) {
+            try keepContent(&fields, line)
+            return .content
+        }
+        if fields.isNamed("end", at: 0, in: line) {
+            return .end(try endCounts(&fields, line))
+        }
+        let entry = try entry(&fields, line)
+        lastTime = entry.at
+        return .entry(entry)
+    }
+
+    private mutating func entry(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> SessionEntry {
+        guard fields.isNamed("at", at: 0, in: line) else {
+            return unknown(fields.name(at: 0, in: line), at: lastTime, line)
+        }
+        let at = Int64(try fields.integer("at", line))
+        let kind: SessionEntry.Kind?
+        do throws(LineFault) {
+            kind = try self.kind(&fields, line)
+        } catch {
+            // A newer version may mean something by it.
+            guard isNewer else { throw error }
+            kind = nil
+        }
+        guard let kind else { return unknown(fields.name(at: 1, in: line), at: at, line) }
+        return SessionEntry(at: at, kind, extraFields: fields.extraFields(line))
+    }
+
+    private func unknown(_ name: String?, at time: Int64, _ line: Span<UInt8>) -> SessionEntry {
+        let text = JSONText(uncheckedBytes: line.array(0..<line.count))
+        return SessionEntry(at: time, .unknown(name: name ?? "", text))
+    }
+
+    private func endCounts(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> EndCounts {
+        EndCounts(
+            entries: try fields.integer("end", line),
+            calls: try fields.integer("calls", line),
+            sockets: try fields.integer("sockets", line),
+            files: try fields.integer("files", line)
+        )
+    }
+
+    private mutating func keepContent(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) {
+        let stated = try fields.string("file", line)
+        var content = try fields.optionalStringBytes("text", line)
+        if content == nil { content = try base64("base64", &fields, line) }
+        guard let content else { throw LineFault.member("text", "there, or \"base64\"") }
+        let found = SHA256.hexadecimal(of: content)
+        guard found == stated else { throw LineFault(.wrongHash(stated: stated, found: found)) }
+        guard contents.updateValue(content, forKey: stated) == nil else { return }
+        contentSize += content.count
+        guard contentSize <= limits.contentSize else {
+            throw LineFault(.overLimit(.contentSize, limit: limits.contentSize))
+        }
+    }
+
+    /// A payload in whichever spelling it has; `nil` if the line has none.
+    func payload(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> [UInt8]? {
+        if let range = fields.take("json", line) {
+            return line.array(range) + (try fields.optionalStringBytes("tail", line) ?? [])
+        }
+        if let text = try fields.optionalStringBytes("text", line) { return text }
+        if let hash = try fields.optionalString("file", line) {
+            guard let content = contents[hash] else { throw LineFault(.unknownContent(hash: hash)) }
+            return content
+        }
+        return try base64("base64", &fields, line)
+    }
+
+    /// The bytes of a member that is base64.
+    func base64(
+        _ name: StaticString,
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> [UInt8]? {
+        guard let text = try fields.optionalStringBytes(name, line) else { return nil }
+        guard let bytes = Base64.decode(text) else { throw LineFault.member(name, "base64") }
+        return bytes
+    }
+}

@@ -1,0 +1,54 @@
+/// The way of an entry to the file: written as a line, compressed. No thread, no clock.
+struct RecordingPipeline: ~Copyable {
+    private var encoder = LineEncoder()
+    private var deflater: GzipDeflater
+    private let file: any FixtureFile
+    /// How many bytes of text came since the last flush.
+    private(set) var unflushed = 0
+    /// Whether the compressed stream holds flush points, which other recordings of the same session
+    /// may have elsewhere.
+    private(set) var hasFlushPoints = false
+
+    /// Starts a fixture with its header.
+    init(
+        header: SessionHeader,
+        level: Int,
+        file: any FixtureFile
+    ) throws(FileFailure) {
+        self.file = file
+        deflater = GzipDeflater(level: level)
+        try write(encoder.encode(header))
+    }
+
+    /// How many entries have been taken.
+    var entryCount: Int { encoder.counts.entries }
+
+    /// Takes an entry.
+    mutating func append(_ entry: SessionEntry) throws(FileFailure) {
+        try write(encoder.encode(entry))
+    }
+
+    /// Brings everything taken so far to the file, readable without what follows.
+    mutating func flush(synchronize: Bool) throws(FileFailure) {
+        guard unflushed > 0 else { return }
+        deflater.flush()
+        hasFlushPoints = true
+        unflushed = 0
+        try file.write(deflater.takeOutput())
+        if synchronize { try file.synchronize() }
+    }
+
+    /// Writes the end mark and ends the compressed stream.
+    mutating func finish() throws(FileFailure) {
+        try write(encoder.encodeEnd())
+        deflater.finish()
+        try file.write(deflater.takeOutput())
+    }
+
+    private mutating func write(_ line: [UInt8]) throws(FileFailure) {
+        deflater.append(line)
+        unflushed += line.count
+        // Compressed output that has come by itself need not wait in memory.
+        if deflater.output.count >= GzipDeflater.pieceSize { try file.write(deflater.takeOutput()) }
+    }
+}

@@ -1,0 +1,94 @@
+import RepriseLocking
+
+/// Records a session to a fixture as it happens, on a thread of its own.
+///
+/// ``append(_:)`` never waits for the disk, never drops and never reorders. Up to ``finish()`` the
+/// recording lies beside the fixture as `NAME.partial`, which readers can open; an earlier fixture of
+/// that name stays until a finished one takes its place.
+public final class SessionWriter: Sendable {
+    /// What a finished recording came to.
+    public struct Summary: Sendable, Hashable {
+        /// How many entries it holds.
+        public let entries: Int
+    }
+
+    private let mailbox: WriterMailbox
+    private let progress: WriterProgress
+
+    /// Starts recording to a file.
+    ///
+    /// - Throws: ``FixtureError`` if the file cannot be created, or somebody else is recording to it.
+    public convenience init(
+        path: String,
+        header: SessionHeader,
+        options: Options = Options()
+    ) throws(FixtureError) {
+        let file = try DiskFile(fixture: path)
+        self.init(file: file, path: path, header: header, options: options)
+    }
+
+    /// Starts recording to any file.
+    ///
+    /// - Parameter path: What errors call it.
+    public init(
+        file: any FixtureFile,
+        path: String? = nil,
+        header: SessionHeader,
+        options: Options = Options()
+    ) {
+        mailbox = WriterMailbox(
+            countLimit: options.bufferedEntries,
+            sizeLimit: options.bufferedBytes
+        )
+        progress = WriterProgress(path: path, onFailure: options.onFailure)
+        let (mailbox, progress) = (mailbox, progress)
+        Thread.start {
+            WriterWorker.run(
+                mailbox: mailbox,
+                progress: progress,
+                file: file,
+                header: header,
+                options: options
+            )
+        }
+    }
+
+    deinit {
+        mailbox.end(abandoning: true)
+    }
+
+    /// Takes an entry. Returns at once.
+    ///
+    /// The order of the calls is the order in the fixture; an `at` before that of the entry above is
+    /// raised to it. The buffer's bound is kept by ``waitForRoom()``, which whoever records awaits
+    /// after appending: so the bound is exceeded by one entry per task at most. Entries appended after
+    /// ``finish()`` are ignored.
+    public func append(_ entry: SessionEntry) {
+        _ = mailbox.append(entry)
+    }
+
+    /// Returns at once while the buffer is below its bound, and else when the thread has made room.
+    ///
+    /// Also returns when the task is cancelled. A disk that fails makes room: nothing waits for it.
+    public func waitForRoom() async {
+        while !Task.isCancelled {
+            let generation = mailbox.room.generation
+            if mailbox.hasRoom { return }
+            await mailbox.room.wait(since: generation)
+        }
+    }
+
+    /// Why the recording has stopped reaching its file; `nil` while all is well.
+    public var failure: FixtureError? { progress.failure }
+
+    /// Writes everything appended so far and the end mark, and puts the fixture in its place.
+    ///
+    /// May be called twice; cancellation does not cut it short.
+    ///
+    /// - Throws: ``FixtureError`` if the file failed; what was written then stays in the partial file.
+    @discardableResult
+    public func finish() async throws(FixtureError) -> Summary {
+        mailbox.end(abandoning: false)
+        return try await progress.result()
+    }
+}

@@ -1,0 +1,59 @@
+import RepriseLocking
+
+/// How a recording is getting on, as its thread tells and others ask.
+final class WriterProgress: Sendable {
+    private struct State {
+        var failure: FixtureError?
+        var result: Result<SessionWriter.Summary, FixtureError>?
+    }
+
+    private let path: String?
+    private let onFailure: @Sendable (FixtureError) -> Void
+    private let state = Locked(State())
+    private let ended = Signal()
+
+    init(path: String?, onFailure: @escaping @Sendable (FixtureError) -> Void) {
+        self.path = path
+        self.onFailure = onFailure
+    }
+
+    var failure: FixtureError? { state.withLock { $0.failure } }
+
+    /// Reports that the file failed.
+    func fail(_ failure: FileFailure) {
+        let error = FixtureError(
+            .file(operation: failure.operation, code: failure.code),
+            path: path
+        )
+        state.withLock { $0.failure = error }
+        onFailure(error)
+    }
+
+    /// Reports the end.
+    func end(written: Int, lost: Int, failure: FileFailure?) {
+        let result: Result<SessionWriter.Summary, FixtureError>
+        if let failure {
+            let reason = FixtureError.Reason.incompleteRecording(
+                written: written,
+                lost: lost,
+                cause: failure.operation,
+                code: failure.code
+            )
+            let partial = path.map { $0 + DiskFile.partialSuffix }
+            result = .failure(FixtureError(reason, path: partial))
+        } else {
+            result = .success(SessionWriter.Summary(entries: written))
+        }
+        state.withLock { $0.result = result }
+        ended.fire()
+    }
+
+    /// Waits for the end.
+    func result() async throws(FixtureError) -> SessionWriter.Summary {
+        while true {
+            let generation = ended.generation
+            if let result = state.withLock({ $0.result }) { return try result.get() }
+            await ended.waitUncancelled(since: generation)
+        }
+    }
+}
