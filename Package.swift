@@ -123,7 +123,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SlackBotTests",
-            dependencies: ["SlackBot", "SlackTransport", "SlackWire", "Interleaving"]
+            dependencies: [
+                "SlackBot", "SlackTransport", "SlackWire", "Interleaving", "RepriseLocking",
+            ]
         ),
         .testTarget(
             name: "SlackWorkspaceTests",

@@ -1,0 +1,107 @@
+public import SlackWire
+
+extension BotContext {
+    /// Uploads a file and shares it in a channel, in Slack's three steps
+    /// (docs.slack.dev/messaging/working-with-files).
+    ///
+    /// - Returns: The answer of `files.completeUploadExternal`, with the whole file object.
+    /// - Throws: ``WebAPIError`` or ``SlackWire/TransportFailure`` of the step that failed.
+    @discardableResult
+    public func upload(
+        _ name: String,
+        _ bytes: [UInt8],
+        to channel: String?,
+        title: String? = nil,
+        comment: String? = nil,
+        thread: MessageTimestamp? = nil
+    ) async throws -> JSONValue {
+        let ticket = try await call(
+            "files.getUploadURLExternal",
+            ["filename": .string(name), "length": .number(String(bytes.count))]
+        )
+        guard let url = ticket["upload_url"]?.string, let id = ticket["file_id"]?.string else {
+            throw WebAPIError(method: "files.getUploadURLExternal", .status(200, excerpt: ""))
+        }
+        let answer = try await raw(
+            WebAPICall(
+                .url(url),
+                headers: ["content-type": "application/octet-stream"],
+                body: .bytes(bytes)
+            )
+        )
+        try answer.checkStatus(of: url)
+        var arguments = [
+            JSONMember("files", [["id": .string(id), "title": .string(title ?? name)]])
+        ]
+        if let channel { arguments.append(JSONMember("channel_id", .string(channel))) }
+        if let comment { arguments.append(JSONMember("initial_comment", .string(comment))) }
+        if let thread { arguments.append(JSONMember("thread_ts", .string(thread.text))) }
+        return try await call("files.completeUploadExternal", arguments)
+    }
+
+    /// Downloads a file, by its `url_private`.
+    ///
+    /// The bot's token goes along only to Slack's own hosts and to this machine, never to another
+    /// host that a message may name.
+    ///
+    /// - Throws: ``WebAPIError`` for a status other than 200, ``SlackWire/TransportFailure`` if nothing came.
+    public func download(_ url: String) async throws -> [UInt8] {
+        var call = WebAPICall(.url(url), httpMethod: .get)
+        if let token = engine.credentials.bot, URLHost(of: url).mayKnowTheToken {
+            call = call.authorized(with: token)
+        }
+        let answer = try await raw(call)
+        try answer.checkStatus(of: url)
+        return answer.body
+    }
+}
+
+extension BotContext {
+    /// Answers a slash command or an interaction by its `response_url`, at most five times within 30
+    /// minutes (docs.slack.dev/interactivity/handling-user-interaction).
+    ///
+    /// - Throws: ``WebAPIError`` if it was not taken, ``SlackWire/TransportFailure`` if nothing came.
+    public func respond(to responseURL: String, _ message: JSONValue) async throws {
+        let answer = try await raw(
+            WebAPICall(.url(responseURL), body: .json(JSONText(message)))
+        )
+        try answer.checkStatus(of: responseURL)
+        if let code = answer.errorCode {
+            throw WebAPIError(method: URLHost(of: responseURL).name, .refused(code: code))
+        }
+    }
+
+    /// Answers a slash command or an interaction with a text, by its `response_url`.
+    ///
+    /// - Parameter visibly: Whether everybody in the channel sees it, and not only the user.
+    /// - Throws: As ``respond(to:_:)``.
+    public func respond(to responseURL: String, text: String, visibly: Bool = false) async throws {
+        let type: JSONValue = visibly ? "in_channel" : "ephemeral"
+        try await respond(to: responseURL, ["response_type": type, "text": .string(text)])
+    }
+
+    /// Acknowledges the event's envelope now, with an answer if it accepts one.
+    ///
+    /// For ``BotConfiguration/EnvelopeAcknowledgement`` other than `onReceipt`.
+    ///
+    /// - Throws: ``EnvelopeError``.
+    public func acknowledge(payload: JSONValue? = nil) async throws(EnvelopeError) {
+        guard let delivery else { throw .noEnvelope }
+        if payload != nil, !delivery.envelope.acceptsResponsePayload { throw .acceptsNoPayload }
+        guard await engine.acknowledge(delivery, payload: payload, event: eventNumber) else {
+            throw .alreadyAcknowledged
+        }
+    }
+}
+
+extension WebAPIAnswer {
+    /// - Throws: ``WebAPIError`` that names the URL's host only: the rest may be a secret.
+    fileprivate func checkStatus(of url: String) throws(WebAPIError) {
+        guard status != 200 else { return }
+        let host = URLHost(of: url).name
+        guard status != 429 else {
+            throw WebAPIError(method: host, .rateLimited(retryAfter: retryAfter))
+        }
+        throw WebAPIError(method: host, .status(status, excerpt: excerpt))
+    }
+}

@@ -1,0 +1,57 @@
+import SlackTransport
+import SlackWire
+
+/// Makes Web API calls: numbers them, tells of them, and adds the token.
+struct Caller: Sendable {
+    let transport: any Transport
+    let clock: SessionClock
+    let journal: Journal
+    let rateLimitRetries: Int
+
+    /// Makes a call and returns whatever came; a call without a token of its own gets `token`.
+    func raw(
+        _ call: WebAPICall,
+        token: SlackToken?,
+        event: Int?
+    ) async throws(TransportFailure) -> WebAPIAnswer {
+        var shown = call
+        shown.headers["authorization"] = nil
+        let number = journal.numberCall { .called(call: $0, event: event, shown) }
+        let authorized = token.map { call.token == nil ? call.authorized(with: $0) : call } ?? call
+        do {
+            let answer = try await transport.call(authorized)
+            let outcome = BotActivity.CallOutcome.answer(
+                status: answer.status,
+                error: answer.errorCode
+            )
+            journal.record(.answered(call: number, event: event, outcome))
+            return answer
+        } catch {
+            journal.record(.answered(call: number, event: event, .failure(error)))
+            throw error
+        }
+    }
+
+    /// Makes a call of a method and returns the body of an answer that says `"ok":true`.
+    ///
+    /// - Throws: ``WebAPIError``, ``TransportFailure``, and `CancellationError` in the pause before a
+    ///   repetition.
+    func checked(
+        _ call: WebAPICall,
+        name: String,
+        token: SlackToken?,
+        event: Int?
+    ) async throws -> JSONValue {
+        var retries = rateLimitRetries
+        while true {
+            let answer = try await raw(call, token: token, event: event)
+            do {
+                return try answer.checked(method: name)
+            } catch {
+                guard retries > 0, case .rateLimited(let pause) = error.kind else { throw error }
+                retries -= 1
+                try await clock.sleep(for: pause ?? .seconds(1))
+            }
+        }
+    }
+}
