@@ -17,8 +17,10 @@ public struct BotActivity: Sendable {
         self.kind = kind
     }
 
-    /// What happened. Events, calls and connections count from 1, each on its own; so do the ids of
-    /// messages. An `event` beside a call or a message is the one whose handler made it.
+    /// What happened.
+    ///
+    /// Events, calls and connections count from 1, each on its own; so do the ids of messages. An
+    /// `event` beside a call or a message is the one whose handler made it.
     public enum Kind: Sendable {
         /// Slack said who the bot is.
         case identified(BotIdentity)

@@ -1,4 +1,6 @@
-/// Everything about a bot that has a sensible default. Durations are measured on the bot's clock.
+/// Everything about a bot that has a sensible default.
+///
+/// Durations are measured on the bot's clock.
 public struct BotConfiguration: Sendable {
     /// When a Socket Mode envelope is acknowledged.
     public enum EnvelopeAcknowledgement: Sendable, Hashable {
@@ -26,13 +28,16 @@ public struct BotConfiguration: Sendable {
     /// A message is the bot's own if its user or bot id is that of ``BotIdentity``, or if a call of this
     /// bot got its `ts` as an answer. An edit of such a message counts as one.
     public var ignoresOwnMessages = true
-    /// Whether the redelivery of a Socket Mode event is kept from the handler if an earlier delivery
-    /// was handled, or still is. It is acknowledged all the same.
+    /// Whether the redelivery of a Socket Mode event is kept from the handler if an earlier
+    /// delivery was handled, or still is.
+    ///
+    /// It is acknowledged all the same.
     public var ignoresRedeliveries = true
     /// When a Socket Mode envelope is acknowledged.
     public var envelopeAcknowledgement = EnvelopeAcknowledgement.onReceipt
-    /// How long an envelope may wait for its handler before it is acknowledged without payload. Slack
-    /// allows three seconds (docs.slack.dev/apis/events-api).
+    /// How long an envelope may wait for its handler before it is acknowledged without payload.
+    ///
+    /// Slack allows three seconds (docs.slack.dev/apis/events-api).
     public var envelopeDeadline = Duration.milliseconds(2_500)
     /// How long a message sent over the socket waits for its acknowledgement, and for a connection if
     /// there is none.
@@ -48,8 +53,9 @@ public struct BotConfiguration: Sendable {
     public var handOverGrace = Duration.seconds(30)
     /// When and how often to connect again.
     public var reconnection = ReconnectionPolicy()
-    /// The interval of RTM's JSON pings; `nil` sends none. A ping without an answer for another interval
-    /// counts as a lost connection.
+    /// The interval of RTM's JSON pings; `nil` sends none.
+    ///
+    /// A ping without an answer for another interval counts as a lost connection.
     public var keepAlive: Duration?
     /// Whether `auth.test` is called first.
     public var identification = Identification.automatic

@@ -1,7 +1,9 @@
 public import SlackTransport
 public import SlackWire
 
-/// What a handler can do about its event. A value of one event; it may be passed on to child tasks.
+/// What a handler can do about its event.
+///
+/// A value of one event; it may be passed on to child tasks.
 public struct BotContext: Sendable {
     /// The event's number, in order of arrival, from 1.
     public let eventNumber: Int

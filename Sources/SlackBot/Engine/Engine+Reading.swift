@@ -66,7 +66,9 @@ extension Engine {
         }
     }
 
-    /// Takes an event of RTM. Whatever Slack delivers on a socket is as good as a hello.
+    /// Takes an event of RTM.
+    ///
+    /// Whatever Slack delivers on a socket is as good as a hello.
     private func take(_ event: SlackEvent, from link: Link) {
         switch event.type {
         case "error":

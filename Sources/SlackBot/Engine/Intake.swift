@@ -16,8 +16,9 @@ final class Intake: Sendable {
         var mayRead: Bool { machine.hasRoom || isReadingForced || !isOpen }
     }
 
-    /// Events whose handler is to start, each in a task of its own. Ends when the bot has drained, or
-    /// its time to drain is over.
+    /// Events whose handler is to start, each in a task of its own.
+    ///
+    /// Ends when the bot has drained, or its time to drain is over.
     let starts = Mailbox<Machine.Entry>()
     private let lanes: Processing.Lanes
     private let journal: Journal
