@@ -1,0 +1,35 @@
+/// Which envelopes were delivered and acknowledged in a recording.
+struct DeliveryBook: Sendable {
+    /// An earlier delivery of the same thing.
+    struct Earlier: Sendable, Hashable {
+        /// The frame that brought it.
+        var frame: FrameRef
+        /// Its envelope's id, if the bot had not acknowledged it.
+        var unacknowledged: String?
+    }
+
+    private var deliveries: [String: (frame: FrameRef, envelope: String)] = [:]
+    private var acknowledgedIDs: Set<String> = []
+
+    /// The bot acknowledged an envelope.
+    mutating func acknowledged(_ envelope: String) {
+        acknowledgedIDs.insert(envelope)
+    }
+
+    /// Slack delivered an envelope; returns the delivery that this one repeats.
+    ///
+    /// Redeliveries count their attempts from 1 and share the event's id or the envelope's.
+    mutating func delivered(
+        _ envelope: String,
+        event: String?,
+        attempt: Int,
+        in frame: FrameRef
+    ) -> Earlier? {
+        let earlier = deliveries[envelope] ?? event.flatMap { deliveries[$0] }
+        deliveries[envelope] = (frame, envelope)
+        if let event { deliveries[event] = (frame, envelope) }
+        guard attempt > 0, let earlier else { return nil }
+        let isOpen = !acknowledgedIDs.contains(earlier.envelope)
+        return Earlier(frame: earlier.frame, unacknowledged: isOpen ? earlier.envelope : nil)
+    }
+}

@@ -1,0 +1,45 @@
+import SlackWire
+
+/// A thing of Slack's that frames, answers and calls name by its id.
+struct SlackReference: Sendable, Hashable {
+    /// What kind of id it is.
+    enum Kind: Sendable, Hashable {
+        /// A message, by its `ts`, which is unique in its channel only.
+        case message
+        /// A file.
+        case file
+        /// A view (a modal or a home tab).
+        case view
+    }
+
+    var kind: Kind
+    var id: String
+    /// The channel, for a message whose channel is known.
+    var channel: String?
+
+    /// Whether both may be the same thing: channels count only where both are known.
+    func mayEqual(_ other: SlackReference) -> Bool {
+        guard kind == other.kind, id == other.id else { return false }
+        guard let channel, let otherChannel = other.channel else { return true }
+        return channel == otherChannel
+    }
+
+    /// What all references to one thing share.
+    var key: Key { Key(kind: kind, id: id) }
+
+    /// What all references to one thing share: a channel is not always known.
+    struct Key: Sendable, Hashable {
+        var kind: Kind
+        var id: String
+    }
+}
+
+/// Something done to a message that gives no new `ts`, only an event: who hears of it heard of it after.
+struct MessageAct: Sendable, Hashable {
+    /// The event that tells of it, for example `reaction_added`.
+    var event: String
+    /// The message's `ts`.
+    var ts: String
+    /// The emoji, for a reaction.
+    var reaction: String?
+}

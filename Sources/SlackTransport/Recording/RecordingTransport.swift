@@ -1,0 +1,58 @@
+public import SlackWire
+
+/// Records everything that passes between a bot and another transport.
+///
+/// Calls and sockets share one timeline, in the order seen here. What the bot does is recorded before it
+/// is handed on, what Slack does is recorded before the bot sees it: no effect ever stands before its cause
+/// in the recording. Nothing is reordered or dropped, and a recorder that fails never fails the bot.
+///
+/// A message whose sending fails stays in the recording: it left the bot.
+public final class RecordingTransport: Transport {
+    private let inner: any Transport
+    private let timeline: RecordingTimeline
+    private let arrival: Arrival
+
+    /// Records what passes to and from `inner`.
+    ///
+    /// - Parameters:
+    ///   - inner: The transport that does the work.
+    ///   - recorder: Where the entries go.
+    ///   - clock: A monotonic clock; its start is the session's start.
+    ///   - arrival: When frames are taken from the inner socket.
+    public init(
+        _ inner: any Transport,
+        to recorder: some SessionRecorder,
+        clock: SessionClock,
+        arrival: Arrival = .readAhead
+    ) {
+        self.inner = inner
+        self.arrival = arrival
+        timeline = RecordingTimeline(recorder: recorder, clock: clock)
+    }
+
+    /// Records the call, makes it, and records its answer or failure.
+    public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        let id = timeline.began(call)
+        do throws(TransportFailure) {
+            let answer = try await inner.call(call)
+            timeline.answered(id, answer)
+            return answer
+        } catch {
+            timeline.failed(id, error)
+            throw error
+        }
+    }
+
+    /// Records the opening, opens, and records what passes on the socket.
+    public func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
+    {
+        let number = timeline.opened(request)
+        do throws(TransportFailure) {
+            let socket = try await inner.open(request)
+            return RecordingSocket(socket, number: number, timeline: timeline, arrival: arrival)
+        } catch {
+            timeline.refused(number, error)
+            throw error
+        }
+    }
+}

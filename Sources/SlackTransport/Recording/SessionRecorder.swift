@@ -1,0 +1,11 @@
+public import SessionRecording
+
+/// Takes the entries of a session one by one, in their order.
+///
+/// ``RecordingTransport`` appends while it holds the lock that fixes the order of entries, so an
+/// implementation returns soon and does not call back into the transport. It has nowhere to throw to: a
+/// recorder that fails keeps its failure for whoever asks it, and the bot's traffic goes on.
+public protocol SessionRecorder: Sendable {
+    /// Takes the next entry. Calls come one at a time, with times that never run backwards.
+    func append(_ entry: SessionEntry)
+}

@@ -1,0 +1,56 @@
+import SlackWire
+
+/// The socket URLs that Slack has given, and the calls whose answers gave them.
+struct SocketLinks: Sendable {
+    private var calls: [String: Int] = [:]
+
+    /// Remembers the URLs in a call's answer.
+    mutating func note(answerTo call: Int, body: [UInt8]) {
+        for url in Self.urls(in: body) { calls[url] = call }
+    }
+
+    /// The call whose answer gave `url`.
+    ///
+    /// A client may append to the URL it was given (Slack documents `&debug_reconnects=true`), so the
+    /// longest URL that `url` begins with counts too.
+    func call(for url: String) -> Int? {
+        if let call = calls[url] { return call }
+        return calls.filter { url.hasPrefix($0.key) }.max { $0.key.utf8.count < $1.key.utf8.count }?
+            .value
+    }
+
+    /// Every `ws` and `wss` URL among the string values of a JSON document; none if it is not JSON.
+    static func urls(in document: [UInt8]) -> [String] {
+        guard mayHoldURL(document), let value = try? JSONValue(parsing: document) else { return [] }
+        var found: [String] = []
+        collect(from: value, into: &found)
+        return found
+    }
+
+    /// Whether `ws:` or `wss:` stands anywhere, which spares most documents from being parsed.
+    private static func mayHoldURL(_ bytes: [UInt8]) -> Bool {
+        var previous: (UInt8, UInt8) = (0, 0)
+        for byte in bytes {
+            if byte == UInt8(ascii: ":"), previous.1 == UInt8(ascii: "s"),
+                previous.0 == UInt8(ascii: "w") || previous.0 == UInt8(ascii: "s")
+            {
+                return true
+            }
+            previous = (previous.1, byte)
+        }
+        return false
+    }
+
+    private static func collect(from value: JSONValue, into found: inout [String]) {
+        switch value {
+        case .string(let text):
+            if text.hasPrefix("wss://") || text.hasPrefix("ws://") { found.append(text) }
+        case .array(let elements):
+            for element in elements { collect(from: element, into: &found) }
+        case .object(let members):
+            for member in members { collect(from: member.value, into: &found) }
+        case .null, .bool, .number:
+            break
+        }
+    }
+}

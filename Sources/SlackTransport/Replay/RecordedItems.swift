@@ -1,0 +1,106 @@
+import SlackWire
+
+/// Something the bot did in the recording, and whether it did it again.
+struct RecordedAction: Sendable {
+    /// What it was, by its index in the lists of ``RecordedTimeline``.
+    enum Content: Sendable, Hashable {
+        case call(Int)
+        case open(Int)
+        case send(Int)
+        case close(socket: Int)
+    }
+
+    let entry: Int
+    let at: Int64
+    let content: Content
+    /// When the bot did it in this replay.
+    var happened: Duration?
+}
+
+/// A recorded call.
+struct RecordedCall: Sendable {
+    /// How it ended.
+    enum Outcome: Sendable, Hashable {
+        case answer(WebAPIAnswer)
+        case failure(TransportFailure)
+    }
+
+    let entry: Int
+    let at: Int64
+    let action: Int
+    let call: WebAPICall
+    let arguments: WebAPIArguments
+    /// How it ended, and when; `nil` if the recording stopped before.
+    var outcome: (entry: Int, at: Int64, Outcome)?
+    /// When its outcome came in this replay: the causes of frames count from here.
+    var released: Duration?
+}
+
+/// A recorded message of the bot.
+struct RecordedSend: Sendable {
+    let entry: Int
+    let at: Int64
+    let socket: Int
+    let message: SocketMessage
+    let reading: SentMessage
+    /// The action it is; `nil` for a JSON ping, which is no more than a sign of life.
+    let action: Int?
+    /// The frame that answers it.
+    var reply: FrameRef?
+    /// How the bot sent it in this replay.
+    var matched: Match?
+
+    struct Match: Sendable {
+        var at: Duration
+        var socket: Int
+        var reading: SentMessage
+    }
+}
+
+/// A recorded frame, or the end of a socket.
+struct RecordedFrame: Sendable {
+    /// How far the frame has come in this replay.
+    enum State: Sendable, Hashable {
+        /// In its place in the socket's queue.
+        case queued
+        /// Out of the queue until its cause comes: the frames after it need not wait.
+        case setAside
+        /// The bot has it, or it waits for nothing but the bot's asking.
+        case released(Duration)
+        /// It will not come: the bot acknowledged the delivery that this one repeats.
+        case dropped
+    }
+
+    let entry: Int
+    let at: Int64
+    let event: SocketEvent
+    var causes: [Cause] = []
+    /// The message it answers; its own cause, besides `causes`.
+    var reply: Int?
+    /// Whether it answers a JSON ping.
+    var isPong = false
+    /// How many actions stand before it in the recording.
+    var actionsBefore = 0
+    /// The envelope it delivers, and whether it repeats a delivery that was never acknowledged.
+    var envelope: String?
+    var repeatsUnacknowledged: String?
+    var state = State.queued
+}
+
+/// A recorded socket.
+struct RecordedSocket: Sendable {
+    let number: Int
+    let entry: Int
+    let at: Int64
+    let action: Int
+    let request: SocketRequest
+    /// What gave the bot its URL.
+    let origin: Cause?
+    /// Why and when it was refused, if it was.
+    var refusal: (entry: Int, at: Int64, TransportFailure)?
+    var frames: [RecordedFrame] = []
+    /// Whether Slack or the network ended it in the recording.
+    var isEnded = false
+    /// The action with which the bot ended it in the recording.
+    var closeAction: Int?
+}

@@ -1,0 +1,55 @@
+import SlackWire
+
+extension ReplayCursor {
+    /// What a call of the bot leads to.
+    enum CallStep: Sendable, Hashable {
+        /// It stands for the recorded call at that index, whose outcome is due then; `nil` if the
+        /// recording stopped before it had one.
+        case matched(call: Int, due: Duration?)
+        /// It was not recorded and is answered so, by a lenient replay.
+        case answer(WebAPIAnswer)
+        /// It was not recorded.
+        case failure(TransportFailure)
+    }
+
+    /// The bot makes a call.
+    mutating func call(_ call: WebAPICall, at now: Duration) -> CallStep {
+        let signature = options.matcher.signature(of: call)
+        let match = unmatchedCalls[signature]?.popFirst { candidate in
+            options.matcher.conditionsHold(timeline.calls[candidate].call, call)
+        }
+        guard let match else { return unmatched(call, at: now) }
+        let recorded = timeline.calls[match]
+        note(
+            .call(call),
+            .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)),
+            at: now
+        )
+        happened(recorded.action, at: now)
+        guard let outcome = recorded.outcome else { return .matched(call: match, due: nil) }
+        return .matched(call: match, due: now + options.pace.gap(outcome.at - recorded.at))
+    }
+
+    /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
+    mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
+        timeline.calls[call].released = due
+        recheckAside()
+        return timeline.calls[call].outcome?.2
+    }
+
+    /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.
+    mutating func abandon(call: Int, at now: Duration) {
+        timeline.calls[call].released = now
+        recheckAside()
+    }
+
+    private mutating func unmatched(_ call: WebAPICall, at now: Duration) -> CallStep {
+        switch options.mode {
+        case .strict:
+            return .failure(diverge(.call(call), at: now))
+        case .lenient(let unmatched):
+            note(.call(call), .extra, at: now)
+            return .answer(unmatched.answer(call))
+        }
+    }
+}

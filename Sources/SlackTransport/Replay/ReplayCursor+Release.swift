@@ -1,0 +1,203 @@
+import SlackWire
+
+extension ReplayCursor {
+    /// What asking for the next frame of a socket leads to.
+    enum FrameStep: Sendable, Hashable {
+        /// The bot has it.
+        case event(SocketEvent)
+        /// The next one is due then, unless something happens before.
+        case due(Duration)
+        /// Nothing comes until something happens.
+        case blocked
+    }
+
+    /// When a frame may be released.
+    enum Readiness: Sendable, Hashable {
+        /// Then: every cause has happened.
+        case due(Duration)
+        /// Not before this has happened.
+        case blocked(Cause)
+    }
+
+    /// The bot asks for the next frame of a socket.
+    mutating func next(on socket: Int, at now: Duration) -> FrameStep {
+        if let event = progress[socket].instant.popFirst() { return .event(event) }
+        if case .ended(let close) = progress[socket].state { return .event(.closed(close)) }
+        var earliest: Duration?
+        if let item = progress[socket].late.first {
+            if item.due <= now {
+                progress[socket].late.removeFirst()
+                return .event(release(item.frame, to: socket, arrival: item.due))
+            }
+            earliest = item.due
+        }
+        while let ref = head(of: socket) {
+            let frame = timeline.sockets[socket].frames[ref.frame]
+            switch readiness(of: frame, after: progress[socket].latest) {
+            case .due(let due) where due > now:
+                earliest = min(earliest ?? due, due)
+            case .due(let due):
+                if isNeedless(frame) {
+                    timeline.sockets[socket].frames[ref.frame].state = .dropped
+                    continue
+                }
+                progress[socket].latest = (due, frame.at)
+                return .event(release(ref, to: socket, arrival: due))
+            case .blocked where frame.isPong:
+                // No more than a sign of life: nothing waits for it.
+                timeline.sockets[socket].frames[ref.frame].state = .setAside
+                continue
+            case .blocked:
+                if let item = firstReply(on: socket) {
+                    if item.due <= now {
+                        progress[socket].replies.removeFirst()
+                        return .event(release(item.frame, to: socket, arrival: item.due))
+                    }
+                    earliest = min(earliest ?? item.due, item.due)
+                }
+            }
+            break
+        }
+        return earliest.map(FrameStep.due) ?? .blocked
+    }
+
+    /// When a frame may be released, after the frame before it.
+    func readiness(
+        of frame: RecordedFrame,
+        after previous: (arrival: Duration, at: Int64)?
+    ) -> Readiness {
+        var due = Duration.zero
+        if let previous { due = previous.arrival + options.pace.gap(frame.at - previous.at) }
+        for cause in frame.causes {
+            guard let (actual, recorded) = moment(of: cause) else { return .blocked(cause) }
+            due = max(due, actual + options.pace.gap(frame.at - recorded))
+        }
+        if let reply = frame.reply {
+            let send = timeline.sends[reply]
+            guard let match = send.matched else { return .blocked(.action(send.action ?? 0)) }
+            due = max(due, match.at + options.pace.gap(frame.at - send.at))
+        }
+        if options.ordering == .strict, frame.actionsBefore > 0 {
+            guard frontier.count >= frame.actionsBefore else {
+                return .blocked(.action(frontier.count))
+            }
+            let last = frame.actionsBefore - 1
+            let action = timeline.actions[last]
+            due = max(due, frontier[last])
+            due = max(due, (action.happened ?? .zero) + options.pace.gap(frame.at - action.at))
+        }
+        return .due(due)
+    }
+
+    /// When a cause happened, in this replay and in the recording; `nil` if it has not.
+    func moment(of cause: Cause) -> (actual: Duration, recorded: Int64)? {
+        switch cause {
+        case .action(let action):
+            let action = timeline.actions[action]
+            return action.happened.map { ($0, action.at) }
+        case .answer(let call):
+            let call = timeline.calls[call]
+            return call.released.map { ($0, call.outcome?.at ?? call.at) }
+        case .frame(let ref):
+            let frame = timeline.sockets[ref.socket].frames[ref.frame]
+            guard case .released(let arrival) = frame.state else { return nil }
+            return (arrival, frame.at)
+        }
+    }
+
+    /// Lets go of the frames that stand at the head of a socket and whose causes have not come, so that
+    /// those behind them need not wait; each still comes should its cause come.
+    ///
+    /// To be asked when nothing else can happen. Returns whether there were any.
+    mutating func withholdBlockedFrames() -> Bool {
+        var found = false
+        for socket in progress.indices {
+            guard case .open = progress[socket].state, let ref = head(of: socket) else { continue }
+            let frame = timeline.sockets[socket].frames[ref.frame]
+            guard case .blocked = readiness(of: frame, after: nil) else { continue }
+            timeline.sockets[socket].frames[ref.frame].state = .setAside
+            aside.append(ref)
+            found = true
+        }
+        return found
+    }
+
+    /// Looks again at the frames that wait out of their turn.
+    mutating func recheckAside() {
+        guard !aside.isEmpty else { return }
+        var blocked: [FrameRef] = []
+        for ref in aside {
+            let frame = timeline.sockets[ref.socket].frames[ref.frame]
+            guard case .due(let due) = readiness(of: frame, after: nil) else {
+                blocked.append(ref)
+                continue
+            }
+            // A reply goes where its message was sent.
+            let socket = frame.reply.flatMap { timeline.sends[$0].matched?.socket } ?? ref.socket
+            progress[socket].late.insert(
+                DueQueue.Item(due: due, entry: frame.entry, frame: ref)
+            )
+        }
+        aside = blocked
+    }
+
+    /// The first frame of a socket that is still queued.
+    private mutating func head(of socket: Int) -> FrameRef? {
+        let frames = timeline.sockets[socket].frames.count
+        while progress[socket].head < frames {
+            let place = progress[socket].head
+            if timeline.sockets[socket].frames[place].state == .queued {
+                return FrameRef(socket: socket, frame: place)
+            }
+            progress[socket].head += 1
+        }
+        return nil
+    }
+
+    /// The reply that may overtake a frame whose cause has not come.
+    private mutating func firstReply(on socket: Int) -> DueQueue.Item? {
+        while let item = progress[socket].replies.first {
+            let frame = timeline.sockets[item.frame.socket].frames[item.frame.frame]
+            if frame.state == .queued { return item }
+            progress[socket].replies.removeFirst()
+        }
+        return nil
+    }
+
+    /// Whether a frame repeats a delivery that the bot, other than the recorded one, acknowledged.
+    private func isNeedless(_ frame: RecordedFrame) -> Bool {
+        guard options.redelivery == .unlessAcknowledged,
+            let envelope = frame.repeatsUnacknowledged
+        else { return false }
+        return acknowledged.contains(envelope)
+    }
+
+    /// Gives a frame to the bot.
+    private mutating func release(
+        _ ref: FrameRef,
+        to socket: Int,
+        arrival: Duration
+    ) -> SocketEvent {
+        let frame = timeline.sockets[ref.socket].frames[ref.frame]
+        timeline.sockets[ref.socket].frames[ref.frame].state = .released(arrival)
+        if let envelope = frame.envelope { delivered.insert(envelope) }
+        recheckAside()
+        switch frame.event {
+        case .closed(let close):
+            progress[socket].state = .ended(close)
+            return frame.event
+        case .message(let message):
+            guard let reply = frame.reply, let match = timeline.sends[reply].matched else {
+                return frame.event
+            }
+            let recorded = timeline.sends[reply].reading
+            return .message(
+                frame.isPong
+                    ? ReplyRewriting.pong(message, for: match.reading, recorded: recorded)
+                    : ReplyRewriting.acknowledgement(message, for: match.reading)
+            )
+        case .ping, .pong:
+            return frame.event
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import SlackWire
+
+extension ReplayCursor {
+    /// What asking for a socket leads to.
+    enum OpenStep: Sendable, Hashable {
+        /// The bot has it.
+        case opened
+        /// What gives the socket's URL has not happened: ask again when something has.
+        case blocked
+        /// It will be refused then.
+        case refused(due: Duration, TransportFailure)
+        /// The replay ended while it was blocked.
+        case failure(TransportFailure)
+    }
+
+    /// The bot asks for a socket; the *n*-th asking for a URL stands for its *n*-th recorded opening.
+    ///
+    /// - Returns: The socket's index.
+    /// - Throws: The divergence, if there is no such opening left.
+    mutating func open(
+        _ request: SocketRequest,
+        at now: Duration
+    ) throws(TransportFailure) -> Int {
+        guard let socket = unmatchedOpens[request.url]?.popFirst() else {
+            throw diverge(.open(request), at: now)
+        }
+        let recorded = timeline.sockets[socket]
+        note(
+            .open(request),
+            .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)),
+            at: now
+        )
+        progress[socket].state = .opening(since: now)
+        happened(recorded.action, at: now)
+        return socket
+    }
+
+    /// How a socket that was asked for stands.
+    mutating func opening(_ socket: Int, at now: Duration) -> OpenStep {
+        guard case .opening(let asked) = progress[socket].state else {
+            return .failure(TransportFailure(.cancelled, "the replay of this socket was ended"))
+        }
+        let recorded = timeline.sockets[socket]
+        var since = asked
+        if let origin = recorded.origin {
+            guard let (origin, _) = moment(of: origin) else { return .blocked }
+            since = max(since, origin)
+        }
+        if let (_, at, failure) = recorded.refusal {
+            return .refused(due: since + options.pace.gap(at - recorded.at), failure)
+        }
+        progress[socket].state = .open
+        progress[socket].latest = (since, recorded.at)
+        return .opened
+    }
+
+    /// The refusal of a socket has come.
+    mutating func refuse(_ socket: Int) {
+        progress[socket].state = .refused
+    }
+
+    /// The bot closes a socket; a second time does nothing.
+    mutating func close(_ socket: Int, _ close: SocketClose, at now: Duration) {
+        guard case .open = progress[socket].state else { return }
+        progress[socket].state = .ended(close)
+        progress[socket].instant = FIFO()
+        let action = BotAction.close(socket: timeline.sockets[socket].number, close)
+        let recorded = timeline.sockets[socket].closeAction
+        guard let recorded else { return note(action, .tolerated, at: now) }
+        let (entry, at) = (timeline.actions[recorded].entry, timeline.actions[recorded].at)
+        note(action, .matched(entry: entry, recorded: .microseconds(at)), at: now)
+        happened(recorded, at: now)
+    }
+
+    /// The bot sends a WebSocket ping: its pong is ready at once, whatever was recorded.
+    mutating func ping(_ payload: [UInt8], on socket: Int) throws(TransportFailure) {
+        try checkOpen(socket)
+        progress[socket].instant.append(.pong(payload))
+    }
+
+    /// - Throws: A failure of kind `closed` unless the bot has the socket.
+    func checkOpen(_ socket: Int) throws(TransportFailure) {
+        guard case .open = progress[socket].state else {
+            throw TransportFailure(
+                .closed,
+                "socket \(timeline.sockets[socket].number) of the replay is closed"
+            )
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import SessionRecording
+import SlackWire
+
+/// The replay as a state machine without I/O: what the bot does and the time go in, what Slack does comes
+/// out.
+///
+/// Times are the replay's own, counted from its start, and never run backwards from one input to the
+/// next. A step takes constant time, or logarithmic where frames wait out of their turn; only a
+/// divergence looks at more of the recording.
+struct ReplayCursor: Sendable {
+    let options: ReplayOptions
+    var timeline = RecordedTimeline()
+    var progress: [SocketProgress] = []
+
+    /// Recorded calls, messages and openings that wait for their match.
+    var unmatchedCalls: [CallSignature: FIFO<Int>] = [:]
+    var unmatchedSends: [JSONValue: FIFO<Int>] = [:]
+    var unmatchedOpens: [String: FIFO<Int>] = [:]
+
+    /// For each count of leading recorded actions that have all happened, when the last of them did.
+    var frontier: [Duration] = []
+    /// Envelopes that the bot has and those it acknowledged.
+    var delivered: Set<String> = []
+    var acknowledged: Set<String> = []
+    /// Frames that wait out of their turn for a cause.
+    var aside: [FrameRef] = []
+
+    var log: [ReplayedAction] = []
+    var divergences: [Divergence] = []
+
+    init(_ session: Session, options: ReplayOptions = ReplayOptions()) throws(ReplayError) {
+        self.options = options
+        for entry in session.entries { try take(entry) }
+    }
+
+    /// Takes in the next recorded entry.
+    private mutating func take(_ entry: SessionEntry) throws(ReplayError) {
+        try timeline.take(entry)
+        switch entry.kind {
+        case .call(_, let call):
+            let signature = options.matcher.signature(of: call)
+            unmatchedCalls[signature, default: FIFO()].append(timeline.calls.count - 1)
+        case .open(_, let request, _):
+            unmatchedOpens[request.url, default: FIFO()].append(timeline.sockets.count - 1)
+            progress.append(SocketProgress())
+        case .send:
+            let index = timeline.sends.count - 1
+            unmatchedSends[timeline.sends[index].reading.contents, default: FIFO()].append(index)
+        default:
+            break
+        }
+    }
+
+    /// The bot did a recorded action.
+    mutating func happened(_ action: Int, at now: Duration) {
+        timeline.actions[action].happened = now
+        while frontier.count < timeline.actions.count,
+            let happened = timeline.actions[frontier.count].happened
+        {
+            frontier.append(max(frontier.last ?? .zero, happened))
+        }
+        recheckAside()
+    }
+
+    /// Notes what the bot did for the report.
+    mutating func note(_ action: BotAction, _ outcome: ReplayedAction.Outcome, at now: Duration) {
+        log.append(ReplayedAction(at: now, action: action, outcome: outcome))
+    }
+
+    /// Notes what was not recorded, and says how it fails.
+    mutating func diverge(_ action: BotAction, at now: Duration) -> TransportFailure {
+        note(action, .diverged, at: now)
+        let divergence = divergence(of: action, at: now)
+        divergences.append(divergence)
+        return divergence.failure
+    }
+}

@@ -1,0 +1,117 @@
+public import SlackWire
+
+/// How a replay matches, how fast it goes, and how strict it is.
+public struct ReplayOptions: Sendable {
+    /// How recorded gaps of time become gaps of the replay.
+    public enum Pace: Sendable, Hashable {
+        /// As recorded.
+        case recorded
+        /// As recorded, times a factor: 0.1 is ten times as fast. Negative counts as 0.
+        case scaled(Double)
+        /// No gaps: everything comes as soon as its causes have happened.
+        case immediate
+    }
+
+    /// What a frame waits for.
+    public enum Ordering: Sendable, Hashable {
+        /// Its causes, as Slack's ids tell them.
+        case causal
+        /// Also every action of the bot that stands before it in the recording. Suits a bot that must work
+        /// exactly as recorded; one that answers in another order finds its frames withheld.
+        case strict
+    }
+
+    /// What happens to a call or message that the recording does not have.
+    public enum Mode: Sendable {
+        /// It fails with a ``SlackWire/TransportFailure`` of kind `divergence`.
+        case strict
+        /// It is answered as said, and listed as extra. Sockets that were not recorded still fail.
+        case lenient(unmatched: UnmatchedAnswer)
+    }
+
+    /// What happens to an envelope that Slack delivered again for want of an acknowledgement.
+    public enum Redelivery: Sendable, Hashable {
+        /// It is withheld if the bot, other than the recorded one, acknowledged the delivery before.
+        case unlessAcknowledged
+        /// It is delivered as recorded.
+        case asRecorded
+    }
+
+    /// How recorded gaps of time become gaps of the replay.
+    public var pace: Pace
+    /// What a frame waits for.
+    public var ordering: Ordering
+    /// Which call stands for which.
+    public var matcher: CallMatcher
+    /// What happens to a call or message that the recording does not have.
+    public var mode: Mode
+    /// What happens to an envelope's second delivery.
+    public var redelivery: Redelivery
+    /// Whether a second acknowledgement of an envelope is taken without a word; some clients
+    /// acknowledge each envelope several times.
+    public var toleratesRepeatedAcknowledgements: Bool
+
+    /// Makes options; the defaults are a strict replay at the recorded pace.
+    public init(
+        pace: Pace = .recorded,
+        ordering: Ordering = .causal,
+        matcher: CallMatcher = .standard,
+        mode: Mode = .strict,
+        redelivery: Redelivery = .unlessAcknowledged,
+        toleratesRepeatedAcknowledgements: Bool = true
+    ) {
+        self.pace = pace
+        self.ordering = ordering
+        self.matcher = matcher
+        self.mode = mode
+        self.redelivery = redelivery
+        self.toleratesRepeatedAcknowledgements = toleratesRepeatedAcknowledgements
+    }
+}
+
+/// What a lenient replay answers to what the recording does not have.
+public struct UnmatchedAnswer: Sendable {
+    let answer: @Sendable (WebAPICall) -> WebAPIAnswer
+    let reply: @Sendable (SocketMessage) -> SocketMessage?
+
+    /// Refuses as Slack does, at once: `"ok":false` with this error.
+    ///
+    /// A message over the socket gets an acknowledgement that says the same, if it had an `id`.
+    public static func slackError(_ name: String = "reprise_not_recorded") -> UnmatchedAnswer {
+        UnmatchedAnswer(
+            answer: { _ in WebAPIAnswer(json: ["ok": false, "error": .string(name)]) },
+            reply: { message in
+                guard let value = try? JSONValue(parsing: message.bytes), let id = value["id"]
+                else {
+                    return nil
+                }
+                let error: JSONValue = ["code": -1, "msg": .string(name)]
+                return SocketMessage(json: ["ok": false, "reply_to": id, "error": error])
+            }
+        )
+    }
+
+    /// Answers of your own.
+    ///
+    /// - Parameters:
+    ///   - answer: Answers a call.
+    ///   - reply: What comes back on the socket for a message; `nil` for nothing.
+    public static func custom(
+        answer: @escaping @Sendable (WebAPICall) -> WebAPIAnswer,
+        reply: @escaping @Sendable (SocketMessage) -> SocketMessage? = { _ in nil }
+    ) -> UnmatchedAnswer {
+        UnmatchedAnswer(answer: answer, reply: reply)
+    }
+}
+
+extension ReplayOptions.Pace {
+    /// A recorded gap in microseconds as a gap of the replay; gaps are never negative.
+    func gap(_ microseconds: Int64) -> Duration {
+        let recorded = Duration.microseconds(max(0, microseconds))
+        switch self {
+        case .recorded: return recorded
+        case .scaled(let factor): return recorded * max(0, factor)
+        case .immediate: return .zero
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import RepriseLocking
+import SlackWire
+
+/// The shell around the cursor: a lock, a clock, and the tasks that wait.
+final class ReplayState: Sendable {
+    private struct State {
+        var cursor: ReplayCursor
+        var waiting: [Wakeup] = []
+    }
+
+    private let state: Locked<State>
+    private let clock: SessionClock
+
+    init(_ cursor: ReplayCursor, clock: SessionClock) {
+        state = Locked(State(cursor: cursor))
+        self.clock = clock
+    }
+
+    /// Changes the cursor and wakes whoever waits for a change.
+    @discardableResult
+    func change<Result: Sendable>(
+        _ body: @Sendable (inout ReplayCursor, _ now: Duration) -> Result
+    ) -> Result {
+        let (result, waiting) = state.withLock { state in
+            let result = body(&state.cursor, clock.now)
+            let waiting = state.waiting
+            state.waiting = []
+            return (result, waiting)
+        }
+        for wakeup in waiting { wakeup.wake() }
+        return result
+    }
+
+    /// Looks at the cursor.
+    func read<Result: Sendable>(_ body: @Sendable (ReplayCursor) -> Result) -> Result {
+        state.withLock { body($0.cursor) }
+    }
+
+    /// Returns when `due` has come; with `nil`, only when the task is cancelled.
+    ///
+    /// - Throws: A failure of kind `cancelled`.
+    func wait(until due: Duration?) async throws(TransportFailure) {
+        if let due {
+            if due <= clock.now { return }
+            do {
+                try await clock.sleep(until: due)
+                return
+            } catch {
+                throw .cancelled(while: "waiting for an answer")
+            }
+        }
+        await Wakeup().wait()
+        throw .cancelled(while: "waiting for an answer that the recording does not have")
+    }
+
+    /// Returns when the bot has the socket.
+    func waitForOpening(of socket: Int) async throws(TransportFailure) {
+        while true {
+            let (step, wakeup) = ask { cursor, now in
+                cursor.opening(socket, at: now)
+            } ifWaiting: {
+                $0 == .blocked
+            }
+            switch step {
+            case .opened: return
+            case .failure(let failure): throw failure
+            case .refused(let due, let failure):
+                try await wait(until: due)
+                change { cursor, _ in cursor.refuse(socket) }
+                throw failure
+            case .blocked:
+                await wakeup.wait()
+                if Task.isCancelled { throw .cancelled(while: "opening a socket") }
+            }
+        }
+    }
+
+    /// Returns when there is something on the socket.
+    func receive(on socket: Int) async throws(TransportFailure) -> SocketEvent {
+        while true {
+            if Task.isCancelled { throw .cancelled(while: "waiting for a frame") }
+            let (step, wakeup) = ask { cursor, now in
+                cursor.next(on: socket, at: now)
+            } ifWaiting: {
+                if case .event = $0 { return false }
+                return true
+            }
+            switch step {
+            case .event(let event): return event
+            case .due(let due): await wakeup.wait(until: due, on: clock)
+            case .blocked: await wakeup.wait()
+            }
+            forget(wakeup)
+        }
+    }
+
+    /// Asks the cursor; whoever must wait for a change is registered under the same lock.
+    private func ask<Step: Sendable>(
+        _ body: @Sendable (inout ReplayCursor, _ now: Duration) -> Step,
+        ifWaiting: @Sendable (Step) -> Bool
+    ) -> (Step, Wakeup) {
+        let wakeup = Wakeup()
+        let (step, waiting) = state.withLock { state in
+            let step = body(&state.cursor, clock.now)
+            guard !ifWaiting(step) else {
+                state.waiting.append(wakeup)
+                return (step, [Wakeup]())
+            }
+            // A frame that was released may be what another socket waits for.
+            let waiting = state.waiting
+            state.waiting = []
+            return (step, waiting)
+        }
+        for other in waiting { other.wake() }
+        return (step, wakeup)
+    }
+
+    private func forget(_ wakeup: Wakeup) {
+        state.withLock { state in state.waiting.removeAll { $0 === wakeup } }
+    }
+}

@@ -1,0 +1,99 @@
+import RepriseLocking
+public import SessionRecording
+public import SlackWire
+
+/// Plays a recorded session back: answers the bot's calls and delivers Slack's frames, with no network.
+///
+/// What Slack did is released when its causes have happened and its time has come on the clock; what the
+/// bot does is matched against what was recorded. The same session serves a bot that works in another
+/// order than the recorded one did. With a virtual clock nothing waits; with a real one the replay takes
+/// the recorded time, or as ``ReplayOptions/pace`` says.
+///
+/// It starts no task of its own: whoever receives or calls waits for the time or for the cause by itself,
+/// so a deterministic executor sees everything.
+public final class ReplayTransport: Transport {
+    private let replay: ReplayState
+
+    /// Prepares to play `session`.
+    ///
+    /// - Parameters:
+    ///   - session: What was recorded.
+    ///   - options: How it is matched and how fast it goes.
+    ///   - clock: What the replay waits on; its start is the session's start.
+    /// - Throws: ``ReplayError`` when the session contradicts itself.
+    /// - Complexity: O(*n*) in the size of the session.
+    public init(
+        _ session: Session,
+        options: ReplayOptions = ReplayOptions(),
+        clock: SessionClock
+    ) throws(ReplayError) {
+        replay = ReplayState(try ReplayCursor(session, options: options), clock: clock)
+    }
+
+    /// Answers a call as it was answered in the recording.
+    ///
+    /// - Throws: The recorded failure; a failure of kind `divergence` for a call that was not recorded; one
+    ///   of kind `cancelled`.
+    public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        if Task.isCancelled { throw .cancelled(while: "calling Slack") }
+        let step = replay.change { cursor, now in cursor.call(call, at: now) }
+        switch step {
+        case .answer(let answer): return answer
+        case .failure(let failure): throw failure
+        case .matched(let index, let due):
+            do throws(TransportFailure) {
+                try await replay.wait(until: due)
+            } catch {
+                replay.change { cursor, now in cursor.abandon(call: index, at: now) }
+                throw error
+            }
+            let outcome = replay.change { cursor, now in
+                cursor.takeOutcome(of: index, due: due ?? now)
+            }
+            switch outcome {
+            case .answer(let answer): return answer
+            case .failure(let failure): throw failure
+            case nil: throw .cancelled(while: "calling Slack")
+            }
+        }
+    }
+
+    /// Opens a recorded socket: the *n*-th opening of a URL is the *n*-th that was recorded.
+    ///
+    /// Waits until the call that gave the URL has its answer.
+    ///
+    /// - Throws: The recorded refusal; a failure of kind `divergence` when the URL was not opened (again)
+    ///   in the recording; one of kind `cancelled`.
+    public func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
+    {
+        if Task.isCancelled { throw .cancelled(while: "opening a socket") }
+        let opening: Result<Int, TransportFailure> = replay.change { cursor, now in
+            do throws(TransportFailure) {
+                return .success(try cursor.open(request, at: now))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let socket = try opening.get()
+        try await replay.waitForOpening(of: socket)
+        return ReplaySocket(socket, of: replay)
+    }
+
+    /// Lets go of frames that stand before others and whose causes have not come: a bot that leaves out
+    /// a call would otherwise never get anything again.
+    ///
+    /// To be called when nothing is runnable and no timer is pending; again, until it returns `false`.
+    /// A frame that was let go still comes should its cause come.
+    ///
+    /// - Returns: Whether there were any; whoever waits for the frames behind them has been woken.
+    public func withholdBlockedFrames() -> Bool {
+        replay.change { cursor, _ in cursor.withholdBlockedFrames() }
+    }
+
+    /// What has happened so far, against what was recorded.
+    ///
+    /// - Complexity: O(*n*) in the size of the session.
+    public func report() -> ReplayReport {
+        replay.read { $0.report() }
+    }
+}

@@ -1,0 +1,42 @@
+import SlackWire
+
+extension BotAction {
+    /// What the bot did, in a few words that hold no secret.
+    var wording: String {
+        switch self {
+        case .call(let call): "the call \(call.target.name)"
+        case .open(let request): "the socket to \(request.url.originOfURL)"
+        case .send(let socket, let message): "\(message.wording) on socket \(socket)"
+        case .close(let socket, _): "the close of socket \(socket)"
+        }
+    }
+}
+
+extension SocketMessage {
+    /// What a message of the bot is, in a few words.
+    fileprivate var wording: String {
+        switch SentMessage(self).kind {
+        case .acknowledgement(let envelope): "the acknowledgement of envelope \(envelope)"
+        case .ping: "the ping"
+        case .other(""): "the message of \(bytes.count) bytes"
+        case .other("message"): "the message \(text.quoted(atMost: 120))"
+        case .other(let type): "the \(type) message"
+        }
+    }
+}
+
+extension String {
+    fileprivate func quoted(atMost limit: Int) -> String {
+        count <= limit ? self : prefix(limit - 1) + "…"
+    }
+}
+
+extension Duration {
+    /// Seconds with three decimals, for example `12.040 s`.
+    var secondsText: String {
+        let microseconds = wholeMicroseconds
+        let milliseconds = String(microseconds / 1_000 % 1_000)
+        let padding = String(repeating: "0", count: 3 - milliseconds.count)
+        return "\(microseconds / 1_000_000).\(padding)\(milliseconds) s"
+    }
+}

@@ -1,0 +1,77 @@
+import SlackWire
+
+extension Divergence: CustomStringConvertible {
+    /// What was not recorded, the nearest that was, where they differ, and what to do next.
+    public var description: String {
+        "\(action.wording) at \(at.secondsText) was not recorded; \(nearestWording)\(nextStep)"
+    }
+
+    private var nearestWording: String {
+        guard let nearest else {
+            guard let next = expected.first else {
+                return "nothing of the recording is left to match; "
+            }
+            return "the recording has none like it and expects \(next.action.wording) next "
+                + "(entry \(next.entry), \(next.recorded.secondsText)); "
+        }
+        let place = "entry \(nearest.entry) (\(nearest.recorded.secondsText))"
+        if nearest.isConsumed, nearest.differences.isEmpty {
+            return "the same at \(place) was already matched; "
+        }
+        let used = nearest.isConsumed ? ", which was already matched," : ""
+        return "the nearest is \(place)\(used) and differs in "
+            + "\(nearest.differences.listing); "
+    }
+
+    private var nextStep: String {
+        if let nearest, nearest.differences.isEmpty {
+            return "if the bot is meant to do it again, record the session again"
+        }
+        if case .call = action, let path = nearest?.differences.first?.path, path != "method" {
+            return "if this is intended, record the session again, or leave the argument out with "
+                + "CallMatcher.ignoring(\"\(path.withoutIndexes)\")"
+        }
+        return "if this is intended, record the session again"
+    }
+
+    /// The failure that a strict replay throws.
+    var failure: TransportFailure { TransportFailure(.divergence, description) }
+}
+
+extension [PayloadDifference] {
+    /// The first few differences, expected and actual side by side.
+    fileprivate var listing: String {
+        let shown = prefix(3).map { difference in
+            "\(difference.path) (expected \(difference.expected.wording), "
+                + "got \(difference.actual.wording))"
+        }
+        let rest = count > 3 ? ", and \(count - 3) more" : ""
+        return shown.joined(separator: ", ") + rest
+    }
+}
+
+extension JSONValue? {
+    fileprivate var wording: String {
+        guard let self else { return "nothing" }
+        let text = self.compactText
+        return text.count <= 80 ? text : text.prefix(79) + "…"
+    }
+}
+
+extension String {
+    /// A path with `*` in the place of each index, as a matcher takes it.
+    fileprivate var withoutIndexes: String {
+        var path = ""
+        var isInside = false
+        for character in self {
+            switch character {
+            case "[":
+                isInside = true
+                path += ".*"
+            case "]": isInside = false
+            default: if !isInside { path.append(character) }
+            }
+        }
+        return path
+    }
+}
