@@ -13,7 +13,15 @@ public struct SlackEvent: Sendable {
     /// A document that is no object is an event without fields, whose type is empty.
     public init(json: JSONText) {
         self.json = json
-        fields = (try? Self.scanner.scan(json.bytes.span.bytes)) ?? JSONFields(count: Field.count)
+        fields =
+            (try? WireField.scanner.scan(json.bytes.span.bytes))
+            ?? JSONFields(count: WireField.allCases.count)
+    }
+
+    /// Takes an event whose fields were found already.
+    init(json: JSONText, fields: JSONFields) {
+        self.json = json
+        self.fields = fields
     }
 
     /// The kind of event, for example `message`; empty if it names none.
@@ -46,7 +54,7 @@ public struct SlackEvent: Sendable {
     public var reaction: String? { string(.reaction) }
     /// Whether a client would not show the message, as with `message_changed`.
     public var isHidden: Bool {
-        fields.bool(Field.hidden.rawValue, in: json.bytes.span.bytes) ?? false
+        fields.bool(WireField.hidden.rawValue, in: json.bytes.span.bytes) ?? false
     }
     /// The `ts` of the message that a reaction or a pin is about.
     public var itemTimestamp: MessageTimestamp? { timestamp(.itemTS) }
@@ -60,7 +68,7 @@ public struct SlackEvent: Sendable {
     /// An event can only come after the call or the send that made one of these.
     public var mentionedTimestamps: [MessageTimestamp] {
         var found: [MessageTimestamp] = []
-        for field in Field.mentions {
+        for field in WireField.mentions {
             guard let timestamp = timestamp(field), !found.contains(timestamp) else { continue }
             found.append(timestamp)
         }
@@ -76,11 +84,11 @@ public struct SlackEvent: Sendable {
         return try? fields.json(0, in: bytes)?.value()
     }
 
-    private func string(_ field: Field) -> String? {
+    private func string(_ field: WireField) -> String? {
         fields.string(field.rawValue, in: json.bytes.span.bytes)
     }
 
-    private func timestamp(_ field: Field) -> MessageTimestamp? {
+    private func timestamp(_ field: WireField) -> MessageTimestamp? {
         string(field).map { MessageTimestamp($0) }
     }
 }
@@ -91,48 +99,4 @@ extension SlackEvent: Hashable {
 
     /// Feeds the bytes.
     public func hash(into hasher: inout Hasher) { json.hash(into: &hasher) }
-}
-
-extension SlackEvent {
-    /// What one scan looks for; the raw values are the places in the scanner's list.
-    private enum Field: Int, CaseIterable {
-        case type, subtype, channel, user, text, ts, eventTS, threadTS, botID, team, channelType
-        case clientMessageID, reaction, hidden, deletedTS
-        case channelID, userID, itemChannel, itemTS, messageTS, previousTS, messageThreadTS
-
-        static let count = allCases.count
-
-        static let mentions: [Field] = [
-            .ts, .threadTS, .itemTS, .messageTS, .messageThreadTS, .previousTS, .deletedTS,
-        ]
-
-        var path: [String] {
-            switch self {
-            case .type: ["type"]
-            case .subtype: ["subtype"]
-            case .channel: ["channel"]
-            case .user: ["user"]
-            case .text: ["text"]
-            case .ts: ["ts"]
-            case .eventTS: ["event_ts"]
-            case .threadTS: ["thread_ts"]
-            case .botID: ["bot_id"]
-            case .team: ["team"]
-            case .channelType: ["channel_type"]
-            case .clientMessageID: ["client_msg_id"]
-            case .reaction: ["reaction"]
-            case .hidden: ["hidden"]
-            case .deletedTS: ["deleted_ts"]
-            case .channelID: ["channel", "id"]
-            case .userID: ["user", "id"]
-            case .itemChannel: ["item", "channel"]
-            case .itemTS: ["item", "ts"]
-            case .messageTS: ["message", "ts"]
-            case .previousTS: ["previous_message", "ts"]
-            case .messageThreadTS: ["message", "thread_ts"]
-            }
-        }
-    }
-
-    private static let scanner = JSONFieldScanner(Field.allCases.map(\.path))
 }

@@ -6,14 +6,14 @@
 public struct JSONFieldScanner: Sendable {
     /// The paths in the order they were given: a field's number is its place here.
     public let paths: [[String]]
-    private let root: JSONFieldNode
+    private let table: JSONFieldTable
 
     /// Prepares a scan.
     ///
     /// - Parameter paths: The names that lead to each field, outermost first.
     public init(_ paths: [[String]]) {
         self.paths = paths
-        root = JSONFieldNode(paths: paths)
+        table = JSONFieldTable(paths)
     }
 
     /// Prepares a scan for fields of the outermost object and of objects inside it.
@@ -42,57 +42,6 @@ public struct JSONFieldScanner: Sendable {
         let start = bytes.endOfWhitespace(from: 0)
         guard start < bytes.byteCount else { throw JSONError(.unexpectedEnd, at: start) }
         guard bytes.byte(start) == UInt8(ascii: "{") else { return }
-        _ = try JSONSkimmer.object(bytes, from: start, looking: root, into: &fields)
-    }
-}
-
-/// The names that lead to fields, as a tree.
-final class JSONFieldNode: Sendable {
-    /// The number of the field that ends here.
-    let field: Int?
-    /// Every field that ends here or below.
-    let fields: [Int]
-    /// What is looked for inside this value: names in UTF-8, and what they lead to.
-    let children: [(name: [UInt8], node: JSONFieldNode)]
-    /// A bit for each length that a child's name has; lengths from 63 share the last.
-    let lengths: UInt64
-
-    convenience init(paths: [[String]]) {
-        self.init(paths.enumerated().map { ($0.offset, $0.element[...]) })
-    }
-
-    private init(_ paths: [(field: Int, rest: ArraySlice<String>)]) {
-        field = paths.last { $0.rest.isEmpty }?.field
-        fields = paths.map(\.field)
-        var names: [String] = []
-        for path in paths {
-            guard let name = path.rest.first, !names.contains(name) else { continue }
-            names.append(name)
-        }
-        children = names.map { name in
-            let below = paths.filter { $0.rest.first == name }
-            return (Array(name.utf8), JSONFieldNode(below.map { ($0.field, $0.rest.dropFirst()) }))
-        }
-        lengths = children.reduce(0) { $0 | 1 << UInt64(min($1.name.count, 63)) }
-    }
-
-    /// What the name at those offsets leads to.
-    @inline(__always)
-    func child(_ bytes: RawSpan, _ range: Range<Int>) -> JSONFieldNode? {
-        let count = range.count
-        guard lengths & 1 << UInt64(min(count, 63)) != 0 else { return nil }
-        search: for (name, node) in children where name.count == count {
-            for position in 0..<count
-            where bytes.byte(range.lowerBound &+ position) != name[position] {
-                continue search
-            }
-            return node
-        }
-        return nil
-    }
-
-    /// What an unescaped name leads to.
-    func child(named name: String) -> JSONFieldNode? {
-        children.first { $0.name.elementsEqual(name.utf8) }?.node
+        _ = try JSONSkimmer.object(bytes, from: start, node: 0, of: table, into: &fields)
     }
 }

@@ -6,7 +6,8 @@ enum JSONSkimmer {
     static func object(
         _ bytes: RawSpan,
         from start: Int,
-        looking node: JSONFieldNode,
+        node: Int,
+        of table: JSONFieldTable,
         into fields: inout JSONFields
     ) throws(JSONError) -> Int {
         var offset = bytes.endOfWhitespace(from: start + 1)
@@ -18,12 +19,13 @@ enum JSONSkimmer {
             let name = nameStart..<nameEnd.offset - 1
             let child =
                 nameEnd.isEscaped
-                ? node.child(named: bytes.text(name, isEscaped: true)) : node.child(bytes, name)
+                ? table.child(of: node, named: bytes.text(name, isEscaped: true))
+                : table.child(of: node, bytes, name)
             offset = bytes.endOfWhitespace(from: nameEnd.offset)
             try expect(UInt8(ascii: ":"), bytes, offset)
             offset = bytes.endOfWhitespace(from: offset + 1)
             if let child {
-                offset = try value(bytes, from: offset, looking: child, into: &fields)
+                offset = try value(bytes, from: offset, node: child, of: table, into: &fields)
             } else {
                 offset = try endOfValue(bytes, from: offset)
             }
@@ -41,18 +43,20 @@ enum JSONSkimmer {
     private static func value(
         _ bytes: RawSpan,
         from start: Int,
-        looking node: JSONFieldNode,
+        node: Int,
+        of table: JSONFieldTable,
         into fields: inout JSONFields
     ) throws(JSONError) -> Int {
         // A repeated name takes everything back that an earlier value of that name gave.
-        for field in node.fields { fields.clear(field) }
+        let (field, below) = (table.nodes[node].field, table.nodes[node].fields)
+        for index in below { fields.clear(table.fields[index]) }
         let end: Int
-        if !node.children.isEmpty, try peek(bytes, start) == UInt8(ascii: "{") {
-            end = try object(bytes, from: start, looking: node, into: &fields)
+        if !table.nodes[node].names.isEmpty, try peek(bytes, start) == UInt8(ascii: "{") {
+            end = try object(bytes, from: start, node: node, of: table, into: &fields)
         } else {
             end = try endOfValue(bytes, from: start)
         }
-        if let field = node.field { fields.set(field, from: start, to: end) }
+        if field >= 0 { fields.set(field, from: start, to: end) }
         return end
     }
 

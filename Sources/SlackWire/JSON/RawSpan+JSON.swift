@@ -63,8 +63,9 @@ extension RawSpan {
         return offset
     }
 
+    /// The eight bytes from an offset, the first lowest.
     @inline(__always)
-    private func word(_ offset: Int) -> UInt64 {
+    func word(_ offset: Int) -> UInt64 {
         UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 

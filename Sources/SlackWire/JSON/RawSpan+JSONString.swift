@@ -45,10 +45,13 @@ extension RawSpan {
         return String(unsafeUninitializedCapacity: range.count) { buffer in
             var count = 0
             func copy(_ range: Range<Int>) {
-                for position in range {
-                    buffer[count] = byte(position)
-                    count += 1
+                extracting(range).withUnsafeBytes { piece in
+                    UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]
+                    )
+                    .copyMemory(from: piece)
                 }
+                count += range.count
             }
             var offset = range.lowerBound
             while offset < end {

@@ -33,25 +33,27 @@ public enum SocketFrame: Sendable, Hashable {
         guard bytes.byte(start) == UInt8(ascii: "{") else {
             throw JSONError(.notAnObject, at: start)
         }
-        let fields = try scanner.scan(bytes)
-        func string(_ field: Field) -> String? {
+        let fields = try WireField.scanner.scan(bytes)
+        func string(_ field: WireField) -> String? {
             fields.string(field.rawValue, in: json.bytes.span.bytes)
         }
 
         if let id = string(.envelopeID) { return .envelope(envelope(id, json, fields)) }
         guard let type = string(.type) else {
-            guard fields.contains(Field.replyTo.rawValue) || fields.contains(Field.ok.rawValue)
+            guard
+                fields.contains(WireField.replyTo.rawValue)
+                    || fields.contains(WireField.ok.rawValue)
             else {
-                return .event(SlackEvent(json: json))
+                return .event(SlackEvent(json: json, fields: fields))
             }
             return .acknowledgement(acknowledgement(json, fields))
         }
         switch type {
         case "hello": return .hello(json)
         case "goodbye": return .goodbye
-        case "pong": return .pong(replyTo: fields.int(Field.replyTo.rawValue, in: bytes))
+        case "pong": return .pong(replyTo: fields.int(WireField.replyTo.rawValue, in: bytes))
         case "disconnect": return .disconnect(DisconnectReason(rawValue: string(.reason) ?? ""))
-        default: return .event(SlackEvent(json: json))
+        default: return .event(SlackEvent(json: json, fields: fields))
         }
     }
 
@@ -61,18 +63,18 @@ public enum SocketFrame: Sendable, Hashable {
     ) -> RTMAcknowledgement {
         let bytes = json.bytes.span.bytes
         var failure: RTMAcknowledgement.Failure?
-        if fields.contains(Field.error.rawValue) {
+        if fields.contains(WireField.error.rawValue) {
             failure = RTMAcknowledgement.Failure(
-                code: fields.int(Field.errorCode.rawValue, in: bytes),
-                message: fields.string(Field.errorMessage.rawValue, in: bytes)
-                    ?? fields.string(Field.error.rawValue, in: bytes) ?? ""
+                code: fields.int(WireField.errorCode.rawValue, in: bytes),
+                message: fields.string(WireField.errorMessage.rawValue, in: bytes)
+                    ?? fields.string(WireField.error.rawValue, in: bytes) ?? ""
             )
         }
         return RTMAcknowledgement(
-            replyTo: fields.int(Field.replyTo.rawValue, in: bytes),
-            isOK: fields.bool(Field.ok.rawValue, in: bytes) ?? (failure == nil),
-            ts: fields.string(Field.ts.rawValue, in: bytes).map { MessageTimestamp($0) },
-            text: fields.string(Field.text.rawValue, in: bytes),
+            replyTo: fields.int(WireField.replyTo.rawValue, in: bytes),
+            isOK: fields.bool(WireField.ok.rawValue, in: bytes) ?? (failure == nil),
+            ts: fields.string(WireField.ts.rawValue, in: bytes).map { MessageTimestamp($0) },
+            text: fields.string(WireField.text.rawValue, in: bytes),
             failure: failure,
             json: json
         )
@@ -80,46 +82,19 @@ public enum SocketFrame: Sendable, Hashable {
 
     private static func envelope(_ id: String, _ json: JSONText, _ fields: JSONFields) -> Envelope {
         let bytes = json.bytes.span.bytes
-        let reason = fields.string(Field.retryReason.rawValue, in: bytes) ?? ""
+        let reason = fields.string(WireField.retryReason.rawValue, in: bytes) ?? ""
         return Envelope(
             id: id,
-            type: Envelope.Kind(rawValue: fields.string(Field.type.rawValue, in: bytes) ?? ""),
-            acceptsResponsePayload: fields.bool(Field.acceptsResponse.rawValue, in: bytes) ?? false,
-            retryAttempt: fields.int(Field.retryAttempt.rawValue, in: bytes),
+            type: Envelope.Kind(rawValue: fields.string(WireField.type.rawValue, in: bytes) ?? ""),
+            acceptsResponsePayload: fields.bool(WireField.acceptsResponse.rawValue, in: bytes)
+                ?? false,
+            retryAttempt: fields.int(WireField.retryAttempt.rawValue, in: bytes),
             retryReason: reason.isEmpty ? nil : reason,
-            payload: fields.json(Field.payload.rawValue, in: bytes) ?? JSONText([:]),
-            event: fields.json(Field.payloadEvent.rawValue, in: bytes).map(SlackEvent.init(json:)),
+            payload: fields.json(WireField.payload.rawValue, in: bytes) ?? JSONText([:]),
+            event: fields.json(WireField.payloadEvent.rawValue, in: bytes).map(
+                SlackEvent.init(json:)
+            ),
             json: json
         )
     }
-}
-
-extension SocketFrame {
-    /// What one scan looks for; the raw values are the places in the scanner's list.
-    private enum Field: Int, CaseIterable {
-        case type, envelopeID, replyTo, ok, ts, text, error, errorCode, errorMessage, reason
-        case acceptsResponse, retryAttempt, retryReason, payload, payloadEvent
-
-        var path: [String] {
-            switch self {
-            case .type: ["type"]
-            case .envelopeID: ["envelope_id"]
-            case .replyTo: ["reply_to"]
-            case .ok: ["ok"]
-            case .ts: ["ts"]
-            case .text: ["text"]
-            case .error: ["error"]
-            case .errorCode: ["error", "code"]
-            case .errorMessage: ["error", "msg"]
-            case .reason: ["reason"]
-            case .acceptsResponse: ["accepts_response_payload"]
-            case .retryAttempt: ["retry_attempt"]
-            case .retryReason: ["retry_reason"]
-            case .payload: ["payload"]
-            case .payloadEvent: ["payload", "event"]
-            }
-        }
-    }
-
-    private static let scanner = JSONFieldScanner(Field.allCases.map(\.path))
 }
