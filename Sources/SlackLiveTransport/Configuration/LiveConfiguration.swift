@@ -1,0 +1,131 @@
+extension SlackLiveTransport {
+    /// How a live transport reaches Slack.
+    public struct Configuration: Sendable, Hashable {
+        /// Where Web API methods live; a slash at the end is optional.
+        public var baseURL: String
+        /// The `user-agent` of calls and upgrades that bring none of their own.
+        public var userAgent: String
+        /// How long it waits for what.
+        public var timeouts: Timeouts
+        /// How much it takes at once.
+        public var limits: Limits
+        /// How it notices that the peer of a silent WebSocket is dead; `nil` leaves that to the peer.
+        public var keepAlive: KeepAlive?
+        /// Whom it trusts to vouch for a server.
+        public var trust: Trust
+        /// Through which proxy it goes.
+        public var proxy: Proxy
+
+        /// Slack itself, with settings that suit a bot.
+        public init(
+            baseURL: String = "https://slack.com/api/",
+            userAgent: String = "reprise",
+            timeouts: Timeouts = Timeouts(),
+            limits: Limits = Limits(),
+            keepAlive: KeepAlive? = KeepAlive(),
+            trust: Trust = .system,
+            proxy: Proxy = .environment
+        ) {
+            self.baseURL = baseURL
+            self.userAgent = userAgent
+            self.timeouts = timeouts
+            self.limits = limits
+            self.keepAlive = keepAlive
+            self.trust = trust
+            self.proxy = proxy
+        }
+    }
+
+    /// How long a live transport waits for what.
+    ///
+    /// What takes longer fails with kind `timeout`.
+    public struct Timeouts: Sendable, Hashable {
+        /// For a connection to stand, name resolution and TLS included.
+        public var connect: Duration
+        /// For the next byte of a call, in either direction.
+        public var idle: Duration
+        /// For a whole call, waiting for its turn included.
+        public var total: Duration
+        /// For the answer to an upgrade, once connected.
+        public var upgrade: Duration
+        /// For the peer's goodbye after ours, and for its end of the connection after that.
+        public var close: Duration
+
+        /// Ten seconds to connect, thirty of silence, five minutes for all of it.
+        public init(
+            connect: Duration = .seconds(10),
+            idle: Duration = .seconds(30),
+            total: Duration = .seconds(300),
+            upgrade: Duration = .seconds(10),
+            close: Duration = .seconds(2)
+        ) {
+            self.connect = connect
+            self.idle = idle
+            self.total = total
+            self.upgrade = upgrade
+            self.close = close
+        }
+    }
+
+    /// How much a live transport takes at once.
+    public struct Limits: Sendable, Hashable {
+        /// The most bytes an answer's body may have after decoding; a larger one fails the call with kind `io`.
+        public var answerBytes: Int
+        /// The most bytes a WebSocket message may have, in either direction.
+        public var messageBytes: Int
+        /// How many events of a WebSocket wait for ``TransportSocket/receive()`` before its connection
+        /// is no longer read.
+        public var socketBacklog: Int
+        /// How many calls to one host run at once; others wait for their turn.
+        ///
+        /// WebSockets do not count.
+        public var callsPerHost: Int
+
+        /// 64 MiB an answer, 4 MiB a message, 256 events, 64 calls.
+        public init(
+            answerBytes: Int = 64 << 20,
+            messageBytes: Int = 4 << 20,
+            socketBacklog: Int = 256,
+            callsPerHost: Int = 64
+        ) {
+            self.answerBytes = answerBytes
+            self.messageBytes = messageBytes
+            self.socketBacklog = socketBacklog
+            self.callsPerHost = callsPerHost
+        }
+    }
+
+    /// How a live transport notices that the peer of a silent WebSocket is dead.
+    ///
+    /// Its own pings and their pongs do not appear among the socket's events.
+    public struct KeepAlive: Sendable, Hashable {
+        /// After how much silence it pings.
+        public var interval: Duration
+        /// How much longer it then waits before it calls the connection lost.
+        public var patience: Duration
+
+        /// A ping after thirty seconds of silence, and twenty for its answer.
+        public init(interval: Duration = .seconds(30), patience: Duration = .seconds(20)) {
+            self.interval = interval
+            self.patience = patience
+        }
+    }
+
+    /// Whom a live transport trusts to vouch for a server.
+    public enum Trust: Sendable, Hashable {
+        /// The system's certificates, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+        case system
+        /// The certificates of one PEM file and no others.
+        case file(String)
+    }
+
+    /// Through which proxy a live transport goes.
+    public enum Proxy: Sendable, Hashable {
+        /// What `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` say; never for this machine itself.
+        case environment
+        /// None.
+        case none
+        /// This one, for everything, for example `http://proxy.example:3128`.
+        case url(String)
+    }
+}

@@ -1,0 +1,156 @@
+import CCurl
+import SlackWire
+
+extension CurlEngine {
+    /// Starts a call, or puts it in its host's line.
+    func start(_ request: PreparedRequest, _ id: Int, _ pending: Pending<RawAnswer>) {
+        let deadline = now + settings.timeouts.total.nanoseconds
+        let call = HostLoad.Waiting(
+            id: id,
+            request: request,
+            pending: pending,
+            deadline: deadline
+        )
+        let key = request.endpoint.limitKey
+        var load = hosts[key] ?? HostLoad()
+        if load.running < settings.limits.callsPerHost {
+            load.running += 1
+            hosts[key] = load
+            run(call)
+        } else {
+            load.append(call)
+            hosts[key] = load
+            nextCallCheck = min(nextCallCheck, deadline)
+        }
+    }
+
+    /// Ends a call whose task was cancelled.
+    func cancel(_ id: Int, key: String) {
+        if let transfer = transfers[id] {
+            retire(transfer)
+        } else {
+            _ = hosts[key]?.remove(id)
+        }
+    }
+
+    private func run(_ call: HostLoad.Waiting) {
+        guard let multi = handle?.raw, let transfer = idleTransfers.popLast() ?? Transfer(settings)
+        else {
+            call.pending.resolve(.failure(CallFailures.noMemory(call.request.place)))
+            release(call.request.endpoint.limitKey)
+            return
+        }
+        transfer.begin(
+            call.id,
+            call.request,
+            call.pending,
+            timeLeft: call.deadline - now,
+            proxy: settings.proxy,
+            now: now
+        )
+        transfers[call.id] = transfer
+        nextCallCheck = min(nextCallCheck, now + settings.timeouts.idle.nanoseconds)
+        curl_multi_add_handle(multi, transfer.handle.raw)
+    }
+
+    /// Lets libcurl work and hands out what it has finished.
+    func attendTransfers() {
+        guard let multi = handle?.raw, !transfers.isEmpty || !connectingSockets.isEmpty else {
+            return
+        }
+        var running = Int32(0)
+        curl_multi_perform(multi, &running)
+        var left = Int32(0)
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle
+            else { continue }
+            let code = reprise_message_result(message)
+            if let id = connectingSockets.removeValue(forKey: easy) {
+                sockets[id]?.connected(code, now: now)
+                readySockets.insert(id)
+            } else {
+                finish(easy, code)
+            }
+        }
+    }
+
+    private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
+        var owner: UnsafeMutableRawPointer?
+        reprise_easy_getinfo_private(easy, &owner)
+        guard let transfer = Transfer.from(owner), let request = transfer.request,
+            let pending = transfer.pending
+        else { return }
+        if code == CURLE_OK {
+            pending.resolve(.success(transfer.takeAnswer()))
+        } else if let stop = transfer.stop {
+            let failure = CallFailures.stopped(stop, request.place, settings.limits)
+            pending.resolve(.failure(failure))
+        } else {
+            let reason = CurlFailure(
+                code,
+                transfer.handle,
+                certificateFile: settings.certificateFile
+            )
+            pending.resolve(.failure(reason.failure(request.place, settings.timeouts)))
+        }
+        retire(transfer)
+    }
+
+    /// Takes a transfer off libcurl and gives its place to the next call of that host.
+    private func retire(_ transfer: Transfer) {
+        guard let multi = handle?.raw, let request = transfer.request else { return }
+        curl_multi_remove_handle(multi, transfer.handle.raw)
+        transfers[transfer.id] = nil
+        transfer.end()
+        if idleTransfers.count < settings.limits.callsPerHost { idleTransfers.append(transfer) }
+        release(request.endpoint.limitKey)
+    }
+
+    private func release(_ key: String) {
+        guard var load = hosts[key] else { return }
+        let next = load.next()
+        if next == nil { load.running -= 1 }
+        hosts[key] = load.isEmpty ? nil : load
+        if let next { run(next) }
+    }
+
+    /// Fails the calls that have been silent, or in line, for too long.
+    func checkCalls() {
+        let idle = settings.timeouts.idle
+        nextCallCheck = .max
+        for transfer in Array(transfers.values) {
+            guard let request = transfer.request else { continue }
+            let deadline = transfer.lastActivity + idle.nanoseconds
+            if deadline <= now {
+                transfer.pending?.resolve(.failure(CallFailures.idle(request.place, idle)))
+                retire(transfer)
+            } else {
+                nextCallCheck = min(nextCallCheck, deadline)
+            }
+        }
+        for key in Array(hosts.keys) {
+            while let load = hosts[key], load.nextDeadline <= now, let late = hosts[key]?.next() {
+                let total = settings.timeouts.total
+                late.pending.resolve(.failure(CallFailures.total(late.request.place, total)))
+            }
+            nextCallCheck = min(nextCallCheck, hosts[key]?.nextDeadline ?? .max)
+        }
+    }
+
+    /// Fails every call, because the transport is closed.
+    func endCalls() {
+        for transfer in transfers.values {
+            guard let multi = handle?.raw, let request = transfer.request else { continue }
+            transfer.pending?.resolve(.failure(CallFailures.closed(request.place)))
+            curl_multi_remove_handle(multi, transfer.handle.raw)
+            transfer.end()
+        }
+        transfers = [:]
+        for key in Array(hosts.keys) {
+            while let call = hosts[key]?.next() {
+                call.pending.resolve(.failure(CallFailures.closed(call.request.place)))
+            }
+        }
+        hosts = [:]
+    }
+}

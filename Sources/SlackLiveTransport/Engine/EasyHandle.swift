@@ -1,0 +1,115 @@
+import CCurl
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// One easy handle of libcurl with the settings that all of ours share, freed with its owner.
+///
+/// Confined to the thread of libcurl.
+final class EasyHandle {
+    /// libcurl's own handle.
+    let raw: UnsafeMutableRawPointer
+    private let errorText: UnsafeMutablePointer<CChar>
+
+    /// Makes a handle; `nil` when there is no memory.
+    init?(_ settings: EngineSettings) {
+        guard let raw = curl_easy_init() else { return nil }
+        self.raw = raw
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        reprise_easy_setopt_pointer(raw, CURLOPT_ERRORBUFFER, errorText)
+        curl_easy_setopt(raw, CURLOPT_NOSIGNAL, 1)
+        curl_easy_setopt(raw, CURLOPT_TCP_KEEPALIVE, 1)
+        curl_easy_setopt(raw, CURLOPT_CONNECTTIMEOUT_MS, settings.timeouts.connect.milliseconds)
+        curl_easy_setopt(raw, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        if let file = settings.certificateFile {
+            curl_easy_setopt(raw, CURLOPT_CAINFO, file)
+        }
+        if let folder = settings.certificateFolder {
+            curl_easy_setopt(raw, CURLOPT_CAPATH, folder)
+        } else if settings.trustsOnlyFile {
+            curl_easy_setopt(raw, CURLOPT_CAPATH, nil as UnsafePointer<CChar>?)
+        }
+    }
+
+    deinit {
+        curl_easy_cleanup(raw)
+        errorText.deallocate()
+    }
+
+    /// What libcurl says about the last failure; it names hosts and certificates, never a path.
+    var errorDetail: String { String(cString: errorText) }
+
+    /// Forgets the last failure.
+    func clearError() { errorText[0] = 0 }
+
+    /// Chooses the proxy for a host.
+    func setProxy(_ proxy: SlackLiveTransport.Proxy, for endpoint: Endpoint) {
+        switch proxy {
+        case .environment:
+            // The empty string turns the environment off, NULL leaves it on.
+            let none: UnsafePointer<CChar>? = nil
+            if endpoint.isLoopback {
+                curl_easy_setopt(raw, CURLOPT_PROXY, "")
+            } else {
+                curl_easy_setopt(raw, CURLOPT_PROXY, none)
+            }
+        case .none:
+            curl_easy_setopt(raw, CURLOPT_PROXY, "")
+        case .url(let url):
+            curl_easy_setopt(raw, CURLOPT_PROXY, url)
+        }
+    }
+
+    /// A number that libcurl noted about the last transfer.
+    func number(_ info: CURLINFO) -> Int {
+        var value = 0
+        reprise_easy_getinfo_long(raw, info, &value)
+        return value
+    }
+}
+
+/// What the engine needs of a configuration, with the environment read once.
+struct EngineSettings: Sendable {
+    let timeouts: SlackLiveTransport.Timeouts
+    let limits: SlackLiveTransport.Limits
+    let keepAlive: SlackLiveTransport.KeepAlive?
+    let proxy: SlackLiveTransport.Proxy
+    let userAgent: String
+    /// The PEM file to trust, if not the system's.
+    let certificateFile: String?
+    /// The folder to trust, if not the system's.
+    let certificateFolder: String?
+    /// Whether the system's certificates are left out.
+    let trustsOnlyFile: Bool
+
+    init(_ configuration: SlackLiveTransport.Configuration) {
+        timeouts = configuration.timeouts
+        limits = configuration.limits
+        keepAlive = configuration.keepAlive
+        proxy = configuration.proxy
+        userAgent = configuration.userAgent
+        switch configuration.trust {
+        case .system:
+            // OpenSSL reads these two by itself, but libcurl sets paths of its own before it can.
+            certificateFile = Self.variable("SSL_CERT_FILE")
+            certificateFolder = Self.variable("SSL_CERT_DIR")
+            trustsOnlyFile = false
+        case .file(let path):
+            certificateFile = path
+            certificateFolder = nil
+            trustsOnlyFile = true
+        }
+    }
+
+    private static func variable(_ name: String) -> String? {
+        guard let value = getenv(name) else { return nil }
+        let text = String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+}

@@ -1,0 +1,231 @@
+import CCurl
+import SlackWire
+
+/// One call on its way through libcurl; its handle and buffers serve one call after another.
+///
+/// Confined to the thread of libcurl, which calls back into it from `curl_multi_perform`.
+final class Transfer {
+    /// Why a callback stopped the transfer.
+    enum Stop {
+        /// The body is larger than the limit.
+        case bodyLimit
+        /// The header fields are larger than the limit.
+        case headLimit
+    }
+
+    /// The handle.
+    let handle: EasyHandle
+    /// The call's number in the engine.
+    private(set) var id = 0
+    /// What is sent.
+    private(set) var request: PreparedRequest?
+    /// Who waits for the answer.
+    private(set) var pending: Pending<RawAnswer>?
+    /// When a byte was last sent or received, in nanoseconds.
+    private(set) var lastActivity: Int64 = 0
+    /// Why a callback stopped the transfer, if one did.
+    private(set) var stop: Stop?
+
+    private let bodyLimit: Int
+    private var head: [UInt8] = []
+    private var body: [UInt8] = []
+    private var sent = 0
+    private var headers: UnsafeMutablePointer<curl_slist>?
+
+    /// Slack sends some 2 KiB of fields; libcurl itself stops at 100 KiB for one field.
+    private static let headLimit = 256 << 10
+
+    /// Makes a transfer; `nil` when there is no memory.
+    init?(_ settings: EngineSettings) {
+        guard let handle = EasyHandle(settings) else { return nil }
+        self.handle = handle
+        bodyLimit = settings.limits.answerBytes
+        let raw = handle.raw
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        reprise_easy_setopt_pointer(raw, CURLOPT_PRIVATE, me)
+        // An empty list asks for every encoding that libcurl can undo.
+        curl_easy_setopt(raw, CURLOPT_ACCEPT_ENCODING, "")
+        curl_easy_setopt(raw, CURLOPT_FOLLOWLOCATION, 0)
+        reprise_easy_setopt_pointer(raw, CURLOPT_WRITEDATA, me)
+        curl_easy_setopt(raw, CURLOPT_WRITEFUNCTION) { bytes, size, count, me in
+            Transfer.from(me)?.received(bytes, size * count) ?? 0
+        }
+        reprise_easy_setopt_pointer(raw, CURLOPT_HEADERDATA, me)
+        curl_easy_setopt(raw, CURLOPT_HEADERFUNCTION) { bytes, size, count, me in
+            Transfer.from(me)?.receivedHead(bytes, size * count) ?? 0
+        }
+        reprise_easy_setopt_pointer(raw, CURLOPT_READDATA, me)
+        reprise_easy_setopt_read(raw, CURLOPT_READFUNCTION) { bytes, size, count, me in
+            Transfer.from(me)?.fill(bytes, size * count) ?? Int(CURL_READFUNC_ABORT)
+        }
+        reprise_easy_setopt_pointer(raw, CURLOPT_SEEKDATA, me)
+        curl_easy_setopt(raw, CURLOPT_SEEKFUNCTION) { me, offset, origin in
+            Transfer.from(me)?.seek(Int(offset), origin) ?? CURL_SEEKFUNC_FAIL
+        }
+    }
+
+    deinit {
+        curl_slist_free_all(headers)
+    }
+
+    /// The transfer that a handle belongs to.
+    static func from(_ pointer: UnsafeMutableRawPointer?) -> Transfer? {
+        pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+// MARK: - One call
+
+extension Transfer {
+    /// Sets the handle up for a call.
+    ///
+    /// - Parameter timeLeft: Nanoseconds until the call has taken too long.
+    func begin(
+        _ id: Int,
+        _ request: PreparedRequest,
+        _ pending: Pending<RawAnswer>,
+        timeLeft: Int64,
+        proxy: SlackLiveTransport.Proxy,
+        now: Int64
+    ) {
+        self.id = id
+        self.request = request
+        self.pending = pending
+        lastActivity = now
+        sent = 0
+        stop = nil
+        handle.clearError()
+        let raw = handle.raw
+        curl_easy_setopt(raw, CURLOPT_URL, request.url)
+        handle.setProxy(proxy, for: request.endpoint)
+        curl_easy_setopt(raw, CURLOPT_TIMEOUT_MS, Int(max(timeLeft / 1_000_000, 1)))
+        let version = request.isUpload ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS
+        curl_easy_setopt(raw, CURLOPT_HTTP_VERSION, Int(version))
+        // With TLS a second call waits to learn whether the first one's connection can carry both.
+        curl_easy_setopt(
+            raw,
+            CURLOPT_PIPEWAIT,
+            request.endpoint.isSecure && !request.isUpload ? 1 : 0
+        )
+        for line in request.headers { headers = curl_slist_append(headers, line) }
+        curl_easy_setopt(raw, CURLOPT_HTTPHEADER, headers)
+        setMethod(request)
+    }
+
+    private func setMethod(_ request: PreparedRequest) {
+        let raw = handle.raw
+        let none: UnsafePointer<CChar>? = nil
+        let implied: String
+        if let body = request.body ?? (Self.sendsLength(request.verb) ? [] : nil) {
+            curl_easy_setopt(raw, CURLOPT_POST, 1)
+            reprise_easy_setopt_size(raw, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+            setBody(body, isUpload: request.isUpload)
+            implied = "POST"
+        } else if request.verb == "HEAD" {
+            curl_easy_setopt(raw, CURLOPT_NOBODY, 1)
+            implied = "HEAD"
+        } else {
+            curl_easy_setopt(raw, CURLOPT_HTTPGET, 1)
+            implied = "GET"
+        }
+        if request.verb == implied {
+            curl_easy_setopt(raw, CURLOPT_CUSTOMREQUEST, none)
+        } else {
+            curl_easy_setopt(raw, CURLOPT_CUSTOMREQUEST, request.verb)
+        }
+    }
+
+    /// Has a large body asked for in pieces; a small one is copied and shares a packet with the head.
+    private func setBody(_ body: [UInt8], isUpload: Bool) {
+        if isUpload {
+            reprise_easy_setopt_pointer(handle.raw, CURLOPT_POSTFIELDS, nil)
+        } else if body.isEmpty {
+            curl_easy_setopt(handle.raw, CURLOPT_COPYPOSTFIELDS, "")
+        } else {
+            body.withUnsafeBytes { bytes in
+                let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+                _ = reprise_easy_setopt_pointer(handle.raw, CURLOPT_COPYPOSTFIELDS, start)
+            }
+        }
+    }
+
+    /// Verbs that announce a body even when there is none.
+    private static func sendsLength(_ verb: String) -> Bool {
+        verb == "POST" || verb == "PUT" || verb == "PATCH"
+    }
+
+    /// Takes the answer out.
+    func takeAnswer() -> RawAnswer {
+        defer {
+            head = []
+            body = []
+        }
+        return RawAnswer(status: handle.number(CURLINFO_RESPONSE_CODE), head: head, body: body)
+    }
+
+    /// Makes the transfer ready for the next call.
+    func end() {
+        request = nil
+        pending = nil
+        head = []
+        body = []
+        curl_easy_setopt(handle.raw, CURLOPT_HTTPHEADER, nil as UnsafeMutablePointer<curl_slist>?)
+        curl_slist_free_all(headers)
+        headers = nil
+    }
+}
+
+// MARK: - Called by libcurl
+
+extension Transfer {
+    private func received(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        lastActivity = Monotonic.now
+        guard count <= bodyLimit - body.count else {
+            stop = .bodyLimit
+            return 0
+        }
+        if body.isEmpty { reserveBody() }
+        body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+        return count
+    }
+
+    private func reserveBody() {
+        var length = curl_off_t(-1)
+        reprise_easy_getinfo_size(handle.raw, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length)
+        // A server may announce much and send little, so only a small promise is believed at once.
+        if length > 0 { body.reserveCapacity(min(Int(length), 1 << 20)) }
+    }
+
+    private func receivedHead(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        lastActivity = Monotonic.now
+        let line = UnsafeRawBufferPointer(start: bytes, count: count)
+        // A status line begins anew: what came before was an interim answer.
+        if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        guard head.count + count <= Self.headLimit else {
+            stop = .headLimit
+            return 0
+        }
+        head.append(contentsOf: line)
+        return count
+    }
+
+    private func fill(_ bytes: UnsafeMutablePointer<CChar>?, _ room: Int) -> Int {
+        lastActivity = Monotonic.now
+        guard let bytes, let body = request?.body else { return 0 }
+        let count = min(room, body.count - sent)
+        body.withUnsafeBytes { source in
+            UnsafeMutableRawBufferPointer(start: bytes, count: count)
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[sent..<sent + count]))
+        }
+        sent += count
+        return count
+    }
+
+    private func seek(_ offset: Int, _ origin: Int32) -> Int32 {
+        guard origin == 0, let body = request?.body, (0...body.count).contains(offset) else {
+            return CURL_SEEKFUNC_FAIL
+        }
+        sent = offset
+        return CURL_SEEKFUNC_OK
+    }
+}

@@ -1,0 +1,134 @@
+import SlackWire
+import WebSocketCodec
+
+/// A call made ready for libcurl, on the caller's own thread.
+struct PreparedRequest: Sendable {
+    /// The absolute URL, query included; never shown.
+    let url: String
+    /// The host it goes to.
+    let endpoint: Endpoint
+    /// What and where, for people: the method's name and the host, without path and query.
+    let place: String
+    /// The verb.
+    let verb: String
+    /// Header lines for libcurl.
+    let headers: [String]
+    /// The body, `nil` when there is none.
+    let body: [UInt8]?
+
+    /// A larger body is uploaded over HTTP/1.1: libcurl 7.88 spins when an HTTP/2 server answers before
+    /// it has read the body.
+    static let uploadThreshold = 1 << 16
+
+    /// Whether the body is large.
+    var isUpload: Bool { (body?.count ?? 0) > Self.uploadThreshold }
+
+    /// Makes a call ready.
+    ///
+    /// - Throws: Kind `invalidRequest` when it cannot be sent as it is.
+    init(
+        _ call: WebAPICall,
+        base: Result<BaseURL, TransportFailure>,
+        userAgent: String
+    ) throws(TransportFailure) {
+        verb = call.httpMethod.rawValue
+        switch call.target {
+        case .method(let name):
+            let base = try base.get()
+            url = try base.url(ofMethod: name, query: call.query)
+            endpoint = base.endpoint
+            place = "\(name) at \(endpoint.authority)"
+        case .url(let text):
+            guard let endpoint = Endpoint(text, schemes: Endpoint.callSchemes) else {
+                throw TransportFailure(
+                    .invalidRequest,
+                    "\(verb) was not sent: its URL is not an absolute http or https URL without a "
+                        + "password; pass the URL as Slack gave it"
+                )
+            }
+            url = Self.adding(call.query, to: text)
+            self.endpoint = endpoint
+            place = "\(verb) to \(endpoint.authority)"
+        }
+        guard HandshakeField(verb, "").isWritable else {
+            throw TransportFailure(
+                .invalidRequest,
+                "\(place) was not sent: \(verb.debugDescription) is no HTTP method"
+            )
+        }
+        let (body, contentType) = Self.encoded(call.body)
+        self.body = body
+        headers = try HeaderRules.lines(
+            for: call.headers,
+            contentType: contentType,
+            userAgent: userAgent,
+            place: place
+        )
+    }
+
+    private static func adding(_ query: [FormField], to url: String) -> String {
+        if query.isEmpty { return url }
+        let fragment = url.firstIndex(of: "#") ?? url.endIndex
+        let joint = url[..<fragment].contains("?") ? "&" : "?"
+        return url[..<fragment] + joint + String(decoding: FormCoding.encode(query), as: UTF8.self)
+    }
+
+    private static func encoded(_ body: WebAPICall.Body) -> (bytes: [UInt8]?, type: String?) {
+        switch body {
+        case .none:
+            return (nil, nil)
+        case .form(let fields):
+            return (FormCoding.encode(fields), FormCoding.contentType)
+        case .json(let text):
+            return (text.bytes, "application/json; charset=utf-8")
+        case .multipart(let parts):
+            let boundary = MultipartCoding.boundary(for: parts)
+            return (
+                MultipartCoding.encode(parts, boundary: boundary),
+                MultipartCoding.contentType(boundary: boundary)
+            )
+        case .bytes(let bytes):
+            return (bytes, "application/octet-stream")
+        }
+    }
+}
+
+/// Where Web API methods live.
+struct BaseURL: Sendable {
+    /// The URL with a slash at its end.
+    let text: String
+    /// Its host.
+    let endpoint: Endpoint
+
+    /// Takes a base URL, with or without a slash at its end.
+    ///
+    /// - Throws: Kind `invalidRequest` when it is no base for methods.
+    init(_ url: String) throws(TransportFailure) {
+        guard let endpoint = Endpoint(url, schemes: Endpoint.callSchemes),
+            !url.contains("?"), !url.contains("#")
+        else {
+            throw TransportFailure(
+                .invalidRequest,
+                "the base URL is not an absolute http or https URL without a query; "
+                    + "use one like https://slack.com/api/"
+            )
+        }
+        text = url.hasSuffix("/") ? url : url + "/"
+        self.endpoint = endpoint
+    }
+
+    /// The URL of a method.
+    ///
+    /// - Throws: Kind `invalidRequest` for a name that would lead elsewhere.
+    func url(ofMethod name: String, query: [FormField]) throws(TransportFailure) -> String {
+        if name.isEmpty || name == "." || name == ".." {
+            throw TransportFailure(
+                .invalidRequest,
+                "\(name.debugDescription) is no Web API method; name one like chat.postMessage"
+            )
+        }
+        let url = text + PercentCoding.encode(name)
+        if query.isEmpty { return url }
+        return url + "?" + String(decoding: FormCoding.encode(query), as: UTF8.self)
+    }
+}

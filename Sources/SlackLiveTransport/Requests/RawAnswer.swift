@@ -1,0 +1,58 @@
+import SlackWire
+
+/// An answer as libcurl gave it; the caller's own thread makes strings of it.
+struct RawAnswer: Sendable {
+    /// The HTTP status.
+    var status: Int
+    /// Status line and header lines of the final answer.
+    var head: [UInt8]
+    /// The decoded body.
+    var body: [UInt8]
+
+    /// The answer for the caller.
+    ///
+    /// `transfer-encoding` is left out, as the body is whole, and with a decoded body so are its
+    /// `content-encoding` and `content-length`: whoever serves this answer again frames it anew.
+    func answer() -> WebAPIAnswer {
+        var fields = fields()
+        let wasEncoded = fields.contains { $0.name == "content-encoding" }
+        fields.removeAll { field in
+            switch field.name {
+            case "transfer-encoding": true
+            case "content-encoding", "content-length": wasEncoded
+            default: false
+            }
+        }
+        return WebAPIAnswer(status: status, headers: HTTPHeaders(fields), body: body)
+    }
+
+    private func fields() -> [HTTPHeaders.Field] {
+        var fields: [HTTPHeaders.Field] = []
+        for line in head.split(separator: UInt8(ascii: "\n")).dropFirst() {
+            let text = Self.trimmed(line)
+            if text.isEmpty { continue }
+            if let first = line.first, first == 0x20 || first == 0x09, let last = fields.popLast() {
+                // A value that goes on in the next line (obs-fold, RFC 9112 §5.2).
+                let more = String(decoding: text, as: UTF8.self)
+                fields.append(HTTPHeaders.Field(name: last.name, value: last.value + " " + more))
+                continue
+            }
+            guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            fields.append(
+                HTTPHeaders.Field(
+                    name: String(decoding: Self.trimmed(text[..<colon]), as: UTF8.self),
+                    value: String(decoding: Self.trimmed(text[(colon + 1)...]), as: UTF8.self)
+                )
+            )
+        }
+        return fields
+    }
+
+    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0d }
+        guard let start = bytes.firstIndex(where: { !isBlank($0) }),
+            let end = bytes.lastIndex(where: { !isBlank($0) })
+        else { return [] }
+        return bytes[start...end]
+    }
+}

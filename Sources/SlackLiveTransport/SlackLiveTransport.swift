@@ -1,0 +1,111 @@
+import RepriseLocking
+public import SlackTransport
+public import SlackWire
+
+/// Slack itself, over libcurl: the Web API and WebSockets.
+///
+/// All connections of a transport live on one thread of its own, and are reused. HTTP/2 is used where
+/// the server offers it, except for uploads. Redirects are answers like any other and never followed:
+/// a token that is meant for one host cannot reach another, and a recording shows what happened.
+///
+/// The system's certificates are trusted, or those in `SSL_CERT_FILE` and `SSL_CERT_DIR`. Proxies come
+/// from `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`.
+///
+/// End a transport with ``close()``. One that is let go without it ends by itself, in the background,
+/// with the last of its sockets.
+public final class SlackLiveTransport: Transport {
+    private let configuration: Configuration
+    private let base: Result<BaseURL, TransportFailure>
+    private let connection: LiveConnection?
+    private let lastID = Locked(0)
+
+    /// Makes a transport and starts its thread; nothing is connected yet.
+    ///
+    /// A base URL that cannot be used makes every call of a method fail with kind `invalidRequest`.
+    public init(_ configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+        base = Result { () throws(TransportFailure) in try BaseURL(configuration.baseURL) }
+        connection = LiveConnection(EngineSettings(configuration))
+    }
+
+    /// Makes a transport for another base URL than Slack's, for example `http://127.0.0.1:8080/api/`.
+    public convenience init(baseURL: String) {
+        self.init(Configuration(baseURL: baseURL))
+    }
+
+    /// Sends a request and returns the whole answer, its body decoded.
+    ///
+    /// `content-type` is set from the body where the call has none. Fields that belong to one connection,
+    /// such as `host` and `content-length`, are the transport's own; the call's are left out.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure``, of kind `closed` once the transport is closed.
+    public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        let request = try PreparedRequest(
+            call,
+            base: base,
+            userAgent: configuration.userAgent
+        )
+        let connection = try usableConnection(for: request.place)
+        let cancelled = CallFailures.cancelled(request.place)
+        if Task.isCancelled { throw cancelled }
+        let id = nextID()
+        let pending = Pending<RawAnswer>()
+        guard connection.thread.post({ $0.start(request, id, pending) }) else {
+            throw CallFailures.closed(request.place)
+        }
+        let key = request.endpoint.limitKey
+        let answer = try await pending.value(orWhenCancelled: cancelled) {
+            connection.thread.post { $0.cancel(id, key: key) }
+        }
+        return answer.answer()
+    }
+
+    /// Opens a WebSocket at a `ws` or `wss` URL.
+    ///
+    /// Fields of the request go into the upgrade, except those that make up the handshake itself.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure``; of kind `upgradeRefused`, with the status, when the server
+    ///   answers anything but 101.
+    public func open(
+        _ request: SocketRequest
+    ) async throws(TransportFailure) -> any TransportSocket {
+        let request = try PreparedSocket(request, userAgent: configuration.userAgent)
+        let connection = try usableConnection(for: request.place)
+        let cancelled = SocketFailures.cancelled(request.place, "opening")
+        if Task.isCancelled { throw cancelled }
+        let id = nextID()
+        let pending = Pending<SocketInbox>()
+        guard connection.thread.post({ $0.open(request, id, pending) }) else {
+            throw CallFailures.closed(request.place)
+        }
+        let inbox = try await pending.value(orWhenCancelled: cancelled) {
+            connection.thread.post { $0.abandon(id) }
+        }
+        return LiveSocket(id: id, place: request.place, inbox: inbox, connection: connection)
+    }
+
+    /// Ends everything: calls in flight fail with kind `closed`, open sockets are told goodbye (1001),
+    /// connections are closed and the thread is gone.
+    ///
+    /// Does not wait for peers. Safe to call twice, and when the task is cancelled.
+    public func close() async {
+        await connection?.close()
+    }
+
+    private func usableConnection(
+        for place: String
+    ) throws(TransportFailure) -> LiveConnection {
+        if let connection { return connection }
+        throw TransportFailure(
+            .io,
+            "\(place) was not sent: the system has no thread or no memory for it; try again later"
+        )
+    }
+
+    private func nextID() -> Int {
+        lastID.withLock { id in
+            id += 1
+            return id
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import RepriseLocking
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A server on a port of its own that says exactly what a test wants, byte for byte.
+///
+/// Every connection has a thread, on which the script runs with blocking reads and writes.
+final class TestPeer: Sendable {
+    /// What is said on one connection; the number counts connections from zero.
+    typealias Script = @Sendable (PeerConnection, Int) throws -> Void
+
+    /// The port on 127.0.0.1.
+    let port: UInt16
+    private let listener: Int32
+    private let accepted = Locked(0)
+
+    /// Starts to listen.
+    init(_ script: @escaping Script) throws {
+        let listener = socket(AF_INET, Self.stream, 0)
+        guard listener >= 0 else { throw PeerError("socket") }
+        self.listener = listener
+        port = try Self.bind(listener)
+        guard listen(listener, 512) == 0 else { throw PeerError("listen") }
+        Self.onThread { [listener, accepted] in
+            while true {
+                let descriptor = accept(listener, nil, nil)
+                if descriptor < 0 { return }
+                let number = accepted.withLock { count in
+                    defer { count += 1 }
+                    return count
+                }
+                Self.onThread {
+                    let connection = PeerConnection(descriptor)
+                    try? script(connection, number)
+                    connection.end()
+                }
+            }
+        }
+    }
+
+    deinit {
+        // Wakes the accepting thread, which then sees an error.
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    /// How many connections have been accepted.
+    var connectionCount: Int { accepted.withLock { $0 } }
+
+    /// The base URL for a transport.
+    var baseURL: String { "http://127.0.0.1:\(port)/api/" }
+    /// A URL for a WebSocket.
+    var socketURL: String { "ws://127.0.0.1:\(port)/link?ticket=hidden-ticket" }
+
+    /// A port on which nobody listens.
+    static func unusedPort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, stream, 0)
+        defer { close(descriptor) }
+        return try bind(descriptor)
+    }
+
+    #if canImport(Glibc)
+    private static let stream = Int32(SOCK_STREAM.rawValue)
+    #else
+    private static let stream = SOCK_STREAM
+    #endif
+
+    private static func bind(_ descriptor: Int32) throws -> UInt16 {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutableBytes(of: &address) { bytes -> Int32 in
+            guard let pointer = bytes.assumingMemoryBound(to: sockaddr.self).baseAddress else {
+                return -1
+            }
+            #if canImport(Darwin)
+            let bound = Darwin.bind(descriptor, pointer, length)
+            #elseif canImport(Musl)
+            let bound = Musl.bind(descriptor, pointer, length)
+            #else
+            let bound = Glibc.bind(descriptor, pointer, length)
+            #endif
+            return bound == 0 ? getsockname(descriptor, pointer, &length) : bound
+        }
+        guard result == 0 else { throw PeerError("bind") }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    private static func onThread(_ body: @escaping @Sendable () -> Void) {
+        final class Box: Sendable {
+            let body: @Sendable () -> Void
+            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        }
+        let box = Unmanaged.passRetained(Box(body)).toOpaque()
+        #if canImport(Darwin)
+        var thread: pthread_t?
+        pthread_create(
+            &thread,
+            nil,
+            { argument in
+                Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+                return nil
+            },
+            box
+        )
+        if let thread { pthread_detach(thread) }
+        #else
+        var thread = pthread_t()
+        pthread_create(
+            &thread,
+            nil,
+            { argument in
+                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
+                return nil
+            },
+            box
+        )
+        pthread_detach(thread)
+        #endif
+    }
+}
+
+/// What went wrong on the peer's side.
+struct PeerError: Error {
+    let what: String
+
+    init(_ what: String) {
+        self.what = what
+    }
+}
