@@ -79,15 +79,11 @@ extension LineBuilder {
 
     /// JSON on one line, verbatim, and the white space that follows it; false if it is not that.
     private mutating func json(_ bytes: [UInt8]) -> Bool {
-        let end = (bytes.lastIndex { !Self.isWhitespace($0) } ?? -1) + 1
-        guard JSONCheck.isBareLine(bytes.span.extracting(0..<end)) else { return false }
+        let end = (bytes.lastIndex { !JSONLine.isSpace($0) } ?? -1) + 1
+        guard JSONLine.isBare(bytes.span.extracting(0..<end)) else { return false }
         name("json")
         raw(bytes[..<end])
         if end < bytes.count { member("tail", String(decoding: bytes[end...], as: UTF8.self)) }
         return true
-    }
-
-    private static func isWhitespace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
     }
 }

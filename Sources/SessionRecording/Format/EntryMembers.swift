@@ -50,7 +50,7 @@ extension LineBuilder {
 
     /// Members that a newer version added.
     mutating func extra(_ fields: [ExtraField]) {
-        for field in fields where JSONCheck.isBareLine(field.value.bytes.span) {
+        for field in fields where JSONLine.isBare(field.value.bytes.span) {
             name(field.name)
             raw(field.value.bytes)
         }

@@ -33,7 +33,7 @@ struct LineEncoder {
     mutating func encode(_ entry: SessionEntry) -> [UInt8] {
         line.removeAll()
         writeFiles(of: entry)
-        if case .unknown(_, let json) = entry.kind, JSONCheck.isBareLine(json.bytes.span) {
+        if case .unknown(_, let json) = entry.kind, JSONLine.isBare(json.bytes.span) {
             line.raw(json.bytes)
         } else {
             line.open()

@@ -36,11 +36,16 @@ extension Session {
     ///
     /// The same session gives the same bytes.
     ///
+    /// - Parameter redactor: What takes the secrets out; `nil` to keep them, and then only the owner may
+    ///   read the file.
     /// - Throws: ``FixtureError`` if the file cannot be written.
-    public func write(to path: String) throws(FixtureError) {
+    public func write(
+        to path: String,
+        redactor: Redactor? = Redactor()
+    ) throws(FixtureError) {
         let file = try DiskFile(fixture: path)
         do throws(FileFailure) {
-            try write(to: file)
+            try write(to: file, redactor: redactor)
         } catch {
             file.discard()
             throw FixtureError(.file(operation: error.operation, code: error.code), path: path)
@@ -48,17 +53,27 @@ extension Session {
     }
 
     /// The bytes of the session as a fixture.
-    public func fixtureBytes() -> [UInt8] {
+    ///
+    /// - Parameter redactor: What takes the secrets out; `nil` to keep them.
+    public func fixtureBytes(redactor: Redactor? = Redactor()) -> [UInt8] {
         let file = MemoryFile()
         // Memory does not fail.
-        try? write(to: file)
+        try? write(to: file, redactor: redactor)
         return file.bytes
     }
 
-    private func write(to file: any FixtureFile) throws(FileFailure) {
-        var pipeline = try RecordingPipeline(header: header, level: 6, file: file)
+    private func write(
+        to file: any FixtureFile,
+        redactor: Redactor?
+    ) throws(FileFailure) {
+        var pipeline = try RecordingPipeline(
+            header: header,
+            redactor: redactor,
+            level: 6,
+            file: file
+        )
         for entry in entries { try pipeline.append(entry) }
         try pipeline.finish()
-        try file.commit(isPublic: header.isRedacted, synchronize: false)
+        try file.commit(isPublic: redactor != nil || header.isRedacted, synchronize: false)
     }
 }

@@ -9,14 +9,7 @@ struct FieldReader {
     init(_ line: Span<UInt8>) throws(LineFault) {
         do throws(JSONError) {
             // Two levels more than a payload may have: the line and a list within it.
-            let end = try JSONCheck.end(
-                ofValueAt: 0,
-                in: line,
-                depthLimit: JSONValue.defaultDepthLimit + 2
-            )
-            guard JSONSkip.isSpace(line, from: end) else {
-                throw JSONError(.trailingBytes, at: end)
-            }
+            try JSONText.validate(line.bytes, depthLimit: JSONValue.defaultDepthLimit + 2)
         } catch {
             throw LineFault(.invalidJSON(error), at: error.offset)
         }
@@ -133,17 +126,6 @@ struct FieldReader {
 extension LineFault {
     static func member(_ name: StaticString, _ expected: String, at byte: Int = 0) -> LineFault {
         LineFault(.invalidMember(name: "\(name)", expected: expected), at: byte)
-    }
-}
-
-extension JSONSkip {
-    /// Whether nothing but white space stands from `start` on.
-    static func isSpace(_ bytes: Span<UInt8>, from start: Int) -> Bool {
-        for index in min(start, bytes.count)..<bytes.count
-        where bytes[index] != 0x20 && bytes[index] != 0x09 {
-            return false
-        }
-        return true
     }
 }
 

@@ -1,5 +1,8 @@
-/// The way of an entry to the file: written as a line, compressed. No thread, no clock.
+/// The way of an entry to the file: redacted, written as a line, compressed.
+///
+/// It has no thread and no clock.
 struct RecordingPipeline: ~Copyable {
+    private var redactor: Redactor?
     private var encoder = LineEncoder()
     private var deflater: GzipDeflater
     private let file: any FixtureFile
@@ -12,11 +15,15 @@ struct RecordingPipeline: ~Copyable {
     /// Starts a fixture with its header.
     init(
         header: SessionHeader,
+        redactor: Redactor?,
         level: Int,
         file: any FixtureFile
     ) throws(FileFailure) {
         self.file = file
+        self.redactor = redactor
         deflater = GzipDeflater(level: level)
+        var header = header
+        self.redactor?.redact(&header)
         try write(encoder.encode(header))
     }
 
@@ -25,6 +32,8 @@ struct RecordingPipeline: ~Copyable {
 
     /// Takes an entry.
     mutating func append(_ entry: SessionEntry) throws(FileFailure) {
+        var entry = entry
+        redactor?.redact(&entry)
         try write(encoder.encode(entry))
     }
 

@@ -18,6 +18,10 @@ extension SessionWriter {
         public var flushInterval: Duration
         /// What a flush does. Default ``SessionWriter/Durability/flush``.
         public var durability: Durability
+        /// What takes the secrets out before anything reaches the file; `nil` to keep them.
+        ///
+        /// A fixture with secrets says so in its header and stays readable by its owner only.
+        public var redactor: Redactor?
         /// The level of compression, 1 to 9. Default 6.
         public var compressionLevel: Int
         /// Whether a finished recording is compressed again without flush points, so that the same
@@ -36,6 +40,7 @@ extension SessionWriter {
         public init(
             flushInterval: Duration = .milliseconds(100),
             durability: Durability = .flush,
+            redactor: Redactor? = Redactor(),
             compressionLevel: Int = 6,
             recompresses: Bool = true,
             bufferedEntries: Int = 65_536,
@@ -44,6 +49,7 @@ extension SessionWriter {
         ) {
             self.flushInterval = flushInterval
             self.durability = durability
+            self.redactor = redactor
             self.compressionLevel = min(max(compressionLevel, 1), 9)
             self.recompresses = recompresses
             self.bufferedEntries = max(bufferedEntries, 1)

@@ -1,5 +1,11 @@
 /// What the writer's thread does, from the first entry to the last.
-enum WriterWorker {
+struct WriterWorker: ~Copyable {
+    private let mailbox: WriterMailbox
+    private let file: any FixtureFile
+    private let options: SessionWriter.Options
+    private var policy: FlushPolicy
+    private var pipeline: RecordingPipeline
+
     /// Writes what comes through the mailbox until it ends.
     ///
     /// A file that fails is reported once. From then on entries are only counted, so that nobody ever
@@ -11,82 +17,84 @@ enum WriterWorker {
         header: SessionHeader,
         options: SessionWriter.Options
     ) {
-        var total = 0
+        var count = EntryCount()
         var failure: FileFailure?
-        var safe = 0
         do throws(FileFailure) {
-            try write(mailbox, file, header, options, total: &total, safe: &safe)
+            var worker = try WriterWorker(mailbox, file, header, options)
+            try worker.work(&count)
         } catch {
             progress.fail(error)
             failure = error
-            total += discardRest(of: mailbox)
+            count.taken += discardRest(of: mailbox)
         }
-        let written = failure == nil ? total : safe
-        progress.end(written: written, lost: total - written, failure: failure)
+        let written = failure == nil ? count.taken : count.flushed
+        progress.end(written: written, lost: count.taken - written, failure: failure)
     }
 
-    /// Writes a whole recording. `total` counts entries taken, `safe` those flushed.
-    private static func write(
+    private init(
         _ mailbox: WriterMailbox,
-        _ file: any FixtureFile,
-        _ header: SessionHeader,
-        _ options: SessionWriter.Options,
-        total: inout Int,
-        safe: inout Int
-    ) throws(FileFailure) {
-        var policy = FlushPolicy(interval: options.flushPolicyInterval)
-        var pipeline = try RecordingPipeline(
-            header: header,
-            level: options.compressionLevel,
-            file: file
-        )
-        if policy.wrote(unflushed: pipeline.unflushed, at: MonotonicClock.now) {
-            try pipeline.flush(synchronize: options.durability == .fsync)
-        }
-        while true {
-            let work = mailbox.take(until: policy.deadline)
-            total += work.entries.count
-            // Whoever waits for room goes on even if the file fails in the middle.
-            defer { mailbox.finished(work) }
-            for entry in work.entries {
-                try pipeline.append(entry)
-                guard policy.wrote(unflushed: pipeline.unflushed, at: MonotonicClock.now) else {
-                    continue
-                }
-                try pipeline.flush(synchronize: options.durability == .fsync)
-                policy.flushed()
-                safe = pipeline.entryCount
-            }
-            if work.isAbandoned || policy.isDue(at: MonotonicClock.now) {
-                try pipeline.flush(synchronize: options.durability == .fsync)
-                policy.flushed()
-                safe = pipeline.entryCount
-            }
-            guard work.isLast else { continue }
-            if !work.isAbandoned { try finish(&pipeline, file, header, options) }
-            return
-        }
-    }
-
-    private static func finish(
-        _ pipeline: inout RecordingPipeline,
         _ file: any FixtureFile,
         _ header: SessionHeader,
         _ options: SessionWriter.Options
     ) throws(FileFailure) {
+        var header = header
+        header.isRedacted = options.redactor != nil
+        self.mailbox = mailbox
+        self.file = file
+        self.options = options
+        policy = FlushPolicy(interval: options.flushPolicyInterval)
+        pipeline = try RecordingPipeline(
+            header: header,
+            redactor: options.redactor,
+            level: options.compressionLevel,
+            file: file
+        )
+    }
+
+    private mutating func work(_ count: inout EntryCount) throws(FileFailure) {
+        try flushIfNeeded(&count)
+        while true {
+            let work = mailbox.take(until: policy.deadline)
+            count.taken += work.entries.count
+            // Whoever waits for room goes on even if the file fails in the middle.
+            defer { mailbox.finished(work) }
+            for entry in work.entries {
+                try pipeline.append(entry)
+                try flushIfNeeded(&count)
+            }
+            if work.isAbandoned || policy.isDue(at: MonotonicClock.now) { try flush(&count) }
+            guard work.isLast else { continue }
+            if !work.isAbandoned { try finish(&count) }
+            return
+        }
+    }
+
+    private mutating func flushIfNeeded(_ count: inout EntryCount) throws(FileFailure) {
+        if policy.wrote(unflushed: pipeline.unflushed, at: MonotonicClock.now) { try flush(&count) }
+    }
+
+    private mutating func flush(_ count: inout EntryCount) throws(FileFailure) {
+        try pipeline.flush(synchronize: options.durability == .fsync)
+        policy.flushed()
+        count.flushed = pipeline.entryCount
+    }
+
+    private mutating func finish(_ count: inout EntryCount) throws(FileFailure) {
         try pipeline.finish()
+        count.flushed = pipeline.entryCount
+        let isPublic = options.redactor != nil
         let isDurable = options.durability == .fsync
         if options.recompresses, pipeline.hasFlushPoints,
             Recompression.replace(
                 file,
                 level: options.compressionLevel,
-                isPublic: header.isRedacted,
+                isPublic: isPublic,
                 synchronize: isDurable
             )
         {
             return
         }
-        try file.commit(isPublic: header.isRedacted, synchronize: isDurable)
+        try file.commit(isPublic: isPublic, synchronize: isDurable)
     }
 
     private static func discardRest(of mailbox: WriterMailbox) -> Int {
@@ -98,6 +106,12 @@ enum WriterWorker {
             if work.isLast { return count }
         }
     }
+}
+
+/// How many entries a recording has taken, and how many of them are safe in its file.
+private struct EntryCount {
+    var taken = 0
+    var flushed = 0
 }
 
 extension SessionWriter.Options {

@@ -81,7 +81,7 @@ enum Samples {
     ]
 
     private static let socket: [SessionEntry] = [
-        SessionEntry(at: 50, .open(socket: 1, SocketRequest(url: "wss://h/1"), call: 1)),
+        SessionEntry(at: 50, .open(socket: 1, SocketRequest(url: "wss://h/REDACTED-1"), call: 1)),
         SessionEntry(at: 60, .receive(socket: 1, SocketMessage(#"{"type":"hello"}"#))),
         SessionEntry(at: 70, .send(socket: 1, SocketMessage("{\"id\":1,\"text\":\"\\u003c\"}\n"))),
         SessionEntry(at: 71, .receive(socket: 1, SocketMessage(#"{"reply_to":1,"#))),
@@ -99,7 +99,11 @@ enum Samples {
     private static let rest: [SessionEntry] = [
         SessionEntry(
             at: 95,
-            .open(socket: 2, SocketRequest(url: "ws://h/2", headers: ["cookie": "d=1"]), call: nil)
+            .open(
+                socket: 2,
+                SocketRequest(url: "ws://h/REDACTED-2", headers: ["cookie": "d=REDACTED-3"]),
+                call: nil
+            )
         ),
         SessionEntry(
             at: 96,

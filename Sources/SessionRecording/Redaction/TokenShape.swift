@@ -1,0 +1,47 @@
+/// The shapes of Slack's tokens (docs.slack.dev/authentication/tokens), looser than a scanner's: what
+/// is replaced without need does no harm, what is missed does.
+///
+/// `xoxb-…`, `xoxp-…` and any other letter; `xapp-…`, `xwfp-…`; each also behind `xoxe.`; the session
+/// cookie `xoxd-…`, whose alphabet is that of base64.
+struct TokenShape {
+    /// Where the token stands.
+    let range: Range<Int>
+    /// Where its prefix ends, the hyphen included.
+    let prefixEnd: Int
+
+    private static let shortestBody = 6
+
+    /// The token that begins at `start`, if one does.
+    init?(in bytes: [UInt8], at start: Int) {
+        var index = start
+        if bytes.matches("xoxe.x", at: index) { index += 5 }
+        let isCookie: Bool
+        if bytes.matches("xox", at: index), index + 3 < bytes.count,
+            ASCII.isAlphanumeric(bytes[index + 3])
+        {
+            isCookie = bytes[index + 3] | 0x20 == UInt8(ascii: "d")
+        } else if bytes.matches("xapp", at: index) || bytes.matches("xwfp", at: index) {
+            isCookie = false
+        } else {
+            return nil
+        }
+        index += 4
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "-") else { return nil }
+        prefixEnd = index + 1
+        index = prefixEnd
+        while index < bytes.count, Self.isBody(bytes[index], isCookie: isCookie) { index += 1 }
+        guard index - prefixEnd >= Self.shortestBody else { return nil }
+        range = start..<index
+    }
+
+    private static func isBody(_ byte: UInt8, isCookie: Bool) -> Bool {
+        if ASCII.isAlphanumeric(byte) { return true }
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "_"): return true
+        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "%"),
+            UInt8(ascii: "."), UInt8(ascii: "~"):
+            return isCookie
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import SessionRecording
+import SlackWire
+import Testing
+
+@Suite struct RedactorTests {
+    private func redacted(_ frame: String) -> String {
+        var redactor = Redactor()
+        var entry = SessionEntry(at: 0, .receive(socket: 1, SocketMessage(frame)))
+        redactor.redact(&entry)
+        guard case .receive(_, let message) = entry.kind else { return "" }
+        // What was redacted must not change any more.
+        var second = Redactor()
+        var copy = entry
+        second.redact(&copy)
+        #expect(copy == entry)
+        return message.text
+    }
+
+    @Test(arguments: Secrets.tokens)
+    func `A token becomes a placeholder with its prefix`(prefix: String, token: String) {
+        for spelling in Secrets.spellings(token) {
+            let frame = #"{"type": "message","text":"use "# + spelling + #" now","n":1.50}"#
+            #expect(
+                redacted(frame)
+                    == #"{"type": "message","text":"use "# + prefix + #"REDACTED-1 now","n":1.50}"#
+                    // Only the secret's own bytes change, so an escaped hyphen before it stays.
+                    || spelling.contains("\\u"),
+                "\(prefix)"
+            )
+            #expect(!redacted(frame).contains(String(token.suffix(8))))
+        }
+    }
+
+    @Test(arguments: Secrets.urls)
+    func `A URL keeps its origin and loses its secret`(origin: String, secret: String) {
+        for spelling in Secrets.spellings(origin + secret) {
+            let text = redacted(#"{"ok":true,"url":""# + spelling + #"","x":"<a>"}"#)
+            let url = (try? JSONValue(parsing: text))?["url"]?.string ?? ""
+            #expect(url.hasPrefix(origin))
+            #expect(url.dropFirst(origin.count).contains("REDACTED-1"))
+            #expect(!text.contains(String(secret.suffix(8))))
+        }
+        let link = redacted(#"{"text":"see <"# + origin + secret + #"|here> &amp; there"}"#)
+        #expect(link.hasSuffix(#"|here> &amp; there"}"#))
+        #expect(!link.contains(String(secret.suffix(8))))
+    }
+
+    @Test func `Slashes that Slack escapes stay escaped`() {
+        let frame =
+            #"{"url":"wss:\/\/wss-primary.slack.com\/websocket\/"# + Secrets.opaque + #"\/2"}"#
+        #expect(
+            redacted(frame) == #"{"url":"wss:\/\/wss-primary.slack.com\/websocket\/REDACTED-1"}"#
+        )
+    }
+
+    @Test func `The same secret has the same placeholder in every place and spelling`() {
+        var redactor = Redactor()
+        let token = Secrets.tokens[0].token
+        var call = WebAPICall(
+            method: "chat.postMessage",
+            arguments: [JSONMember("token", .string(token))]
+        )
+        call.headers["authorization"] = "Bearer " + token
+        call.query = [FormField("token", token)]
+        var entry = SessionEntry(at: 0, .call(id: 1, call))
+        redactor.redact(&entry)
+        guard case .call(_, let redacted) = entry.kind else { return }
+        #expect(redacted.headers["authorization"] == "Bearer xoxb-REDACTED-1")
+        #expect(redacted.query == [FormField("token", "xoxb-REDACTED-1")])
+        #expect(redacted.body == .form([FormField("token", "xoxb-REDACTED-1")]))
+        #expect(redactor.redacted("a=" + Secrets.percentEncoded(token)) == "a=xoxb-REDACTED-1")
+        #expect(redactor.secretCount == 1)
+    }
+
+    @Test func `Different secrets have different placeholders`() {
+        var redactor = Redactor()
+        let first = redactor.redacted("xoxb" + "-1-2-aaaaaa")
+        let second = redactor.redacted("xoxb" + "-1-2-bbbbbb")
+        let third = redactor.redacted("xoxp" + "-1-2-cccccc")
+        #expect(
+            [first, second, third] == ["xoxb-REDACTED-1", "xoxb-REDACTED-2", "xoxp-REDACTED-1"]
+        )
+    }
+
+    @Test func `Values that only their name gives away are replaced`() {
+        for name in [
+            "token", "access_token", "refresh_token", "bot_access_token", "client_secret",
+            "signing_secret", "verification_token", "password", "code_verifier", "trigger_id",
+        ] {
+            let text = redacted(#"{"a":{""# + name + #"":""# + Secrets.opaque + #""},"b":"plain"}"#)
+            #expect(text == #"{"a":{""# + name + #"":"REDACTED-1"},"b":"plain"}"#)
+        }
+    }
+
+    @Test func `A URL that its name declares secret is the same where it is used`() {
+        var redactor = Redactor()
+        let url = "https://upload.example/" + Secrets.opaque
+        let body = JSONValue.object([JSONMember("upload_url", .string(url))])
+        var answer = SessionEntry(at: 0, .answer(call: 1, WebAPIAnswer(json: body)))
+        var use = SessionEntry(at: 1, .call(id: 2, WebAPICall(.url(url), body: .bytes([1]))))
+        redactor.redact(&answer)
+        redactor.redact(&use)
+        guard case .answer(_, let redactedAnswer) = answer.kind, case .call(_, let call) = use.kind
+        else { return }
+        #expect(redactedAnswer.body.text == #"{"upload_url":"https://upload.example/REDACTED-1"}"#)
+        #expect(call.target == .url("https://upload.example/REDACTED-1"))
+    }
+
+    @Test func `The socket is opened at the URL that the answer gives`() {
+        var redactor = Redactor()
+        let url = Secrets.urls[0].origin + Secrets.urls[0].secret
+        var answer = SessionEntry(
+            at: 0,
+            .answer(call: 1, WebAPIAnswer(json: ["url": .string(url)]))
+        )
+        var open = SessionEntry(
+            at: 1,
+            .open(
+                socket: 1,
+                SocketRequest(
+                    url: url,
+                    headers: [
+                        "authorization": "Bearer " + Secrets.tokens[7].token,
+                        "cookie": "d=" + Secrets.tokens[11].token + "; lc=1",
+                    ]
+                ),
+                call: 1
+            )
+        )
+        redactor.redact(&answer)
+        redactor.redact(&open)
+        guard case .answer(_, let redactedAnswer) = answer.kind,
+            case .open(_, let request, _) = open.kind
+        else { return }
+        #expect((try? redactedAnswer.json())?["url"]?.string == request.url)
+        #expect(request.headers["authorization"] == "Bearer xoxc-REDACTED-1")
+        #expect(request.headers["cookie"] == "d=xoxd-REDACTED-1; lc=REDACTED-2")
+    }
+}
