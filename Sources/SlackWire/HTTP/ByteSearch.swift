@@ -1,7 +1,9 @@
 /// Looks for one sequence of bytes in another in linear time, whatever the bytes are.
 package enum ByteSearch {
     /// The offset of the first occurrence of `needle` at or after `start` (Knuth, Morris and Pratt).
-    package static func firstOffset(of needle: [UInt8], in bytes: Span<UInt8>, from start: Int) -> Int? {
+    package static func firstOffset(of needle: [UInt8], in bytes: Span<UInt8>, from start: Int)
+        -> Int?
+    {
         guard let first = needle.first else { return start }
         let borders = borders(of: needle)
         var matched = 0

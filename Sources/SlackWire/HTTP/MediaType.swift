@@ -58,7 +58,7 @@ public struct MediaType: Sendable, Hashable {
             text.append(bytes[offset])
             offset += 1
         }
-        offset += 1
+        offset = min(offset + 1, bytes.count)
         return String(decoding: text, as: UTF8.self)
     }
 }
