@@ -67,7 +67,13 @@ let package = Package(
                 "Interleaving", "RepriseLocking",
             ]
         ),
-        .target(name: "RepriseTesting", dependencies: ["Reprise"]),
+        .target(
+            name: "RepriseTesting",
+            dependencies: [
+                "Reprise", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
+                "Interleaving",
+            ]
+        ),
 
         // Sockets in, any transport behind.
         .target(

@@ -2,7 +2,7 @@ import SlackWire
 
 extension BotAction {
     /// What the bot did, in a few words that hold no secret.
-    var wording: String {
+    package var wording: String {
         switch self {
         case .call(let call): "the call \(call.target.name)"
         case .open(let request): "the socket to \(request.url.originOfURL)"

@@ -1,0 +1,81 @@
+import SlackTransport
+
+extension ReplayProperty {
+    /// The bot did what was recorded: nothing extra, nothing missing, and every frame reached it.
+    ///
+    /// The order is not part of it; see ``repliesInArrivalOrder(_:)``.
+    public static let faithful = ReplayProperty("the bot does what was recorded") { outcome in
+        let report = outcome.report
+        var findings = report.divergences.map { divergence in
+            Finding("the bot did something that was not recorded: \(divergence)")
+        }
+        findings += report.extra.filter { $0.outcome == .extra }.map { action in
+            Finding(
+                "the bot did something that was not recorded: \(action.action.wording)",
+                place: "at \(action.at.seconds)",
+                next: "if this is intended, record the session again"
+            )
+        }
+        findings += report.missing.map { missing in
+            Finding(
+                "the bot did not do what was recorded: \(missing.action.wording)",
+                place: missing.place,
+                next: "print(replay.transcript) shows what it did instead"
+            )
+        }
+        findings += (report.withheld + report.unreleased).compactMap(\.finding)
+        return findings + outcome.ending.findings
+    }
+
+    /// No handler threw, and no event was dropped or left waiting.
+    public static let everyEventHandled = ReplayProperty("every event is handled") { outcome in
+        outcome.transcript.events.compactMap { event in
+            let how: String
+            switch event.outcome {
+            case .finished: return nil
+            case .failed(let error): how = "failed: \(error)"
+            case .dropped(let reason): how = "was dropped: \(reason)"
+            case .waiting: how = "had not begun when the replay ended"
+            case .running: how = "was still running when the replay ended"
+            }
+            return Finding(
+                "the handler of event \(event.id) \(how)",
+                place: "\(event.summary), received at \(event.received.seconds)",
+                next: "print(replay.transcript) shows what it waits for"
+            )
+        }
+    }
+}
+
+extension MissingAction {
+    fileprivate var place: String { "entry \(entry), recorded at \(recorded.seconds)" }
+}
+
+extension UnreleasedFrame {
+    /// The finding; `nil` for a frame that was rightly left out.
+    fileprivate var finding: Finding? {
+        let why: String
+        switch reason {
+        case .acknowledged: return nil
+        case .causeNeverCame(let cause): why = "it answers entry \(cause), which did not happen"
+        case .neverOpened: why = "its socket was not opened"
+        case .closed: why = "the bot had closed the socket"
+        case .notTaken: why = "the replay ended first"
+        }
+        return Finding(
+            "a recorded frame did not reach the bot: \(why)",
+            place: "entry \(entry), recorded at \(recorded.seconds), socket \(socket)"
+        )
+    }
+}
+
+extension ReplayOutcome.Ending {
+    /// What is wrong with ending this way.
+    fileprivate var findings: [Finding] {
+        switch self {
+        case .quiescent: []
+        case .botEnded(let why): [Finding("the bot ended before the session did: \(why)")]
+        case .stopped(let why): [Finding("the replay was stopped: \(why)")]
+        }
+    }
+}

@@ -1,0 +1,113 @@
+public import Interleaving
+import RepriseLocking
+public import SessionRecording
+public import SlackBot
+public import SlackTransport
+import SlackWire
+
+/// Plays a recorded session to a bot, in virtual time and in an order that can be repeated.
+///
+///     let replay = try Replay(contentsOf: "Fixtures/greeting.jsonl.gz")
+///     let outcome = try replay.run(greeter, processing: .queued())
+///     print(outcome.transcript)
+///
+/// A value: it can be run any number of times, with other bots, policies and schedules, and from
+/// several threads at once.
+public struct Replay: Sendable {
+    /// What is played.
+    public let session: Session
+    /// How calls are matched and frames released.
+    public var options: ReplayOptions
+    /// How far a run may go before it is stopped.
+    public var limits: SimulationLimits
+
+    /// Plays a session that is in memory.
+    public init(
+        _ session: Session,
+        options: ReplayOptions = ReplayOptions(),
+        limits: SimulationLimits = .default
+    ) {
+        self.session = session
+        self.options = options
+        self.limits = limits
+    }
+
+    /// Plays the session in a fixture.
+    ///
+    /// - Throws: `FixtureError` when the file is not a fixture or is damaged.
+    public init(
+        contentsOf path: String,
+        options: ReplayOptions = ReplayOptions(),
+        limits: SimulationLimits = .default
+    ) throws(FixtureError) {
+        self.init(try Session(contentsOf: path), options: options, limits: limits)
+    }
+
+    /// Runs a bot against the session until nothing is left to happen.
+    ///
+    /// Blocks the calling thread, which may be running a task; no real time is waited for. When nothing
+    /// can go on, a frame whose cause never came is set aside and the next ones are released; when
+    /// nothing is left to release either, the bot is asked to stop.
+    ///
+    /// - Parameters:
+    ///   - bot: The bot.
+    ///   - processing: How the bot works through events; by default as it was made.
+    ///   - schedule: Which runnable task goes first.
+    /// - Throws: `ReplayError` when the session cannot be played.
+    public func run(
+        _ bot: Bot,
+        processing: Processing? = nil,
+        schedule: Schedule = .firstInFirstOut
+    ) throws(ReplayError) -> ReplayOutcome {
+        let simulation = Simulation(schedule: schedule, limits: limits)
+        let clock = SessionClock(simulation.clock)
+        let transport = try ReplayTransport(session, options: options, clock: clock)
+        let builder = Locked(TranscriptBuilder())
+        let shutdown = Shutdown()
+        let bot = processing.map(bot.processing) ?? bot
+        let run = simulation.start {
+            try await bot.run(
+                over: transport,
+                credentials: .replayed,
+                clock: clock,
+                until: shutdown,
+                observer: { activity in builder.withLock { $0.observe(activity) } }
+            )
+        }
+        let ended = playOut(run, transport)
+        // What the bot says while it stops is not part of the session.
+        let report = transport.report()
+        let transcript = builder.withLock { $0.transcript }
+        let idle = run.elapsed
+        run.perform { shutdown.request() }
+        _ = run.runUntilQuiescent()
+        let finished = run.finish()
+        return ReplayOutcome(
+            transcript: transcript,
+            report: report,
+            ending: ReplayOutcome.Ending(ended, finished.ending),
+            elapsed: idle,
+            simulation: ReplayOutcome.SimulationRecord(finished)
+        )
+    }
+
+    /// Runs until nothing can go on and nothing is left to release.
+    private func playOut(
+        _ run: SimulationSession<BotSummary>,
+        _ transport: ReplayTransport
+    ) -> Quiescence {
+        while true {
+            let quiescence = run.runUntilQuiescent()
+            guard case .waiting = quiescence else { return quiescence }
+            guard run.perform({ transport.withholdBlockedFrames() }) else { return quiescence }
+        }
+    }
+}
+
+extension Credentials {
+    /// Stand-ins with the right prefixes: a replay looks at no token.
+    static let replayed = Credentials(
+        bot: SlackToken("xoxb" + "-replayed"),
+        app: SlackToken("xapp" + "-replayed")
+    )
+}

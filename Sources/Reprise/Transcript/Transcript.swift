@@ -1,0 +1,71 @@
+/// What a bot did with a session: every event it handled and every reply it sent, on one timeline.
+public struct Transcript: Sendable, Hashable {
+    /// The events that reached the bot, in order of arrival.
+    public internal(set) var events: [HandledEvent]
+    /// The messages that the bot sent, in order.
+    public internal(set) var replies: [Reply]
+    /// Everything in true order, for people.
+    public internal(set) var lines: [TranscriptLine]
+
+    init() {
+        events = []
+        replies = []
+        lines = []
+    }
+
+    /// The event of that id.
+    public func event(_ id: HandledEvent.ID) -> HandledEvent? {
+        events.indices.contains(id - 1) ? events[id - 1] : nil
+    }
+
+    /// The replies to one conversation, in order; all of them for `nil`.
+    public func replies(in channel: String?) -> [Reply] {
+        guard let channel else { return replies }
+        return replies.filter { $0.channel == channel }
+    }
+
+    /// The ids of the events whose handlers ended, in the order in which they ended.
+    public var completionOrder: [HandledEvent.ID] {
+        events.filter { $0.endedAtStep != nil }
+            .sorted { ($0.endedAtStep ?? 0) < ($1.endedAtStep ?? 0) }
+            .map(\.id)
+    }
+
+    /// The pairs of events whose handlers ran side by side, the earlier one first.
+    public func overlaps(_ grouping: Grouping = .everything) -> [(HandledEvent, HandledEvent)] {
+        var pairs: [(HandledEvent, HandledEvent)] = []
+        var running: [String: [HandledEvent]] = [:]
+        let begun = events.filter { $0.beganAtStep != nil }
+            .sorted { ($0.beganAtStep ?? 0) < ($1.beganAtStep ?? 0) }
+        for event in begun {
+            guard let key = grouping.key(of: event.event) else { continue }
+            let beside = running[key, default: []].filter { $0.overlaps(event) }
+            pairs += beside.map { ($0, event) }
+            running[key] = beside + [event]
+        }
+        return pairs
+    }
+}
+
+/// One line of a transcript.
+public struct TranscriptLine: Sendable, Hashable {
+    /// When, since the start of the replay.
+    public let at: Duration
+    /// The event it belongs to, if it belongs to one.
+    public let event: HandledEvent.ID?
+    /// What happened, in a few words.
+    public let text: String
+}
+
+extension Transcript: CustomStringConvertible {
+    /// One line for everything that happened: time, event, words.
+    public var description: String {
+        let times = lines.map { $0.at.seconds }
+        let width = times.map(\.count).max() ?? 0
+        return zip(times, lines).map { time, line in
+            String(repeating: " ", count: width - time.count) + time + "  "
+                + (line.event.map { "#\($0) " } ?? "") + line.text
+        }
+        .joined(separator: "\n")
+    }
+}
