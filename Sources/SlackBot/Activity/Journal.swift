@@ -11,6 +11,7 @@ final class Journal: Sendable {
         var lastEvent = 0
         var lastCall = 0
         var lastMessage = 0
+        var hasEnded = false
     }
 
     private let clock: SessionClock
@@ -65,11 +66,14 @@ final class Journal: Sendable {
             state.summary.duration = clock.now - start
             let summary = state.summary
             record(.stopped(summary), &state)
+            // Whoever kept a handler's context beyond the end finds nobody listening.
+            state.hasEnded = true
             return summary
         }
     }
 
     private func record(_ kind: BotActivity.Kind, _ state: inout State) {
+        guard !state.hasEnded else { return }
         state.summary.count(kind)
         observer?(BotActivity(at: clock.now, kind))
     }

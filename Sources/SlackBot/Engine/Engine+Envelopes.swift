@@ -2,34 +2,39 @@ import SlackTransport
 import SlackWire
 
 extension Engine {
-    /// Takes an envelope of Socket Mode: acknowledges it when the configuration says, and hands on
-    /// what is inside.
+    /// Takes an envelope of Socket Mode: hands on what is inside, and acknowledges it when the
+    /// configuration says.
     ///
-    /// While the bot stops, envelopes are not acknowledged: Slack delivers them to another socket of the
-    /// app, or later.
+    /// What the bot does not take is not acknowledged: Slack delivers it to another socket of the app, or
+    /// later.
     func take(_ envelope: Envelope, from link: Link) async {
         let event = envelope.event ?? SlackEvent(json: envelope.payload)
-        guard intake.isOpen else {
-            journal.record(.ignored(event, .stopping))
-            return
-        }
-        let identity = envelope.deliveryIdentity
-        let delivery = Delivery(envelope, over: link, identity: identity)
-        let isFirst = redeliveries.begin(identity)
+        let delivery = Delivery(envelope, over: link, identity: envelope.deliveryIdentity)
+        let isFirst = redeliveries.begin(delivery.identity)
         if !isFirst, bot.configuration.ignoresRedeliveries {
-            await acknowledge(delivery)
             journal.record(.ignored(event, .redelivery))
-            return
-        }
-        switch bot.configuration.envelopeAcknowledgement {
-        case .onReceiptUnlessItAcceptsAPayload where envelope.acceptsResponsePayload,
-            .afterHandling:
-            chores.post(.watch(delivery))
-        case .onReceipt, .onReceiptUnlessItAcceptsAPayload:
             await acknowledge(delivery)
+            return
         }
         learnIdentity(from: envelope)
-        deliver(Incoming(event: event, delivery: delivery))
+        guard deliver(Incoming(event: event, delivery: delivery)) else {
+            redeliveries.forget(delivery.identity)
+            return
+        }
+        if waitsForHandler(envelope, event) {
+            chores.post(.watch(delivery))
+        } else {
+            await acknowledge(delivery)
+        }
+    }
+
+    private func waitsForHandler(_ envelope: Envelope, _ event: SlackEvent) -> Bool {
+        if bot.configuration.ignoresOwnMessages, own.contains(event) { return false }
+        return switch bot.configuration.envelopeAcknowledgement {
+        case .onReceipt: false
+        case .onReceiptUnlessItAcceptsAPayload: envelope.acceptsResponsePayload
+        case .afterHandling: true
+        }
     }
 
     /// Acknowledges an envelope unless that was decided before.

@@ -3,18 +3,24 @@ import SlackWire
 
 extension Engine {
     /// Hands an event to the intake, unless it is none for the handler.
-    func deliver(_ incoming: Incoming) {
+    ///
+    /// - Returns: Whether Slack may take it as delivered. What the bot could not take is not.
+    @discardableResult
+    func deliver(_ incoming: Incoming) -> Bool {
         if bot.configuration.ignoresOwnMessages, own.contains(incoming.event) {
-            incoming.delivery?.settlement.resolve(.overdue)
             journal.record(.ignored(incoming.event, .ownMessage))
-            return
+            return true
         }
         switch intake.offer(incoming) {
-        case .taken: break
-        case .closed: journal.record(.ignored(incoming.event, .stopping))
+        case .taken:
+            return true
+        case .closed:
+            journal.record(.ignored(incoming.event, .stopping))
+            return false
         case .refused(let number):
             let capacity = bot.processing.capacity
             stop.resolve(.failed(BotError(.backlogFull(event: number, capacity: capacity))))
+            return false
         }
     }
 

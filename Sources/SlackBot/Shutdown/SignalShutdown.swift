@@ -1,0 +1,35 @@
+import RepriseLocking
+
+#if canImport(Glibc)
+public import Glibc
+#elseif canImport(Musl)
+public import Musl
+#else
+public import Darwin
+#endif
+
+/// Turns the signals that ask a process to end into a graceful stop.
+public enum SignalShutdown {
+    /// Runs `body` with a switch that the first of `signals` throws.
+    ///
+    /// After the first signal the signals mean what they meant before, so a second one ends the process
+    /// at once if that was its default. May be used several times at once: one signal throws every
+    /// switch.
+    ///
+    /// ```swift
+    /// try await SignalShutdown.run { shutdown in
+    ///     try await bot.run(over: transport, credentials: credentials, until: shutdown)
+    /// }
+    /// ```
+    ///
+    /// - Throws: What `body` throws.
+    public static func run<Result, Failure: Error>(
+        on signals: Set<Int32> = [SIGTERM, SIGINT],
+        _ body: (Shutdown) async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        let shutdown = Shutdown()
+        let registration = SignalWatch.shared.add(shutdown, for: signals)
+        defer { SignalWatch.shared.remove(registration) }
+        return try await body(shutdown)
+    }
+}

@@ -1,0 +1,136 @@
+import RepriseLocking
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Who wants to know of which signal, and the pipe by which a signal becomes ordinary code.
+///
+/// A signal handler may do almost nothing; this one writes the signal's number into a pipe. A thread of
+/// its own reads it there and throws the switches. The thread lives as long as the process, and only in
+/// processes that asked for it.
+final class SignalWatch: Sendable {
+    private struct Registration {
+        var shutdown: Shutdown
+        var signals: Set<Int32>
+    }
+
+    private struct State {
+        var lastID = 0
+        var registrations: [Int: Registration] = [:]
+        /// What each watched signal did before.
+        var former: [Int32: sigaction] = [:]
+        var isListening = false
+    }
+
+    static let shared = SignalWatch()
+
+    private let state = Locked(State())
+
+    /// Throws `shutdown` at the first of `signals`, until ``remove(_:)``.
+    func add(_ shutdown: Shutdown, for signals: Set<Int32>) -> Int {
+        state.withLock { state in
+            if !state.isListening { state.isListening = Self.listen() }
+            state.lastID += 1
+            state.registrations[state.lastID] = Registration(shutdown: shutdown, signals: signals)
+            if state.isListening {
+                for signal in signals where state.former[signal] == nil {
+                    state.former[signal] = Self.install(signal)
+                }
+            }
+            return state.lastID
+        }
+    }
+
+    /// Ends a registration, and gives signals that nobody watches any longer their former meaning.
+    func remove(_ id: Int) {
+        state.withLock { state in
+            guard let gone = state.registrations.removeValue(forKey: id) else { return }
+            for signal in gone.signals {
+                let isWatched = state.registrations.values.contains { $0.signals.contains(signal) }
+                if !isWatched { Self.restore(signal, &state.former) }
+            }
+        }
+    }
+
+    private func arrived(_ signal: Int32) {
+        let shutdowns = state.withLock { state in
+            let watching = state.registrations.sorted { $0.key < $1.key }
+                .filter { $0.value.signals.contains(signal) }
+            for other in watching.flatMap(\.value.signals) { Self.restore(other, &state.former) }
+            return watching.map(\.value.shutdown)
+        }
+        for shutdown in shutdowns { shutdown.request() }
+    }
+
+    // MARK: The system's side
+
+    /// The pipe's writing end, where the signal handler finds it.
+    ///
+    /// Written once, under the lock, before any handler is installed, and only read after that.
+    nonisolated(unsafe) private static var writingEnd: Int32 = -1
+
+    private static func install(_ signal: Int32) -> sigaction {
+        var action = sigaction()
+        var former = sigaction()
+        sigemptyset(&action.sa_mask)
+        action.sa_flags = SA_RESTART
+        #if canImport(Darwin)
+        action.__sigaction_u.__sa_handler = forward
+        #else
+        action.__sigaction_handler.sa_handler = forward
+        #endif
+        sigaction(signal, &action, &former)
+        return former
+    }
+
+    /// The handler: everything in it is async-signal-safe.
+    private static let forward: @convention(c) (Int32) -> Void = { signal in
+        let formerError = errno
+        var byte = UInt8(truncatingIfNeeded: signal)
+        _ = write(SignalWatch.writingEnd, &byte, 1)
+        errno = formerError
+    }
+
+    private static func restore(_ signal: Int32, _ former: inout [Int32: sigaction]) {
+        guard var action = former.removeValue(forKey: signal) else { return }
+        sigaction(signal, &action, nil)
+    }
+
+    /// Opens the pipe and starts the thread that reads it.
+    ///
+    /// - Returns: Whether that worked; in a process without a free descriptor signals keep their meaning,
+    ///   and only the grace is lost.
+    private static func listen() -> Bool {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return false }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // A handler must not block, however many signals come.
+        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        writingEnd = ends[1]
+        let reader = UnsafeMutableRawPointer(bitPattern: Int(ends[0]) + 1)
+        #if canImport(Darwin)
+        var thread: pthread_t?
+        #else
+        var thread = pthread_t()
+        #endif
+        return pthread_create(
+            &thread,
+            nil,
+            { argument in
+                let end = Int32(Int(bitPattern: argument) - 1)
+                var byte: UInt8 = 0
+                while true {
+                    let count = read(end, &byte, 1)
+                    if count == 1 { SignalWatch.shared.arrived(Int32(byte)) }
+                    if count == 0 || (count < 0 && errno != EINTR) { return nil }
+                }
+            },
+            reader
+        ) == 0
+    }
+}
