@@ -4,8 +4,13 @@ public struct SlackToken: Sendable, Hashable {
     public let secret: String
 
     /// Takes a token as Slack issued it.
+    ///
+    /// White space around it is dropped: it comes with pasted text and with files, and in a header it
+    /// would break the request.
     public init(_ secret: String) {
-        self.secret = secret
+        let bytes = secret.utf8.drop { $0 <= 0x20 }
+        let end = bytes.lastIndex { $0 > 0x20 }.map { bytes.index(after: $0) } ?? bytes.startIndex
+        self.secret = String(bytes[..<end]) ?? secret
     }
 
     /// What stands before the first dash and says what the token is for: `xoxb`, `xapp`, `xoxe.xoxb`.

@@ -4,7 +4,7 @@ public enum SocketFrame: Sendable, Hashable {
     case hello(JSONText)
     /// An event of RTM, of any type, `error` and `reconnect_url` included.
     case event(SlackEvent)
-    /// The answer to a message of the bot over RTM.
+    /// The answer to a message of the bot over RTM: a frame without a type, or an error that names it.
     case acknowledgement(RTMAcknowledgement)
     /// The answer to a JSON ping over RTM.
     case pong(replyTo: Int?)
@@ -52,6 +52,8 @@ public enum SocketFrame: Sendable, Hashable {
         case "hello": return .hello(json)
         case "goodbye": return .goodbye
         case "pong": return .pong(replyTo: fields.int(WireField.replyTo.rawValue, in: bytes))
+        case "error" where fields.contains(WireField.replyTo.rawValue):
+            return .acknowledgement(acknowledgement(json, fields))
         case "disconnect": return .disconnect(DisconnectReason(rawValue: string(.reason) ?? ""))
         default: return .event(SlackEvent(json: json, fields: fields))
         }

@@ -60,11 +60,14 @@ extension WebAPIAnswer {
         throw WebAPIError(method: method, .slack(error))
     }
 
-    /// The first line of the body, shortened.
+    /// The first line of the body, shortened, without words that may be tokens or URLs.
     private var excerpt: String {
         let text = String(decoding: body.drop { $0 <= 0x20 }.prefix(240), as: UTF8.self)
-        let line = text.prefix { !$0.isNewline }
-        return line.count > 60 ? "\(line.prefix(60))…" : String(line)
+        let words = text.prefix { !$0.isNewline }.split(separator: " ").map { word in
+            ["xox", "xapp-", "xwfp-", "://"].contains { word.contains($0) } ? "…" : word
+        }
+        let line = words.joined(separator: " ")
+        return line.count > 60 ? "\(line.prefix(60))…" : line
     }
 
     private static let outcomeScanner = JSONFieldScanner([["ok"], ["error"]])
@@ -84,29 +87,11 @@ extension WebAPIError.SlackError {
 }
 
 extension WebAPICall {
-    /// The method, or the host of another URL: its path may be a secret.
+    /// The method, or where another URL leads: its path may be a secret.
     var nameForPeople: String {
         switch target {
-        case .method(let name): return name
-        case .url(let url):
-            guard let scheme = url.range(of: "://") else { return "the call" }
-            let rest = url[scheme.upperBound...]
-            let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            return "the call to \(host.split(separator: "@").last ?? "")"
+        case .method(let name): name
+        case .url: "the call to \(target)"
         }
-    }
-}
-
-extension String {
-    /// Where a piece of ASCII text stands first.
-    fileprivate func range(of piece: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(piece) {
-                return start..<index(start, offsetBy: piece.count)
-            }
-            start = index(after: start)
-        }
-        return nil
     }
 }

@@ -1,17 +1,12 @@
 /// The arguments of a call, the same whatever clothes it came in: query, form, JSON or multipart.
 ///
 /// The token is not among them. Values are brought to one shape, so that equal calls are equal here:
-/// a number or a truth value is the text that a form would carry, `null` is no argument, text that
+/// a number or a truth value is the text that a form would carry (`1` is `true` where the schema says so),
+/// `null` is no argument, text that
 /// spells a JSON array or object is that array or object (except in ``proseNames``), and members of
 /// objects stand in the order of their names. Of arguments with one name the last wins, and the body
 /// wins over the query.
 public struct WebAPIArguments: Sendable, Hashable {
-    /// Arguments that are words for people: text in them that looks like JSON is still text.
-    public static let proseNames: Set<String> = [
-        "text", "markdown_text", "initial_comment", "title", "filename", "name", "topic", "purpose",
-        "query", "content", "alt_txt", "status_text", "username",
-    ]
-
     /// The arguments, in the order of their names.
     public private(set) var members: [JSONMember]
     /// The files of a multipart body, in order.
@@ -92,10 +87,18 @@ extension JSONValue {
         switch self {
         case .null: nil
         case .bool(let truth): .string(truth ? "true" : "false")
-        case .number(let spelling): .string(spelling)
-        case .string(let text): Self.parsedArgument(text, named: name) ?? self
+        case .number(let text): .string(Self.scalarArgument(text, named: name))
+        case .string(let text):
+            Self.parsedArgument(text, named: name)
+                ?? .string(Self.scalarArgument(text, named: name))
         case .array, .object: canonical
         }
+    }
+
+    /// A truth value in one spelling; anything else as it is.
+    private static func scalarArgument(_ text: String, named name: String) -> String {
+        guard text == "1" || text == "0", WebAPIArguments.isTruthValue(name) else { return text }
+        return text == "1" ? "true" : "false"
     }
 
     /// The array or object that an argument's text spells.

@@ -37,7 +37,7 @@ public struct WebAPIError: Error, Sendable, Hashable {
         }
     }
 
-    /// The method's name; for another URL, its host.
+    /// The method's name; for another URL, where it leads without its path.
     public let method: String
     /// What came instead.
     public let kind: Kind

@@ -28,4 +28,11 @@ struct `Slack tokens` {
     ) {
         #expect(SlackToken(text).prefix == prefix)
     }
+
+    @Test func `White space that came with pasting is dropped`() {
+        #expect(SlackToken(" \t\(secret)\r\n") == SlackToken(secret))
+        #expect(SlackToken(" \n").secret == "")
+        let call = WebAPICall(method: "auth.test").authorized(with: SlackToken(secret + "\n"))
+        #expect(call.headers["authorization"] == "Bearer \(secret)")
+    }
 }

@@ -41,6 +41,17 @@ struct `Socket frames` {
         #expect(text.contains("\"\(failure.message)\""))
     }
 
+    @Test func `An error that names a message is its answer`() {
+        let text = #"{"type":"error","reply_to":5,"error":{"msg":"no such channel","code":3}}"#
+        guard case .acknowledgement(let acknowledgement) = frame(text) else {
+            Issue.record("not an acknowledgement")
+            return
+        }
+        #expect(acknowledgement.replyTo == 5)
+        #expect(!acknowledgement.isOK)
+        #expect(acknowledgement.failure == .init(code: 3, message: "no such channel"))
+    }
+
     @Test func `An acknowledgement of a message without id names none`() {
         guard case .acknowledgement(let acknowledgement) = frame(#"{"ok":true,"ts":"1.2"}"#) else {
             Issue.record("not an acknowledgement")

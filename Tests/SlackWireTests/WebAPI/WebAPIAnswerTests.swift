@@ -130,6 +130,14 @@ struct `Answers` {
         #expect("\(long)".utf8.count < 300)
     }
 
+    @Test func `The beginning of a page that is no answer shows no token and no URL`() throws {
+        let token = "xoxb" + "-1-secret"
+        let body = "Bad token \(token) at wss://x/secret, sorry"
+        let error = try #require(failure(answer(body, status: 502)))
+        #expect("\(error)".contains("it begins 'Bad token … at … sorry'"))
+        #expect(!"\(error)".contains("secret"))
+    }
+
     @Test func `A status without a word is a status`() throws {
         #expect(try #require(failure(answer("", status: 503))).kind == .status(503))
         #expect(try #require(failure(answer("{}", status: 404))).kind == .status(404))
@@ -142,7 +150,7 @@ struct `Answers` {
         let error = try #require(
             failure(answer("no_service", status: 404), of: WebAPICall(.url(secret)))
         )
-        #expect(error.method == "the call to hooks.slack.com:443")
+        #expect(error.method == "the call to https://hooks.slack.com:443/…")
         #expect(!"\(error)".contains("secret"))
         #expect(!"\(error)".contains("pw"))
     }

@@ -144,6 +144,36 @@ struct `Arguments of a call` {
         #expect(WebAPICall(.url("https://x/y")).methodName == nil)
     }
 
+    @Test(arguments: ["unfurl_links", "reply_broadcast", "include_all_metadata"])
+    func `A truth value is the same as true and as 1`(name: String) {
+        let calls = [
+            json(#"{"\#(name)":true}"#), json(#"{"\#(name)":1}"#), form([FormField(name, "1")]),
+            form([FormField(name, "true")]),
+        ]
+        #expect(Set(calls.map(\.arguments)).count == 1)
+        #expect(calls.allSatisfy { $0.arguments.bool(name) == true })
+        #expect(form([FormField(name, "0")]).arguments == json(#"{"\#(name)":false}"#).arguments)
+        #expect(form([FormField(name, "0")]).arguments != calls[0].arguments)
+    }
+
+    @Test func `A number that is no truth value stays a number`() {
+        #expect(
+            form([FormField("limit", "1")]).arguments
+                != form([FormField("limit", "true")]).arguments
+        )
+        #expect(form([FormField("text", "1")]).arguments.text("text") == "1")
+    }
+
+    @Test func `Of a name in the query and in the body, the body's counts`() {
+        let call = WebAPICall(
+            .method("chat.postMessage"),
+            query: [FormField("channel", "C1"), FormField("text", "x")],
+            body: .form([FormField("channel", "C2"), FormField("channel", "C3")])
+        )
+        #expect(call.arguments.text("channel") == "C3")
+        #expect(call.arguments.text("text") == "x")
+    }
+
     @Test(arguments: ["bearer", "Bearer", "BEARER"])
     func `The scheme of the header is read in any case and other schemes are no token`(
         scheme: String
