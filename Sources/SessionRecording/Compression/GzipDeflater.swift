@@ -61,7 +61,9 @@ struct GzipDeflater: ~Copyable {
     /// Brings everything appended so far into ``output``, readable without what follows.
     mutating func flush() { run(Z_SYNC_FLUSH) }
 
-    /// Ends the stream. Nothing may be appended afterwards.
+    /// Ends the stream.
+    ///
+    /// Nothing may be appended afterwards.
     mutating func finish() { run(Z_FINISH) }
 
     /// Hands over the compressed bytes.

@@ -7,8 +7,8 @@ extension Session {
         contentsOf path: String,
         limits: ReaderLimits = ReaderLimits()
     ) throws(FixtureError) {
-        var reader = try SessionReader(path: path, limits: limits)
-        try self.init(reading: &reader)
+        let reader = try SessionReader(path: path, limits: limits)
+        try self.init(reading: reader)
     }
 
     /// Reads a whole fixture that is in memory.
@@ -18,11 +18,11 @@ extension Session {
         bytes: [UInt8],
         limits: ReaderLimits = ReaderLimits()
     ) throws(FixtureError) {
-        var reader = try SessionReader(bytes: bytes, limits: limits)
-        try self.init(reading: &reader)
+        let reader = try SessionReader(bytes: bytes, limits: limits)
+        try self.init(reading: reader)
     }
 
-    private init(reading reader: inout SessionReader) throws(FixtureError) {
+    private init(reading reader: SessionReader) throws(FixtureError) {
         var entries: [SessionEntry] = []
         while let entry = try reader.next() { entries.append(entry) }
         self.init(

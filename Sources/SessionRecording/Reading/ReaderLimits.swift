@@ -14,17 +14,25 @@ public struct ReaderLimits: Sendable, Hashable {
         case openIDs
     }
 
-    /// The longest line, in bytes. Default 64 MiB.
+    /// The longest line, in bytes.
+    ///
+    /// Default 64 MiB.
     public var lineLength: Int
-    /// The largest inflated fixture, in bytes. Default 64 GiB.
+    /// The largest inflated fixture, in bytes.
+    ///
+    /// Default 64 GiB.
     public var inflatedSize: Int
     /// How many times larger than the file its inflated content may be, beyond the first 16 MiB.
     ///
     /// Deflate reaches 1032 at most, real sessions 5 to 30. Default 300.
     public var inflationRatio: Int
-    /// The largest amount of files' content that is kept in memory, in bytes. Default 1 GiB.
+    /// The largest amount of files' content that is kept in memory, in bytes.
+    ///
+    /// Default 1 GiB.
     public var contentSize: Int
-    /// The largest number of calls and sockets open at one time. Default 1,000,000.
+    /// The largest number of calls and sockets open at one time.
+    ///
+    /// Default 1,000,000.
     public var openIDs: Int
 
     /// Makes limits.

@@ -73,7 +73,10 @@ struct SessionChecks {
                 throw LineFault(.unknownID(.socket, id: id))
             }
         case .receive, .send, .ping, .pong:
-            guard openSockets.contains(id) else { throw LineFault(.unknownID(.socket, id: id)) }
+            // A bot may try to send on a closed socket, and frames may cross a close on their way.
+            guard (1...max(lastSocket, 1)).contains(id), lastSocket > 0 else {
+                throw LineFault(.unknownID(.socket, id: id))
+            }
         case .note, .unknown: break
         }
     }

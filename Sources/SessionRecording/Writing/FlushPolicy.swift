@@ -1,4 +1,6 @@
-/// When what was recorded is brought to the file. Time comes in as a value; no clock.
+/// When what was recorded is brought to the file.
+///
+/// Time comes in as a value; no clock.
 struct FlushPolicy {
     /// How much text may be pending.
     static let sizeLimit = 64 * 1024

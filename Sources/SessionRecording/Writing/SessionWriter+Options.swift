@@ -12,28 +12,42 @@ extension SessionWriter {
 
     /// How to record.
     public struct Options: Sendable {
-        /// How long an entry may stay unflushed; zero flushes after every entry. Default 100 ms.
+        /// How long an entry may stay unflushed; zero flushes after every entry.
+        ///
+        /// Default 100 ms.
         ///
         /// A flush also comes whenever 64 KiB of text are pending.
         public var flushInterval: Duration
-        /// What a flush does. Default ``SessionWriter/Durability/flush``.
+        /// What a flush does.
+        ///
+        /// Default ``SessionWriter/Durability/flush``.
         public var durability: Durability
         /// What takes the secrets out before anything reaches the file; `nil` to keep them.
         ///
         /// A fixture with secrets says so in its header and stays readable by its owner only.
         public var redactor: Redactor?
-        /// The level of compression, 1 to 9. Default 6.
+        /// The level of compression, 1 to 9.
+        ///
+        /// Default 6.
         public var compressionLevel: Int
-        /// Whether a finished recording is compressed again without flush points, so that the same
-        /// session gives the same bytes whatever its timing was. Default true.
+        /// Whether a finished recording is compressed again without flush points, so that the
+        /// same session gives the same bytes whatever its timing was.
+        ///
+        /// Default true.
         ///
         /// It costs about 20 ms per megabyte of text, on the writer's thread.
         public var recompresses: Bool
-        /// How many entries may wait for the thread. Default 65,536.
+        /// How many entries may wait for the thread.
+        ///
+        /// Default 65,536.
         public var bufferedEntries: Int
-        /// How many bytes may wait for the thread. Default 64 MiB.
+        /// How many bytes may wait for the thread.
+        ///
+        /// Default 64 MiB.
         public var bufferedBytes: Int
-        /// Called once, on the writer's thread, when the file fails. Default: nothing.
+        /// Called once, on the writer's thread, when the file fails.
+        ///
+        /// Default: nothing.
         public var onFailure: @Sendable (FixtureError) -> Void
 
         /// Makes options.

@@ -57,7 +57,9 @@ public final class SessionWriter: Sendable {
         mailbox.end(abandoning: true)
     }
 
-    /// Takes an entry. Returns at once.
+    /// Takes an entry.
+    ///
+    /// Returns at once.
     ///
     /// The order of the calls is the order in the fixture; an `at` before that of the entry above is
     /// raised to it. The buffer's bound is kept by ``waitForRoom()``, which whoever records awaits

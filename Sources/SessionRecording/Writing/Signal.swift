@@ -15,7 +15,9 @@ final class Signal: Sendable {
 
     private let state = Locked(State())
 
-    /// How often the signal has fired. Read it before looking at what the signal is about.
+    /// How often the signal has fired.
+    ///
+    /// Read it before looking at what the signal is about.
     var generation: Int { state.withLock { $0.generation } }
 
     /// Lets everybody go on who waits.

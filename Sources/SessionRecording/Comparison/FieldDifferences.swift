@@ -1,0 +1,51 @@
+import SlackWire
+
+/// Finds the values in which two lines differ.
+enum FieldDifferences {
+    /// The leaves in which two JSON documents differ; empty if they mean the same.
+    static func between(_ expected: [UInt8], _ actual: [UInt8]) -> [SessionDifference.Field] {
+        let depth = JSONValue.defaultDepthLimit + 2
+        guard let left = try? JSONValue(parsing: expected, depthLimit: depth),
+            let right = try? JSONValue(parsing: actual, depthLimit: depth)
+        else {
+            return [SessionDifference.Field(path: "line", expected: nil, actual: nil)]
+        }
+        var fields: [SessionDifference.Field] = []
+        compare(left, right, at: "", into: &fields)
+        return fields
+    }
+
+    private static func compare(
+        _ expected: JSONValue?,
+        _ actual: JSONValue?,
+        at path: String,
+        into fields: inout [SessionDifference.Field]
+    ) {
+        switch (expected, actual) {
+        case (.object(let left), .object(let right)):
+            var names: [String] = []
+            var seen: Set<String> = []
+            for member in left + right where seen.insert(member.name).inserted {
+                names.append(member.name)
+            }
+            for name in names {
+                let path = path.isEmpty ? name : "\(path).\(name)"
+                compare(expected?[name], actual?[name], at: path, into: &fields)
+            }
+        case (.array(let left), .array(let right)):
+            for index in 0..<max(left.count, right.count) {
+                compare(
+                    expected?[index],
+                    actual?[index],
+                    at: "\(path)[\(index)]",
+                    into: &fields
+                )
+            }
+        default:
+            guard expected != actual else { return }
+            fields.append(
+                SessionDifference.Field(path: path, expected: expected, actual: actual)
+            )
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import SlackWire
+
+extension SessionEntry {
+    /// What the entry is, in a few words: its kind, its id and what it is about.
+    ///
+    /// Holds no payload.
+    public var label: String {
+        switch kind {
+        case .call(let id, let call): "call \(id) \(call.targetName)"
+        case .answer(let call, let answer): "answer to call \(call), status \(answer.status)"
+        case .failure(let call, let failure): "failure of call \(call), \(failure.kind.rawValue)"
+        case .open(let socket, _, _): "open socket \(socket)"
+        case .refused(let socket, let failure):
+            "refused socket \(socket), \(failure.kind.rawValue)"
+        case .receive(let socket, _): "receive on socket \(socket)"
+        case .send(let socket, _): "send on socket \(socket)"
+        case .ping(let socket, let side, _): "ping by \(side.rawValue) on socket \(socket)"
+        case .pong(let socket, let side, _): "pong by \(side.rawValue) on socket \(socket)"
+        case .close(let socket, let close): "close of socket \(socket) by \(close.by.rawValue)"
+        case .note: "note"
+        case .unknown(let name, _): "entry of the unknown kind \"\(name)\""
+        }
+    }
+}
+
+extension WebAPICall {
+    fileprivate var targetName: String {
+        switch target {
+        case .method(let name): name
+        case .url: "a URL"
+        }
+    }
+}

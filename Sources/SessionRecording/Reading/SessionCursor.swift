@@ -1,0 +1,98 @@
+import SlackWire
+
+/// The state behind ``SessionReader``: text, the decoder of its lines, and the checks across lines.
+struct SessionCursor: ~Copyable {
+    let header: SessionHeader
+    private(set) var ending: SessionReader.Ending?
+    private let path: String?
+    private var text: TextStream
+    private var decoder: LineDecoder
+    private var checks: SessionChecks
+
+    /// Reads the header.
+    init(
+        _ source: consuming ByteSource,
+        path: String?,
+        limits: ReaderLimits
+    ) throws(FixtureError) {
+        var text = try TextStream(source, path: path, limits: limits)
+        let header = try Self.header(from: &text, path: path)
+        self.path = path
+        self.header = header
+        self.text = text
+        decoder = LineDecoder(version: header.version, limits: limits)
+        checks = SessionChecks(openLimit: limits.openIDs)
+    }
+
+    private static func header(
+        from text: inout TextStream,
+        path: String?
+    ) throws(FixtureError) -> SessionHeader {
+        guard let line = try text.nextLine() else {
+            throw FixtureError(.notAFixture(.noHeader), path: path)
+        }
+        do throws(LineFault) {
+            return try HeaderLine.decode(text.bytes.span.extracting(line))
+        } catch {
+            throw FixtureError(error.reason, path: path, line: 1, byte: error.byte)
+        }
+    }
+
+    /// The number of the line that was read last, counted from 1.
+    var lineNumber: Int { text.lineNumber }
+
+    /// The next entry; `nil` at the end.
+    mutating func next() throws(FixtureError) -> SessionEntry? {
+        while let line = try nextLine() {
+            do throws(LineFault) {
+                if let entry = try decode(line) { return entry }
+            } catch {
+                throw located(error)
+            }
+        }
+        return nil
+    }
+
+    private mutating func decode(_ line: Range<Int>) throws(LineFault) -> SessionEntry? {
+        if line.isEmpty { return nil }
+        switch try decoder.decode(text.bytes.span.extracting(line)) {
+        case .entry(let entry):
+            try checks.entry(EntryRecord(entry))
+            return entry
+        case .content: try checks.content()
+        case .end(let counts): try checks.end(counts)
+        }
+        return nil
+    }
+
+    /// The next whole line; `nil` at the end.
+    private mutating func nextLine() throws(FixtureError) -> Range<Int>? {
+        guard ending == nil else { return nil }
+        do throws(FixtureError) {
+            if let line = try text.nextLine() { return line }
+        } catch {
+            ending = .damaged(error)
+            throw error
+        }
+        return lastLine()
+    }
+
+    /// What stands behind the last line break, if it is whole all the same.
+    private mutating func lastLine() -> Range<Int>? {
+        let rest = text.remainder()
+        if !rest.isEmpty, (try? decoder.decode(text.bytes.span.extracting(rest))) != nil {
+            return rest
+        }
+        ending = checks.hasEnded ? .complete : .truncated(line: text.lineNumber)
+        return nil
+    }
+
+    private func located(_ fault: LineFault) -> FixtureError {
+        FixtureError(
+            fault.reason,
+            path: path,
+            line: text.lineNumber,
+            byte: text.lineOffset + fault.byte
+        )
+    }
+}
