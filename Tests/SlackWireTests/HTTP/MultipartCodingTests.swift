@@ -84,6 +84,8 @@ struct `Multipart coding` {
         )
         #expect(quoted == [MultipartPart(name: "x", bytes: [0x31])])
         #expect(try decode("--b--\r\n").isEmpty)
+        let shared = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n--b--"
+        #expect(try decode(shared) == [MultipartPart(name: "x", bytes: [])])
     }
 
     @Test(
