@@ -16,6 +16,13 @@ let package = Package(
         .library(name: "Interleaving", targets: ["Interleaving"]),
         .executable(name: "reprise", targets: ["reprise"]),
     ],
+    traits: [
+        .trait(
+            name: "WholeProgram",
+            description: "Simulate unmodified concurrent code, by standing in for the C library."
+        ),
+        .default(enabledTraits: ["WholeProgram"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -38,7 +45,23 @@ let package = Package(
         .target(name: "SlackWire"),
         .target(name: "WebSocketCodec"),
         .target(name: "SessionRecording", dependencies: ["SlackWire", "RepriseLocking", "CZlib"]),
-        .target(name: "Interleaving", dependencies: ["RepriseLocking"]),
+        .target(name: "CInterleaving"),
+        .target(
+            name: "Interleaving",
+            dependencies: [
+                "RepriseLocking",
+                .byName(
+                    name: "CInterleaving",
+                    condition: .when(platforms: [.linux], traits: ["WholeProgram"])
+                ),
+            ],
+            swiftSettings: [
+                .define(
+                    "INTERLEAVING_WHOLE_PROGRAM",
+                    .when(platforms: [.linux], traits: ["WholeProgram"])
+                )
+            ]
+        ),
 
         // Transports.
         .target(

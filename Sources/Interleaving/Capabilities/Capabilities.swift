@@ -34,8 +34,31 @@ public struct Capabilities: Hashable, Sendable {
 
     private let statuses: [Feature: Status]
 
-    init(_ statuses: [Feature: Status]) {
+    /// Why this process is limited to ``publicAPI``; nil when it was asked for or is not the case.
+    public let restriction: String?
+
+    /// How much of the program is captured.
+    public let tier: SimulationTier
+
+    init(_ statuses: [Feature: Status], tier: SimulationTier, restriction: String? = nil) {
         self.statuses = statuses
+        self.tier = tier
+        self.restriction = restriction
+    }
+
+    /// What ``SimulationTier/automatic`` captures in this process.
+    ///
+    /// Found out by trying, the first time it is asked for.
+    public static var current: Capabilities { SelfTest.capabilities }
+
+    /// The public interface only, because whole-program capture is impossible.
+    static func restricted(because reason: String) -> Capabilities {
+        Capabilities(publicAPI.statuses, tier: .publicAPI, restriction: reason)
+    }
+
+    /// The features that are fully captured.
+    var captured: Set<Feature> {
+        Set(statuses.filter { $0.value == .captured }.keys)
     }
 
     /// How far `feature` is captured.
@@ -44,34 +67,38 @@ public struct Capabilities: Hashable, Sendable {
     }
 
     /// What the public interface of the standard library allows, the same on every platform.
-    public static let publicAPI = Capabilities([
-        .executors: .partly(
-            "the body, its task groups, 'async let' and default actors; "
-                + "not 'Task {}', 'Task.detached' or actors with an executor of their own"
-        ),
-        .mainActor: .notCaptured("it runs on the real main thread"),
-        .sleep: .partly("the simulation's clock; 'Task.sleep' takes real time"),
-        .clock: .partly("the simulation's clock; other clocks read real time"),
-        .random: .partly("the simulation's generator; the system's is not seeded"),
-        .hashing: .notCaptured("set SWIFT_DETERMINISTIC_HASHING=1 for a fixed order"),
-        .actorHops: .partly("a call to an actor that is free may go on without a choice"),
-        .taskInspection: .notCaptured("only the body's own task is known to be unfinished"),
-        .escapes: .partly(
-            "a task resumed by another thread is noticed; work that never comes back is not"
-        ),
-    ])
+    public static let publicAPI = Capabilities(
+        [
+            .executors: .partly(
+                "the body, its task groups, 'async let' and default actors; "
+                    + "not 'Task {}', 'Task.detached' or actors with an executor of their own"
+            ),
+            .mainActor: .notCaptured("it runs on the real main thread"),
+            .sleep: .partly("the simulation's clock; 'Task.sleep' takes real time"),
+            .clock: .partly("the simulation's clock; other clocks read real time"),
+            .random: .partly("the simulation's generator; the system's is not seeded"),
+            .hashing: .notCaptured("set SWIFT_DETERMINISTIC_HASHING=1 for a fixed order"),
+            .actorHops: .partly("a call to an actor that is free may go on without a choice"),
+            .taskInspection: .notCaptured("only the body's own task is known to be unfinished"),
+            .escapes: .partly(
+                "a task resumed by another thread is noticed; work that never comes back is not"
+            ),
+        ],
+        tier: .publicAPI
+    )
 }
 
 extension Capabilities: CustomStringConvertible {
     /// One line for each feature.
     public var description: String {
-        Feature.allCases.map { feature in
+        let features = Feature.allCases.map { feature in
             switch self[feature] {
             case .captured: "\(feature.rawValue): captured"
             case .partly(let what): "\(feature.rawValue): \(what)"
             case .notCaptured(let why): "\(feature.rawValue): not captured, \(why)"
             }
         }
-        .joined(separator: "\n")
+        let limit = restriction.map { ["restricted to the public interface: \($0)"] } ?? []
+        return (limit + features).joined(separator: "\n")
     }
 }

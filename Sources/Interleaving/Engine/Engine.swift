@@ -5,23 +5,44 @@ import RepriseLocking
 /// It is the executor of the simulated tasks, which keep it alive.
 final class Engine: TaskExecutor, SerialExecutor {
     private let state: Locked<EngineState>
+    private let world: World?
 
-    init(schedule: Schedule, limits: SimulationLimits) {
-        state = Locked(EngineState(schedule: schedule, limits: limits))
+    /// Captures the whole program when there is a world for it to see.
+    init(schedule: Schedule, limits: SimulationLimits, world: World? = nil) {
+        self.world = world
+        state = Locked(
+            EngineState(
+                schedule: schedule,
+                limits: limits,
+                inspectsTasks: world?.inspectsTasks ?? false
+            )
+        )
     }
+
+    var isWholeProgram: Bool { world != nil }
+
+    /// Work that left the simulation.
+    var departures: Departures { world?.departures ?? Departures() }
 
     /// Virtual time since the simulation was made.
     var now: Duration { state.withLock { $0.now } }
 
     /// The tasks known to be unfinished while the body has not returned.
-    var pendingTasks: PendingTasks {
-        state.withLock { PendingTasks(tasks: [$0.tasks.pending(0)], isComplete: false) }
-    }
+    var pendingTasks: PendingTasks { state.withLock { $0.tasks.pending } }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
+        admit(UnownedJob(job), by: .preferred)
+    }
+
+    /// Makes a job ready.
+    func admit(_ job: UnownedJob, by route: ReadyJob.Route) {
         let origin = ThreadIdentity.current
-        state.withLock { $0.admit(job, from: origin) }
+        state.withLock { $0.admit(job, by: route, from: origin) }
+    }
+
+    /// Whether a task is one of this simulation's.
+    func knows(_ identifier: UInt64) -> Bool {
+        state.withLock { $0.tasks.knows(identifier) }
     }
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -42,13 +63,19 @@ final class Engine: TaskExecutor, SerialExecutor {
 extension Engine {
     func begin() {
         state.withLock { $0.begin() }
-        adoptCurrentThread()
+        world?.begin(self)
     }
 
-    /// Makes the calling thread the one whose events the schedule accounts for.
-    func adoptCurrentThread() {
+    /// Runs `action` on this thread as part of the simulation.
+    func adopt<Answer, Failure: Error>(_ action: () throws(Failure) -> Answer) throws(Failure)
+        -> Answer
+    {
         let here = ThreadIdentity.current
         state.withLock { $0.owner = here }
+        guard let world else { return try action() }
+        let outside = world.enter()
+        defer { World.leave(to: outside) }
+        return try action()
     }
 
     /// Runs until nothing is runnable and no timer is pending; the reason, when it was stopped before.
@@ -59,18 +86,40 @@ extension Engine {
             state.isDriving = true
             state.owner = here
         }
-        defer { state.withLock { $0.isDriving = false } }
+        let outside = world?.enter()
+        defer {
+            if let outside { World.leave(to: outside) }
+            state.withLock { $0.isDriving = false }
+        }
         while true {
             switch state.withLock({ $0.next() }) {
-            case .run(let job):
-                job.runSynchronously(on: asUnownedTaskExecutor())
-            case .wake(let sleepers):
-                for sleeper in sleepers { sleeper.resume() }
+            case .run(let job, let route):
+                run(job, by: route)
+            case .wake(let sleepers, let now):
+                world?.setNow(now)
+                for sleeper in sleepers { wake(sleeper) }
+            case .clean(let job):
+                run(job, by: .global)
             case .rest:
                 return nil
             case .stop(let stop):
                 return stop
             }
+        }
+    }
+
+    private func run(_ job: UnownedJob, by route: ReadyJob.Route) {
+        switch route {
+        case .preferred: job.runSynchronously(on: asUnownedTaskExecutor())
+        case .global: job.runSynchronously(on: World.genericExecutor)
+        case .main: job.runSynchronously(on: MainActor.sharedUnownedExecutor)
+        }
+    }
+
+    private func wake(_ sleeper: Sleeper) {
+        switch sleeper {
+        case .continuation(let continuation): continuation.resume()
+        case .helper(let job, let task): state.withLock { $0.fire(job, of: task) }
         }
     }
 
@@ -86,10 +135,12 @@ extension Engine {
         return state.withLock { $0.hasWork }
     }
 
-    /// Abandons whatever has not finished; further calls change nothing.
+    /// Abandons whatever has not finished; nil when that was done before.
     @discardableResult
-    func end() -> EngineRecord {
-        state.withLock { $0.end() }
+    func end() -> EngineRecord? {
+        let record = state.withLock { $0.end() }
+        if let record { world?.end(self, abandoning: record.abandoned) }
+        return record
     }
 }
 
@@ -110,7 +161,15 @@ extension Engine {
     }
 
     func cancel(_ timer: Int) {
-        let sleeping = state.withLock { $0.timers.cancel(timer) }
-        sleeping?.resume(throwing: CancellationError())
+        guard case .continuation(let sleeping) = state.withLock({ $0.timers.cancel(timer) }) else {
+            return
+        }
+        sleeping.resume(throwing: CancellationError())
+    }
+
+    /// Takes in a helper that will wake the running task out of `Task.sleep`.
+    func schedule(_ helper: UnownedJob, after delay: Duration) {
+        let sleeper = World.currentTask
+        state.withLock { $0.schedule(helper, of: sleeper, after: delay) }
     }
 }

@@ -1,10 +1,13 @@
 /// What the driving thread does next.
 enum EngineAction {
     /// Run this slice.
-    case run(UnownedJob)
+    case run(UnownedJob, ReadyJob.Route)
 
-    /// Wake these sleepers, in this order.
-    case wake([TimerContinuation])
+    /// Wake these sleepers, in this order, now that it is so late.
+    case wake([Sleeper], Duration)
+
+    /// Run this job, which only gives back memory and is no part of the schedule.
+    case clean(UnownedJob)
 
     /// Nothing can go on by itself.
     case rest
@@ -20,6 +23,20 @@ struct EngineRecord {
     let choices: [Int]
     let elapsed: Duration
     let foreignWakes: Int
+    let pending: PendingTasks
+    /// Numbers of the tasks that have not finished.
+    let abandoned: [UInt64]
+
+    /// That of a simulation in which nothing happened.
+    static let nothing = EngineRecord(
+        stop: nil,
+        steps: [],
+        choices: [],
+        elapsed: .zero,
+        foreignWakes: 0,
+        pending: PendingTasks(tasks: [], isComplete: false),
+        abandoned: []
+    )
 }
 
 /// The bookkeeping of one simulation: events in, actions out, no I/O.
@@ -50,18 +67,20 @@ struct EngineState {
     /// The task of the latest slice.
     private var running = 0
     private var ready = ReadyQueue()
+    /// Timers of helpers, by the task that sleeps.
+    private var helpers: [Int: Int] = [:]
+    private var staleHelpers: [UnownedJob] = []
     private var chooser: ScheduleChooser
+    private let inspectsTasks: Bool
     private let limits: SimulationLimits
-
-    /// Why an ended simulation was stopped.
-    private var stop: SimulationStop?
 
     /// Whether driving would do something.
     var hasWork: Bool {
         mutating get { !ready.isEmpty || timers.earliest() != nil }
     }
 
-    init(schedule: Schedule, limits: SimulationLimits) {
+    init(schedule: Schedule, limits: SimulationLimits, inspectsTasks: Bool) {
+        self.inspectsTasks = inspectsTasks
         chooser = ScheduleChooser(schedule)
         self.limits = limits
     }
@@ -74,18 +93,58 @@ struct EngineState {
     }
 
     /// Takes in a job made ready on thread `origin`.
-    mutating func admit(_ job: UnownedJob, from origin: ThreadIdentity) {
+    mutating func admit(_ job: UnownedJob, by route: ReadyJob.Route, from origin: ThreadIdentity) {
         if case .ended = phase {
             lateWakes += 1
             return
         }
         noteOrigin(origin)
         let identifier = taskIdentifier(of: job)
-        if identifier == 0 {
-            ready.append(ReadyJob(job: job, task: running, kind: .errand))
-        } else {
-            ready.append(ReadyJob(job: job, task: tasks.index(of: identifier), kind: .task))
+        guard identifier != 0 else {
+            makeReady(job, by: route, of: running, as: .errand)
+            return
         }
+        let task = tasks.index(of: identifier, job: job, keeping: inspectsTasks)
+        makeReady(job, by: route, of: task, as: .task)
+        dropHelper(of: task)
+    }
+
+    /// Takes in a helper of the runtime that will wake the task `sleeper` out of `Task.sleep`.
+    mutating func schedule(_ helper: UnownedJob, of sleeper: UInt64, after delay: Duration) {
+        if case .ended = phase { return }
+        let deadline = now + max(delay, .zero)
+        guard let task = tasks.index(of: sleeper) else {
+            _ = timers.arm(helper, of: running, at: deadline)
+            return
+        }
+        // A task that goes to sleep again was woken before: its earlier helper comes too late.
+        dropHelper(of: task)
+        helpers[task] = timers.arm(helper, of: task, at: deadline)
+    }
+
+    /// Makes a helper whose time has come ready.
+    mutating func fire(_ helper: UnownedJob, of task: Int) {
+        helpers[task] = nil
+        makeReady(helper, by: .global, of: task, as: .errand)
+    }
+
+    private mutating func makeReady(
+        _ job: UnownedJob,
+        by route: ReadyJob.Route,
+        of task: Int,
+        as kind: TraceStep.Kind
+    ) {
+        let rank = chooser.rank()
+        ready.append(ReadyJob(job: job, route: route, task: task, kind: kind, rank: rank))
+    }
+
+    /// A task that is ready before its helper fired was cancelled: the helper must not hold up the end
+    /// of the simulation until a time at which nothing happens any more.
+    private mutating func dropHelper(of task: Int) {
+        guard !helpers.isEmpty, let timer = helpers.removeValue(forKey: task),
+            case .helper(let job, _) = timers.cancel(timer)
+        else { return }
+        staleHelpers.append(job)
     }
 
     /// Counts an event that the schedule did not cause.
@@ -96,11 +155,12 @@ struct EngineState {
     /// What to do next.
     mutating func next() -> EngineAction {
         if case .stopped(let stop) = phase { return .stop(stop) }
+        if let helper = staleHelpers.popLast() { return .clean(helper) }
         if !ready.isEmpty { return runNext() }
         guard let deadline = timers.earliest() else { return .rest }
         guard deadline <= limits.time else { return halt(.timeLimit) }
         now = max(now, deadline)
-        return .wake(timers.popEarliest())
+        return .wake(timers.popEarliest(), now)
     }
 
     private mutating func runNext() -> EngineAction {
@@ -109,7 +169,7 @@ struct EngineState {
         var position = 0
         if ready.count > 1 {
             do {
-                position = try chooser.choose(among: ready.count, step: step)
+                position = try chooser.choose(among: ready, step: step)
             } catch {
                 return halt(.diverged(error))
             }
@@ -128,7 +188,7 @@ struct EngineState {
             )
         )
         tasks.noteActivity(of: chosen.task, step: step, time: now)
-        return .run(chosen.job)
+        return .run(chosen.job, chosen.route)
     }
 
     private mutating func halt(_ stop: SimulationStop) -> EngineAction {
@@ -136,23 +196,34 @@ struct EngineState {
         return .stop(stop)
     }
 
-    /// Ends the simulation; again changes nothing.
-    mutating func end() -> EngineRecord {
+    /// Ends the simulation and lets go of all it holds; nil when it has ended before.
+    mutating func end() -> EngineRecord? {
+        let stop: SimulationStop?
         switch phase {
         case .stopped(let reason):
             stop = reason
         case .new, .active:
             stop = chooser.unusedChoices(after: steps.count).map { .diverged($0) }
         case .ended:
-            break
+            return nil
         }
         phase = .ended
+        defer {
+            steps = []
+            choices = []
+            ready = ReadyQueue()
+            timers = TimerQueue()
+            tasks = TaskRegistry()
+        }
+        let pending = tasks.pending
         return EngineRecord(
             stop: stop,
             steps: steps,
             choices: choices,
             elapsed: now,
-            foreignWakes: foreignWakes
+            foreignWakes: foreignWakes,
+            pending: pending,
+            abandoned: tasks.release()
         )
     }
 }

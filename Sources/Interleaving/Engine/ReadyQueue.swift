@@ -1,12 +1,28 @@
 /// A slice that is ready to run.
 struct ReadyJob {
+    /// Which executor the job was given to.
+    enum Route {
+        /// The simulation's own, by preference of the task.
+        case preferred
+        /// The process's default executor.
+        case global
+        /// The main actor's.
+        case main
+    }
+
     let job: UnownedJob
+
+    /// Where it is to run.
+    let route: Route
 
     /// The task it belongs to, in spawn order.
     let task: Int
 
     /// What will run.
     let kind: TraceStep.Kind
+
+    /// A random number, for strategies that rank slices.
+    let rank: UInt64
 }
 
 /// The ready slices in the order in which they became ready.

@@ -1,31 +1,62 @@
 /// The tasks of one simulation in spawn order.
 struct TaskRegistry {
     /// When a task last ran.
-    struct Activity {
+    private struct Activity {
         var step: Int
         var time: Duration
     }
 
     private var indices: [UInt64: Int] = [:]
+    private var identifiers: [UInt64] = []
     private var activities: [Activity?] = []
+    private var handles: [TaskHandle] = []
 
-    /// The place of the task in spawn order; a task not seen before gets the next one.
-    mutating func index(of identifier: UInt64) -> Int {
+    /// The place of the task of `job` in spawn order; a task not seen before gets the next one.
+    mutating func index(of identifier: UInt64, job: UnownedJob, keeping: Bool) -> Int {
         if let known = indices[identifier] { return known }
-        let index = activities.count
+        let index = identifiers.count
         indices[identifier] = index
+        identifiers.append(identifier)
         activities.append(nil)
+        if keeping { handles.append(TaskHandle(keeping: job)) }
         return index
     }
 
+    /// Whether the task was seen before.
+    func knows(_ identifier: UInt64) -> Bool { indices[identifier] != nil }
+
+    /// The place of a task seen before.
+    func index(of identifier: UInt64) -> Int? { indices[identifier] }
+
     /// Notes that the task ran.
     mutating func noteActivity(of task: Int, step: Int, time: Duration) {
-        activities[task] = Activity(step: step, time: time)
+        if activities.indices.contains(task) {
+            activities[task] = Activity(step: step, time: time)
+        }
     }
 
-    /// What is known of the task.
-    func pending(_ task: Int) -> PendingTask {
+    /// The tasks that have not finished, as far as that can be known.
+    var pending: PendingTasks {
+        guard !handles.isEmpty else {
+            return PendingTasks(tasks: [describe(0)], isComplete: false)
+        }
+        let unfinished = handles.indices.filter { !handles[$0].isComplete }
+        return PendingTasks(tasks: unfinished.map(describe), isComplete: true)
+    }
+
+    private func describe(_ task: Int) -> PendingTask {
         let last = activities.indices.contains(task) ? activities[task] : nil
         return PendingTask(index: task, lastStep: last?.step, lastRan: last?.time)
+    }
+
+    /// Lets go of the tasks and says which of them have not finished.
+    mutating func release() -> [UInt64] {
+        var unfinished: [UInt64] = []
+        for (index, handle) in handles.enumerated() {
+            if !handle.isComplete { unfinished.append(identifiers[index]) }
+            handle.release()
+        }
+        handles = []
+        return unfinished
     }
 }

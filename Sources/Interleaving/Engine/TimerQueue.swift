@@ -1,5 +1,14 @@
 typealias TimerContinuation = UnsafeContinuation<Void, any Error>
 
+/// Who sleeps.
+enum Sleeper {
+    /// A task, on the simulation's clock.
+    case continuation(TimerContinuation)
+
+    /// The runtime's helper that will wake a task out of `Task.sleep`.
+    case helper(UnownedJob, of: Int)
+}
+
 /// Sleepers by deadline; those of one deadline in the order in which they went to sleep.
 ///
 /// A timer lives through `new → armed → fired` or `new → cancelled`; cancellation may come before it
@@ -10,7 +19,7 @@ struct TimerQueue {
         /// Its task is about to suspend.
         case new
         /// Its task sleeps.
-        case armed(TimerContinuation)
+        case armed(Sleeper)
         /// Its task was cancelled before it suspended.
         case cancelled
     }
@@ -36,21 +45,32 @@ struct TimerQueue {
             phases[id] = nil
             return continuation
         }
-        phases[id] = .armed(continuation)
-        heap.append((deadline, id))
-        siftUp(heap.count - 1)
+        arm(id, at: deadline, .continuation(continuation))
         return nil
     }
 
-    /// Cancels the timer and hands back the continuation of a task that sleeps on it.
-    mutating func cancel(_ id: Int) -> TimerContinuation? {
+    /// Starts a timer for a helper of the runtime.
+    mutating func arm(_ helper: UnownedJob, of task: Int, at deadline: Duration) -> Int {
+        let id = make()
+        arm(id, at: deadline, .helper(helper, of: task))
+        return id
+    }
+
+    private mutating func arm(_ id: Int, at deadline: Duration, _ sleeper: Sleeper) {
+        phases[id] = .armed(sleeper)
+        heap.append((deadline, id))
+        siftUp(heap.count - 1)
+    }
+
+    /// Cancels the timer and hands back who sleeps on it.
+    mutating func cancel(_ id: Int) -> Sleeper? {
         switch phases[id] {
         case .new:
             phases[id] = .cancelled
             return nil
-        case .armed(let continuation):
+        case .armed(let sleeper):
             phases[id] = nil
-            return continuation
+            return sleeper
         case .cancelled, nil:
             return nil
         }
@@ -63,12 +83,12 @@ struct TimerQueue {
     }
 
     /// Removes the sleepers of the earliest deadline, in the order in which they went to sleep.
-    mutating func popEarliest() -> [TimerContinuation] {
+    mutating func popEarliest() -> [Sleeper] {
         guard let due = earliest() else { return [] }
-        var fired: [TimerContinuation] = []
+        var fired: [Sleeper] = []
         while earliest() == due {
-            if case .armed(let continuation) = phases.removeValue(forKey: popFirst()) {
-                fired.append(continuation)
+            if case .armed(let sleeper) = phases.removeValue(forKey: popFirst()) {
+                fired.append(sleeper)
             }
         }
         return fired

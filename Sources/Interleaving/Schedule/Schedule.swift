@@ -6,6 +6,7 @@ public struct Schedule: Hashable, Sendable {
     enum Kind: Hashable {
         case firstInFirstOut
         case seeded(UInt64)
+        case strategy(Strategy, seed: UInt64, length: Int)
         case choices([Int])
         case lenient([Int])
     }
@@ -18,6 +19,19 @@ public struct Schedule: Hashable, Sendable {
     /// Any of the ready tasks goes next, each as likely as the others, from a seeded generator.
     public static func seeded(_ seed: UInt64) -> Schedule {
         Schedule(kind: .seeded(seed))
+    }
+
+    /// A way of sampling schedules, from a seeded generator.
+    ///
+    /// - Parameters:
+    ///   - strategy: how to choose.
+    ///   - seed: the seed; ``Strategy/random`` with it is ``seeded(_:)``.
+    ///   - length: how many choices a run is expected to have, for strategies that spread a few
+    ///     changes over a run. A run in order tells: the count of its ``SimulationRun/choices``.
+    public static func sampled(by strategy: Strategy, seed: UInt64, length: Int) -> Schedule {
+        strategy == .random
+            ? .seeded(seed)
+            : Schedule(kind: .strategy(strategy, seed: seed, length: max(1, length)))
     }
 
     /// The recorded choices, strictly.

@@ -2,52 +2,136 @@
 struct ScheduleChooser {
     private let schedule: Schedule
     private var generator: SplitMix64
-    private var used = 0
+    /// Choices made so far.
+    private var made = 0
+    private var priorities: TaskPriorities
+    /// The choices at which a strategy that makes few changes makes them; one may occur twice.
+    private var changes: [Int] = []
 
     init(_ schedule: Schedule) {
         self.schedule = schedule
-        if case .seeded(let seed) = schedule.kind {
-            generator = SplitMix64(seed: seed)
-        } else {
-            generator = SplitMix64(seed: 0)
+        var generator = SplitMix64(seed: schedule.seed)
+        priorities = TaskPriorities(seed: generator.next())
+        if case .strategy(let strategy, _, let length) = schedule.kind {
+            let count =
+                switch strategy {
+                case .prioritized(let depth): depth - 1
+                case .delayed(let times): times
+                case .random, .ranked: 0
+                }
+            for _ in 0..<count { changes.append(generator.next(below: length)) }
         }
+        // A plain seed draws from the beginning of its generator.
+        self.generator = changes.isEmpty ? SplitMix64(seed: schedule.seed) : generator
     }
 
-    /// The position of the task to run next among `count` ready ones, 0 the one ready for longest.
+    /// The rank of a slice that becomes ready.
+    mutating func rank() -> UInt64 {
+        guard case .strategy(.ranked, _, _) = schedule.kind else { return 0 }
+        return generator.next()
+    }
+
+    /// The position of the slice to run next, 0 the one ready for longest.
     ///
-    /// - Precondition: `count` is at least 2.
-    mutating func choose(among count: Int, step: Int) throws(ScheduleDivergence) -> Int {
+    /// - Precondition: at least two are ready.
+    mutating func choose(among ready: ReadyQueue, step: Int) throws(ScheduleDivergence) -> Int {
+        defer { made += 1 }
         switch schedule.kind {
         case .firstInFirstOut:
             return 0
-        case .seeded:
-            return generator.next(below: count)
+        case .seeded, .strategy(.random, _, _):
+            return generator.next(below: ready.count)
+        case .strategy(.ranked, _, _):
+            return ready.position(whichPrecedes: { $0.rank > $1.rank })
+        case .strategy(.prioritized, _, _):
+            return chooseByPriority(among: ready)
+        case .strategy(.delayed, _, _):
+            let delays = changes.reduce(0) { $1 == made ? $0 + 1 : $0 }
+            return min(delays, ready.count - 1)
         case .choices(let choices):
-            guard used < choices.count else {
-                throw ScheduleDivergence(
-                    step: step,
-                    kind: .recordTooShort(choices: choices.count, ready: count)
-                )
-            }
-            let choice = choices[used]
-            guard (0..<count).contains(choice) else {
-                throw ScheduleDivergence(
-                    step: step,
-                    kind: .noSuchTask(choice: choice, ready: count)
-                )
-            }
-            used += 1
-            return choice
+            return try follow(choices, among: ready.count, step: step)
         case .lenient(let choices):
-            defer { used += 1 }
-            guard used < choices.count, (0..<count).contains(choices[used]) else { return 0 }
-            return choices[used]
+            guard made < choices.count, (0..<ready.count).contains(choices[made]) else { return 0 }
+            return choices[made]
         }
+    }
+
+    private mutating func chooseByPriority(among ready: ReadyQueue) -> Int {
+        for position in 0..<ready.count { priorities.meet(ready[position].task) }
+        let order = priorities
+        let first = ready.position(whichPrecedes: { order[$0.task] > order[$1.task] })
+        guard changes.contains(made) else { return first }
+        priorities.lower(ready[first].task)
+        let lowered = priorities
+        return ready.position(whichPrecedes: { lowered[$0.task] > lowered[$1.task] })
+    }
+
+    private func follow(
+        _ choices: [Int],
+        among count: Int,
+        step: Int
+    ) throws(ScheduleDivergence) -> Int {
+        guard made < choices.count else {
+            throw ScheduleDivergence(
+                step: step,
+                kind: .recordTooShort(choices: choices.count, ready: count)
+            )
+        }
+        guard (0..<count).contains(choices[made]) else {
+            throw ScheduleDivergence(
+                step: step,
+                kind: .noSuchTask(choice: choices[made], ready: count)
+            )
+        }
+        return choices[made]
     }
 
     /// The divergence of a strict record that the finished run did not use up.
     func unusedChoices(after steps: Int) -> ScheduleDivergence? {
-        guard case .choices(let choices) = schedule.kind, used < choices.count else { return nil }
-        return ScheduleDivergence(step: steps, kind: .recordTooLong(unused: choices.count - used))
+        guard case .choices(let choices) = schedule.kind, made < choices.count else { return nil }
+        return ScheduleDivergence(step: steps, kind: .recordTooLong(unused: choices.count - made))
+    }
+}
+
+/// A random priority for each task, and lower ones for tasks that fell behind.
+struct TaskPriorities {
+    private var generator: SplitMix64
+    private var values: [Int64] = []
+    private var lowest: Int64 = -1
+
+    init(seed: UInt64) {
+        generator = SplitMix64(seed: seed)
+    }
+
+    /// Gives the task a priority unless it has one.
+    mutating func meet(_ task: Int) {
+        while values.count <= task { values.append(Int64(generator.next() >> 1)) }
+    }
+
+    /// The task's priority; a task not met has the lowest.
+    subscript(task: Int) -> Int64 { task < values.count ? values[task] : .min }
+
+    /// Puts the task behind all others.
+    mutating func lower(_ task: Int) {
+        values[task] = lowest
+        lowest -= 1
+    }
+}
+
+extension ReadyQueue {
+    /// The position of the first slice that `precedes` all others.
+    fileprivate func position(whichPrecedes precedes: (ReadyJob, ReadyJob) -> Bool) -> Int {
+        var best = 0
+        for position in 1..<count where precedes(self[position], self[best]) { best = position }
+        return best
+    }
+}
+
+extension Schedule {
+    fileprivate var seed: UInt64 {
+        switch kind {
+        case .seeded(let seed), .strategy(_, let seed, _): seed
+        case .firstInFirstOut, .choices, .lenient: 0
+        }
     }
 }

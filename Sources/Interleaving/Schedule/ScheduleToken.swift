@@ -6,6 +6,9 @@ public enum ScheduleTokenError: Error, Hashable, Sendable {
     /// The seed is not a number from 0 to 2⁶⁴ − 1.
     case badSeed(String)
 
+    /// The expected number of choices is not a positive number.
+    case badLength(String)
+
     /// This part of the list is neither `POSITION` nor `POSITION~TIMES`.
     case badChoice(String)
 
@@ -18,11 +21,12 @@ extension Schedule {
 
     /// The schedule as one word that needs no quoting in a shell.
     ///
-    /// `fifo`, `seed:42`, `choices:0~6.2.1` (six times 0, then 2, then 1) or `lenient:…`.
+    /// `fifo`, `seed:42`, `prioritized3:42:80` (strategy, seed, expected choices), `choices:0~6.2.1` (six times 0, then 2, then 1) or `lenient:…`.
     public var token: String {
         switch kind {
         case .firstInFirstOut: "fifo"
         case .seeded(let seed): "seed:\(seed)"
+        case .strategy(let strategy, let seed, let length): "\(strategy):\(seed):\(length)"
         case .choices(let choices): "choices:" + Schedule.text(of: choices)
         case .lenient(let choices): "lenient:" + Schedule.text(of: choices)
         }
@@ -43,8 +47,20 @@ extension Schedule {
         case ("lenient", 2):
             self = .lenient(try Schedule.choices(in: rest))
         default:
+            self = try Schedule(sampling: token)
+        }
+    }
+
+    private init(sampling token: String) throws(ScheduleTokenError) {
+        let parts = token.split(separator: ":", omittingEmptySubsequences: false)
+        guard let word = parts.first, let strategy = Strategy(word), strategy != .random else {
             throw .unknownKind(token)
         }
+        guard parts.count == 3, let seed = UInt64(parts[1]) else {
+            throw .badSeed(parts.dropFirst().joined(separator: ":"))
+        }
+        guard let length = Int(parts[2]), length > 0 else { throw .badLength(String(parts[2])) }
+        self = .sampled(by: strategy, seed: seed, length: length)
     }
 
     private static func text(of choices: [Int]) -> String {
@@ -79,9 +95,12 @@ extension ScheduleTokenError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownKind(let text):
-            "The schedule '\(text)' is none of fifo, seed:NUMBER, choices:LIST and lenient:LIST."
+            "The schedule '\(text)' is none of fifo, seed:NUMBER, STRATEGY:SEED:CHOICES, choices:LIST and "
+                + "lenient:LIST."
         case .badSeed(let text):
             "The schedule's seed '\(text)' is not a number from 0 to 18446744073709551615."
+        case .badLength(let text):
+            "The schedule's expected number of choices '\(text)' is not a positive number."
         case .badChoice(let text):
             "The schedule's choice '\(text)' is neither POSITION nor POSITION~TIMES."
         case .tooManyChoices:

@@ -44,24 +44,75 @@ public final class Simulation: Sendable {
 
     let engine: Engine
 
+    /// Whether the tier that was asked for can be had.
+    private let isSupported: Bool
+
+    /// Why the body must not run.
+    var refusal: SimulationFailure? {
+        isSupported
+            ? nil : .unsupported(capabilities.restriction ?? "it was left out of this build")
+    }
+
     /// Makes a simulation that has not run yet.
     ///
     /// - Parameters:
     ///   - schedule: how the next task is chosen.
     ///   - limits: how far the run may go.
-    ///   - randomSeed: the seed of ``random``.
-    public init(
+    ///   - randomSeed: the seed of ``random`` and, where they are captured, of the system's random
+    ///     numbers.
+    ///   - tier: how much of the program is captured.
+    ///   - epoch: time from the beginning of 1970 to virtual time zero, for `Date()` where it is
+    ///     captured; the beginning of 2020 unless given.
+    public convenience init(
         schedule: Schedule = .firstInFirstOut,
         limits: SimulationLimits = .default,
-        randomSeed: UInt64 = 0
+        randomSeed: UInt64 = 0,
+        tier: SimulationTier = .publicAPI,
+        epoch: Duration = .seconds(1_577_836_800)
+    ) {
+        let capabilities = tier == .publicAPI ? Capabilities.publicAPI : .current
+        let world =
+            capabilities.tier == .publicAPI
+            ? nil : World(epoch: epoch, seed: randomSeed, features: capabilities.captured)
+        let isSupported = tier != .wholeProgram || world != nil
+        self.init(
+            schedule: schedule,
+            limits: limits,
+            randomSeed: randomSeed,
+            capabilities: capabilities,
+            isSupported: isSupported,
+            world: world
+        )
+    }
+
+    /// A simulation in a world, whatever the process can capture.
+    convenience init(world: World) {
+        self.init(
+            schedule: .firstInFirstOut,
+            limits: .default,
+            randomSeed: 0,
+            capabilities: .publicAPI,
+            isSupported: true,
+            world: world
+        )
+    }
+
+    private init(
+        schedule: Schedule,
+        limits: SimulationLimits,
+        randomSeed: UInt64,
+        capabilities: Capabilities,
+        isSupported: Bool,
+        world: World?
     ) {
         self.schedule = schedule
         self.limits = limits
         self.randomSeed = randomSeed
-        engine = Engine(schedule: schedule, limits: limits)
+        self.capabilities = capabilities
+        self.isSupported = isSupported
+        engine = Engine(schedule: schedule, limits: limits, world: world)
         clock = VirtualClock(engine: engine)
         random = SimulationRandom(seed: randomSeed)
-        capabilities = .publicAPI
     }
 
     /// Runs `body` until nothing is runnable and no timer is pending, and says how it ended.

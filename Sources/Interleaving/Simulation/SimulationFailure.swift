@@ -1,5 +1,8 @@
 /// Why a simulated body gave no result.
 public enum SimulationFailure: Error, Hashable, Sendable {
+    /// Whole-program capture was asked for and cannot be had, for this reason.
+    case unsupported(String)
+
     /// Nothing could run and the body had not returned.
     case stuck(PendingTasks)
 
@@ -17,6 +20,9 @@ extension SimulationFailure: CustomStringConvertible {
     /// One sentence for people.
     public var description: String {
         switch self {
+        case .unsupported(let reason):
+            "This process cannot capture the whole program: \(reason); "
+                + "ask for SimulationTier.automatic to go on with what it can."
         case .stuck(let pending):
             "The simulation is stuck: nothing is runnable and no timer is pending, but \(pending)."
         case .stepLimit(let steps):

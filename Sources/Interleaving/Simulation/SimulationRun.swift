@@ -42,12 +42,18 @@ public struct SimulationRun<Result: Sendable>: Sendable {
     /// How often another thread resumed a simulated task or slept on the virtual clock.
     public let foreignWakes: Int
 
+    /// Work that left the simulation, where that is noticed.
+    public let departures: Departures
+
+    /// The tasks that had not finished, whether or not the body had.
+    public let pending: PendingTasks
+
     /// What was captured, and what was not.
     public let capabilities: Capabilities
 
     /// Whether the same schedule can be expected to give the same run: false as soon as another
-    /// thread had a say.
-    public var isReproducible: Bool { foreignWakes == 0 }
+    /// thread had a say or work left the simulation.
+    public var isReproducible: Bool { foreignWakes == 0 && departures.isEmpty }
 
     /// What the body returned.
     ///
@@ -72,6 +78,8 @@ public struct SimulationRun<Result: Sendable>: Sendable {
         token = simulation.schedule.token
         elapsed = record.elapsed
         foreignWakes = record.foreignWakes
+        departures = simulation.engine.departures
+        pending = record.pending
         capabilities = simulation.capabilities
     }
 }

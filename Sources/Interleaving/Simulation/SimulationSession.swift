@@ -13,6 +13,7 @@ public final class SimulationSession<Result: Sendable>: Sendable {
     private let simulation: Simulation
     private let root: Task<Void, Never>
     private let outcome: Outcome<Result>
+    private let finished = Locked<EngineRecord?>(nil)
 
     private var engine: Engine { simulation.engine }
 
@@ -21,12 +22,19 @@ public final class SimulationSession<Result: Sendable>: Sendable {
         simulation.engine.begin()
         self.simulation = simulation
         self.outcome = outcome
-        root = Task(executorPreference: simulation.engine) {
+        let refusal = simulation.refusal
+        let work: @Sendable () async -> Void = {
             do {
+                if let refusal { throw refusal }
                 outcome.settle(.completed(try await body()))
             } catch {
                 outcome.settle(.failed(error))
             }
+        }
+        let engine = simulation.engine
+        root = engine.adopt {
+            engine.isWholeProgram
+                ? Task(operation: work) : Task(executorPreference: engine, operation: work)
         }
     }
 
@@ -59,8 +67,7 @@ public final class SimulationSession<Result: Sendable>: Sendable {
     public func perform<Answer, Failure: Error>(
         _ action: () throws(Failure) -> Answer
     ) throws(Failure) -> Answer {
-        engine.adoptCurrentThread()
-        return try action()
+        try engine.adopt(action)
     }
 
     /// Cancels the body's task, and with it its structured children.
@@ -75,12 +82,17 @@ public final class SimulationSession<Result: Sendable>: Sendable {
     /// Tasks that have not finished are abandoned: they never run again, and a later attempt to resume
     /// one is dropped, so that nothing leaks into another test.
     public func finish() -> SimulationRun<Result> {
+        let record = finished.withLock { finished -> EngineRecord in
+            if let record = finished { return record }
+            let record = engine.end() ?? EngineRecord.nothing
+            finished = record
+            return record
+        }
         let ending: SimulationRun<Result>.Ending
-        let record = engine.end()
         if let stop = record.stop {
             ending = .init(stop)
         } else {
-            ending = outcome.ending ?? .stuck(engine.pendingTasks)
+            ending = outcome.ending ?? .stuck(record.pending)
         }
         return SimulationRun(ending: ending, record: record, simulation: simulation)
     }

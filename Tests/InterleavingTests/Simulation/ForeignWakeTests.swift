@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Interleaving
 import Testing
@@ -6,12 +7,21 @@ import Testing
     private let patient = SimulationLimits(foreignGrace: .seconds(60))
 
     @Test func `A wake from another thread is counted`() throws {
-        let run = Simulation(limits: patient).run {
-            await withUnsafeContinuation { (waiting: UnsafeContinuation<Int, Never>) in
-                Thread.detachNewThread { waiting.resume(returning: 5) }
-            }
+        let (opened, open) = AsyncStream<Void>.makeStream()
+        let session = Simulation().start { for await _ in opened {} }
+        guard case .waiting = session.runUntilQuiescent() else {
+            Issue.record("not waiting")
+            return
         }
-        #expect(try run.result == 5)
+        let isDone = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            open.finish()
+            isDone.signal()
+        }
+        isDone.wait()
+        #expect(session.runUntilQuiescent() == .finished)
+        let run = session.finish()
+        try run.result
         #expect(run.foreignWakes == 1)
         #expect(!run.isReproducible)
     }

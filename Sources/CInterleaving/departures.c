@@ -1,0 +1,85 @@
+// Work that a simulated thread hands to Dispatch or to a thread of its own leaves the simulation. It is
+// let go, and counted.
+#define _GNU_SOURCE
+#include "internal.h"
+
+#if INTERLEAVING_HAS_GLIBC
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+// The sanitizers stand in for `pthread_create` themselves.
+#define SANITIZED 1
+#endif
+#endif
+
+#define FORWARD(name, parameters, arguments)                                        \
+    INTERLEAVING_PLAIN void name parameters {                                       \
+        typedef void(*function) parameters;                                         \
+        static _Atomic(function) cached;                                            \
+        function real = atomic_load_explicit(&cached, memory_order_relaxed);        \
+        if (!real) {                                                                \
+            real = (function)interleaving_next_definition(#name);                   \
+            atomic_store_explicit(&cached, real, memory_order_relaxed);             \
+        }                                                                           \
+        interleaving_depart(interleaving_departure_dispatch);                       \
+        /* Dispatch works in real time, and one of these may call another. */       \
+        struct interleaving_world *world = interleaving_enter(NULL);                \
+        real arguments;                                                             \
+        interleaving_enter(world);                                                  \
+    }
+
+FORWARD(dispatch_async, (void *queue, void *block), (queue, block))
+FORWARD(dispatch_async_f, (void *queue, void *context, void *work), (queue, context, work))
+FORWARD(dispatch_barrier_async, (void *queue, void *block), (queue, block))
+FORWARD(dispatch_barrier_async_f, (void *queue, void *context, void *work), (queue, context, work))
+FORWARD(dispatch_group_async, (void *group, void *queue, void *block), (group, queue, block))
+FORWARD(
+    dispatch_group_async_f,
+    (void *group, void *queue, void *context, void *work),
+    (group, queue, context, work))
+
+// A deadline that was computed in virtual time means nothing to Dispatch: what counts is how far off it
+// is. Values with the top bit clear are nanoseconds of the monotonic clock; 0 is "now".
+typedef uint64_t (*dispatch_time_t)(uint64_t base, int64_t delta);
+
+static uint64_t real_deadline(struct interleaving_world *world, uint64_t when) {
+    if (!world || !world->virtual_clock || when == 0 || when >> 63) return when;
+    dispatch_time_t from_now = (dispatch_time_t)interleaving_next_definition("dispatch_time");
+    int64_t delta = (int64_t)when - interleaving_monotonic_now(world);
+    return from_now ? from_now(0, delta > 0 ? delta : 0) : when;
+}
+
+#define real_when real_deadline(world, when)
+
+FORWARD(dispatch_after, (uint64_t when, void *queue, void *block), (real_when, queue, block))
+FORWARD(
+    dispatch_after_f,
+    (uint64_t when, void *queue, void *context, void *work),
+    (real_when, queue, context, work))
+
+#ifndef SANITIZED
+typedef int (*pthread_create_t)(
+    pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+
+INTERLEAVING_PLAIN int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*work)(void *), void *context) {
+    static _Atomic(pthread_create_t) cached;
+    pthread_create_t real = atomic_load_explicit(&cached, memory_order_relaxed);
+    if (!real) {
+        real = (pthread_create_t)interleaving_next_definition("pthread_create");
+        atomic_store_explicit(&cached, real, memory_order_relaxed);
+    }
+    interleaving_depart(interleaving_departure_thread);
+    return real(thread, attributes, work, context);
+}
+#endif
+
+bool interleaving_departures_are_seen(void) {
+    return dlsym(RTLD_DEFAULT, "dispatch_async") == (void *)dispatch_async
+        && interleaving_next_definition("dispatch_async");
+}
+
+#endif

@@ -1,0 +1,105 @@
+// Every change of executor on a simulated thread is a scheduling point.
+//
+// The runtime goes on inline when the actor it is about to enter is free, so two tasks would never
+// meet between two calls to it. Code calls `swift_task_switch` by name; in an executable that name is
+// found here first.
+#define _GNU_SOURCE
+#include "internal.h"
+
+#if INTERLEAVING_HAS_GLIBC
+#include <dlfcn.h>
+#include <stdatomic.h>
+
+typedef __attribute__((swiftasynccall)) void (*continuation_t)(
+    __attribute__((swift_async_context)) void *);
+typedef __attribute__((swiftasynccall)) void (*switch_t)(
+    __attribute__((swift_async_context)) void *, continuation_t, void *, uintptr_t);
+
+struct executor {
+    void *identity;
+    uintptr_t implementation;
+};
+
+// Weak, because another version of the runtime may lack some of them.
+#define RUNTIME extern __attribute__((weak, swiftcall))
+
+RUNTIME struct executor swift_task_getCurrentExecutor(void);
+RUNTIME void *swift_task_getCurrent(void);
+RUNTIME void *swift_task_suspend(void);
+RUNTIME void swift_task_enqueueTaskOnExecutor(
+    void *task, void *identity, uintptr_t implementation);
+RUNTIME uint64_t swift_task_getJobTaskId(void *job);
+extern void *swift_retain(void *object);
+extern void swift_release(void *object);
+
+static _Atomic(switch_t) real_switch;
+
+static switch_t runtime_switch(void) {
+    switch_t real = atomic_load_explicit(&real_switch, memory_order_relaxed);
+    if (!real) {
+        real = (switch_t)interleaving_next_definition("swift_task_switch");
+        atomic_store_explicit(&real_switch, real, memory_order_relaxed);
+    }
+    return real;
+}
+
+// Where a suspended task keeps what it goes on with (`AsyncTask`, Swift 6.3, 64 bit).
+enum { job_number = 0x24, resume_function = 0x38, resume_context = 0x40 };
+
+#if defined(__LP64__)
+static bool suspend_at_hop(void *context, continuation_t next, void *identity, uintptr_t how) {
+    struct interleaving_world *world = interleaving_current();
+    if (!world || !world->hop_points) return false;
+    if (swift_task_getCurrentExecutor().identity == identity) return false;
+    char *task = swift_task_getCurrent();
+    if (!task) return false;
+    world->hops += 1;
+    *(continuation_t *)(task + resume_function) = next;
+    *(void **)(task + resume_context) = context;
+    swift_task_suspend();
+    swift_task_enqueueTaskOnExecutor(task, identity, how);
+    return true;
+}
+
+// Weak, so that a program linked with the runtime's archive keeps the runtime's own.
+__attribute__((weak, swiftasynccall)) void swift_task_switch(
+    __attribute__((swift_async_context)) void *context, continuation_t next, void *identity,
+    uintptr_t how) {
+    if (suspend_at_hop(context, next, identity, how)) return;
+    switch_t real = runtime_switch();
+    __attribute__((musttail)) return real(context, next, identity, how);
+}
+#endif
+
+bool interleaving_hops_are_available(void) {
+#if defined(__LP64__)
+    return runtime_switch() && swift_task_getCurrentExecutor && swift_task_getCurrent
+        && swift_task_suspend && swift_task_enqueueTaskOnExecutor;
+#else
+    return false;
+#endif
+}
+
+bool interleaving_layout_is_known(const void *task) {
+#if defined(__LP64__)
+    const char *bytes = task;
+    Dl_info image;
+    uint32_t number = *(const uint32_t *)(bytes + job_number);
+    return swift_task_getJobTaskId && (uint32_t)swift_task_getJobTaskId((void *)task) == number
+        && *(void *const *)(bytes + resume_context) != NULL
+        && dladdr(*(void *const *)(bytes + resume_function), &image) != 0;
+#else
+    return false;
+#endif
+}
+
+uint64_t interleaving_current_task(void) {
+    void *task = swift_task_getCurrent && swift_task_getJobTaskId ? swift_task_getCurrent() : NULL;
+    return task ? swift_task_getJobTaskId(task) : 0;
+}
+
+void interleaving_retain(const void *task) { swift_retain((void *)task); }
+
+void interleaving_release(const void *task) { swift_release((void *)task); }
+
+#endif

@@ -1,0 +1,68 @@
+// The C half of Interleaving: what Swift cannot spell, for whole-program determinism on Linux.
+//
+// Everything here acts only on a thread that has entered a world; on any other thread each function
+// goes straight to the C library's or the runtime's own.
+
+#ifndef CINTERLEAVING_H
+#define CINTERLEAVING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Ways in which a slice can leave the simulation.
+enum interleaving_departure {
+    interleaving_departure_dispatch = 0,  // a block handed to Dispatch
+    interleaving_departure_thread = 1,    // a new thread
+    interleaving_departure_block = 2,     // a call that blocks the thread for a time
+};
+
+// What the simulated threads of one simulation see instead of the machine.
+struct interleaving_world {
+    void *engine;           // the simulation; not owned
+    int64_t now;            // nanoseconds of virtual time
+    int64_t epoch;          // nanoseconds from 1970 to virtual time zero
+    uint64_t random;        // state of the seeded generator
+    uint64_t hops;          // executor changes made into scheduling points
+    bool virtual_clock;     // whether clocks read virtual time
+    bool virtual_random;    // whether the system's random numbers are seeded
+    bool hop_points;        // whether executor changes are scheduling points
+    uint32_t departures[3]; // counted by kind
+};
+
+// Makes the calling thread see `world` (or the machine, when null) and says what it saw before.
+struct interleaving_world *interleaving_enter(struct interleaving_world *world);
+
+// What the calling thread sees; null for the machine.
+struct interleaving_world *interleaving_current(void);
+
+// Called on the simulated thread at each departure.
+void interleaving_on_departure(void (*callback)(struct interleaving_world *, int kind));
+
+// Whether this process asked for whole-program capture when it was loaded: it is a test bundle, or the
+// environment says INTERLEAVING=on; INTERLEAVING=off says no.
+bool interleaving_is_wanted(void);
+
+// Whether the hashing of sets and dictionaries was made deterministic when the process was loaded.
+bool interleaving_hashing_is_fixed(void);
+
+// Whether the functions that executor changes are made of were found.
+bool interleaving_hops_are_available(void);
+
+// Whether calls to Dispatch from anywhere in the process are noticed.
+bool interleaving_departures_are_seen(void);
+
+// Whether a suspended task looks as this version of the runtime lays it out.
+bool interleaving_layout_is_known(const void *task);
+
+// Writes the build id of the program, at most `room` bytes; how many, 0 when it has none.
+size_t interleaving_build_id(unsigned char *bytes, size_t room);
+
+// The number of the running task, 0 outside of tasks.
+uint64_t interleaving_current_task(void);
+
+// Adds to the reference count of a task, and takes back.
+void interleaving_retain(const void *task);
+void interleaving_release(const void *task);
+
+#endif

@@ -1,0 +1,34 @@
+// Shared by the parts of the C half.
+
+#ifndef CINTERLEAVING_INTERNAL_H
+#define CINTERLEAVING_INTERNAL_H
+
+#include <stdlib.h>
+
+#include "CInterleaving.h"
+
+// The C library must be one that can be stood in for: a shared glibc.
+#if defined(__linux__) && defined(__GLIBC__)
+#define INTERLEAVING_HAS_GLIBC 1
+#else
+#define INTERLEAVING_HAS_GLIBC 0
+#endif
+
+// ThreadSanitizer and AddressSanitizer call the C library themselves, early and from within their own
+// locks; what stands in for the C library must not call back into them. Weak, so that a program linked
+// with archives of the same functions keeps those.
+#define INTERLEAVING_PLAIN __attribute__((disable_sanitizer_instrumentation, noinline, weak))
+
+// Notes that the simulated thread (if this is one) hands work away.
+void interleaving_depart(int kind);
+
+// What the monotonic clocks read on a simulated thread.
+int64_t interleaving_monotonic_now(const struct interleaving_world *world);
+
+uint64_t interleaving_next_random(struct interleaving_world *world);
+void interleaving_fill_random(struct interleaving_world *world, void *bytes, size_t count);
+
+// The next definition of `name` after this image's own: the C library's or the runtime's.
+void *interleaving_next_definition(const char *name);
+
+#endif

@@ -1,0 +1,98 @@
+// Random numbers on a simulated thread are seeded: `SystemRandomNumberGenerator` asks the kernel by
+// number, Foundation's `UUID()` reads /dev/urandom.
+#define _GNU_SOURCE
+#include "internal.h"
+
+#if INTERLEAVING_HAS_GLIBC
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static struct interleaving_world *random_world(void) {
+    struct interleaving_world *world = interleaving_current();
+    return world && world->virtual_random ? world : NULL;
+}
+
+typedef long (*syscall_t)(long, ...);
+
+INTERLEAVING_PLAIN long syscall(long number, ...) {
+    va_list list;
+    va_start(list, number);
+    long a = va_arg(list, long), b = va_arg(list, long), c = va_arg(list, long);
+    long d = va_arg(list, long), e = va_arg(list, long), f = va_arg(list, long);
+    va_end(list);
+    struct interleaving_world *world = number == SYS_getrandom ? random_world() : NULL;
+    if (world) {
+        interleaving_fill_random(world, (void *)a, (size_t)b);
+        return b;
+    }
+    static _Atomic(syscall_t) cached;
+    syscall_t real = atomic_load_explicit(&cached, memory_order_relaxed);
+    if (!real) {
+        real = (syscall_t)interleaving_next_definition("syscall");
+        atomic_store_explicit(&cached, real, memory_order_relaxed);
+    }
+    return real(number, a, b, c, d, e, f);
+}
+
+typedef ssize_t (*getrandom_t)(void *, size_t, unsigned);
+
+INTERLEAVING_PLAIN ssize_t getrandom(void *bytes, size_t count, unsigned flags) {
+    struct interleaving_world *world = random_world();
+    if (world) {
+        interleaving_fill_random(world, bytes, count);
+        return (ssize_t)count;
+    }
+    static _Atomic(getrandom_t) cached;
+    getrandom_t real = atomic_load_explicit(&cached, memory_order_relaxed);
+    if (!real) {
+        real = (getrandom_t)interleaving_next_definition("getrandom");
+        atomic_store_explicit(&cached, real, memory_order_relaxed);
+    }
+    return real(bytes, count, flags);
+}
+
+// A file in memory with seeded bytes, at its beginning; long enough for whoever reads a seed or a UUID.
+static int seeded_file(struct interleaving_world *world) {
+    enum { length = 4096 };
+    unsigned char bytes[length];
+    int file = memfd_create("seeded", MFD_CLOEXEC);
+    if (file < 0) return file;
+    interleaving_fill_random(world, bytes, length);
+    if (write(file, bytes, length) != length || lseek(file, 0, SEEK_SET) != 0) {
+        close(file);
+        return -1;
+    }
+    return file;
+}
+
+typedef int (*open_t)(const char *, int, ...);
+
+INTERLEAVING_PLAIN int open(const char *path, int flags, ...) {
+    mode_t mode = 0;
+    if (flags & (O_CREAT | __O_TMPFILE)) {
+        va_list list;
+        va_start(list, flags);
+        mode = va_arg(list, mode_t);
+        va_end(list);
+    }
+    struct interleaving_world *world = random_world();
+    if (world && (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0)) {
+        return seeded_file(world);
+    }
+    static _Atomic(open_t) cached;
+    open_t real = atomic_load_explicit(&cached, memory_order_relaxed);
+    if (!real) {
+        real = (open_t)interleaving_next_definition("open");
+        atomic_store_explicit(&cached, real, memory_order_relaxed);
+    }
+    return real(path, flags, mode);
+}
+
+#endif

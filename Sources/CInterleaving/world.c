@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+#include "internal.h"
+
+#if INTERLEAVING_HAS_GLIBC
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+static __thread struct interleaving_world *current_world;
+static void (*departure_callback)(struct interleaving_world *, int);
+static bool wanted;
+static bool hashing_fixed;
+
+struct interleaving_world *interleaving_enter(struct interleaving_world *world) {
+    struct interleaving_world *previous = current_world;
+    current_world = world;
+    return previous;
+}
+
+struct interleaving_world *interleaving_current(void) { return current_world; }
+
+void interleaving_on_departure(void (*callback)(struct interleaving_world *, int)) {
+    departure_callback = callback;
+}
+
+void interleaving_depart(int kind) {
+    struct interleaving_world *world = current_world;
+    if (!world) return;
+    world->departures[kind] += 1;
+    if (!departure_callback) return;
+    // What the callback itself does (it may read clocks and allocate) belongs to the machine.
+    current_world = NULL;
+    departure_callback(world, kind);
+    current_world = world;
+}
+
+bool interleaving_is_wanted(void) { return wanted; }
+
+bool interleaving_hashing_is_fixed(void) { return hashing_fixed; }
+
+// SplitMix64.
+uint64_t interleaving_next_random(struct interleaving_world *world) {
+    uint64_t mixed = (world->random += 0x9E3779B97F4A7C15u);
+    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
+    return mixed ^ (mixed >> 31);
+}
+
+void interleaving_fill_random(struct interleaving_world *world, void *bytes, size_t count) {
+    unsigned char *out = bytes;
+    while (count > 0) {
+        uint64_t word = interleaving_next_random(world);
+        size_t part = count < sizeof word ? count : sizeof word;
+        memcpy(out, &word, part);
+        out += part;
+        count -= part;
+    }
+}
+
+// The standard library seeds hashing from this once per process, and per instance unless it says
+// "deterministic". It is what SWIFT_DETERMINISTIC_HASHING sets, before the first set is made.
+struct hashing_parameters {
+    uint64_t seed0;
+    uint64_t seed1;
+    _Bool deterministic;
+};
+
+static void fix_hashing(void) {
+    struct hashing_parameters *parameters =
+        dlsym(RTLD_DEFAULT, "_swift_stdlib_Hashing_parameters");
+    if (!parameters) return;
+    parameters->seed0 = 0;
+    parameters->seed1 = 0;
+    parameters->deterministic = 1;
+    hashing_fixed = true;
+}
+
+static bool ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), part = strlen(end);
+    return length >= part && strcmp(text + length - part, end) == 0;
+}
+
+// Defined by the Swift half unless it was compiled for another toolchain.
+__attribute__((weak)) void interleaving_install(void);
+
+// Before `main`, because the runtime's executors are two words each that other threads read without
+// a lock: they can only be replaced while there is one thread.
+__attribute__((constructor)) static void begin(int count, char **arguments) {
+    const char *choice = getenv("INTERLEAVING");
+    bool is_test = count > 0 && arguments[0] && ends_with(arguments[0], ".xctest");
+    wanted = choice ? strcmp(choice, "on") == 0 : is_test;
+    if (!wanted || !interleaving_install) return;
+    fix_hashing();
+    interleaving_install();
+}
+
+#endif

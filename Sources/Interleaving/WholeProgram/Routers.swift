@@ -1,0 +1,90 @@
+#if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
+import CInterleaving
+@_spi(ExperimentalCustomExecutors) @_spi(ExperimentalScheduling) import _Concurrency
+
+/// The default executor of the process: what belongs to a simulation goes there, all else goes on to
+/// the platform's own, untouched.
+final class Router: TaskExecutor, SchedulingExecutor {
+    static let shared = Router()
+
+    private let platform = PlatformExecutorFactory.defaultExecutor
+    private let scheduler = PlatformExecutorFactory.defaultExecutor as? any SchedulingExecutor
+
+    /// Whether everything that arrives can be passed on to the platform.
+    var isComplete: Bool { scheduler != nil }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if SimulationDirectory.shared.take(job, by: .global) { return }
+        platform.enqueue(ExecutorJob(job))
+    }
+
+    func enqueue<C: Clock>(
+        _ job: consuming ExecutorJob,
+        after delay: C.Duration,
+        tolerance: C.Duration?,
+        clock: C
+    ) {
+        let job = UnownedJob(job)
+        if let engine = SimulationDirectory.current, let delay = delay as? Duration {
+            engine.schedule(job, after: delay)
+        } else {
+            scheduler?.enqueue(ExecutorJob(job), after: delay, tolerance: tolerance, clock: clock)
+        }
+    }
+
+    func enqueue<C: Clock>(
+        _ job: consuming ExecutorJob,
+        at instant: C.Instant,
+        tolerance: C.Duration?,
+        clock: C
+    ) {
+        let job = UnownedJob(job)
+        if let engine = SimulationDirectory.current,
+            let delay = clock.now.duration(to: instant) as? Duration
+        {
+            engine.schedule(job, after: delay)
+        } else {
+            scheduler?.enqueue(ExecutorJob(job), at: instant, tolerance: tolerance, clock: clock)
+        }
+    }
+}
+
+/// The main actor's executor, in the same way.
+final class MainRouter: MainExecutor {
+    static let shared = MainRouter()
+
+    private let platform = PlatformExecutorFactory.mainExecutor
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if SimulationDirectory.shared.take(job, by: .main) { return }
+        platform.enqueue(ExecutorJob(job))
+    }
+
+    func run() throws { try platform.run() }
+
+    func runUntil(_ condition: () -> Bool) throws { try platform.runUntil(condition) }
+
+    func stop() { platform.stop() }
+
+    var isMainExecutor: Bool { true }
+
+    func checkIsolated() { platform.checkIsolated() }
+}
+
+private enum RouterFactory: ExecutorFactory {
+    static var mainExecutor: any MainExecutor { MainRouter.shared }
+    static var defaultExecutor: any TaskExecutor { Router.shared }
+}
+
+/// Puts the routers in place for the life of the process.
+///
+/// Called by the C half while the process is loaded, before any other thread exists.
+@_cdecl("interleaving_install")
+func installRouters() {
+    guard Router.shared.isComplete else { return }
+    _createExecutors(factory: RouterFactory.self)
+    SimulationDirectory.isInstalled = true
+}
+#endif

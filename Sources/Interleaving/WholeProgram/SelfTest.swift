@@ -1,0 +1,142 @@
+#if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
+import CInterleaving
+
+/// Finds out, once in a process, what can be captured in it: each feature is tried, not assumed.
+enum SelfTest {
+    /// What was found.
+    static let capabilities = probe()
+
+    private typealias Feature = Capabilities.Feature
+
+    private static func probe() -> Capabilities {
+        guard SimulationDirectory.isInstalled else {
+            let why =
+                interleaving_is_wanted()
+                ? "the runtime's executors could not be replaced"
+                : "this is no test process; INTERLEAVING=on in its environment asks for it"
+            return .restricted(because: why)
+        }
+        guard executorsAreCaptured() else {
+            return .restricted(because: "a detached task did not run in the simulation")
+        }
+        var statuses: [Feature: Capabilities.Status] = [.executors: .captured]
+        let probes: [(Feature, () -> Bool, String)] = [
+            (.mainActor, mainActorIsCaptured, "the main actor's work ran elsewhere"),
+            (.sleep, sleepIsCaptured, "'Task.sleep' took real time"),
+            (.clock, clocksAreCaptured, "clocks read real time"),
+            (.random, randomNumbersAreCaptured, "system random numbers were not seeded"),
+            (.hashing, hashingIsFixed, "sets and dictionaries are seeded anew in each process"),
+            (.taskInspection, tasksCanBeInspected, "the layout of tasks is not the known one"),
+            (.actorHops, hopsArePoints, "calls to actors go on without a choice"),
+            (.escapes, escapesAreNoticed, "calls to Dispatch were not noticed"),
+        ]
+        for (feature, works, problem) in probes {
+            statuses[feature] = works() ? .captured : .notCaptured(problem)
+        }
+        return Capabilities(statuses, tier: .wholeProgram)
+    }
+
+    /// Runs `body` in a world with these features; nil unless it returned by itself.
+    private static func result<Result: Sendable>(
+        with features: Set<Feature>,
+        world: inout World?,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) -> Result? {
+        let here = World(epoch: .seconds(1_000_000), seed: 1, features: features)
+        world = here
+        let run = Simulation(world: here).run(body)
+        guard run.isReproducible, case .completed(let result) = run.ending else { return nil }
+        return result
+    }
+
+    private static func result<Result: Sendable>(
+        with features: Set<Feature> = [],
+        _ body: @escaping @Sendable () async throws -> Result
+    ) -> Result? {
+        var world: World?
+        return result(with: features, world: &world, body)
+    }
+
+    private static func executorsAreCaptured() -> Bool {
+        result { await Task.detached { 1 }.value } == 1
+    }
+
+    private static func mainActorIsCaptured() -> Bool {
+        result { await MainActor.run { MainActor.assumeIsolated { 1 } } } == 1
+    }
+
+    private static func sleepIsCaptured() -> Bool {
+        let world = World(epoch: .zero, seed: 1, features: [.clock])
+        let run = Simulation(world: world).run { try await Task.sleep(for: .seconds(3_600)) }
+        return run.isReproducible && run.elapsed == .seconds(3_600)
+    }
+
+    private static func clocksAreCaptured() -> Bool {
+        let passed = result(with: [.clock]) {
+            let start = ContinuousClock.now
+            try await Task.sleep(for: .seconds(2))
+            return start.duration(to: .now)
+        }
+        return passed == .seconds(2)
+    }
+
+    private static func randomNumbersAreCaptured() -> Bool {
+        let draws = (0..<2).map { _ in result(with: [.random]) { UInt64.random(in: 0 ... .max) } }
+        return draws[0] != nil && draws[0] == draws[1]
+    }
+
+    private static func hashingIsFixed() -> Bool {
+        interleaving_hashing_is_fixed() && Set(0..<50).map(\.self) == Set(0..<50).map(\.self)
+    }
+
+    /// Looks at a task that waits, and again when it has finished.
+    private static func tasksCanBeInspected() -> Bool {
+        result {
+            let (stream, input) = AsyncStream<Void>.makeStream()
+            let waiting = Task {
+                for await _ in stream {}
+                return withUnsafeCurrentTask { $0 != nil }
+            }
+            await Task.yield()
+            let handle = TaskHandle(task: waiting)
+            defer { handle.release() }
+            guard handle.hasKnownLayout, !handle.isComplete else { return false }
+            input.finish()
+            _ = await waiting.value
+            return handle.isComplete
+        } == true
+    }
+
+    private static func hopsArePoints() -> Bool {
+        guard interleaving_hops_are_available(), tasksCanBeInspected() else { return false }
+        var world: World?
+        let counted = result(with: [.actorHops], world: &world) {
+            let counter = Counter()
+            await counter.increment()
+            return await counter.count
+        }
+        return counted == 1 && (world?.hops ?? 0) > 0
+    }
+
+    private static func escapesAreNoticed() -> Bool { interleaving_departures_are_seen() }
+
+    private actor Counter {
+        private(set) var count = 0
+        func increment() { count += 1 }
+    }
+}
+
+extension TaskHandle {
+    fileprivate init<Success: Sendable, Failure: Error>(task: Task<Success, Failure>) {
+        self.init(keeping: unsafeBitCast(task, to: UnownedJob.self))
+    }
+}
+#else
+/// Finds out what can be captured in this process.
+enum SelfTest {
+    /// What was found: this build is not one for which more was written.
+    static let capabilities = Capabilities.restricted(
+        because: "whole-program capture needs Linux and Swift 6.3"
+    )
+}
+#endif

@@ -1,0 +1,92 @@
+#if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
+import CInterleaving
+import RepriseLocking
+import Synchronization
+
+/// Which simulation a job belongs to.
+///
+/// A job made ready on a thread that runs a simulation belongs to that one; a job made ready elsewhere
+/// belongs to the simulation that knows its task. A job of a simulation that has ended is dropped, so
+/// that a late wake never reaches another test.
+final class SimulationDirectory: Sendable {
+    static let shared = SimulationDirectory()
+
+    // Written once, while the process is loaded and has one thread.
+    nonisolated(unsafe) static var isInstalled = false
+
+    private struct Members {
+        var active: [Engine] = []
+        /// Tasks left suspended by simulations that have ended.
+        var abandoned: Set<UInt64> = []
+
+        var population: Int { active.count + (abandoned.isEmpty ? 0 : 1) }
+    }
+
+    private let members = Locked(Members())
+    /// Simulations that have begun and not ended, plus one while any task is abandoned.
+    private let population = Atomic<Int>(0)
+
+    /// The simulation that runs on the calling thread.
+    static var current: Engine? {
+        guard let world = interleaving_current(), let engine = world.pointee.engine else {
+            return nil
+        }
+        return Unmanaged<Engine>.fromOpaque(engine).takeUnretainedValue()
+    }
+
+    func add(_ engine: Engine) {
+        members.withLock { members in
+            members.active.append(engine)
+            population.store(members.population, ordering: .sequentiallyConsistent)
+        }
+    }
+
+    func remove(_ engine: Engine, abandoning tasks: [UInt64]) {
+        members.withLock { members in
+            members.active.removeAll { $0 === engine }
+            members.abandoned.formUnion(tasks)
+            population.store(members.population, ordering: .sequentiallyConsistent)
+        }
+    }
+
+    /// Gives the job to the simulation it belongs to; false when it belongs to none.
+    func take(_ job: UnownedJob, by route: ReadyJob.Route) -> Bool {
+        let here = SimulationDirectory.current
+        if here == nil, population.load(ordering: .relaxed) == 0 { return false }
+        let identifier = taskIdentifier(of: job)
+        if let here, identifier == 0 || here.knows(identifier) {
+            here.admit(job, by: route)
+            return true
+        }
+        switch owner(of: identifier, otherThan: here) {
+        case .active(let engine):
+            engine.admit(job, by: route)
+        case .ended:
+            break
+        case .none:
+            guard let here else { return false }
+            here.admit(job, by: route)
+        }
+        return true
+    }
+
+    private enum Owner {
+        case active(Engine)
+        case ended
+        case none
+    }
+
+    private func owner(of identifier: UInt64, otherThan here: Engine?) -> Owner {
+        let lonely = here == nil ? 0 : 1
+        if identifier == 0 || population.load(ordering: .relaxed) == lonely { return .none }
+        let (engines, isAbandoned) = members.withLock {
+            ($0.active, $0.abandoned.contains(identifier))
+        }
+        if isAbandoned { return .ended }
+        for engine in engines where engine !== here && engine.knows(identifier) {
+            return .active(engine)
+        }
+        return .none
+    }
+}
+#endif

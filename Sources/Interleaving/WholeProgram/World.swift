@@ -1,0 +1,129 @@
+#if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
+import CInterleaving
+
+/// What the tasks of one simulation see instead of the machine.
+final class World: Sendable {
+    /// What a thread saw before it entered a world.
+    struct Outside {
+        let world: UnsafeMutablePointer<interleaving_world>?
+    }
+
+    /// Whether unfinished tasks can be told from finished ones.
+    let inspectsTasks: Bool
+
+    // Written before the simulation starts and on the thread that drives it.
+    nonisolated(unsafe) private let state: UnsafeMutablePointer<interleaving_world>
+
+    /// A world whose clocks start at `epoch`, time since 1970, and whose random numbers follow from
+    /// `seed`, in as far as `features` are captured.
+    init(epoch: Duration, seed: UInt64, features: Set<Capabilities.Feature>) {
+        state = .allocate(capacity: 1)
+        state.initialize(to: interleaving_world())
+        state.pointee.epoch = epoch.wholeNanoseconds
+        state.pointee.random = seed
+        state.pointee.virtual_clock = features.contains(.clock)
+        state.pointee.virtual_random = features.contains(.random)
+        state.pointee.hop_points = features.contains(.actorHops)
+        inspectsTasks = features.contains(.taskInspection)
+    }
+
+    deinit { state.deallocate() }
+
+    /// The executor of code that is on no actor.
+    static var genericExecutor: UnownedSerialExecutor {
+        // Two null words, in Swift 6.3 on 64 bits; there is no public way to spell it.
+        unsafeBitCast((0, 0), to: UnownedSerialExecutor.self)
+    }
+
+    /// The number of the running task, 0 outside of tasks.
+    static var currentTask: UInt64 { interleaving_current_task() }
+
+    /// Makes the calling thread see this world.
+    func enter() -> Outside { Outside(world: interleaving_enter(state)) }
+
+    /// Undoes ``enter()``.
+    static func leave(to outside: Outside) { _ = interleaving_enter(outside.world) }
+
+    func setNow(_ now: Duration) { state.pointee.now = now.wholeNanoseconds }
+
+    /// The simulation starts.
+    func begin(_ engine: Engine) {
+        state.pointee.engine = Unmanaged.passUnretained(engine).toOpaque()
+        SimulationDirectory.shared.add(engine)
+    }
+
+    /// The simulation has ended, with these tasks unfinished.
+    func end(_ engine: Engine, abandoning tasks: [UInt64]) {
+        SimulationDirectory.shared.remove(engine, abandoning: tasks)
+    }
+
+    /// Executor changes made into scheduling points so far.
+    var hops: Int { Int(state.pointee.hops) }
+
+    /// Work that left the simulation so far.
+    var departures: Departures {
+        let counts = state.pointee.departures
+        return Departures(
+            dispatch: Int(counts.0),
+            threads: Int(counts.1),
+            blockingCalls: Int(counts.2)
+        )
+    }
+}
+
+/// A task of a simulation, kept so that it can be asked whether it has finished.
+struct TaskHandle: Sendable {
+    // The runtime counts references to a task atomically.
+    nonisolated(unsafe) private let task: UnsafeRawPointer
+
+    init(keeping job: UnownedJob) {
+        task = unsafeBitCast(job, to: UnsafeRawPointer.self)
+        interleaving_retain(task)
+    }
+
+    /// Bit 13 of the status word at byte 96 (`ActiveTaskStatus`, Swift 6.3, 64 bits); checked by the
+    /// self-test before anything relies on it.
+    var isComplete: Bool {
+        task.load(fromByteOffset: 0x60, as: UInt32.self) & 0x2000 != 0
+    }
+
+    /// Whether a suspended task looks as Swift 6.3 lays it out.
+    var hasKnownLayout: Bool { interleaving_layout_is_known(task) }
+
+    func release() { interleaving_release(task) }
+}
+#else
+/// What the tasks of one simulation see instead of the machine; there is none on this platform.
+final class World: Sendable {
+    struct Outside {}
+
+    let inspectsTasks: Bool
+
+    private init() { inspectsTasks = false }
+
+    static var genericExecutor: UnownedSerialExecutor { MainActor.sharedUnownedExecutor }
+    static var currentTask: UInt64 { 0 }
+    func enter() -> Outside { Outside() }
+    static func leave(to outside: Outside) {}
+    func setNow(_ now: Duration) {}
+    func begin(_ engine: Engine) {}
+    func end(_ engine: Engine, abandoning tasks: [UInt64]) {}
+    var hops: Int { 0 }
+    var departures: Departures { Departures() }
+}
+
+/// A task of a simulation; nothing can be asked of it on this platform.
+struct TaskHandle: Sendable {
+    init(keeping job: UnownedJob) {}
+    var isComplete: Bool { false }
+    func release() {}
+}
+#endif
+
+extension Duration {
+    /// Nanoseconds, fractions dropped.
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
+    }
+}

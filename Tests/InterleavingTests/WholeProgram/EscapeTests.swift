@@ -1,0 +1,116 @@
+import Dispatch
+import Foundation
+import Interleaving
+import Testing
+
+/// What leaves a simulation is noticed.
+@Suite(.wholeProgram) struct EscapeTests {
+    private func run<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) -> SimulationRun<Result> {
+        let limits = SimulationLimits(foreignGrace: .seconds(60))
+        return Simulation(limits: limits, tier: .wholeProgram).run(body)
+    }
+
+    @Test func `Work handed to Dispatch is noticed`() throws {
+        let run = run {
+            DispatchQueue.global().async {}
+            await withCheckedContinuation { waiting in
+                DispatchQueue.global().asyncAfter(deadline: .now()) { waiting.resume() }
+            }
+        }
+        try run.result
+        #expect(run.departures.dispatch == 2)
+        #expect(run.foreignWakes == 1)
+        #expect(!run.isReproducible)
+    }
+
+    @Test func `A thread is noticed`() throws {
+        let run = run {
+            await withCheckedContinuation { waiting in
+                Thread.detachNewThread { waiting.resume() }
+            }
+        }
+        try run.result
+        #expect(run.departures.threads + run.foreignWakes >= 1)
+        #expect(!run.isReproducible)
+    }
+
+    @Test func `A call that blocks is noticed`() throws {
+        let run = run { _ = usleep(10) }
+        try run.result
+        #expect(run.departures.blockingCalls == 1)
+        #expect(!run.isReproducible)
+    }
+
+    @Test func `An actor on its own queue is noticed`() throws {
+        let run = run {
+            let loner = Loner()
+            return await loner.answer()
+        }
+        #expect(try run.result == 42)
+        #expect(!run.isReproducible)
+    }
+
+    @Test func `A task resumed after the end never runs`() throws {
+        let log = Log<Int>()
+        let (frames, input) = AsyncStream<Int>.makeStream()
+        let run = Simulation(tier: .wholeProgram).run {
+            Task.detached {
+                for await frame in frames { log.append(frame) }
+            }
+        }
+        _ = try run.result
+        #expect(run.pending.tasks.map(\.index) == [1])
+        #expect(run.pending.isComplete)
+        input.yield(1)
+        // Another simulation on this thread would be the one that a leaked wake ends up in.
+        let next = Simulation(tier: .wholeProgram).run { await Task.yield() }
+        #expect(next.isReproducible)
+        #expect(next.trace.steps.count == 3)
+        #expect(log.entries.isEmpty)
+    }
+
+    @Test func `A deadlock names every task that waits`() throws {
+        let run = Simulation(tier: .wholeProgram).run {
+            let (first, toFirst) = AsyncStream<Void>.makeStream()
+            let (second, toSecond) = AsyncStream<Void>.makeStream()
+            let one = Task.detached { for await _ in first { toSecond.yield() } }
+            let two = Task.detached { for await _ in second { toFirst.yield() } }
+            await one.value
+            await two.value
+        }
+        guard case .stuck(let pending) = run.ending else {
+            Issue.record("ended as \(run.ending)")
+            return
+        }
+        #expect(pending.tasks.map(\.index) == [0, 1, 2])
+        #expect(pending.isComplete)
+    }
+}
+
+/// An executor of somebody else's, outside every simulation.
+private final class QueueExecutor: SerialExecutor {
+    static let shared = QueueExecutor()
+
+    private let queue = DispatchQueue(label: "queue executor")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+}
+
+private actor Loner {
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        QueueExecutor.shared.asUnownedSerialExecutor()
+    }
+
+    private var answers = 0
+
+    func answer() async -> Int {
+        answers += 1
+        await Task.yield()
+        return 41 + answers
+    }
+}
