@@ -1,30 +1,11 @@
-import SlackTransport
+public import SlackTransport
 
 extension ReplayProperty {
     /// The bot did what was recorded: nothing extra, nothing missing, and every frame reached it.
     ///
     /// The order is not part of it; see ``repliesInArrivalOrder(_:)``.
     public static let faithful = ReplayProperty("the bot does what was recorded") { outcome in
-        let report = outcome.report
-        var findings = report.divergences.map { divergence in
-            Finding("the bot did something that was not recorded: \(divergence)")
-        }
-        findings += report.extra.filter { $0.outcome == .extra }.map { action in
-            Finding(
-                "the bot did something that was not recorded: \(action.action.wording)",
-                place: "at \(action.at.seconds)",
-                next: "if this is intended, record the session again"
-            )
-        }
-        findings += report.missing.map { missing in
-            Finding(
-                "the bot did not do what was recorded: \(missing.action.wording)",
-                place: missing.place,
-                next: "print(replay.transcript) shows what it did instead"
-            )
-        }
-        findings += (report.withheld + report.unreleased).compactMap(\.finding)
-        return findings + outcome.ending.findings
+        outcome.report.findings + outcome.ending.findings
     }
 
     /// No handler threw, and no event was dropped or left waiting.
@@ -44,6 +25,31 @@ extension ReplayProperty {
                 next: "print(replay.transcript) shows what it waits for"
             )
         }
+    }
+}
+
+extension ReplayReport {
+    /// Where the bot differs from the recording: what it did beyond it, what it left out, and which
+    /// frames did not reach it.
+    public var findings: [Finding] {
+        let diverged = divergences.map { divergence in
+            Finding("the bot did something that was not recorded: \(divergence)")
+        }
+        let extra = extra.filter { $0.outcome == .extra }.map { action in
+            Finding(
+                "the bot did something that was not recorded: \(action.action.wording)",
+                place: "at \(action.at.seconds)",
+                next: "if this is intended, record the session again"
+            )
+        }
+        let missing = missing.map { missing in
+            Finding(
+                "the bot did not do what was recorded: \(missing.action.wording)",
+                place: missing.place,
+                next: "the transcript shows what it did instead"
+            )
+        }
+        return diverged + extra + missing + (withheld + unreleased).compactMap(\.finding)
     }
 }
 

@@ -2,7 +2,8 @@ extension OrderComparison {
     /// The comparison as text no wider than `width` columns: side by side where that leaves room for the
     /// texts, one below the other where it does not.
     ///
-    /// A `!` stands before a reply that left before the reply to an earlier event.
+    /// `!` stands before a reply that left before the reply to an earlier event of its conversation, `~`
+    /// before one that overtook only others.
     public func text(width: Int = 100) -> String {
         let cellWidth = columns.isEmpty ? width : (width - 3 * (columns.count - 1)) / columns.count
         let lines = cellWidth >= 26 ? sideBySide(cellWidth) : stacked(width)
@@ -13,15 +14,8 @@ extension OrderComparison {
     public var verdicts: [String] {
         let width = columns.map(\.title.count).max() ?? 0
         return columns.map { column in
-            let title =
-                column.title + String(repeating: " ", count: width - column.title.count)
-            let jumps = column.cells.filter { !$0.overtaken.isEmpty }
-            guard !jumps.isEmpty else { return "\(title)  in order of arrival" }
-            let words = jumps.map { jump in
-                "#\(jump.event ?? 0) before "
-                    + jump.overtaken.map { "#\($0)" }.joined(separator: ", ")
-            }
-            return "\(title)  out of order: \(words.joined(separator: "; "))"
+            let title = column.title + String(repeating: " ", count: width - column.title.count)
+            return "\(title)  \(column.verdict)"
         }
     }
 
@@ -62,10 +56,36 @@ extension OrderComparison {
     }
 }
 
+extension OrderComparison.Column {
+    fileprivate var verdict: String {
+        switch order {
+        case .kept: "in order of arrival"
+        case .keptInChannels:
+            "in order within each conversation; over them " + overtakings(\.overtaken)
+        case .broken: "OUT OF ORDER: " + overtakings(\.overtakenInChannel)
+        }
+    }
+
+    /// Who overtook whom: `#55 before #53`.
+    private func overtakings(
+        _ overtaken: KeyPath<OrderComparison.Cell, [HandledEvent.ID]>
+    ) -> String {
+        cells.filter { !$0[keyPath: overtaken].isEmpty }.map { cell in
+            "#\(cell.event ?? 0) before "
+                + cell[keyPath: overtaken].map { "#\($0)" }.joined(separator: ", ")
+        }
+        .joined(separator: "; ")
+    }
+}
+
 extension OrderComparison.Cell {
     /// One reply as a cell, for example `! #12  1.561 s  hello`.
     fileprivate var line: String {
-        (overtaken.isEmpty ? "  " : "! ") + (event.map { "#\($0)" } ?? "–")
-            + "  \(at.seconds)  \(text)"
+        "\(mark) " + (event.map { "#\($0)" } ?? "–") + "  \(at.seconds)  \(text)"
+    }
+
+    private var mark: String {
+        if !overtakenInChannel.isEmpty { return "!" }
+        return overtaken.isEmpty ? " " : "~"
     }
 }

@@ -1,0 +1,3 @@
+public import SessionRecording
+
+extension SessionWriter: SessionRecorder {}
