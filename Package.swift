@@ -117,7 +117,8 @@ let package = Package(
                 "Reprise", "SlackServer", "SlackLiveTransport", "SlackBot", "SlackWorkspace",
                 "SlackTransport", "SessionRecording", "SlackWire", "Interleaving", "RepriseLocking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            ],
+            resources: [.embedInCode("Resources/rtm-2017.jsonl")]
         ),
         .executableTarget(name: "reprise", dependencies: ["RepriseCommands"]),
 

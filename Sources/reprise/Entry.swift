@@ -1,4 +1,8 @@
+import RepriseCommands
+
 @main
 enum Entry {
-    static func main() {}
+    static func main() async {
+        await RepriseCommand.start()
+    }
 }

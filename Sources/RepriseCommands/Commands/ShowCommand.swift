@@ -1,0 +1,34 @@
+import ArgumentParser
+import Reprise
+import SessionRecording
+
+/// `reprise show`: a fixture as text.
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows what was said in a recorded session.",
+        discussion: """
+            One line for each entry: time, direction, words. With --json the fixture's own lines, \
+            as they stand. A truncated fixture is shown up to its last whole entry.
+
+            Example: reprise show Fixtures/rtm-2017.jsonl.gz
+            """
+    )
+
+    @Argument(help: "The fixture.", completion: .file(extensions: ["gz", "jsonl"]))
+    var file: String
+
+    @Flag(help: "Print the entries as JSON Lines, for machines.")
+    var json = false
+
+    func run() async throws {
+        try await reportingFailures {
+            var reader = try SessionReader(path: file)
+            if !json { Console.print(reader.header.heading) }
+            while let entry = try reader.next() {
+                Console.print(json ? entry.fixtureText : EntryLine(entry).description)
+            }
+            if let notice = reader.ending?.notice { Console.note(notice) }
+        }
+    }
+}

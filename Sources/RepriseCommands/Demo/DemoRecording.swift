@@ -1,0 +1,66 @@
+import RepriseLocking
+import SessionRecording
+import SlackBot
+import SlackLiveTransport
+import SlackServer
+import SlackTransport
+import SlackWire
+import SlackWorkspace
+
+/// Records the demo bot over real sockets: a live transport on one side of the loopback, a workspace
+/// that plays real frames on the other.
+struct DemoRecording {
+    /// How many times as fast as in 2017 the frames come.
+    var speed = 300.0
+    /// Where the fixture goes.
+    var path: String
+
+    /// What was recorded.
+    struct Result {
+        let entries: Int
+        let frames: Int
+        let summary: BotSummary
+    }
+
+    /// Runs until the script is over and the bot has answered everything.
+    func run() async throws -> Result {
+        let script = try BundledFrames.script().played(atSpeed: speed)
+        let workspace = SlackWorkspace(script: script)
+        let end = script.entries.last.map(script.time(of:)) ?? .zero
+        let outcome = Locked<BotSummary?>(nil)
+        let written = try await withSlackServer(over: workspace) { address in
+            let recording = FixtureRecording(
+                path: path,
+                title: "A bot in a sitting of 1 February 2017, \(Int(speed)) times as fast",
+                source: BundledFrames.credit
+            )
+            return try await recording.run { writer, clock in
+                let live = SlackLiveTransport(baseURL: address.apiURL)
+                let summary = try await runUntilInterrupted(
+                    DemoBot.make(),
+                    over: RecordingTransport(live, to: writer, clock: clock),
+                    credentials: Credentials(bot: SlackToken("xoxb" + "-1-demo")),
+                    clock: clock,
+                    seconds: end.inSeconds + 0.5,
+                    observer: { _ in }
+                )
+                await live.close()
+                outcome.withLock { $0 = summary }
+            }
+        }
+        guard let summary = outcome.withLock({ $0 }) else { throw CancellationError() }
+        return Result(
+            entries: written.entries,
+            frames: script.entries.count,
+            summary: summary
+        )
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    var inSeconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import SlackLiveTransport
+import SlackTransport
+
+/// A failure with words of its own.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Runs a command's work; a failure becomes one sentence on stderr and exit code 2.
+func reportingFailures(_ work: () async throws -> Void) async throws {
+    do {
+        try await work()
+    } catch let code as ExitCode {
+        throw code
+    } catch is CancellationError {
+        throw ExitCode(130)
+    } catch {
+        Console.note("reprise: \(error)")
+        throw ExitCode.failed
+    }
+}

@@ -1,0 +1,27 @@
+import Reprise
+import RepriseLocking
+import SessionRecording
+import SlackTransport
+
+/// Shows what passes a transport on stderr, without secrets.
+final class WireLog: SessionRecorder {
+    private let redactor = Locked(Redactor())
+
+    func append(_ entry: SessionEntry) {
+        var entry = entry
+        redactor.withLock { $0.redact(&entry) }
+        Console.note(Console.dim(EntryLine(entry).description))
+    }
+}
+
+extension Environment {
+    /// The transport, showing the wire if `DEBUG` asks for it.
+    func traced(_ transport: any Transport) -> any Transport {
+        guard isDebugging else { return transport }
+        return RecordingTransport(
+            transport,
+            to: WireLog(),
+            clock: SessionClock(ContinuousClock())
+        )
+    }
+}
