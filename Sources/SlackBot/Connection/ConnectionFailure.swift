@@ -22,13 +22,13 @@ extension ConnectionFailure {
     /// Judges the failure of a call.
     init(_ error: WebAPIError) {
         switch error.kind {
-        case .refused(let code) where Self.passing.contains(code):
+        case .slack(let answer) where Self.passing.contains(answer.code):
             self = .transient(reason: error.description)
-        case .refused(let code):
-            self = .fatal(BotError(.refused(method: error.method, code: code)))
+        case .slack(let answer):
+            self = .fatal(BotError(.refused(method: error.method, code: answer.code)))
         case .rateLimited(let retryAfter):
             self = .transient(reason: error.description, retryAfter: retryAfter)
-        case .status, .unreadable:
+        case .status, .notJSON:
             self = .transient(reason: error.description)
         }
     }

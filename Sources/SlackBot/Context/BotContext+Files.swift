@@ -5,7 +5,7 @@ extension BotContext {
     /// (docs.slack.dev/messaging/working-with-files).
     ///
     /// - Returns: The answer of `files.completeUploadExternal`, with the whole file object.
-    /// - Throws: ``WebAPIError`` or ``SlackWire/TransportFailure`` of the step that failed.
+    /// - Throws: ``SlackWire/WebAPIError`` or ``SlackWire/TransportFailure`` of the step that failed.
     @discardableResult
     public func upload(
         _ name: String,
@@ -20,7 +20,9 @@ extension BotContext {
             ["filename": .string(name), "length": .number(String(bytes.count))]
         )
         guard let url = ticket["upload_url"]?.string, let id = ticket["file_id"]?.string else {
-            throw WebAPIError(method: "files.getUploadURLExternal", .status(200, excerpt: ""))
+            // An answer that is none: it says ok, and does not say where to.
+            let error = WebAPIError.SlackError(code: "", messages: ["no upload_url or no file_id"])
+            throw WebAPIError(method: "files.getUploadURLExternal", .slack(error))
         }
         let answer = try await raw(
             WebAPICall(
@@ -44,7 +46,7 @@ extension BotContext {
     /// The bot's token goes along only to Slack's own hosts and to this machine, never to another
     /// host that a message may name.
     ///
-    /// - Throws: ``WebAPIError`` for a status other than 200, ``SlackWire/TransportFailure`` if nothing came.
+    /// - Throws: ``SlackWire/WebAPIError`` for a status other than 200, ``SlackWire/TransportFailure`` if nothing came.
     public func download(_ url: String) async throws -> [UInt8] {
         var call = WebAPICall(.url(url), httpMethod: .get)
         if let token = engine.credentials.bot, URLHost(of: url).mayKnowTheToken {
@@ -60,14 +62,17 @@ extension BotContext {
     /// Answers a slash command or an interaction by its `response_url`, at most five times within 30
     /// minutes (docs.slack.dev/interactivity/handling-user-interaction).
     ///
-    /// - Throws: ``WebAPIError`` if it was not taken, ``SlackWire/TransportFailure`` if nothing came.
+    /// - Throws: ``SlackWire/WebAPIError`` if it was not taken, ``SlackWire/TransportFailure`` if nothing came.
     public func respond(to responseURL: String, _ message: JSONValue) async throws {
         let answer = try await raw(
             WebAPICall(.url(responseURL), body: .json(JSONText(message)))
         )
         try answer.checkStatus(of: responseURL)
-        if let code = answer.errorCode {
-            throw WebAPIError(method: URLHost(of: responseURL).name, .refused(code: code))
+        if let code = answer.slackError {
+            throw WebAPIError(
+                method: URLHost(of: responseURL).nameForPeople,
+                .slack(.init(code: code))
+            )
         }
     }
 
@@ -95,13 +100,22 @@ extension BotContext {
 }
 
 extension WebAPIAnswer {
-    /// - Throws: ``WebAPIError`` that names the URL's host only: the rest may be a secret.
+    /// Checks an answer of which only the status matters, as upload servers and webhooks give it.
+    ///
+    /// - Throws: ``SlackWire/WebAPIError`` that names the URL's host only: the rest may be a secret.
     fileprivate func checkStatus(of url: String) throws(WebAPIError) {
         guard status != 200 else { return }
-        let host = URLHost(of: url).name
-        guard status != 429 else {
-            throw WebAPIError(method: host, .rateLimited(retryAfter: retryAfter))
-        }
-        throw WebAPIError(method: host, .status(status, excerpt: excerpt))
+        let name = URLHost(of: url).nameForPeople
+        if status == 429 { throw WebAPIError(method: name, .rateLimited(retryAfter: retryAfter)) }
+        guard let word else { throw WebAPIError(method: name, .status(status)) }
+        throw WebAPIError(method: name, .slack(.init(code: word)))
+    }
+
+    /// The body, where it is one word, as in `no_service` and `invalid_payload`
+    /// (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
+    private var word: String? {
+        let isWord = body.allSatisfy { (0x61...0x7a).contains($0) || $0 == UInt8(ascii: "_") }
+        guard isWord, (1...60).contains(body.count) else { return nil }
+        return String(decoding: body, as: UTF8.self)
     }
 }

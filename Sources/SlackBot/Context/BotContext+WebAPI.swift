@@ -4,7 +4,7 @@ extension BotContext {
     /// Calls a Web API method with form arguments, as every method accepts them.
     ///
     /// - Returns: The body of an answer that says `"ok":true`.
-    /// - Throws: ``WebAPIError`` for every other answer, ``SlackWire/TransportFailure`` if there was none.
+    /// - Throws: ``SlackWire/WebAPIError`` for every other answer, ``SlackWire/TransportFailure`` if there was none.
     @discardableResult
     public func call(
         _ method: String,
@@ -47,7 +47,6 @@ extension BotContext {
     private func checked(_ call: WebAPICall, _ method: String) async throws -> JSONValue {
         let answer = try await caller.checked(
             call,
-            name: method,
             token: engine.credentials.bot,
             event: eventNumber
         )

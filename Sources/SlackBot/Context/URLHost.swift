@@ -22,6 +22,9 @@ struct URLHost: Sendable, Hashable {
             : String(bare.prefix { $0 != ":" }).lowercased()
     }
 
+    /// What to call a call to it in an error.
+    var nameForPeople: String { name.isEmpty ? "the call" : "the call to \(name)" }
+
     /// Whether it is a host of Slack's, over TLS, or this machine, where a replay or a recorder stands
     /// in for Slack.
     var mayKnowTheToken: Bool {

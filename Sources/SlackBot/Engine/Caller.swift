@@ -22,7 +22,7 @@ struct Caller: Sendable {
             let answer = try await transport.call(authorized)
             let outcome = BotActivity.CallOutcome.answer(
                 status: answer.status,
-                error: answer.errorCode
+                error: answer.slackError
             )
             journal.record(.answered(call: number, event: event, outcome))
             return answer
@@ -38,7 +38,6 @@ struct Caller: Sendable {
     ///   repetition.
     func checked(
         _ call: WebAPICall,
-        name: String,
         token: SlackToken?,
         event: Int?
     ) async throws -> JSONValue {
@@ -46,7 +45,7 @@ struct Caller: Sendable {
         while true {
             let answer = try await raw(call, token: token, event: event)
             do {
-                return try answer.checked(method: name)
+                return try answer.checked(for: call)
             } catch {
                 guard retries > 0, case .rateLimited(let pause) = error.kind else { throw error }
                 retries -= 1

@@ -68,7 +68,6 @@ extension Engine {
         // Repetitions are the state machine's business.
         try await caller(retries: 0).checked(
             WebAPICall(method: method),
-            name: method,
             token: token,
             event: nil
         )

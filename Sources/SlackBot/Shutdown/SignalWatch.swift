@@ -122,6 +122,11 @@ final class SignalWatch: Sendable {
             &thread,
             nil,
             { argument in
+                // A thread that can be interrupted, whatever the mask of the one that made it: the
+                // workers of Dispatch block every signal, and so may a program's main thread.
+                var none = sigset_t()
+                sigemptyset(&none)
+                pthread_sigmask(SIG_SETMASK, &none, nil)
                 let end = Int32(Int(bitPattern: argument) - 1)
                 var byte: UInt8 = 0
                 while true {

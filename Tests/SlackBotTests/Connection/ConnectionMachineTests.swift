@@ -194,7 +194,8 @@ struct MachineWalk {
         "token_revoked", "method_deprecated", "something_new",
     ])
     func `takes a refusal for final`(code: String) {
-        let failure = ConnectionFailure(WebAPIError(method: "rtm.connect", .refused(code: code)))
+        let error = WebAPIError(method: "rtm.connect", .slack(.init(code: code)))
+        let failure = ConnectionFailure(error)
         #expect(failure == .fatal(BotError(.refused(method: "rtm.connect", code: code))))
     }
 
@@ -203,8 +204,8 @@ struct MachineWalk {
         "request_timeout", "fatal_error",
     ])
     func `takes a refusal that passes for reason to try again`(code: String) {
-        let failure = ConnectionFailure(WebAPIError(method: "rtm.connect", .refused(code: code)))
-        #expect(failure == .transient(reason: "rtm.connect was refused with \(code)"))
+        let error = WebAPIError(method: "rtm.connect", .slack(.init(code: code)))
+        #expect(ConnectionFailure(error) == .transient(reason: error.description))
     }
 
     @Test func `tells apart what a transport may get over`() {

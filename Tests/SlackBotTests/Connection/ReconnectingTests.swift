@@ -123,9 +123,9 @@ import Testing
                 return reason
             }
             #expect(reasons.count == 4)
-            #expect(reasons[0].contains("status 502") && reasons[0].contains("502 Bad Gateway"))
-            #expect(reasons[1].contains("not valid JSON at byte 0"))
-            #expect(reasons[2].contains("try again after 40 s"))
+            #expect(reasons[0].contains("status 502 with a page of HTML"))
+            #expect(reasons[1].contains("status 200 with a page of HTML"))
+            #expect(reasons[2].contains("wait 40 s"))
             #expect(reasons[3] == "Nobody listens at slack.com:443.")
         }
     }

@@ -1,0 +1,79 @@
+import SlackTransport
+import SlackWire
+import Testing
+
+@testable import SlackBot
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Sends a signal to this process, as a process manager would: to whichever thread takes it.
+private func send(_ signal: Int32) {
+    kill(getpid(), signal)
+}
+
+/// In one suite that runs one test at a time: a signal is the whole process's.
+@Suite(.serialized) struct `A signal` {
+    @Test func `stops a bot gracefully, in real time`() async throws {
+        let slack = ScriptedTransport()
+        let summary = try await SignalShutdown.run(on: [SIGUSR1]) { shutdown in
+            let bot = Bot(.rtm) { event, context in
+                send(SIGUSR1)
+                while !context.isStopping { try await context.sleep(for: .milliseconds(1)) }
+                try await context.reply("still here", to: event)
+            }
+            async let summary = bot.run(
+                over: slack,
+                credentials: BotWorld.credentials,
+                until: shutdown
+            )
+            try await slack.socket(1).say(message("go", ts: "1.0"))
+            return try await summary
+        }
+        #expect(summary.ending == .shutdown)
+        #expect(summary.handled == 1)
+        #expect(slack.sockets[0].sent.count == 1)
+        #expect(slack.sockets[0].close == SocketClose(code: 1000, by: .bot))
+    }
+
+    @Test func `throws every switch that watches for it, and no other`() async {
+        await SignalShutdown.run(on: [SIGUSR2]) { other in
+            await SignalShutdown.run(on: [SIGUSR1]) { first in
+                await SignalShutdown.run(on: [SIGUSR1]) { second in
+                    send(SIGUSR1)
+                    #expect(await first.wait())
+                    #expect(await second.wait())
+                    #expect(!other.isRequested)
+                }
+            }
+        }
+    }
+
+    @Test func `means afterwards what it meant before`() async {
+        func handler(of signal: Int32) -> sigaction {
+            var action = sigaction()
+            sigaction(signal, nil, &action)
+            return action
+        }
+        signal(SIGUSR1, SIG_IGN)
+        defer { signal(SIGUSR1, SIG_DFL) }
+        func isIgnored() -> Bool {
+            unsafeBitCast(handler(of: SIGUSR1).__sigaction_handler.sa_handler, to: Int.self)
+                == unsafeBitCast(SIG_IGN, to: Int.self)
+        }
+        #expect(isIgnored())
+        await SignalShutdown.run(on: [SIGUSR1]) { shutdown in
+            #expect(!isIgnored())
+            send(SIGUSR1)
+            #expect(await shutdown.wait())
+            #expect(isIgnored(), "a second signal has its old meaning")
+        }
+        await SignalShutdown.run(on: [SIGUSR1]) { _ in }
+        #expect(isIgnored())
+    }
+}
