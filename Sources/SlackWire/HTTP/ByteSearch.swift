@@ -20,7 +20,7 @@ package enum ByteSearch {
     }
 
     /// Whether `needle` stands at `offset`.
-    static func matches(_ needle: [UInt8], in bytes: Span<UInt8>, at offset: Int) -> Bool {
+    package static func matches(_ needle: [UInt8], in bytes: Span<UInt8>, at offset: Int) -> Bool {
         guard offset >= 0, offset + needle.count <= bytes.count else { return false }
         for index in needle.indices where bytes[offset + index] != needle[index] { return false }
         return true

@@ -22,7 +22,8 @@ public enum MultipartCoding {
     /// Writes parts.
     ///
     /// - Parameters:
-    ///   - parts: The parts in order. Quotes and line breaks in names are percent-encoded, as browsers do.
+    ///   - parts: The parts in order. Quotes and line breaks in names are percent-encoded,
+    ///     as browsers do; a backslash is doubled, as the reader of a quoted string expects.
     ///   - boundary: A boundary that no part contains; see ``boundary(for:)``.
     public static func encode(_ parts: [MultipartPart], boundary: String) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -76,6 +77,7 @@ public enum MultipartCoding {
         for scalar in name.unicodeScalars {
             switch scalar {
             case "\"": quotable += "%22"
+            case "\\": quotable += #"\\"#
             case "\r": quotable += "%0D"
             case "\n": quotable += "%0A"
             default: quotable.unicodeScalars.append(scalar)

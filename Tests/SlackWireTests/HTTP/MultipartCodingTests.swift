@@ -36,6 +36,19 @@ struct `Multipart coding` {
         #expect(try MultipartCoding.decode(bytes, contentType: contentType) == parts)
     }
 
+    @Test(arguments: ["\\", "a\\\\b", "C:\\dir\\", "\\\"", "\"\\", "a;b=\"c\"", "%22", " a "])
+    func `A name survives its quoting`(name: String) throws {
+        let part = MultipartPart(name: name, filename: name, bytes: [1])
+        let bytes = MultipartCoding.encode([part], boundary: "b")
+        let decoded = try MultipartCoding.decode(
+            bytes,
+            contentType: MultipartCoding.contentType(boundary: "b")
+        )
+        // The three escapes of RFC 7578 have no escape themselves: a literal %22 is read as a quote.
+        let expected = name.replacing("%22", with: "\"")
+        #expect(decoded == [MultipartPart(name: expected, filename: expected, bytes: [1])])
+    }
+
     @Test(arguments: 0..<30)
     func `Any bytes survive, those of boundaries among them`(seed: Int) throws {
         var generator = SeededGenerator(seed: UInt64(seed))

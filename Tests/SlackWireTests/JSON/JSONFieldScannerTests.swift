@@ -37,6 +37,24 @@ struct `JSON field scanner` {
         #expect((0..<4).map { fields.string($0, in: bytes.span.bytes) } == ["a", "b", "c", "d"])
     }
 
+    @Test func `Names are told apart to their last letter`() throws {
+        let bytes = Array(
+            #"{"channel_name":"a","channel_typf":"b","channel_type":"c","channel":"d","channe1":"e","tt":"f","t":"g"}"#
+                .utf8
+        )
+        let fields = try JSONFieldScanner("channel_type", "channel", "t").scan(bytes.span.bytes)
+        #expect((0..<3).map { fields.string($0, in: bytes.span.bytes) } == ["c", "d", "g"])
+    }
+
+    @Test func `Names of any length are found`() throws {
+        for length in 0..<80 {
+            let name = String(repeating: "n", count: length)
+            let bytes = Array(#"{"\#(name)n":1,"\#(name)":2}"#.utf8)
+            let fields = try JSONFieldScanner([[name]]).scan(bytes.span.bytes)
+            #expect(fields.int(0, in: bytes.span.bytes) == 2)
+        }
+    }
+
     @Test func `Text is unescaped exactly`() throws {
         let bytes = Array(#"{"text":"wss:\/\/a\u002db\ud83d\ude00\"\\\b\f\n\r\t\u00e9é"}"#.utf8)
         let fields = try JSONFieldScanner("text").scan(bytes.span.bytes)

@@ -90,6 +90,12 @@ struct `Links` {
         #expect(plain.text == before.replacing("https://f/1", with: "http://f/2"))
     }
 
+    @Test func `A slash after an escaped backslash is a plain one`() {
+        let before = json(#"{"url_private":"https://f\\/1"}"#)
+        let after = LinkFields.inAnswer(to: nil).replacingLinks(in: before) { $0.url + "/2" }
+        #expect(after.text == #"{"url_private":"https://f\\/1/2"}"#)
+    }
+
     @Test func `What is no JSON has no links and stays as it is`() {
         for text in ["<html>url_private</html>", "", #"{"url":"wss://x""#] {
             #expect(links(text, answerTo: "rtm.connect").isEmpty)
