@@ -137,7 +137,10 @@ let package = Package(
         .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseLocking"]),
         .testTarget(
             name: "SlackTransportTests",
-            dependencies: ["SlackTransport", "SessionRecording", "SlackWire", "Interleaving"]
+            dependencies: [
+                "SlackTransport", "SessionRecording", "SlackWire", "Interleaving",
+                "RepriseLocking",
+            ]
         ),
         .testTarget(
             name: "SlackLiveTransportTests",

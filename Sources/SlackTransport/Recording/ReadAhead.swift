@@ -37,6 +37,7 @@ final class ReadAhead: Sendable {
             do throws(TransportFailure) {
                 let event = try await inner.receive()
                 if arrived(event) == .stop { return }
+                await timeline.waitForRoom()
             } catch {
                 // Cancellation is ours alone: the socket is being closed and the bot is not reading.
                 if error.kind != .cancelled { failed(error) }

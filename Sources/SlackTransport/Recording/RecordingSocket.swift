@@ -44,6 +44,7 @@ final class RecordingSocket: TransportSocket {
         do throws(TransportFailure) {
             let event = try await inner.receive()
             timeline.received(event, on: number)
+            await timeline.waitForRoom()
             return event
         } catch {
             if error.kind != .cancelled {
@@ -57,6 +58,7 @@ final class RecordingSocket: TransportSocket {
         // One at a time, so that the order on the wire is the order in the recording.
         try await turnstile.pass { () async throws(TransportFailure) in
             timeline.note(.send(socket: number, message))
+            await timeline.waitForRoom()
             try await inner.send(message)
         }
     }

@@ -24,6 +24,11 @@ final class RecordingTimeline: Sendable {
         self.clock = clock
     }
 
+    /// Returns when the recorder can take more.
+    func waitForRoom() async {
+        await recorder.waitForRoom()
+    }
+
     /// Records the start of a call and returns its id.
     func began(_ call: WebAPICall) -> Int {
         state.withLock { state in

@@ -33,9 +33,11 @@ public final class RecordingTransport: Transport {
     /// Records the call, makes it, and records its answer or failure.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let id = timeline.began(call)
+        await timeline.waitForRoom()
         do throws(TransportFailure) {
             let answer = try await inner.call(call)
             timeline.answered(id, answer)
+            await timeline.waitForRoom()
             return answer
         } catch {
             timeline.failed(id, error)

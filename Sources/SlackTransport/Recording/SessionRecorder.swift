@@ -8,4 +8,16 @@ public import SessionRecording
 public protocol SessionRecorder: Sendable {
     /// Takes the next entry. Calls come one at a time, with times that never run backwards.
     func append(_ entry: SessionEntry)
+
+    /// Returns when there is room for more entries: at once, unless the recorder has a bounded buffer
+    /// that is full.
+    ///
+    /// Whoever appended awaits it, outside the lock; this is how a recording slows traffic down rather
+    /// than lose any of it.
+    func waitForRoom() async
+}
+
+extension SessionRecorder {
+    /// Returns at once.
+    public func waitForRoom() async {}
 }

@@ -46,6 +46,14 @@ struct CursorDriver {
         return socket
     }
 
+    /// Connects as ``connect()``, to whatever URL the redacted session gives.
+    mutating func connect(to session: Session) throws -> Int {
+        let url = try call(.connect).json()["url"]?.string
+        let socket = try open(try #require(url))
+        _ = try take(on: socket)
+        return socket
+    }
+
     /// The next frame's text; waits for its time but for nothing else.
     mutating func take(on socket: Int) throws -> String {
         guard case .message(let message) = try event(on: socket) else {
@@ -57,7 +65,7 @@ struct CursorDriver {
     /// The next event; waits for its time but for nothing else.
     mutating func event(on socket: Int) throws -> SocketEvent {
         var step = cursor.next(on: socket, at: now)
-        if case .due(let due) = step {
+        while case .due(let due) = step {
             #expect(due > now)
             now = due
             step = cursor.next(on: socket, at: now)

@@ -1,0 +1,101 @@
+import RepriseLocking
+import SlackTransport
+import SlackWire
+
+/// A transport whose answers and frames a test decides.
+final class FakeTransport: Transport {
+    private let answer: @Sendable (WebAPICall) async throws(TransportFailure) -> WebAPIAnswer
+    private let connect:
+        @Sendable (SocketRequest) async throws(TransportFailure) -> any TransportSocket
+
+    init(
+        answer: @escaping @Sendable (WebAPICall) async throws(TransportFailure) -> WebAPIAnswer = {
+            _ in WebAPIAnswer(json: ["ok": true])
+        },
+        connect:
+            @escaping @Sendable (SocketRequest) async throws(TransportFailure)
+            -> any TransportSocket = { _ in FakeSocket([]) }
+    ) {
+        self.answer = answer
+        self.connect = connect
+    }
+
+    func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        try await answer(call)
+    }
+
+    func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
+        try await connect(request)
+    }
+}
+
+/// A socket on which given events wait, and which then says nothing more until it is closed.
+final class FakeSocket: TransportSocket {
+    private struct State {
+        var events: [SocketEvent]
+        var failure: TransportFailure?
+        var taken = 0
+        var sent: [SocketMessage] = []
+        var close: SocketClose?
+        var waiting: AsyncStream<Void>.Continuation?
+    }
+
+    private let state: Locked<State>
+    private let onSend: @Sendable (SocketMessage) async throws(TransportFailure) -> Void
+
+    init(
+        _ events: [SocketEvent],
+        failure: TransportFailure? = nil,
+        onSend: @escaping @Sendable (SocketMessage) async throws(TransportFailure) -> Void = { _ in
+        }
+    ) {
+        state = Locked(State(events: events, failure: failure))
+        self.onSend = onSend
+    }
+
+    /// How many events were taken from the socket.
+    var taken: Int { state.withLock { $0.taken } }
+    /// What was sent, in the order of the wire.
+    var sent: [SocketMessage] { state.withLock { $0.sent } }
+
+    func receive() async throws(TransportFailure) -> SocketEvent {
+        while true {
+            let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
+            let next: Result<SocketEvent, TransportFailure>? = state.withLock { state in
+                if state.taken < state.events.count {
+                    state.taken += 1
+                    return .success(state.events[state.taken - 1])
+                }
+                if case .closed? = state.events.last {
+                    return .success(state.events[state.taken - 1])
+                }
+                if let failure = state.failure { return .failure(failure) }
+                if let close = state.close { return .success(.closed(close)) }
+                state.waiting = continuation
+                return nil
+            }
+            if let next { return try next.get() }
+            for await _ in signals { break }
+            if Task.isCancelled { throw TransportFailure(.cancelled, "cancelled") }
+        }
+    }
+
+    func send(_ message: SocketMessage) async throws(TransportFailure) {
+        try await onSend(message)
+        state.withLock { $0.sent.append(message) }
+    }
+
+    func ping(_ payload: [UInt8]) async throws(TransportFailure) {
+        state.withLock { state in
+            state.events.append(.pong(payload))
+            state.waiting?.yield()
+        }
+    }
+
+    func close(code: UInt16, reason: String) async {
+        state.withLock { state in
+            state.close = SocketClose(code: code, reason: reason, by: .bot)
+            state.waiting?.finish()
+        }
+    }
+}
