@@ -16,6 +16,11 @@ struct DeliveryBook: Sendable {
         acknowledgedIDs.insert(envelope)
     }
 
+    /// Whether the bot acknowledged an envelope.
+    func isAcknowledged(_ envelope: String) -> Bool {
+        acknowledgedIDs.contains(envelope)
+    }
+
     /// Slack delivered an envelope; returns the delivery that this one repeats.
     ///
     /// Redeliveries count their attempts from 1 and share the event's id or the envelope's.
@@ -29,7 +34,7 @@ struct DeliveryBook: Sendable {
         deliveries[envelope] = (frame, envelope)
         if let event { deliveries[event] = (frame, envelope) }
         guard attempt > 0, let earlier else { return nil }
-        let isOpen = !acknowledgedIDs.contains(earlier.envelope)
+        let isOpen = !isAcknowledged(earlier.envelope)
         return Earlier(frame: earlier.frame, unacknowledged: isOpen ? earlier.envelope : nil)
     }
 }

@@ -6,12 +6,12 @@ struct ReplyPairing: Sendable {
         var id: String?
     }
 
-    private var messages: [String?: FIFO<Open>] = [:]
+    private var messages: [String?: [Open]] = [:]
     private var pings: [Int: FIFO<Open>] = [:]
 
     /// The bot sent a message that Slack will answer.
     mutating func sent(_ send: Int, on socket: Int, id: String?) {
-        messages[id, default: FIFO()].append(Open(send: send, socket: socket, id: id))
+        messages[id, default: []].append(Open(send: send, socket: socket, id: id))
     }
 
     /// The bot sent a JSON ping.
@@ -21,12 +21,16 @@ struct ReplyPairing: Sendable {
 
     /// The message that an acknowledgement on `socket` answers.
     ///
-    /// Of several open messages with one id it is the oldest on that socket. One on another socket counts
-    /// where there is none: after a reconnect Slack may answer the last message of the old connection.
+    /// Of several open messages with one id it is the oldest on that socket. Where there is none it is the
+    /// latest on another: after a reconnect Slack may answer the last message of the old connection.
     /// An acknowledgement that names no id answers the oldest message that had none.
     mutating func acknowledged(on socket: Int, id: String?) -> Int? {
-        if let open = messages[id]?.popFirst(where: { $0.socket == socket }) { return open.send }
-        return messages[id]?.popFirst()?.send
+        guard var open = messages[id],
+            let place = open.firstIndex(where: { $0.socket == socket }) ?? open.indices.last
+        else { return nil }
+        let send = open.remove(at: place).send
+        messages[id] = open.isEmpty ? nil : open
+        return send
     }
 
     /// The ping that a pong on `socket` answers.

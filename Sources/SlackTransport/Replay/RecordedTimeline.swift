@@ -59,6 +59,11 @@ struct RecordedTimeline: Sendable {
         }
     }
 
+    /// Whether the recorded bot acknowledged an envelope.
+    func recordsAcknowledgement(of envelope: String) -> Bool {
+        deliveries.isAcknowledged(envelope)
+    }
+
     private mutating func act(_ content: RecordedAction.Content, at: Int64) -> Int {
         actions.append(RecordedAction(entry: entries, at: at, content: content))
         return actions.count - 1

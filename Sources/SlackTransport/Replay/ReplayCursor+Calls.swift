@@ -14,11 +14,7 @@ extension ReplayCursor {
 
     /// The bot makes a call.
     mutating func call(_ call: WebAPICall, at now: Duration) -> CallStep {
-        let signature = options.matcher.signature(of: call)
-        let match = unmatchedCalls[signature]?.popFirst { candidate in
-            options.matcher.conditionsHold(timeline.calls[candidate].call, call)
-        }
-        guard let match else { return unmatched(call, at: now) }
+        guard let match = match(call) else { return unmatched(call, at: now) }
         let recorded = timeline.calls[match]
         note(
             .call(call),
@@ -28,6 +24,19 @@ extension ReplayCursor {
         happened(recorded.action, at: now)
         guard let outcome = recorded.outcome else { return .matched(call: match, due: nil) }
         return .matched(call: match, due: now + options.pace.gap(outcome.at - recorded.at))
+    }
+
+    /// The recorded call that this one stands for.
+    private mutating func match(_ call: WebAPICall) -> Int? {
+        let mayMatch = { [timeline, options] (candidate: Int) in
+            timeline.actions[timeline.calls[candidate].action].happened == nil
+                && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
+        }
+        let signature = options.matcher.signature(of: call)
+        if let match = unmatchedCalls[signature]?.popFirst(where: mayMatch) { return match }
+        guard !redactedCalls.isEmpty else { return nil }
+        let folded = options.matcher.signature(of: PlaceholderFolding.folded(call))
+        return redactedCalls[folded]?.popFirst(where: mayMatch)
     }
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.

@@ -23,6 +23,7 @@ extension ReplayCursor {
     mutating func next(on socket: Int, at now: Duration) -> FrameStep {
         if let event = progress[socket].instant.popFirst() { return .event(event) }
         if case .ended(let close) = progress[socket].state { return .event(.closed(close)) }
+        guard case .open = progress[socket].state else { return .blocked }
         var earliest: Duration?
         if let item = progress[socket].late.first {
             if item.due <= now {
@@ -112,6 +113,7 @@ extension ReplayCursor {
     mutating func withholdBlockedFrames() -> Bool {
         var found = false
         for socket in progress.indices {
+            if deny(socket) { found = true }
             guard case .open = progress[socket].state, let ref = head(of: socket) else { continue }
             let frame = timeline.sockets[socket].frames[ref.frame]
             guard case .blocked = readiness(of: frame, after: nil) else { continue }
@@ -120,6 +122,21 @@ extension ReplayCursor {
             found = true
         }
         return found
+    }
+
+    /// Ends the wait for a socket that was asked for before the call that gives its URL was made.
+    private mutating func deny(_ socket: Int) -> Bool {
+        guard case .opening = progress[socket].state,
+            let origin = timeline.sockets[socket].origin, moment(of: origin) == nil
+        else { return false }
+        progress[socket].state = .denied(
+            TransportFailure(
+                .divergence,
+                "\(BotAction.open(timeline.sockets[socket].request).wording) was opened before "
+                    + "entry \(entry(of: origin)), which gave its URL; make that call first"
+            )
+        )
+        return true
     }
 
     /// Looks again at the frames that wait out of their turn.
@@ -132,8 +149,7 @@ extension ReplayCursor {
                 blocked.append(ref)
                 continue
             }
-            // A reply goes where its message was sent.
-            let socket = frame.reply.flatMap { timeline.sends[$0].matched?.socket } ?? ref.socket
+            let socket = replySocket(of: frame) ?? ref.socket
             progress[socket].late.insert(
                 DueQueue.Item(due: due, entry: frame.entry, frame: ref)
             )

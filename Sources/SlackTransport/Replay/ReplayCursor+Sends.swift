@@ -12,7 +12,7 @@ extension ReplayCursor {
         try checkOpen(socket)
         let reading = SentMessage(message)
         let action = BotAction.send(socket: timeline.sockets[socket].number, message)
-        guard let match = match(reading, on: socket) else {
+        guard let match = match(message, reading, on: socket) else {
             return try unmatched(message, reading, action, on: socket, at: now)
         }
         let recorded = timeline.sends[match]
@@ -31,13 +31,23 @@ extension ReplayCursor {
     ///
     /// It is one of the same socket, or of another where the bot changed over earlier or later than it
     /// did. A ping is a matter of its own socket.
-    private mutating func match(_ reading: SentMessage, on socket: Int) -> Int? {
-        let key = reading.contents
-        if let match = unmatchedSends[key]?.popFirst(where: { timeline.sends[$0].socket == socket })
-        {
-            return match
+    private mutating func match(
+        _ message: SocketMessage,
+        _ reading: SentMessage,
+        on socket: Int
+    ) -> Int? {
+        let isOpen = { [timeline] (candidate: Int) in timeline.sends[candidate].matched == nil }
+        let isNear = { [timeline] (candidate: Int) in
+            isOpen(candidate) && timeline.sends[candidate].socket == socket
         }
-        return reading.kind == .ping ? nil : unmatchedSends[key]?.popFirst()
+        let key = reading.contents
+        if let match = unmatchedSends[key]?.popFirst(where: isNear) { return match }
+        guard reading.kind != .ping else { return nil }
+        if let match = unmatchedSends[key]?.popFirst(where: isOpen) { return match }
+        guard !redactedSends.isEmpty else { return nil }
+        let folded = SentMessage(PlaceholderFolding.folded(message)).contents
+        return redactedSends[folded]?.popFirst(where: isNear)
+            ?? redactedSends[folded]?.popFirst(where: isOpen)
     }
 
     /// Readies the reply to a message that was just sent.
@@ -55,13 +65,22 @@ extension ReplayCursor {
         let frame = timeline.sockets[ref.socket].frames[ref.frame]
         let due = now + options.pace.gap(frame.at - timeline.sends[send].at)
         let item = DueQueue.Item(due: due, entry: frame.entry, frame: ref)
-        if ref.socket == socket, frame.state == .queued {
-            progress[socket].replies.insert(item)
+        if timeline.sends[send].socket == socket, frame.state == .queued {
+            progress[ref.socket].replies.insert(item)
         } else if !frame.state.isReleased {
             aside.removeAll { $0 == ref }
             timeline.sockets[ref.socket].frames[ref.frame].state = .setAside
-            progress[socket].late.insert(item)
+            progress[replySocket(of: frame) ?? ref.socket].late.insert(item)
         }
+    }
+
+    /// The socket on which a reply comes: where it was recorded, or where the bot sent the message if that
+    /// was on another socket than in the recording.
+    func replySocket(of frame: RecordedFrame) -> Int? {
+        guard let send = frame.reply.map({ timeline.sends[$0] }), let match = send.matched else {
+            return nil
+        }
+        return match.socket == send.socket ? nil : match.socket
     }
 
     private mutating func answerPing(_ ping: SentMessage, on socket: Int) {
@@ -97,10 +116,7 @@ extension ReplayCursor {
             return options.toleratesRepeatedAcknowledgements ? .tolerated : nil
         }
         // The recorded bot never acknowledged it; one that does does better.
-        let wasRecorded = timeline.sends.contains { send in
-            send.reading.kind == .acknowledgement(envelope: envelope)
-        }
-        return wasRecorded ? nil : .extra
+        return timeline.recordsAcknowledgement(of: envelope) ? nil : .extra
     }
 }
 

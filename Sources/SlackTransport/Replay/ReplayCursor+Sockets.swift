@@ -9,7 +9,7 @@ extension ReplayCursor {
         case blocked
         /// It will be refused then.
         case refused(due: Duration, TransportFailure)
-        /// The replay ended while it was blocked.
+        /// Nothing gave its URL, and nothing will.
         case failure(TransportFailure)
     }
 
@@ -37,9 +37,8 @@ extension ReplayCursor {
 
     /// How a socket that was asked for stands.
     mutating func opening(_ socket: Int, at now: Duration) -> OpenStep {
-        guard case .opening(let asked) = progress[socket].state else {
-            return .failure(TransportFailure(.cancelled, "the replay of this socket was ended"))
-        }
+        if case .denied(let failure) = progress[socket].state { return .failure(failure) }
+        guard case .opening(let asked) = progress[socket].state else { return .opened }
         let recorded = timeline.sockets[socket]
         var since = asked
         if let origin = recorded.origin {

@@ -9,6 +9,8 @@ import SlackWire
 /// divergence looks at more of the recording.
 struct ReplayCursor: Sendable {
     let options: ReplayOptions
+    /// Whether placeholders stand for secrets in the recording.
+    private let isRedacted: Bool
     var timeline = RecordedTimeline()
     var progress: [SocketProgress] = []
 
@@ -16,6 +18,9 @@ struct ReplayCursor: Sendable {
     var unmatchedCalls: [CallSignature: FIFO<Int>] = [:]
     var unmatchedSends: [JSONValue: FIFO<Int>] = [:]
     var unmatchedOpens: [String: FIFO<Int>] = [:]
+    /// Those among them that hold placeholders, for a bot that holds the secrets themselves.
+    var redactedCalls: [CallSignature: FIFO<Int>] = [:]
+    var redactedSends: [JSONValue: FIFO<Int>] = [:]
 
     /// For each count of leading recorded actions that have all happened, when the last of them did.
     var frontier: [Duration] = []
@@ -30,6 +35,7 @@ struct ReplayCursor: Sendable {
 
     init(_ session: Session, options: ReplayOptions = ReplayOptions()) throws(ReplayError) {
         self.options = options
+        isRedacted = session.header.isRedacted
         for entry in session.entries { try take(entry) }
     }
 
@@ -39,13 +45,21 @@ struct ReplayCursor: Sendable {
         switch entry.kind {
         case .call(_, let call):
             let signature = options.matcher.signature(of: call)
-            unmatchedCalls[signature, default: FIFO()].append(timeline.calls.count - 1)
+            let index = timeline.calls.count - 1
+            unmatchedCalls[signature, default: FIFO()].append(index)
+            guard isRedacted else { return }
+            let folded = options.matcher.signature(of: PlaceholderFolding.folded(call))
+            if folded != signature { redactedCalls[folded, default: FIFO()].append(index) }
         case .open(_, let request, _):
             unmatchedOpens[request.url, default: FIFO()].append(timeline.sockets.count - 1)
             progress.append(SocketProgress())
-        case .send:
+        case .send(_, let message):
             let index = timeline.sends.count - 1
-            unmatchedSends[timeline.sends[index].reading.contents, default: FIFO()].append(index)
+            let contents = timeline.sends[index].reading.contents
+            unmatchedSends[contents, default: FIFO()].append(index)
+            guard isRedacted else { return }
+            let folded = SentMessage(PlaceholderFolding.folded(message)).contents
+            if folded != contents { redactedSends[folded, default: FIFO()].append(index) }
         default:
             break
         }

@@ -14,6 +14,8 @@ struct SocketProgress: Sendable {
         case ended(SocketClose)
         /// It was refused, as recorded.
         case refused
+        /// It was asked for before anything gave its URL, and nothing ever did.
+        case denied(TransportFailure)
     }
 
     var state = State.unopened

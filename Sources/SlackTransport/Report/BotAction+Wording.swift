@@ -1,3 +1,4 @@
+import SessionRecording
 import SlackWire
 
 extension BotAction {
@@ -19,7 +20,7 @@ extension SocketMessage {
         case .acknowledgement(let envelope): "the acknowledgement of envelope \(envelope)"
         case .ping: "the ping"
         case .other(""): "the message of \(bytes.count) bytes"
-        case .other("message"): "the message \(text.quoted(atMost: 120))"
+        case .other("message"): "the message \(text.withoutSecrets.quoted(atMost: 120))"
         case .other(let type): "the \(type) message"
         }
     }
@@ -28,6 +29,14 @@ extension SocketMessage {
 extension String {
     fileprivate func quoted(atMost limit: Int) -> String {
         count <= limit ? self : prefix(limit - 1) + "…"
+    }
+}
+
+extension String {
+    /// The text with placeholders for the secrets in it: what a bot says may hold a token.
+    var withoutSecrets: String {
+        var redactor = Redactor()
+        return redactor.redacted(self)
     }
 }
 

@@ -53,7 +53,7 @@ extension [PayloadDifference] {
 extension JSONValue? {
     fileprivate var wording: String {
         guard let self else { return "nothing" }
-        let text = self.compactText
+        let text = self.compactText.withoutSecrets
         return text.count <= 80 ? text : text.prefix(79) + "…"
     }
 }

@@ -66,7 +66,7 @@ extension ReplayCursor {
         }
         if frame.isPong { return nil }
         switch progress[socket].state {
-        case .unopened, .opening, .refused: return .neverOpened
+        case .unopened, .opening, .refused, .denied: return .neverOpened
         case .ended(let close) where close.by == .bot:
             // What came after the bot had closed in the recording, too, is no loss.
             if let action = timeline.sockets[socket].closeAction,
@@ -86,7 +86,7 @@ extension ReplayCursor {
         }
     }
 
-    private func entry(of cause: Cause) -> Int {
+    func entry(of cause: Cause) -> Int {
         switch cause {
         case .action(let action): timeline.actions[action].entry
         case .answer(let call): timeline.calls[call].outcome?.entry ?? timeline.calls[call].entry

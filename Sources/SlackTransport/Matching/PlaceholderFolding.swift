@@ -1,0 +1,71 @@
+import SessionRecording
+import SlackWire
+
+/// Brings secrets and the placeholders that stand for them to one shape.
+///
+/// A redacted recording holds `REDACTED-7` where the bot, in a replay, may hold the secret itself, for
+/// example the client secret that it sends to `oauth.v2.access`. Redacted, and without the number, both
+/// are equal.
+enum PlaceholderFolding {
+    private static let word = "REDACTED-"
+
+    /// A call of the bot, redacted and folded.
+    static func folded(_ call: WebAPICall) -> WebAPICall {
+        var redactor = Redactor()
+        var entry = SessionEntry(at: 0, .call(id: 0, call))
+        redactor.redact(&entry)
+        guard case .call(id: 0, var call) = entry.kind else { return call }
+        if case .url(let url) = call.target { call.target = .url(folded(url)) }
+        call.query = call.query.map { FormField($0.name, folded($0.value)) }
+        switch call.body {
+        case .form(let fields):
+            call.body = .form(fields.map { FormField($0.name, folded($0.value)) })
+        case .json(let text):
+            call.body = .json(JSONText(uncheckedBytes: folded(text.bytes)))
+        case .multipart(let parts):
+            call.body = .multipart(
+                parts.map { part in
+                    var part = part
+                    part.bytes = folded(part.bytes)
+                    return part
+                }
+            )
+        case .bytes(let bytes):
+            call.body = .bytes(folded(bytes))
+        case .none:
+            break
+        }
+        return call
+    }
+
+    /// A message of the bot, redacted and folded.
+    static func folded(_ message: SocketMessage) -> SocketMessage {
+        var redactor = Redactor()
+        var entry = SessionEntry(at: 0, .send(socket: 0, message))
+        redactor.redact(&entry)
+        guard case .send(socket: 0, let redacted) = entry.kind else { return message }
+        return SocketMessage(kind: redacted.kind, bytes: folded(redacted.bytes))
+    }
+
+    private static func folded(_ text: String) -> String {
+        String(decoding: folded(Array(text.utf8)), as: UTF8.self)
+    }
+
+    /// Drops the number of each placeholder.
+    private static func folded(_ bytes: [UInt8]) -> [UInt8] {
+        let word = Array(Self.word.utf8)
+        var result: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            guard bytes[position] == word[0], bytes[position...].starts(with: word) else {
+                result.append(bytes[position])
+                position += 1
+                continue
+            }
+            result += word
+            position += word.count
+            while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
+        }
+        return result
+    }
+}
