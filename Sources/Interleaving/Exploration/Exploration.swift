@@ -1,0 +1,124 @@
+/// Runs code under many schedules and looks for one under which it breaks its promise.
+///
+///     let report = Exploration(schedules: 2_000).run { simulation in
+///         let store = Store()
+///         async let one: Void = store.increment()
+///         async let two: Void = store.increment()
+///         _ = await (one, two)
+///         return await store.count
+///     } verify: { count in
+///         guard count == 2 else { throw LostUpdate(count: count) }
+///     }
+///
+/// The order of a plain queue comes first, then samples. A failure is run a second time, shrunk to few
+/// deviations from that order, and reported with a token that replays it.
+public struct Exploration: Sendable {
+    /// Which schedules are run, after the plain order.
+    public enum Method: Hashable, Sendable {
+        /// Samples by each strategy in turn, deeper every round.
+        case portfolio
+
+        /// Samples by these strategies in turn.
+        case strategies([Strategy])
+
+        /// Every schedule that deviates from the plain order at most so many times.
+        case exhaustive(deviations: Int)
+
+        /// This one alone, and not the plain order.
+        case replay(Schedule)
+    }
+
+    /// Schedules to run at most, the plain order included.
+    public var schedules: Int
+
+    /// Which schedules are run.
+    public var method: Method
+
+    /// The seed from which those of the samples follow.
+    public var seed: UInt64
+
+    /// Real time to spend at most, besides shrinking; nil for no limit.
+    public var timeBudget: Duration?
+
+    /// How far each run may go.
+    public var limits: SimulationLimits
+
+    /// The seed of random numbers, the same in every run.
+    public var randomSeed: UInt64
+
+    /// How much of the program is captured.
+    public var tier: SimulationTier
+
+    /// Time from the beginning of 1970 to virtual time zero.
+    public var epoch: Duration
+
+    /// Runs to spend on shrinking a failing schedule at most.
+    public var shrinkingRuns: Int
+
+    /// Called now and then with the number of schedules run, of ``schedules``.
+    public var progress: (@Sendable (Int, Int) -> Void)?
+
+    /// Creates an exploration; each part left out keeps its default.
+    public init(
+        schedules: Int = 1_000,
+        method: Method = .portfolio,
+        seed: UInt64 = 0,
+        timeBudget: Duration? = nil,
+        limits: SimulationLimits = .default,
+        randomSeed: UInt64 = 0,
+        tier: SimulationTier = .automatic,
+        epoch: Duration = .seconds(1_577_836_800),
+        shrinkingRuns: Int = 2_000,
+        progress: (@Sendable (Int, Int) -> Void)? = nil
+    ) {
+        self.schedules = schedules
+        self.method = method
+        self.seed = seed
+        self.timeBudget = timeBudget
+        self.limits = limits
+        self.randomSeed = randomSeed
+        self.tier = tier
+        self.epoch = epoch
+        self.shrinkingRuns = shrinkingRuns
+        self.progress = progress
+    }
+
+    /// A simulation with the settings of this exploration.
+    public func simulation(_ schedule: Schedule) -> Simulation {
+        Simulation(
+            schedule: schedule,
+            limits: limits,
+            randomSeed: randomSeed,
+            tier: tier,
+            epoch: epoch
+        )
+    }
+
+    /// Explores `body`, a failure being that it throws, does not return, or that `verify` throws.
+    ///
+    /// Blocks the calling thread.
+    public func run<Result: Sendable>(
+        _ body: @escaping @Sendable (Simulation) async throws -> Result,
+        verify: (Result) throws -> Void = { _ in }
+    ) -> ExplorationReport {
+        explore { schedule in
+            let simulation = simulation(schedule)
+            let run = simulation.run { try await body(simulation) }
+            guard case .completed(let result) = run.ending else { return Attempt(run) }
+            do {
+                try verify(result)
+                return Attempt(run)
+            } catch {
+                return Attempt(run, failure: Attempt.Failure(error))
+            }
+        }
+    }
+
+    /// Explores whatever `attempt` does under a schedule, for code that drives its own sessions.
+    ///
+    /// - Parameter attempt: runs the code once, in a ``simulation(_:)`` of that schedule.
+    public func explore(_ attempt: (Schedule) -> Attempt) -> ExplorationReport {
+        var explorer = Explorer(exploration: self)
+        return explorer.run(attempt)
+    }
+}

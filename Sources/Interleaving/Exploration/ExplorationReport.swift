@@ -1,0 +1,98 @@
+/// What an exploration found.
+public struct ExplorationReport: Sendable {
+    /// Schedules that were run, not counting those for shrinking.
+    public let schedules: Int
+
+    /// Different traces among them.
+    public let distinct: Int
+
+    /// Whether every schedule that was asked for was run.
+    ///
+    /// All within the bound of an exhaustive search, that is; samples are never all.
+    public let isComplete: Bool
+
+    /// Whether no run was disturbed from outside.
+    public let isReproducible: Bool
+
+    /// What was captured; what was not, was not explored.
+    public let capabilities: Capabilities
+
+    /// The failure, if one was found.
+    public let failure: ExplorationFailure?
+}
+
+/// A schedule under which code broke its promise.
+public struct ExplorationFailure: Error, Sendable {
+    /// How it failed, under the shrunk schedule.
+    public let failure: Attempt.Failure
+
+    /// The number of the schedule, counted from 1.
+    public let run: Int
+
+    /// The schedule under which it failed first.
+    public let schedule: Schedule
+
+    /// The smallest schedule found under which it fails in the same way.
+    public let shrunk: Schedule
+
+    /// The run under the shrunk schedule.
+    public let attempt: Attempt
+
+    /// The step at which a second run under the same schedule parted from the first; nil when it was
+    /// the same.
+    public let partsAtStep: Int?
+
+    /// Runs spent on shrinking.
+    public let shrinkingRuns: Int
+
+    /// The line that replays exactly this failure.
+    public let token: ReplayToken
+
+    init(
+        failure: Attempt.Failure,
+        run: Int,
+        schedule: Schedule,
+        shrunk: Schedule,
+        attempt: Attempt,
+        partsAtStep: Int?,
+        shrinkingRuns: Int = 0,
+        settings: Exploration
+    ) {
+        self.failure = failure
+        self.run = run
+        self.schedule = schedule
+        self.shrunk = shrunk
+        self.attempt = attempt
+        self.partsAtStep = partsAtStep
+        self.shrinkingRuns = shrinkingRuns
+        token = ReplayToken(
+            schedule: shrunk,
+            randomSeed: settings.randomSeed,
+            traceHash: attempt.trace.stableHash,
+            tier: attempt.capabilities.tier,
+            build: BuildIdentity.current
+        )
+    }
+
+    /// How often the shrunk schedule deviates from the plain order.
+    public var deviations: Int { attempt.choices.count { $0 != 0 } }
+}
+
+extension ExplorationFailure: CustomStringConvertible {
+    /// The failure for people: what failed, when, and how to see it again.
+    public var description: String {
+        var lines = [failure.message]
+        lines.append("Failed on schedule \(run) (\(schedule.token)).")
+        if let partsAtStep {
+            lines.append(
+                "A second run under the same choices parted from the first at step \(partsAtStep): "
+                    + "something outside the simulation has a say."
+            )
+        } else {
+            lines.append("Shrunk to \(deviations) deviation(s) from the plain order.")
+        }
+        if !attempt.pending.tasks.isEmpty { lines.append("Unfinished: \(attempt.pending).") }
+        lines.append("Replay: \(token)")
+        return lines.joined(separator: "\n")
+    }
+}

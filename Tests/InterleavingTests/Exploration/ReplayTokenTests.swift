@@ -1,0 +1,93 @@
+import Interleaving
+import Testing
+
+@Suite struct ReplayTokenTests {
+    private let token = ReplayToken(
+        schedule: .lenient([0, 0, 2]),
+        randomSeed: 7,
+        traceHash: 0xABC,
+        tier: .wholeProgram,
+        build: "0123abcd"
+    )
+
+    @Test func `A token is one word and back`() throws {
+        #expect(token.description == "1/0123abcd/wholeProgram/abc/7/lenient:0~2.2")
+        #expect(try ReplayToken(token.description) == token)
+    }
+
+    @Test(arguments: [
+        ("", ReplayTokenError.unknownFormat("")),
+        ("2/a/publicAPI/0/0/fifo", .unknownFormat("2")),
+        ("1/a/publicAPI/0/0", .wrongNumberOfParts(5)),
+        ("1/a/both/0/0/fifo", .badPart(name: "tier", text: "both")),
+        ("1/a/publicAPI/xyz/0/fifo", .badPart(name: "trace", text: "xyz")),
+        ("1/a/publicAPI/0/-1/fifo", .badPart(name: "seed", text: "-1")),
+        ("1/a/publicAPI/0/0/lifo", .badSchedule(.unknownKind("lifo"))),
+    ])
+    func `What is no token says why`(text: String, error: ReplayTokenError) {
+        #expect(throws: error) { try ReplayToken(text) }
+    }
+
+    @Test func `The build has a name without a slash`() {
+        #expect(!BuildIdentity.current.isEmpty)
+        #expect(!BuildIdentity.current.contains("/"))
+    }
+}
+
+@Suite struct ExplorationEnvironmentTests {
+    @Test func `The environment overrides what it names`() throws {
+        var exploration = Exploration(schedules: 5, seed: 1)
+        try exploration.configure(
+            from: [
+                "REPRISE_SCHEDULES": "700", "REPRISE_SEED": "9", "REPRISE_SECONDS": "3",
+                "REPRISE_STRATEGIES": "random,prioritized3",
+            ],
+            prefix: "REPRISE_"
+        )
+        #expect(exploration.schedules == 700)
+        #expect(exploration.seed == 9)
+        #expect(exploration.timeBudget == .seconds(3))
+        #expect(exploration.method == .strategies([.random, .prioritized(depth: 3)]))
+    }
+
+    @Test func `An empty environment changes nothing`() throws {
+        var exploration = Exploration(schedules: 5, seed: 1)
+        try exploration.configure(from: ["INTERLEAVING_SEED": ""])
+        #expect(exploration.schedules == 5)
+        #expect(exploration.seed == 1)
+        #expect(exploration.method == .portfolio)
+    }
+
+    @Test func `A schedule alone is replayed`() throws {
+        var exploration = Exploration()
+        try exploration.configure(from: ["INTERLEAVING_SCHEDULE": "seed:4"])
+        #expect(exploration.method == .replay(.seeded(4)))
+        try exploration.configure(
+            from: ["INTERLEAVING_SCHEDULE": "1/x/publicAPI/0/12/lenient:0.1"])
+        #expect(exploration.method == .replay(.lenient([0, 1])))
+        #expect(exploration.randomSeed == 12)
+        #expect(exploration.tier == .publicAPI)
+    }
+
+    @Test(arguments: [
+        (
+            ["INTERLEAVING_SCHEDULES": "0"],
+            ExplorationEnvironmentError.notANumber(variable: "INTERLEAVING_SCHEDULES", value: "0")
+        ),
+        (
+            ["INTERLEAVING_STRATEGIES": "random,best"],
+            .unknownStrategy(variable: "INTERLEAVING_STRATEGIES", name: "best")
+        ),
+        (
+            ["INTERLEAVING_STRATEGIES": "exhaustive-1"],
+            .notANumber(variable: "INTERLEAVING_STRATEGIES", value: "exhaustive-1")
+        ),
+    ])
+    func `What cannot be read says which variable`(
+        environment: [String: String],
+        error: ExplorationEnvironmentError
+    ) {
+        var exploration = Exploration()
+        #expect(throws: error) { try exploration.configure(from: environment) }
+    }
+}
