@@ -7,7 +7,11 @@ struct AnswerEncoding: Sendable {
 
     /// An answer as the client gets it: status and body as they are but for the links, and header fields but
     /// for those that frame the message.
-    func encode(_ answer: WebAPIAnswer) -> OutgoingAnswer {
+    ///
+    /// - Parameters:
+    ///   - answer: What the transport answered.
+    ///   - method: The Web API method that was called; `nil` for another link.
+    func encode(_ answer: WebAPIAnswer, to method: String?) -> OutgoingAnswer {
         var headers = HTTPHeaders()
         for field in answer.headers where !Self.isFraming(field.name) && Self.isSendable(field) {
             let isLocation = field.name == "location"
@@ -15,7 +19,7 @@ struct AnswerEncoding: Sendable {
             headers.append(field.name, value)
         }
         var body = answer.body
-        if Self.isJSON(answer) { body = rewriting.rewritten(body) }
+        if Self.isJSON(answer) { body = rewriting.rewritten(body, .inAnswer(to: method)) }
         let status = (200...599).contains(answer.status) ? answer.status : 502
         return OutgoingAnswer(status: status, headers: headers, body: body)
     }

@@ -29,7 +29,7 @@ struct ConnectionContext: Sendable {
         encoding = AnswerEncoding(rewriting: LinkRewriting(origin: origin))
         let hosts = configuration.forwardedHosts ?? (configuration.allowRemote ? .slack : .any)
         route = Router(forwardedHosts: hosts)
-            .route(target: request.target, wantsSocket: request.wantsSocket)
+            .route(request.method, target: request.target, wantsSocket: request.wantsSocket)
     }
 
     /// The answer to a request that is not for a WebSocket.
@@ -46,7 +46,7 @@ struct ConnectionContext: Sendable {
 
     private func answer(to call: WebAPICall) async -> OutgoingAnswer {
         do throws(TransportFailure) {
-            return encoding.encode(try await transport.call(call))
+            return encoding.encode(try await transport.call(call), to: call.methodName)
         } catch {
             return encoding.encode(error)
         }

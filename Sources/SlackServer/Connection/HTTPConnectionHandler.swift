@@ -16,7 +16,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private let configuration: SlackServerConfiguration
     private let activity: ConnectionActivity
     private var state: HTTPConnectionState
-    private var timer: Scheduled<Void>?
+    private let timer = LazyTimer()
 
     init(configuration: SlackServerConfiguration, activity: ConnectionActivity) {
         self.configuration = configuration
@@ -36,11 +36,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer.cancel()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer.cancel()
         context.fireChannelInactive()
     }
 
@@ -60,7 +60,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             arm(configuration.timeouts.body, context)
             react(to: state.receive(body: piece), context)
         case .end:
-            timer?.cancel()
+            timer.clear()
             activity.hasBytes = false
             react(to: state.receiveEnd(), context)
         }
@@ -136,31 +136,19 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         case .close: context.close(promise: nil)
         case .linger:
             context.close(mode: .output, promise: nil)
-            schedule(configuration.timeouts.close, context) { $0.close(promise: nil) }
+            timer.set(configuration.timeouts.close, context) { $0.close(promise: nil) }
         }
     }
 
     // MARK: Time
 
     private func arm(_ timeout: Duration, _ context: ChannelHandlerContext) {
-        schedule(timeout, context) { [self] context in
+        timer.set(timeout, context) { [unowned self] context in
             guard activity.hasBytes else {
                 context.close(promise: nil)
                 return
             }
             react(to: state.fail(.tooSlow), context)
-        }
-    }
-
-    private func schedule(
-        _ timeout: Duration,
-        _ context: ChannelHandlerContext,
-        _ action: @escaping (ChannelHandlerContext) -> Void
-    ) {
-        timer?.cancel()
-        let bound = context.loopBound
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
-            action(bound.value)
         }
     }
 
@@ -171,7 +159,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             promise?.fail(ChannelError.operationUnsupported)
             return
         }
-        timer?.cancel()
+        timer.cancel()
         let bound = context.loopBound
         WebSocketHandshake.answer(to: request, on: context.channel).assumeIsolated().whenComplete {
             [self] result in

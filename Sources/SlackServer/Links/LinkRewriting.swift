@@ -7,9 +7,16 @@ struct LinkRewriting: Sendable {
 
     /// The document with its links rewritten and every other byte as it was.
     ///
+    /// What is not JSON has no links, and is not changed.
+    ///
     /// - Complexity: O(*n*) in the number of bytes.
-    func rewritten(_ bytes: [UInt8]) -> [UInt8] {
-        let prefixes = LinkSites.find(in: bytes).compactMap { LinkPrefix(bytes, at: $0) }
+    func rewritten(_ bytes: [UInt8], _ fields: @autoclosure () -> LinkFields) -> [UInt8] {
+        guard bytes.contains("url".utf8) else { return bytes }
+        let links = fields().links(in: JSONText(uncheckedBytes: bytes))
+        let prefixes = links.compactMap { link in
+            let quoted = link.place.range
+            return LinkPrefix(bytes, at: quoted.lowerBound + 1..<quoted.upperBound - 1)
+        }
         guard !prefixes.isEmpty else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + prefixes.count * 64)
@@ -26,19 +33,22 @@ struct LinkRewriting: Sendable {
     /// The message with its links rewritten, and on one line if it is JSON.
     ///
     /// Some clients split every frame at line feeds and parse the pieces; outside of strings, where JSON
-    /// allows none, a line feed is only white space.
+    /// allows none, a line feed is only white space. Some drop frames that do not begin with a brace.
     func rewritten(_ message: SocketMessage) -> SocketMessage {
         guard message.kind == .text,
-            let first = message.bytes.first(where: { $0 > 0x20 }),
-            first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+            let start = message.bytes.firstIndex(where: { $0 > 0x20 }),
+            message.bytes[start] == UInt8(ascii: "{") || message.bytes[start] == UInt8(ascii: "[")
         else { return message }
         var message = message
-        message.bytes = rewritten(message.bytes)
-        if message.bytes.contains(where: { $0 == 0x0a || $0 == 0x0d }) {
-            message.bytes = message.bytes.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 }
-            while message.bytes.last == 0x20 { message.bytes.removeLast() }
-            message.bytes = Array(message.bytes.drop { $0 == 0x20 })
+        message.bytes = rewritten(
+            message.bytes,
+            LinkFields.inFrame(SocketFrame(parsing: message))
+        )
+        guard start > 0 || message.bytes.contains(where: { $0 == 0x0a || $0 == 0x0d }) else {
+            return message
         }
+        message.bytes = message.bytes[start...].map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 }
+        while message.bytes.last == 0x20 { message.bytes.removeLast() }
         return message
     }
 }

@@ -8,6 +8,14 @@ extension OutgoingAnswer {
         message: "the request line names no path; the base URL ends in /api/"
     )
 
+    /// The verb is none that Slack knows.
+    static let verbNotAllowed = OutgoingAnswer(
+        status: 405,
+        error: "method_not_allowed",
+        message: "Web API methods are called with GET or POST",
+        headers: ["allow": "GET, HEAD, POST, PUT, PATCH, DELETE"]
+    )
+
     /// The path could be taken for another one.
     static let dotSegments = OutgoingAnswer(
         status: 400,

@@ -20,7 +20,8 @@ struct Router: Sendable {
     let forwardedHosts: ForwardedHosts
 
     /// Where a request with that target leads.
-    func route(target: String, wantsSocket: Bool) -> Route {
+    func route(_ verb: HTTPMethod, target: String, wantsSocket: Bool) -> Route {
+        guard Self.verbs.contains(verb.rawValue) else { return .refused(.verbNotAllowed) }
         let target = Self.origin(of: target)
         let end = target.firstIndex { $0 == "?" || $0 == "#" } ?? target.endIndex
         let path = target[..<end]
@@ -36,6 +37,8 @@ struct Router: Sendable {
         guard let host = Self.host(forPath: path) else { return .refused(.notFound) }
         return .link("https://\(host)\(target)")
     }
+
+    private static let verbs: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
     private func link(_ target: Substring, wantsSocket: Bool) -> Route {
         guard let (scheme, rest) = LinkMapping.original(target: target) else {
