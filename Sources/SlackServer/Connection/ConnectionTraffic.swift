@@ -20,8 +20,8 @@ enum ConnectionCommand: Sendable {
     case answer(OutgoingAnswer)
     /// Yes to the upgrade that was asked for.
     case acceptSocket
-    /// A message.
-    case message(SocketMessage)
+    /// A message, and who wants to know when it is on its way.
+    case message(SocketMessage, written: OneShot<Void>?)
     /// A ping.
     case ping([UInt8])
     /// The answer to a ping, with its payload.

@@ -104,7 +104,10 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             write(last, promise: promise, context)
         case .acceptSocket: becomeSocket(promise: promise, context)
         case .drop: context.close(promise: promise)
-        case .message, .ping, .pong, .close: promise?.fail(ChannelError.operationUnsupported)
+        case .message(_, let written):
+            written?.fulfil(.failure(ChannelError.operationUnsupported))
+            promise?.fail(ChannelError.operationUnsupported)
+        case .ping, .pong, .close: promise?.fail(ChannelError.operationUnsupported)
         }
     }
 

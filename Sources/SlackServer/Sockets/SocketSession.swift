@@ -14,6 +14,12 @@ struct SocketSession: Sendable {
         var reason = "the client's connection was lost"
     }
 
+    /// How many bytes may be on their way to the kernel.
+    ///
+    /// NIO's own writer only learns of a full buffer after the event loop has turned, and a replay without
+    /// pace is much faster than that.
+    private static let window = 256 * 1024
+
     let context: ConnectionContext
     let commands: ConnectionTask.Commands
     private let socket = OneShot<any TransportSocket>()
@@ -57,6 +63,7 @@ struct SocketSession: Sendable {
 
     /// Passes on what the transport's socket says; true if it said that it is closed.
     private func send(from opened: any TransportSocket) async throws -> Bool {
+        var unconfirmed = 0
         while true {
             let event: SocketEvent
             do throws(TransportFailure) {
@@ -68,7 +75,15 @@ struct SocketSession: Sendable {
             }
             switch event {
             case .message(let message):
-                try await commands.write(.message(context.encoding.rewriting.rewritten(message)))
+                let message = context.encoding.rewriting.rewritten(message)
+                // Small messages cost more than their bytes.
+                unconfirmed += message.bytes.count + 512
+                let written = unconfirmed > Self.window ? OneShot<Void>() : nil
+                try await commands.write(.message(message, written: written))
+                if let written {
+                    try await written.value()
+                    unconfirmed = 0
+                }
             case .ping(let payload): try await commands.write(.ping(payload))
             case .pong(let payload): try await commands.write(.pong(payload))
             case .closed(let close):

@@ -126,7 +126,9 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let command = unwrapOutboundIn(data)
         switch command {
-        case .message(let message) where state == .open:
+        case .message(let message, let written) where state == .open:
+            let promise = promise ?? context.eventLoop.makePromise()
+            if let written { promise.futureResult.whenComplete { written.fulfil($0) } }
             write(message.kind == .text ? .text : .binary, message.bytes, context, promise)
         case .ping(let payload) where state == .open: write(.ping, payload, context, promise)
         case .pong(let payload) where state == .open: write(.pong, payload, context, promise)
@@ -136,9 +138,11 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         case .drop:
             state = .closed
             context.close(promise: promise)
-        case .message, .ping, .pong, .answer, .acceptSocket:
+        case .message(_, let written):
             // What comes after the goodbye is lost, as it is when the two cross on the wire.
+            written?.fulfil(.success(()))
             promise?.succeed()
+        case .ping, .pong, .answer, .acceptSocket: promise?.succeed()
         }
     }
 

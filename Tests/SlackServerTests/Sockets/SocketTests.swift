@@ -78,7 +78,7 @@ import Testing
                 let frame = try await client.readFrame()
                 #expect(frame?.code == 4001)
                 #expect(frame?.payload.dropFirst(2) == Array("bye".utf8)[...])
-                try await client.sendFrame(8, [0x0f, 0xa1])
+                try? await client.sendFrame(8, [0x0f, 0xa1])
                 #expect(try await client.readFrame() == nil)
             }
         }

@@ -88,9 +88,11 @@ struct RawClient {
 
     // MARK: Reading
 
-    /// Reads one byte more into the buffer; false at the end.
+    /// Reads more into the buffer; false at the end, a reset included.
     private mutating func fill() async throws -> Bool {
-        guard let more = try await inbound.next() else { return false }
+        let next: ByteBuffer?
+        do { next = try await inbound.next() } catch is IOError { return false }
+        guard let more = next else { return false }
         buffer += Array(buffer: more)
         return true
     }

@@ -1,0 +1,188 @@
+import SlackServer
+import SlackTransport
+import SlackWire
+import Testing
+
+@testable import SlackServer
+
+@Suite struct `HTTP as clients expect it` {
+    @Test func `Requests sent in one go are answered in their order`() async throws {
+        let transport = ScriptedTransport(answering: { (call) throws(TransportFailure) in
+            WebAPIAnswer(json: ["ok": true, "method": .string(call.methodName ?? "")])
+        })
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                let names = (1...20).map { "test.n\($0)" }
+                try await client.send(
+                    names.map { "GET /api/\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined()
+                )
+                for name in names {
+                    let answer = try await client.readAnswer()
+                    #expect(answer.json?["method"]?.string == name)
+                }
+            }
+        }
+    }
+
+    @Test func `A request that follows one in flight and is garbage is refused after the answer`()
+        async throws
+    {
+        let gate = OneShot<Void>()
+        let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+            try? await gate.value()
+            return WebAPIAnswer(json: ["ok": true])
+        })
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.send(
+                    "GET /api/api.test HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE GARBAGE\r\n\r\n"
+                )
+                gate.fulfil(.success(()))
+                #expect(try await client.readAnswer().status == 200)
+                #expect(try await client.readAnswer().status == 400)
+                #expect(await client.readToEnd() == [])
+            }
+        }
+    }
+
+    @Test func `HEAD gets the header of the answer only`() async throws {
+        try await withSlackServer(over: ScriptedTransport()) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request("HEAD /api/api.test")
+                let head = try await client.readAnswer(toHead: true)
+                #expect(head.status == 200)
+                #expect(head.field("content-length") == "11")
+                try await client.request("GET /api/api.test")
+                #expect(try await client.readAnswer().text == #"{"ok":true}"#)
+            }
+        }
+    }
+
+    @Test func `A client that waits for leave to send its body gets it`() async throws {
+        let transport = ScriptedTransport()
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request(
+                    "POST /api/api.test",
+                    ["Expect: 100-continue", "Content-Length: 3"]
+                )
+                #expect(try await client.readAnswer().status == 100)
+                try await client.send("abc")
+                #expect(try await client.readAnswer().status == 200)
+            }
+        }
+        #expect(transport.calls.first?.body == .bytes(Array("abc".utf8)))
+    }
+
+    @Test func `A client that announces too much does not get leave to send it`() async throws {
+        var configuration = SlackServerConfiguration()
+        configuration.limits.bodyBytes = 2
+        configuration.timeouts.close = .milliseconds(50)
+        try await withSlackServer(over: ScriptedTransport(), configuration: configuration) {
+            address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request(
+                    "POST /api/api.test",
+                    ["Expect: 100-continue", "Content-Length: 3"]
+                )
+                #expect(try await client.readAnswer().status == 413)
+                #expect(await client.readToEnd() == [])
+            }
+        }
+    }
+
+    @Test func `An answer without a body has none`() async throws {
+        let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+            WebAPIAnswer(status: 204, body: Array("ignored".utf8))
+        })
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request("GET /api/api.test")
+                let answer = try await client.readAnswer()
+                #expect(answer.status == 204)
+                #expect(answer.field("content-length") == nil)
+                try await client.request("GET /api/api.test")
+                #expect(try await client.readAnswer().status == 204)
+            }
+        }
+    }
+
+    @Test func `A client that goes away cancels its call`() async throws {
+        let began = OneShot<Void>()
+        let cancelled = OneShot<Void>()
+        let never = OneShot<Void>()
+        let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+            began.fulfil(.success(()))
+            do { try await never.value() } catch { cancelled.fulfil(.success(())) }
+            throw TransportFailure(.cancelled, "cancelled")
+        })
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request("GET /api/api.test")
+                try await began.value()
+                client.drop()
+                try await cancelled.value()
+            }
+        }
+    }
+
+    @Test func `A client that goes away while its socket opens cancels the opening`() async throws {
+        let began = OneShot<Void>()
+        let cancelled = OneShot<Void>()
+        let never = OneShot<Void>()
+        let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
+            began.fulfil(.success(()))
+            do { try await never.value() } catch { cancelled.fulfil(.success(())) }
+            throw TransportFailure(.cancelled, "cancelled")
+        })
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request(
+                    "GET /websocket/x",
+                    [
+                        "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    ]
+                )
+                try await began.value()
+                client.drop()
+                try await cancelled.value()
+            }
+        }
+    }
+
+    @Test func `Failures become statuses with one line of JSON that names them`() async throws {
+        let expected: [(TransportFailure, Int, String)] = [
+            (TransportFailure(.timeout, "t"), 504, "reprise_timeout"),
+            (TransportFailure(.connect, "t"), 502, "reprise_connect"),
+            (TransportFailure(.tls, "t"), 502, "reprise_tls"),
+            (TransportFailure(.io, "t"), 502, "reprise_io"),
+            (TransportFailure(.protocolViolation, "t"), 502, "reprise_protocol"),
+            (TransportFailure(.divergence, "nothing\nmatches"), 500, "reprise_divergence"),
+            (TransportFailure(.invalidRequest, "t"), 400, "reprise_request"),
+            (TransportFailure(.cancelled, "t"), 503, "reprise_cancelled"),
+            (TransportFailure(.closed, "t"), 503, "reprise_closed"),
+            (TransportFailure(.upgradeRefused, "t", status: 408), 408, "reprise_upgrade"),
+            (TransportFailure(.upgradeRefused, "t", status: 200), 502, "reprise_upgrade"),
+        ]
+        for (failure, status, error) in expected {
+            let transport = ScriptedTransport(
+                answering: { (_) throws(TransportFailure) in throw failure },
+                opening: { (_) throws(TransportFailure) in throw failure }
+            )
+            try await withSlackServer(over: transport) { address in
+                try await RawClient.connect(to: address) { client in
+                    try await client.request("POST /api/chat.postMessage")
+                    let called = try await client.readAnswer()
+                    let opened = try await client.upgrade()
+                    for answer in [called, opened] {
+                        #expect(answer.status == status)
+                        #expect(answer.json?["error"]?.string == error)
+                        #expect(answer.json?["message"]?.string == failure.message)
+                        #expect(!answer.text.contains("\n"))
+                    }
+                }
+            }
+        }
+    }
+}

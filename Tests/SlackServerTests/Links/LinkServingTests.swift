@@ -1,0 +1,190 @@
+import SlackServer
+import SlackTransport
+import SlackWire
+import Testing
+
+@Suite struct `Links that lead through the server` {
+    private func answer(
+        to path: String,
+        with body: String,
+        _ fields: [String] = [],
+        configuration: SlackServerConfiguration = SlackServerConfiguration()
+    ) async throws -> (text: String, port: Int) {
+        let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+            WebAPIAnswer(
+                headers: ["content-type": "application/json", "location": "https://a.b/c"],
+                body: Array(body.utf8)
+            )
+        })
+        return try await withSlackServer(over: transport, configuration: configuration) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request("POST \(path)", fields)
+                let answer = try await client.readAnswer()
+                #expect(
+                    answer.field("location") == "http://127.0.0.1:\(address.port)/_/https/a.b/c"
+                        || !fields.isEmpty || configuration.publicAuthority != nil
+                )
+                return (answer.text, address.port)
+            }
+        }
+    }
+
+    @Test func `A socket's URL changes before its host only, in Slack's spelling`() async throws {
+        let (text, port) = try await answer(
+            to: "/api/rtm.connect",
+            with:
+                #"{"ok":true, "url":"wss:\/\/wss-primary.slack.com\/websocket\/a_b-c=\/2","n":1.0}"#
+        )
+        #expect(
+            text
+                == #"{"ok":true, "url":"ws:\/\/127.0.0.1:\#(port)\/_\/wss\/wss-primary.slack.com\/websocket\/a_b-c=\/2","n":1.0}"#
+        )
+    }
+
+    @Test func `Links are rewritten where they are followed, and nowhere else`() async throws {
+        let (text, port) = try await answer(
+            to: "/api/conversations.history",
+            with:
+                #"{"url":"https://team.slack.com/","upload_url":"https://files.slack.com/u","messages":[{"text":"https://x.y/z","files":[{"url_private":"https:\/\/files.slack.com\/p","permalink":"https://t.slack.com/f"}]}],"incoming_webhook":{"url":"https://hooks.slack.com/services/T/B/X","configuration_url":"https://t.slack.com/s"}}"#
+        )
+        let us = "http://127.0.0.1:\(port)/_/https/"
+        let escaped = #"http:\/\/127.0.0.1:\#(port)\/_\/https\/"#
+        #expect(
+            text
+                == #"{"url":"https://team.slack.com/","upload_url":"\#(us)files.slack.com/u","messages":[{"text":"https://x.y/z","files":[{"url_private":"\#(escaped)files.slack.com\/p","permalink":"https://t.slack.com/f"}]}],"incoming_webhook":{"url":"\#(us)hooks.slack.com/services/T/B/X","configuration_url":"https://t.slack.com/s"}}"#
+        )
+    }
+
+    @Test func `The name that the client uses stands in the links, if it makes sense`() async throws
+    {
+        let body = #"{"upload_url":"https://f/u"}"#
+        var configuration = SlackServerConfiguration()
+        for (host, authority) in [
+            ("localhost:99", "localhost:99"), ("my-box_1.local", nil), ("[::1]:7", "[::1]:7"),
+            ("a b", "127.0.0.1"), ("evil/path:1", "127.0.0.1"), ("x:0", "127.0.0.1"),
+            ("user@host:1", "127.0.0.1"), ("x:99999", "127.0.0.1"), ("", "127.0.0.1"),
+        ] as [(String, String?)] {
+            let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+                WebAPIAnswer(body: Array(body.utf8))
+            })
+            try await withSlackServer(over: transport) { address in
+                try await RawClient.connect(to: address) { client in
+                    try await client.send("GET /api/x.y HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                    let answer = try await client.readAnswer()
+                    let expected =
+                        switch authority {
+                        case "127.0.0.1"?: "127.0.0.1:\(address.port)"
+                        case let authority?: authority
+                        case nil: "\(host):\(address.port)"
+                        }
+                    #expect(answer.text == #"{"upload_url":"http://\#(expected)/_/https/f/u"}"#)
+                }
+            }
+        }
+        configuration.publicAuthority = "slack.test:80"
+        let (text, _) = try await answer(
+            to: "/api/x.y",
+            with: body,
+            configuration: configuration
+        )
+        #expect(text == #"{"upload_url":"http://slack.test:80/_/https/f/u"}"#)
+    }
+
+    @Test func `Uploads, webhooks and downloads reach the transport under their own URLs`()
+        async throws
+    {
+        let transport = ScriptedTransport()
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request(
+                    "POST /_/https/files.slack.com/upload/v1/abc?x=1&y=%20",
+                    ["Content-Type: application/x-www-form-urlencoded"],
+                    body: "a=b&c=d+e"
+                )
+                _ = try await client.readAnswer()
+                try await client.request(
+                    "POST /_/https/hooks.slack.com/commands/T1/1/x",
+                    ["Content-Type: application/json"],
+                    body: #"{"text":"later"}"#
+                )
+                _ = try await client.readAnswer()
+                try await client.request("POST /services/T/B/X", body: "payload=1")
+                _ = try await client.readAnswer()
+                try await client.request("GET /_/http/127.0.0.1:8080/files-pri/T-F/x.png")
+                _ = try await client.readAnswer()
+            }
+        }
+        #expect(
+            transport.calls.map(\.target) == [
+                .url("https://files.slack.com/upload/v1/abc?x=1&y=%20"),
+                .url("https://hooks.slack.com/commands/T1/1/x"),
+                .url("https://hooks.slack.com/services/T/B/X"),
+                .url("http://127.0.0.1:8080/files-pri/T-F/x.png"),
+            ]
+        )
+        #expect(transport.calls[0].body == .bytes(Array("a=b&c=d+e".utf8)))
+        #expect(transport.calls[0].query == [])
+        let json = JSONText(uncheckedBytes: Array(#"{"text":"later"}"#.utf8))
+        #expect(transport.calls[1].body == .json(json))
+        #expect(transport.calls[3].httpMethod == .get)
+    }
+
+    @Test func `A link that the client quotes reaches the transport as it was`() async throws {
+        let transport = ScriptedTransport()
+        try await withSlackServer(over: transport) { address in
+            let us = "http://\(address.authority)/_/https/files.slack.com/p"
+            try await RawClient.connect(to: address) { client in
+                try await client.request(
+                    "POST /api/chat.postMessage",
+                    ["Content-Type: application/json"],
+                    body:
+                        #"{"a":"see \#(us)","b":"\#(us.split(separator: "/", omittingEmptySubsequences: false).joined(separator: #"\/"#))","c":"_/_"}"#
+                )
+                _ = try await client.readAnswer()
+                try await client.request(
+                    "POST /api/chat.postMessage?q=\(us)",
+                    ["Content-Type: application/x-www-form-urlencoded"],
+                    body: "text=\(us)"
+                )
+                _ = try await client.readAnswer()
+            }
+        }
+        let original = "https://files.slack.com/p"
+        let json =
+            #"{"a":"see \#(original)","b":"https:\/\/files.slack.com\/p","c":"_/_"}"#
+        #expect(transport.calls[0].body == .json(JSONText(uncheckedBytes: Array(json.utf8))))
+        #expect(transport.calls[1].body == .form([FormField("text", original)]))
+        #expect(transport.calls[1].query == [FormField("q", original)])
+    }
+
+    @Test func `Hosts can be limited`() async throws {
+        var configuration = SlackServerConfiguration()
+        configuration.forwardedHosts = .slack
+        let transport = ScriptedTransport(socket: ScriptedSocket())
+        try await withSlackServer(over: transport, configuration: configuration) { address in
+            try await RawClient.connect(to: address) { client in
+                for (host, status) in [
+                    ("files.slack.com", 200), ("slack.com:443", 200), ("SLACK.com", 200),
+                    ("169.254.169.254", 403), ("evilslack.com", 403), ("slack.com.evil", 403),
+                    ("slack.com@evil", 403), ("[::1]", 403),
+                ] {
+                    try await client.request("GET /_/https/\(host)/x")
+                    #expect(try await client.readAnswer().status == status, "\(host)")
+                }
+                #expect(try await client.upgrade("/_/wss/evil/x").status == 403)
+            }
+        }
+        #expect(transport.opens == [])
+    }
+
+    @Test func `A socket's link that is requested as a page says what it is`() async throws {
+        try await withSlackServer(over: ScriptedTransport()) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request("GET /_/wss/wss-primary.slack.com/websocket/x")
+                let answer = try await client.readAnswer()
+                #expect(answer.status == 426)
+                #expect(answer.field("upgrade") == "websocket")
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import SlackTransport
+import SlackWire
+import Testing
+
+@testable import SlackServer
+
+@Suite struct `A server's life` {
+    @Test func `It listens on a free loopback port and says where`() async throws {
+        let server = SlackServer(transport: ScriptedTransport())
+        #expect(server.listeningAddress == nil)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let address = try await server.waitUntilListening()
+            #expect(address.host == "127.0.0.1")
+            #expect(address.port > 0)
+            #expect(address.apiURL == "http://127.0.0.1:\(address.port)/api/")
+            #expect(server.listeningAddress == address)
+            await server.stop()
+            try await group.waitForAll()
+        }
+        #expect(server.listeningAddress == nil)
+    }
+
+    @Test func `A port that is taken is named, and those who wait learn of it`() async throws {
+        try await withSlackServer(over: ScriptedTransport()) { address in
+            let second = SlackServer(
+                transport: ScriptedTransport(),
+                configuration: SlackServerConfiguration(port: address.port)
+            )
+            let expected = SlackServerError.portTaken(host: "127.0.0.1", port: address.port)
+            await #expect(throws: expected) { try await second.run() }
+            await #expect(throws: expected) { try await second.waitUntilListening() }
+            #expect(expected.description.contains("port \(address.port)"))
+            #expect(expected.description.contains("port 0"))
+        }
+    }
+
+    @Test func `It does not listen to other machines unless told so`() async throws {
+        for host in ["0.0.0.0", "::"] {
+            let server = SlackServer(
+                transport: ScriptedTransport(),
+                configuration: SlackServerConfiguration(host: host)
+            )
+            await #expect(throws: SlackServerError.remoteNotAllowed(host: host)) {
+                try await server.run()
+            }
+        }
+        var configuration = SlackServerConfiguration(host: "0.0.0.0")
+        configuration.allowRemote = true
+        let port = try await withSlackServer(
+            over: ScriptedTransport(),
+            configuration: configuration
+        ) { $0.port }
+        #expect(port > 0)
+    }
+
+    @Test func `A host that does not exist is a clear error`() async throws {
+        let server = SlackServer(
+            transport: ScriptedTransport(),
+            configuration: SlackServerConfiguration(host: "no.such.host.invalid", port: 1)
+        )
+        await #expect {
+            try await server.run()
+        } throws: { error in
+            guard case .cannotListen("no.such.host.invalid", 1, _) = error as? SlackServerError
+            else { return false }
+            return true
+        }
+    }
+
+    @Test func `It runs once`() async throws {
+        let server = SlackServer(transport: ScriptedTransport())
+        await server.stop()
+        await #expect(throws: SlackServerError.stopped) { try await server.run() }
+        await #expect(throws: SlackServerError.stopped) { try await server.waitUntilListening() }
+    }
+
+    @Test func `Stopping lets a call in flight have its answer`() async throws {
+        let began = OneShot<Void>()
+        let gate = OneShot<Void>()
+        let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+            began.fulfil(.success(()))
+            try? await gate.value()
+            return WebAPIAnswer(json: ["ok": true])
+        })
+        let server = SlackServer(transport: transport)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let address = try await server.waitUntilListening()
+            try await RawClient.connect(to: address) { idle in
+                try await RawClient.connect(to: address) { client in
+                    try await client.request("POST /api/api.test")
+                    try await began.value()
+                    group.addTask { await server.stop(timeout: .seconds(60)) }
+                    // The idle connection ends at once; the busy one when it has its answer.
+                    #expect(await idle.readToEnd() == [])
+                    gate.fulfil(.success(()))
+                    #expect(try await client.readAnswer().status == 200)
+                    #expect(await client.readToEnd() == [])
+                }
+            }
+            try await group.waitForAll()
+            await #expect(throws: (any Error).self) {
+                try await RawClient.connect(to: address) { _ in }
+            }
+        }
+    }
+
+    @Test func `Stopping closes WebSockets with code 1001, on both sides`() async throws {
+        let socket = ScriptedSocket()
+        let server = SlackServer(transport: ScriptedTransport(socket: socket))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let address = try await server.waitUntilListening()
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                group.addTask { await server.stop(timeout: .seconds(60)) }
+                #expect(try await client.readFrame()?.code == 1001)
+                #expect(await socket.nextAction() == .close(1001, "the server is stopping"))
+                try? await client.sendFrame(8, [0x03, 0xe9])
+                #expect(try await client.readFrame() == nil)
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func `Stopping breaks off what takes longer than the time-out`() async throws {
+        let began = OneShot<Void>()
+        let never = OneShot<Void>()
+        let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+            began.fulfil(.success(()))
+            try? await never.value()
+            throw TransportFailure(.cancelled, "cancelled")
+        })
+        let server = SlackServer(transport: transport)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let address = try await server.waitUntilListening()
+            try await RawClient.connect(to: address) { client in
+                try await client.request("POST /api/api.test")
+                try await began.value()
+                await server.stop(timeout: .milliseconds(10))
+                #expect(await client.readToEnd() == [])
+            }
+            try await group.waitForAll()
+        }
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test func `Cancelling breaks everything off`() async throws {
+        let began = OneShot<Void>()
+        let never = OneShot<Void>()
+        let socket = ScriptedSocket()
+        let transport = ScriptedTransport(
+            answering: { (_) throws(TransportFailure) in
+                began.fulfil(.success(()))
+                try? await never.value()
+                throw TransportFailure(.cancelled, "cancelled")
+            },
+            opening: { (_) throws(TransportFailure) in socket }
+        )
+        let server = SlackServer(transport: transport)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let address = try await server.waitUntilListening()
+            try await RawClient.connect(to: address) { client in
+                try await client.request("POST /api/api.test")
+                try await began.value()
+                try await RawClient.connect(to: address) { second in
+                    try await second.upgrade()
+                    group.cancelAll()
+                    #expect(await client.readToEnd() == [])
+                    _ = await second.readToEnd()
+                    #expect(
+                        await socket.nextAction()
+                            == .close(1001, "the client's connection was lost")
+                    )
+                }
+            }
+        }
+        #expect(server.listeningAddress == nil)
+    }
+
+    @Test func `The scoped server ends when its body throws`() async throws {
+        struct Failure: Error {}
+        var address: SlackServerAddress?
+        await #expect(throws: Failure.self) {
+            try await withSlackServer(over: ScriptedTransport()) {
+                address = $0
+                throw Failure()
+            }
+        }
+        let old = try #require(address)
+        await #expect(throws: (any Error).self) { try await RawClient.connect(to: old) { _ in } }
+    }
+}

@@ -1,0 +1,171 @@
+import SlackTransport
+import SlackWire
+import Testing
+
+@testable import SlackServer
+
+@Suite struct `A WebSocket's life` {
+    @Test func `Slack's pings reach the client, and its pongs end here`() async throws {
+        let socket = ScriptedSocket()
+        socket.give(.ping(Array("Ping from applink-1".utf8)))
+        try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                let ping = try await client.readFrame()
+                #expect(ping?.opcode == 9)
+                #expect(ping?.text == "Ping from applink-1")
+                try await client.sendFrame(10, ping?.payload ?? [])
+                try await client.sendText("after")
+                #expect(await socket.nextAction() == .send(SocketMessage("after")))
+            }
+        }
+    }
+
+    @Test func `A socket on which nothing is said gets pings`() async throws {
+        var configuration = SlackServerConfiguration()
+        configuration.keepAlivePing = .milliseconds(5)
+        let transport = ScriptedTransport(socket: ScriptedSocket())
+        try await withSlackServer(over: transport, configuration: configuration) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                for _ in 1...3 { #expect(try await client.readFrame()?.opcode == 9) }
+            }
+        }
+    }
+
+    @Test func `A message is one frame on one line, whatever it was`() async throws {
+        let socket = ScriptedSocket()
+        socket.give("\n {\n  \"a\": \"x\\ny\",\r\n\t\"b\": 1\n}\n")
+        socket.give("{\"a\":1}")
+        socket.give("two\nlines")
+        socket.give(.message(SocketMessage(kind: .binary, bytes: [1, 10, 2])))
+        try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                #expect(
+                    try await client.readFrame() == .text("{   \"a\": \"x\\ny\",  \t\"b\": 1 }")
+                )
+                #expect(try await client.readFrame() == .text("{\"a\":1}"))
+                #expect(try await client.readFrame() == .text("two\nlines"))
+                #expect(
+                    try await client.readFrame() == RawClient.Frame(opcode: 2, payload: [1, 10, 2])
+                )
+            }
+        }
+    }
+
+    @Test func `Links in frames are rewritten, under the port that a bare host leaves out`()
+        async throws
+    {
+        let socket = ScriptedSocket()
+        socket.give(#"{"type":"reconnect_url","url":"wss:\/\/wss.slack.com\/websocket\/t"}"#)
+        socket.give(
+            #"{"envelope_id":"e","type":"slash_commands","payload":{"response_url":"https://hooks.slack.com/commands/T/1/x"}}"#
+        )
+        socket.give(#"{"type":"message","text":"url","attachments":[{"url":"wss://x/y"}]}"#)
+        try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.send(
+                    "GET /link/?ticket=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                )
+                #expect(try await client.readAnswer().status == 101)
+                let port = address.port
+                #expect(
+                    try await client.readFrame()
+                        == .text(
+                            #"{"type":"reconnect_url","url":"ws:\/\/127.0.0.1:\#(port)\/_\/wss\/wss.slack.com\/websocket\/t"}"#
+                        )
+                )
+                #expect(
+                    try await client.readFrame()
+                        == .text(
+                            #"{"envelope_id":"e","type":"slash_commands","payload":{"response_url":"http://127.0.0.1:\#(port)/_/https/hooks.slack.com/commands/T/1/x"}}"#
+                        )
+                )
+                #expect(
+                    try await client.readFrame()
+                        == .text(
+                            #"{"type":"message","text":"url","attachments":[{"url":"wss://x/y"}]}"#
+                        )
+                )
+            }
+        }
+    }
+
+    @Test func `A close without a code is passed on without one`() async throws {
+        let socket = ScriptedSocket()
+        socket.give(.closed(SocketClose(by: .peer)))
+        try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                #expect(try await client.readFrame() == RawClient.Frame(opcode: 8, payload: []))
+                try? await client.sendFrame(8, [])
+                #expect(try await client.readFrame() == nil)
+            }
+        }
+    }
+
+    @Test func `A client that does not answer a close is left`() async throws {
+        var configuration = SlackServerConfiguration()
+        configuration.timeouts.close = .milliseconds(10)
+        let socket = ScriptedSocket()
+        socket.give(.closed(SocketClose(code: 1000, by: .peer)))
+        try await withSlackServer(
+            over: ScriptedTransport(socket: socket),
+            configuration: configuration
+        ) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                #expect(try await client.readFrame()?.code == 1000)
+                #expect(try await client.readFrame() == nil)
+            }
+        }
+    }
+
+    @Test func `A message that the transport refuses closes the socket and says why`() async throws
+    {
+        let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
+            RefusingSocket(TransportFailure(.divergence, "nothing recorded matches this message"))
+        })
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                try await client.sendText("{}")
+                let frame = try await client.readFrame()
+                #expect(frame?.code == 1011)
+                #expect(frame?.text.contains("reprise_divergence") == true)
+            }
+        }
+    }
+
+    @Test func `A thousand sockets are open at once, and each gets its own messages`() async throws
+    {
+        let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
+            ScriptedSocket(echoes: true)
+        })
+        try await withSlackServer(over: transport) { address in
+            let opened = OneShot<Void>()
+            let count = Counter()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<1000 {
+                    group.addTask {
+                        try await RawClient.connect(to: address) { client in
+                            #expect(try await client.upgrade("/websocket/\(number)").status == 101)
+                            if count.increment() == 1000 { opened.fulfil(.success(())) }
+                            try await opened.value()
+                            for round in 0..<3 {
+                                try await client.sendText("\(number).\(round)")
+                                #expect(try await client.readFrame() == .text("\(number).\(round)"))
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(count.value == 1000)
+        }
+        #expect(transport.opens.count == 1000)
+    }
+}
