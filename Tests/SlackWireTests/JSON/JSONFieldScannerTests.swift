@@ -39,7 +39,7 @@ struct `JSON field scanner` {
 
     @Test func `Names are told apart to their last letter`() throws {
         let bytes = Array(
-            #"{"channel_name":"a","channel_typf":"b","channel_type":"c","channel":"d","channe1":"e","tt":"f","t":"g"}"#
+            #"{"channel_name":"a","channel_typf":"b","channel_type":"c","channel_typo":"x","channel":"d","channe1":"e","t":"g","tt":"f"}"#
                 .utf8
         )
         let fields = try JSONFieldScanner("channel_type", "channel", "t").scan(bytes.span.bytes)
