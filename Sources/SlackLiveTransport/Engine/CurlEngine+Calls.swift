@@ -120,6 +120,8 @@ extension CurlEngine {
         nextCallCheck = .max
         for transfer in Array(transfers.values) {
             guard let request = transfer.request else { continue }
+            // Until the connection stands, the limit for connecting is the one that counts.
+            if !transfer.handle.wasConnected { transfer.noteActivity(now) }
             let deadline = transfer.lastActivity + idle.nanoseconds
             if deadline <= now {
                 transfer.pending?.resolve(.failure(CallFailures.idle(request.place, idle)))

@@ -74,7 +74,7 @@ extension CurlEngine {
         for (id, socket) in sockets {
             socket.opening?.resolve(.failure(SocketFailures.closed(socket.place)))
             socket.goodbye(code: 1001, reason: "", now: now)
-            socket.write()
+            socket.write(now: now)
             socket.vanish("the transport was closed")
             remove(id)
         }

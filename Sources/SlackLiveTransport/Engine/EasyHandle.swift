@@ -1,13 +1,5 @@
 import CCurl
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// One easy handle of libcurl with the settings that all of ours share, freed with its owner.
 ///
 /// Confined to the thread of libcurl.
@@ -66,50 +58,17 @@ final class EasyHandle {
         }
     }
 
+    /// Whether the last transfer got a connection, TLS included.
+    var wasConnected: Bool {
+        var time = curl_off_t(0)
+        reprise_easy_getinfo_size(raw, CURLINFO_PRETRANSFER_TIME_T, &time)
+        return time > 0
+    }
+
     /// A number that libcurl noted about the last transfer.
     func number(_ info: CURLINFO) -> Int {
         var value = 0
         reprise_easy_getinfo_long(raw, info, &value)
         return value
-    }
-}
-
-/// What the engine needs of a configuration, with the environment read once.
-struct EngineSettings: Sendable {
-    let timeouts: SlackLiveTransport.Timeouts
-    let limits: SlackLiveTransport.Limits
-    let keepAlive: SlackLiveTransport.KeepAlive?
-    let proxy: SlackLiveTransport.Proxy
-    let userAgent: String
-    /// The PEM file to trust, if not the system's.
-    let certificateFile: String?
-    /// The folder to trust, if not the system's.
-    let certificateFolder: String?
-    /// Whether the system's certificates are left out.
-    let trustsOnlyFile: Bool
-
-    init(_ configuration: SlackLiveTransport.Configuration) {
-        timeouts = configuration.timeouts
-        limits = configuration.limits
-        keepAlive = configuration.keepAlive
-        proxy = configuration.proxy
-        userAgent = configuration.userAgent
-        switch configuration.trust {
-        case .system:
-            // OpenSSL reads these two by itself, but libcurl sets paths of its own before it can.
-            certificateFile = Self.variable("SSL_CERT_FILE")
-            certificateFolder = Self.variable("SSL_CERT_DIR")
-            trustsOnlyFile = false
-        case .file(let path):
-            certificateFile = path
-            certificateFolder = nil
-            trustsOnlyFile = true
-        }
-    }
-
-    private static func variable(_ name: String) -> String? {
-        guard let value = getenv(name) else { return nil }
-        let text = String(cString: value)
-        return text.isEmpty ? nil : text
     }
 }

@@ -154,6 +154,11 @@ extension Transfer {
         verb == "POST" || verb == "PUT" || verb == "PATCH"
     }
 
+    /// Puts off the limit on silence.
+    func noteActivity(_ now: Int64) {
+        lastActivity = now
+    }
+
     /// Takes the answer out.
     func takeAnswer() -> RawAnswer {
         defer {

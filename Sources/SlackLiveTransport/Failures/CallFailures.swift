@@ -71,9 +71,7 @@ struct CurlFailure {
     init(_ code: CURLcode, _ handle: EasyHandle, certificateFile: String?) {
         self.code = code
         detail = handle.errorDetail
-        var time = curl_off_t(0)
-        reprise_easy_getinfo_size(handle.raw, CURLINFO_PRETRANSFER_TIME_T, &time)
-        wasConnected = time > 0
+        wasConnected = handle.wasConnected
         proxyStatus = handle.number(CURLINFO_HTTP_CONNECTCODE)
         self.certificateFile = certificateFile
     }

@@ -48,7 +48,7 @@ extension SocketChannel {
     }
 
     /// Writes what there is to write, as far as the connection takes it.
-    func write() {
+    func write(now: Int64) {
         while !isMute, hasUnsent {
             switch stage {
             case .upgrading, .open, .lingering: break
@@ -66,6 +66,7 @@ extension SocketChannel {
                 break
             }
             sending.wrote(count)
+            lastWritten = now
             if case .upgrading = stage { continue }
             writtenCount += count
         }

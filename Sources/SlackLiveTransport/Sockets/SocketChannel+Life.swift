@@ -33,7 +33,7 @@ extension SocketChannel {
         case .ping(let payload):
             inbox.push(.ping(payload))
         case .pong(let payload):
-            if payload == probe { probe = nil } else { inbox.push(.pong(payload)) }
+            if payload == probe { noteAlive() } else { inbox.push(.pong(payload)) }
         case .ended(let end):
             take(end, now: now)
         }
@@ -138,7 +138,9 @@ extension SocketChannel {
         try? connection.close(close, using: &generator)
         ownGoodbye = SocketClose(code: code, reason: reason, by: .bot)
         deadline = now + settings.timeouts.close.nanoseconds
+        // The answer may stand behind what nobody takes any more.
         isPaused = false
+        isReadable = true
     }
 
     /// Does what is due when something has not happened in time.
@@ -153,25 +155,35 @@ extension SocketChannel {
         }
     }
 
+    /// Takes the answer to a ping of this end.
+    private func noteAlive() {
+        probe = nil
+        probedAt = nil
+        if ownGoodbye == nil, let keepAlive = settings.keepAlive {
+            deadline = lastHeard + keepAlive.interval.nanoseconds
+        }
+    }
+
     private func keepAlive(now: Int64) {
         guard let keepAlive = settings.keepAlive else {
             deadline = .max
             return
         }
-        let interval = keepAlive.interval.nanoseconds
         // While the inbox is full nothing is read, so silence says nothing about the peer.
         if isPaused { lastHeard = now }
-        if lastHeard + interval > now {
-            deadline = lastHeard + interval
+        if let probedAt, lastHeard <= probedAt {
+            // The ping may stand behind much else: as long as the peer takes bytes it is alive.
+            deadline = max(probedAt, lastWritten) + keepAlive.patience.nanoseconds
+            if deadline > now { return }
+            vanish("the peer has been silent for \(Duration.nanoseconds(now - lastHeard))")
             return
         }
-        let silence = now - lastHeard
-        if probe != nil, silence >= interval + keepAlive.patience.nanoseconds {
-            vanish("the peer has been silent for \(Duration.nanoseconds(silence))")
-            return
-        }
+        probedAt = nil
+        deadline = lastHeard + keepAlive.interval.nanoseconds
+        if deadline > now { return }
         let payload = (0..<8).map { _ in UInt8.random(in: 0...255, using: &generator) }
         probe = payload
+        probedAt = now
         try? connection.ping(payload, using: &generator)
         deadline = now + keepAlive.patience.nanoseconds
     }

@@ -48,8 +48,12 @@ final class SocketChannel {
     var deadline = Int64.max
     /// When the peer was last heard.
     var lastHeard: Int64 = 0
-    /// The payload of a ping of ours that waits for a sign of life.
+    /// When the connection last took bytes.
+    var lastWritten: Int64 = 0
+    /// The payload of the last ping of ours, whose pong is nobody else's business.
     var probe: [UInt8]?
+    /// When that ping was sent, while it waits for a sign of life.
+    var probedAt: Int64?
     /// The goodbye that this end said.
     var ownGoodbye: SocketClose?
 
@@ -143,7 +147,7 @@ final class SocketChannel {
     ///
     /// - Returns: Whether there is more to do before the next wait.
     func attend(_ scratch: inout [UInt8], now: Int64) -> Bool {
-        write()
+        write(now: now)
         for _ in 0..<16 {
             if isPaused || isGone { return false }
             if !unread.isEmpty {
@@ -157,7 +161,7 @@ final class SocketChannel {
             } else {
                 return false
             }
-            write()
+            write(now: now)
         }
         return true
     }

@@ -58,18 +58,6 @@ final class PeerConnection {
         end()
     }
 
-    /// Makes what is received wait in small kernel buffers.
-    func shrinkReceiveBuffer() {
-        var size = Int32(4096)
-        setsockopt(
-            descriptor,
-            SOL_SOCKET,
-            SO_RCVBUF,
-            &size,
-            socklen_t(MemoryLayout<Int32>.size)
-        )
-    }
-
     // MARK: Bytes
 
     func write(_ bytes: some Collection<UInt8>) throws {
@@ -89,10 +77,13 @@ final class PeerConnection {
 
     #if canImport(Darwin)
     private static let systemSend = Darwin.send
+    private static let systemPoll = Darwin.poll
     #elseif canImport(Musl)
     private static let systemSend = Musl.send
+    private static let systemPoll = Musl.poll
     #else
     private static let systemSend = Glibc.send
+    private static let systemPoll = Glibc.poll
     #endif
 
     /// More bytes, or none at the end of the stream.
@@ -113,6 +104,18 @@ final class PeerConnection {
     }
 
     // MARK: HTTP
+
+    /// The first line of what comes next, which is still to be read afterwards.
+    func peekRequestLine() throws -> String? {
+        var bytes: [UInt8] = []
+        repeat {
+            let more = try readSome()
+            if more.isEmpty { return nil }
+            bytes += more
+        } while !bytes.contains(0x0a)
+        buffered = bytes
+        return String(decoding: bytes.prefix { $0 != 0x0d }, as: UTF8.self)
+    }
 
     /// Reads one request, body included; `nil` at the end of the stream.
     func readRequest() throws -> PeerRequest? {
@@ -171,6 +174,15 @@ final class PeerConnection {
     func send(_ text: String) throws {
         try socket.send(WebSocketMessage(.text, Array(text.utf8)), using: &generator)
         try flush()
+    }
+
+    /// Sends a text message, and tells when the client has not taken any of it for a while.
+    ///
+    /// A client that reads is never found blocked, so this cannot report what is not so for long.
+    func send(_ text: String, whenBlocked blocked: () -> Void) throws {
+        var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if PeerConnection.systemPoll(&poll, 1, 300) == 0 { blocked() }
+        try send(text)
     }
 
     func ping(_ payload: [UInt8]) throws {

@@ -36,3 +36,13 @@ func failure<Value>(
         return error
     }
 }
+
+/// Expects that this is the next thing to happen on a socket.
+func expectNext(
+    _ event: SocketEvent,
+    from socket: any TransportSocket,
+    sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    let next = try await socket.receive()
+    #expect(next == event, sourceLocation: sourceLocation)
+}

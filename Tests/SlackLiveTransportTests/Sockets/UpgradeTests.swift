@@ -1,0 +1,154 @@
+import SlackLiveTransport
+import SlackTransport
+import SlackWire
+import Testing
+
+/// WebSockets that do not open.
+struct UpgradeTests {
+    private func failure(
+        _ configure: (inout SlackLiveTransport.Configuration) -> Void = { _ in },
+        script: @escaping TestPeer.Script
+    ) async throws -> TransportFailure {
+        let result = Box<TransportFailure>()
+        try await withPeer(configure, script: script) { transport, peer in
+            let failure = try await SlackLiveTransportTests.failure { () throws(TransportFailure) in
+                _ = try await transport.open(
+                    SocketRequest(url: peer.socketURL, headers: ["cookie": "d=hidden"])
+                )
+            }
+            #expect(failure.message.contains("127.0.0.1:\(peer.port)"))
+            #expect(!failure.message.contains("hidden"), "\(failure)")
+            result.put(failure)
+        }
+        return try #require(result.value)
+    }
+
+    @Test func `A refusal has its status and its first words, without the ticket`() async throws {
+        let failure = try await failure { connection, _ in
+            _ = try connection.readUpgrade()
+            let token = "xoxb" + "-1-hidden"
+            try connection.answer(
+                "<h1>Not found</h1>\r\nno /link?ticket=hidden-ticket for \(token)",
+                status: "404 Not Found"
+            )
+            try connection.waitForEnd()
+        }
+        #expect(failure.kind == .upgradeRefused)
+        #expect(failure.status == 404)
+        #expect(failure.message.contains("status 404 and said \"<h1>Not found</h1> no … for …\""))
+    }
+
+    @Test func `A refusal without a body, or with an endless one`() async throws {
+        for more in [
+            "content-length: 0\r\n\r\n", "\r\n", "\r\n" + String(repeating: "x ", count: 9999),
+        ] {
+            let failure = try await failure { connection, _ in
+                _ = try connection.readUpgrade()
+                try connection.write("HTTP/1.1 503 Busy\r\n\(more)")
+            }
+            #expect(failure.kind == .upgradeRefused)
+            #expect(failure.status == 503)
+            #expect(failure.message.utf8.count < 400)
+        }
+    }
+
+    @Test func `A refusal whose body never ends is told in time`() async throws {
+        let failure = try await failure {
+            $0.timeouts.upgrade = .milliseconds(50)
+        } script: { connection, _ in
+            _ = try connection.readUpgrade()
+            try connection.write("HTTP/1.1 503 Busy\r\ncontent-length: 99\r\n\r\nwait")
+            try connection.waitForEnd()
+        }
+        #expect(failure.kind == .upgradeRefused)
+        #expect(failure.message.contains("said \"wait\""))
+    }
+
+    @Test func `A redirect of the upgrade is a refusal`() async throws {
+        let failure = try await failure { connection, _ in
+            _ = try connection.readUpgrade()
+            try connection.answer("", status: "302 Found", fields: ["location: /hidden"])
+        }
+        #expect(failure.status == 302)
+    }
+
+    @Test func `An answer for somebody else is no WebSocket`() async throws {
+        let failure = try await failure { connection, _ in
+            _ = try connection.readUpgrade()
+            try connection.write(
+                "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+                    + "sec-websocket-accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"
+            )
+            try connection.waitForEnd()
+        }
+        #expect(failure.kind == .protocolViolation)
+        #expect(failure.message.contains("sec-websocket-accept belongs to another request"))
+    }
+
+    @Test func `A server that does not speak HTTP, and one that hangs up`() async throws {
+        let garbage = try await failure { connection, _ in
+            try connection.write("220 smtp.example ESMTP\r\n")
+            try connection.waitForEnd()
+        }
+        #expect(garbage.kind == .protocolViolation)
+        #expect(garbage.message.contains("does not speak HTTP/1.1"))
+        let silence = try await failure { connection, _ in _ = try connection.readUpgrade() }
+        #expect(silence.kind == .protocolViolation)
+        #expect(silence.message.contains("closed the connection before it answered"))
+    }
+
+    @Test func `A server that never answers the upgrade`() async throws {
+        let failure = try await failure {
+            $0.timeouts.upgrade = .milliseconds(50)
+        } script: { connection, _ in
+            _ = try connection.readUpgrade()
+            try connection.waitForEnd()
+        }
+        #expect(failure.kind == .timeout)
+        #expect(failure.message.contains("timeouts.upgrade"))
+    }
+
+    @Test func `Cancelling ends the attempt and its connection`() async throws {
+        let (arrived, ended) = (Signal(), Signal())
+        let script: TestPeer.Script = { connection, _ in
+            _ = try connection.readUpgrade()
+            arrived.send()
+            try connection.waitForEnd()
+            ended.send()
+        }
+        try await withPeer(script: script) { transport, peer in
+            await withTaskGroup(of: TransportFailure.Kind?.self) { group in
+                group.addTask {
+                    do throws(TransportFailure) {
+                        _ = try await transport.open(SocketRequest(url: peer.socketURL))
+                        return nil
+                    } catch {
+                        return error.kind
+                    }
+                }
+                await arrived.wait()
+                group.cancelAll()
+                #expect(await group.next() == .cancelled)
+            }
+            await ended.wait()
+        }
+    }
+
+    @Test func `URLs that are none`() async throws {
+        let transport = SlackLiveTransport()
+        for url in ["http://127.0.0.1/hidden", "ws://", "/hidden", "ws://a b/hidden", ""] {
+            let failure = try await SlackLiveTransportTests.failure { () throws(TransportFailure) in
+                _ = try await transport.open(SocketRequest(url: url))
+            }
+            #expect(failure.kind == .invalidRequest)
+            #expect(!failure.message.contains("hidden"))
+        }
+        let port = try TestPeer.unusedPort()
+        let refused = try await SlackLiveTransportTests.failure { () throws(TransportFailure) in
+            _ = try await transport.open(SocketRequest(url: "ws://127.0.0.1:\(port)/hidden"))
+        }
+        #expect(refused.kind == .connect)
+        #expect(!refused.message.contains("hidden"))
+        await transport.close()
+    }
+}
