@@ -26,7 +26,7 @@ struct FieldReader {
                 isTaken = [Bool](repeating: false, count: members.count)
                 return
             case .malformed(let byte):
-                throw LineFault(.invalidJSON(JSONError(.unexpectedEnd, at: byte)), at: byte)
+                throw LineFault(.invalidJSON(MemberScanner.error(at: byte, in: line)), at: byte)
             }
         }
     }

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// Walks the members of the object that is a line, without decoding them.
 ///
 /// It accepts white space and any order of members, although the canonical spelling has none of the
@@ -66,6 +68,14 @@ struct MemberScanner {
 
     private mutating func skipSpace(_ line: Span<UInt8>) {
         while index < line.count, line[index] == 0x20 || line[index] == 0x09 { index += 1 }
+    }
+}
+
+extension MemberScanner {
+    /// Why a line stops being an object at `byte`.
+    static func error(at byte: Int, in line: Span<UInt8>) -> JSONError {
+        byte < line.count
+            ? JSONError(.unexpectedByte(line[byte]), at: byte) : JSONError(.unexpectedEnd, at: byte)
     }
 }
 

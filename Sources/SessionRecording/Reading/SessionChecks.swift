@@ -3,7 +3,8 @@
 /// It remembers only calls and sockets that are open, so its memory does not grow with the session.
 struct SessionChecks {
     private let openLimit: Int
-    private var time: Int64 = 0
+    /// The time of the entry above.
+    private(set) var time: Int64 = 0
     private var lastCall = 0
     private var lastSocket = 0
     private var openCalls: Set<Int> = []

@@ -53,6 +53,35 @@ struct SessionCursor: ~Copyable {
         return nil
     }
 
+    /// The front of the next entry, shown to `body` with its line; `nil` at the end.
+    mutating func nextRecord<Result>(
+        _ body: (EntryRecord, RawSpan) -> Result
+    ) throws(FixtureError) -> Result? {
+        while let line = try nextLine() {
+            if line.isEmpty { continue }
+            do throws(LineFault) {
+                if let result = try record(line, body) { return result }
+                _ = try decode(line)
+            } catch {
+                throw located(error)
+            }
+        }
+        return nil
+    }
+
+    /// What `body` makes of an entry; `nil` if the line is no entry.
+    private mutating func record<Result>(
+        _ line: Range<Int>,
+        _ body: (EntryRecord, RawSpan) -> Result
+    ) throws(LineFault) -> Result? {
+        let span = text.bytes.span.extracting(line)
+        guard case .entry(let record) = try RecordScanner.scan(span, after: checks.time) else {
+            return nil
+        }
+        try checks.entry(record)
+        return body(record, span.bytes)
+    }
+
     private mutating func decode(_ line: Range<Int>) throws(LineFault) -> SessionEntry? {
         if line.isEmpty { return nil }
         switch try decoder.decode(text.bytes.span.extracting(line)) {

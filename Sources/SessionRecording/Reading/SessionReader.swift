@@ -57,4 +57,19 @@ public final class SessionReader {
     public func next() throws(FixtureError) -> SessionEntry? {
         try cursor.next()
     }
+
+    /// Reads the next entry only as far as dispatching needs, and shows its line to `body`.
+    ///
+    /// The line is not copied and its payload not decoded or validated: brackets and quotes are
+    /// followed, nothing else is looked at. ``next()`` and this function may take turns.
+    ///
+    /// - Parameter body: Gets the front of the entry and the line, in which ``EntryRecord/payload`` is
+    ///   a range. The line is good until `body` returns.
+    /// - Returns: What `body` returned; `nil` at the end, and then ``ending`` says how it ended.
+    /// - Throws: ``FixtureError`` with the line and byte of what is wrong.
+    public func nextRecord<Result>(
+        _ body: (EntryRecord, RawSpan) -> Result
+    ) throws(FixtureError) -> Result? {
+        try cursor.nextRecord(body)
+    }
 }

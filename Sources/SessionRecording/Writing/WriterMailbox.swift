@@ -99,15 +99,17 @@ final class WriterMailbox: @unchecked Sendable {
 
     /// Waits for something to do, until `deadline` (microseconds of ``MonotonicClock``) at most.
     func take(until deadline: Int64?) -> Work {
-        withLock { state in
-            while state.work.entries.isEmpty, !state.work.isLast {
-                guard wait(until: deadline) else { break }
-            }
-            var work = Work()
-            swap(&work, &state.work)
-            state.work.isLast = work.isLast
-            return work
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        // While it waits the lock is open and others change the state: it is read anew each time, and
+        // no access to it may last beyond the wait.
+        while state.work.entries.isEmpty, !state.work.isLast {
+            guard wait(until: deadline) else { break }
         }
+        let work = state.work
+        state.work = Work()
+        state.work.isLast = work.isLast
+        return work
     }
 
     /// Takes note that work was done, and lets those go on who wait for room.
