@@ -8,6 +8,8 @@ extension ReplayCursor {
         case matched(call: Int, due: Duration?)
         /// It was not recorded and is answered so, by a lenient replay.
         case answer(WebAPIAnswer)
+        /// It is never answered: the recording ended here.
+        case beyondEnd
         /// It was not recorded.
         case failure(TransportFailure)
     }
@@ -52,7 +54,22 @@ extension ReplayCursor {
         recheckAside()
     }
 
+    /// Whether the bot wants to connect again after the last recorded socket has ended.
+    ///
+    /// A bot does that for ever, and the recorded one did, too, until somebody stopped it. It is no
+    /// deviation, and an error would only make it try again.
+    private func isBeyondEnd(_ call: WebAPICall) -> Bool {
+        guard let method = call.methodName, LinkFields.socketMethods.contains(method),
+            !progress.isEmpty
+        else { return false }
+        return progress.allSatisfy(\.isOver)
+    }
+
     private mutating func unmatched(_ call: WebAPICall, at now: Duration) -> CallStep {
+        if isBeyondEnd(call) {
+            note(.call(call), .tolerated, at: now)
+            return .beyondEnd
+        }
         switch options.mode {
         case .strict:
             return .failure(diverge(.call(call), at: now))

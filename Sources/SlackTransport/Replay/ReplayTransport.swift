@@ -32,6 +32,9 @@ public final class ReplayTransport: Transport {
 
     /// Answers a call as it was answered in the recording.
     ///
+    /// A call that would connect again after the last recorded socket has ended waits until its task is
+    /// cancelled: the recording is over.
+    ///
     /// - Throws: The recorded failure; a failure of kind `divergence` for a call that was not recorded; one
     ///   of kind `cancelled`.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
@@ -40,6 +43,9 @@ public final class ReplayTransport: Transport {
         switch step {
         case .answer(let answer): return answer
         case .failure(let failure): throw failure
+        case .beyondEnd:
+            try await replay.wait(until: nil)
+            throw .cancelled(while: "waiting beyond the end of the recording")
         case .matched(let index, let due):
             do throws(TransportFailure) {
                 try await replay.wait(until: due)

@@ -18,6 +18,14 @@ struct SocketProgress: Sendable {
         case denied(TransportFailure)
     }
 
+    /// Whether nothing more can come of it.
+    var isOver: Bool {
+        switch state {
+        case .ended, .refused, .denied: true
+        case .unopened, .opening, .open: false
+        }
+    }
+
     var state = State.unopened
     /// The place of the first frame that is still queued.
     var head = 0

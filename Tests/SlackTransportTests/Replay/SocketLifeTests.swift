@@ -86,6 +86,27 @@ import Testing
         )
     }
 
+    @Test func `Connecting again after the last recorded socket has ended is beyond the recording`()
+        throws
+    {
+        var builder = SessionBuilder.rtm()
+        builder.at(50, .close(socket: 1, SocketClose(code: 1006, by: .lost)))
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        #expect(throws: TransportFailure.self) { try driver.call(.connect) }
+        #expect(driver.cursor.report().divergences.count == 1)
+        driver = try CursorDriver(builder.session)
+        _ = try driver.connect()
+        _ = try driver.event(on: socket)
+        #expect(driver.cursor.call(.connect, at: driver.now) == .beyondEnd)
+        #expect(driver.cursor.report().isFaithful)
+        guard case .failure(let failure) = driver.cursor.call(.post("x"), at: driver.now) else {
+            Issue.record("any other call diverges")
+            return
+        }
+        #expect(failure.kind == .divergence)
+    }
+
     @Test func `Frames of a socket that the bot never opened are listed`() throws {
         let driver = try CursorDriver(SessionBuilder.rtm().session)
         let report = driver.cursor.report()

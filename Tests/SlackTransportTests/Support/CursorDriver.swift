@@ -19,6 +19,7 @@ struct CursorDriver {
         switch cursor.call(call, at: now) {
         case .answer(let answer): return answer
         case .failure(let failure): throw failure
+        case .beyondEnd: throw TransportFailure(.timeout, "beyond the end")
         case .matched(let index, let due):
             let due = try #require(due)
             now = max(now, due)
