@@ -37,12 +37,18 @@ final class Engine: TaskExecutor, SerialExecutor {
     /// Makes a job ready.
     func admit(_ job: UnownedJob, by route: ReadyJob.Route) {
         let origin = ThreadIdentity.current
-        state.withLock { $0.admit(job, by: route, from: origin) }
+        let identifier = taskIdentifier(of: job)
+        state.withLock { $0.admit(job, identifier, by: route, from: origin) }
     }
 
-    /// Whether a task is one of this simulation's.
-    func knows(_ identifier: UInt64) -> Bool {
-        state.withLock { $0.tasks.knows(identifier) }
+    /// Makes a job ready if it is of no task or of one that this simulation knows; whether it was.
+    func admitIfKnown(_ job: UnownedJob, _ identifier: UInt64, by route: ReadyJob.Route) -> Bool {
+        let origin = ThreadIdentity.current
+        return state.withLock { state in
+            guard identifier == 0 || state.tasks.knows(identifier) else { return false }
+            state.admit(job, identifier, by: route, from: origin)
+            return true
+        }
     }
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor {

@@ -56,7 +56,6 @@ struct EngineState {
     private(set) var phase = Phase.new
     private(set) var now = Duration.zero
     private(set) var foreignWakes = 0
-    private(set) var lateWakes = 0
     private(set) var choices: [Int] = []
     private(set) var steps: [TraceStep] = []
     private(set) var tasks = TaskRegistry()
@@ -83,6 +82,8 @@ struct EngineState {
         self.inspectsTasks = inspectsTasks
         chooser = ScheduleChooser(schedule)
         self.limits = limits
+        steps.reserveCapacity(128)
+        choices.reserveCapacity(128)
     }
 
     mutating func begin() {
@@ -92,14 +93,15 @@ struct EngineState {
         phase = .active
     }
 
-    /// Takes in a job made ready on thread `origin`.
-    mutating func admit(_ job: UnownedJob, by route: ReadyJob.Route, from origin: ThreadIdentity) {
-        if case .ended = phase {
-            lateWakes += 1
-            return
-        }
+    /// Takes in a job made ready on thread `origin`, of the task with this number (0 for none).
+    mutating func admit(
+        _ job: UnownedJob,
+        _ identifier: UInt64,
+        by route: ReadyJob.Route,
+        from origin: ThreadIdentity
+    ) {
+        if case .ended = phase { return }
         noteOrigin(origin)
-        let identifier = taskIdentifier(of: job)
         guard identifier != 0 else {
             makeReady(job, by: route, of: running, as: .errand)
             return

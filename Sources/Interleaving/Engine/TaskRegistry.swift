@@ -6,16 +6,16 @@ struct TaskRegistry {
         var time: Duration
     }
 
-    private var indices: [UInt64: Int] = [:]
+    private var indices = TaskIndexTable()
     private var identifiers: [UInt64] = []
     private var activities: [Activity?] = []
     private var handles: [TaskHandle] = []
 
     /// The place of the task of `job` in spawn order; a task not seen before gets the next one.
     mutating func index(of identifier: UInt64, job: UnownedJob, keeping: Bool) -> Int {
-        if let known = indices[identifier] { return known }
+        if let known = indices.index(of: identifier) { return known }
         let index = identifiers.count
-        indices[identifier] = index
+        indices.insert(identifier, index)
         identifiers.append(identifier)
         activities.append(nil)
         if keeping { handles.append(TaskHandle(keeping: job)) }
@@ -23,10 +23,10 @@ struct TaskRegistry {
     }
 
     /// Whether the task was seen before.
-    func knows(_ identifier: UInt64) -> Bool { indices[identifier] != nil }
+    func knows(_ identifier: UInt64) -> Bool { indices.index(of: identifier) != nil }
 
     /// The place of a task seen before.
-    func index(of identifier: UInt64) -> Int? { indices[identifier] }
+    func index(of identifier: UInt64) -> Int? { indices.index(of: identifier) }
 
     /// Notes that the task ran.
     mutating func noteActivity(of task: Int, step: Int, time: Duration) {

@@ -54,39 +54,26 @@ final class SimulationDirectory: Sendable {
         let here = SimulationDirectory.current
         if here == nil, population.load(ordering: .relaxed) == 0 { return false }
         let identifier = taskIdentifier(of: job)
-        if let here, identifier == 0 || here.knows(identifier) {
-            here.admit(job, by: route)
-            return true
-        }
-        switch owner(of: identifier, otherThan: here) {
-        case .active(let engine):
-            engine.admit(job, by: route)
-        case .ended:
-            break
-        case .none:
-            guard let here else { return false }
-            here.admit(job, by: route)
-        }
-        return true
+        if let here, here.admitIfKnown(job, identifier, by: route) { return true }
+        if takeElsewhere(job, identifier, by: route, than: here) { return true }
+        here?.admit(job, by: route)
+        return here != nil
     }
 
-    private enum Owner {
-        case active(Engine)
-        case ended
-        case none
-    }
-
-    private func owner(of identifier: UInt64, otherThan here: Engine?) -> Owner {
-        let lonely = here == nil ? 0 : 1
-        if identifier == 0 || population.load(ordering: .relaxed) == lonely { return .none }
+    /// Gives the job to another simulation that knows its task, or drops it if that one has ended.
+    private func takeElsewhere(
+        _ job: UnownedJob,
+        _ identifier: UInt64,
+        by route: ReadyJob.Route,
+        than here: Engine?
+    ) -> Bool {
+        let alone = here == nil ? 0 : 1
+        if identifier == 0 || population.load(ordering: .relaxed) == alone { return false }
         let (engines, isAbandoned) = members.withLock {
             ($0.active, $0.abandoned.contains(identifier))
         }
-        if isAbandoned { return .ended }
-        for engine in engines where engine !== here && engine.knows(identifier) {
-            return .active(engine)
-        }
-        return .none
+        if isAbandoned { return true }
+        return engines.contains { $0 !== here && $0.admitIfKnown(job, identifier, by: route) }
     }
 }
 #endif

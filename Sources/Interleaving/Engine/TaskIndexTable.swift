@@ -1,0 +1,46 @@
+/// Places in spawn order by the runtime's task numbers.
+///
+/// Open addressing with linear probing. It is asked for every slice, and the numbers are no adversary's:
+/// a dictionary's hashing would cost more than the rest of the bookkeeping.
+struct TaskIndexTable {
+    private struct Entry {
+        var identifier: UInt64 = 0
+        var index = 0
+    }
+
+    /// A power of two of entries, at most half of them used; number 0 marks a free one.
+    private var entries = Array(repeating: Entry(), count: 64)
+    private var count = 0
+
+    /// The place of the task with this number, which is not 0.
+    func index(of identifier: UInt64) -> Int? {
+        let entry = entries[slot(for: identifier)]
+        return entry.identifier == identifier ? entry.index : nil
+    }
+
+    /// Adds a task that is not in the table.
+    mutating func insert(_ identifier: UInt64, _ index: Int) {
+        if (count + 1) * 2 > entries.count { grow() }
+        entries[slot(for: identifier)] = Entry(identifier: identifier, index: index)
+        count += 1
+    }
+
+    /// Where the number is, or the free entry where it would be.
+    private func slot(for identifier: UInt64) -> Int {
+        let mask = entries.count - 1
+        // Fibonacci hashing: the high bits of a product with 2⁶⁴ / φ.
+        var slot = Int(truncatingIfNeeded: (identifier &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+        while entries[slot].identifier != 0, entries[slot].identifier != identifier {
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private mutating func grow() {
+        let old = entries
+        entries = Array(repeating: Entry(), count: old.count * 2)
+        for entry in old where entry.identifier != 0 {
+            entries[slot(for: entry.identifier)] = entry
+        }
+    }
+}
