@@ -1,5 +1,3 @@
-import RepriseLocking
-
 #if canImport(Glibc)
 public import Glibc
 #elseif canImport(Musl)
@@ -22,9 +20,14 @@ public enum SignalShutdown {
     /// }
     /// ```
     ///
+    /// - Parameters:
+    ///   - signals: The numbers of the signals.
+    ///   - isolation: The actor on which `body` runs, the caller's.
+    ///   - body: What to run.
     /// - Throws: What `body` throws.
     public static func run<Result, Failure: Error>(
         on signals: Set<Int32> = [SIGTERM, SIGINT],
+        isolation: isolated (any Actor)? = #isolation,
         _ body: (Shutdown) async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
         let shutdown = Shutdown()
