@@ -19,6 +19,9 @@ extension SlackWorkspace {
         /// Tokens that are refused, with Slack's word for why, for example `token_revoked`.
         public var refusedTokens: [String: String] = [:]
 
+        /// The workspace's own emoji: a name, and the address of a picture or `alias:` and another name.
+        public var emoji: [String: String] = [:]
+
         /// Where the Web API lives; a call to an absolute URL under it is a call of a method.
         public var baseURL = "https://slack.com"
         /// What the frames of the script do when no socket is open.

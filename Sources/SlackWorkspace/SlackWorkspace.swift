@@ -72,13 +72,13 @@ public final class SlackWorkspace: Transport {
 
     /// Enters the world at the time that it is, and wakes those who have something to receive or to wait
     /// for.
-    func enter<Result: Sendable>(
-        _ body: (inout World) throws(TransportFailure) -> Result
-    ) throws(TransportFailure) -> Result {
+    func enter<Value: Sendable, Failure: Error>(
+        _ body: (inout World) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
         let now = clock.now
-        let (result, signals) = try state.withLock { state throws(TransportFailure) in
+        let (result, signals) = state.withLock { state in
             state.world.advance(to: now)
-            let result = Swift.Result { () throws(TransportFailure) in try body(&state.world) }
+            let result = Result { () throws(Failure) in try body(&state.world) }
             return (result, Self.takeSignals(&state))
         }
         for signal in signals { signal.raise() }

@@ -19,7 +19,7 @@ final class WorkspaceSocket: TransportSocket {
 
     func receive() async throws(TransportFailure) -> SocketEvent {
         while true {
-            let (event, deadline) = try workspace.enter { world in
+            let (event, deadline) = workspace.enter { world in
                 (world.receive(on: id), world.nextDeadline)
             }
             if let event { return event }
@@ -46,8 +46,7 @@ final class WorkspaceSocket: TransportSocket {
     }
 
     func close(code: UInt16, reason: String) async {
-        // Nothing in the body can fail.
-        try? workspace.enter { world in
+        workspace.enter { world in
             world.end(id, SocketClose(code: code, reason: reason, by: .bot))
         }
     }

@@ -2,24 +2,26 @@ import SlackWire
 
 /// Methods that write messages.
 enum ChatMethods {
-    /// How many characters of a text Slack keeps (docs.slack.dev/reference/methods/chat.postMessage).
-    static let textLimit = 40_000
-
     static let all: [Method] = [
-        Method("chat.postMessage", .posting, scopes: ["chat:write"], postMessage)
+        Method("chat.postMessage", .posting, scopes: ["chat:write"], postMessage),
+        Method("chat.postEphemeral", .four, scopes: ["chat:write"], postEphemeral),
+        Method("chat.meMessage", .three, scopes: ["chat:write"], meMessage),
+        Method("chat.update", .three, scopes: ["chat:write"], update),
+        Method("chat.delete", .three, scopes: ["chat:write"], delete),
+        Method("chat.getPermalink", .special, getPermalink),
     ]
 
     @Sendable private static func postMessage(
         _ world: inout World,
         _ request: MethodRequest
     ) throws(MethodError) -> [JSONMember] {
-        let name = try request.require("channel")
-        let channel = try world.channelToPost(name, by: request.user)
-        let content = try content(of: request, in: world)
+        let channel = try world.channelToPost(try request.require("channel"), by: request.user)
+        let content = try MessageDraft.content(of: request, in: world)
+        let thread = try world.thread(named: request.arguments.nonEmpty("thread_ts"), in: channel)
         let message = world.post(
             content,
             in: channel,
-            thread: request.arguments.nonEmpty("thread_ts"),
+            thread: thread,
             isBroadcast: request.arguments.bool("reply_broadcast") ?? false
         )
         return [
@@ -28,34 +30,83 @@ enum ChatMethods {
         ]
     }
 
-    /// What a call wants to have written.
-    static func content(
-        of request: MethodRequest,
-        in world: World
+    @Sendable private static func postEphemeral(
+        _ world: inout World,
+        _ request: MethodRequest
     ) throws(MethodError) -> [JSONMember] {
-        let arguments = request.arguments
-        let blocks = try request.structured("blocks", orElse: "invalid_blocks_format")
-        let attachments = try request.structured("attachments", orElse: "invalid_attachments")
-        let text = arguments.text("text") ?? arguments.text("markdown_text") ?? ""
-        let isEmpty = { (value: JSONValue?) in value?.array?.isEmpty ?? true }
-        guard !text.isEmpty || !isEmpty(blocks) || !isEmpty(attachments) else {
-            throw MethodError("no_text")
+        let channel = try world.channelToPost(try request.require("channel"), by: request.user)
+        let user = try request.require("user")
+        guard let conversation = world.conversations[channel], conversation.has(user) else {
+            throw MethodError("user_not_in_channel")
         }
-        var content = world.authored(
+        let content = try MessageDraft.content(of: request, in: world)
+        let ts = world.whisper(content, to: user, in: channel)
+        return [JSONMember("message_ts", .string(ts))]
+    }
+
+    @Sendable private static func meMessage(
+        _ world: inout World,
+        _ request: MethodRequest
+    ) throws(MethodError) -> [JSONMember] {
+        let channel = try world.channelToPost(try request.require("channel"), by: request.user)
+        guard let text = request.arguments.nonEmpty("text") else { throw MethodError("no_text") }
+        var content = world.authored(by: request.user, text: text)
+        content["subtype"] = "me_message"
+        let message = world.post(content, in: channel)
+        return [JSONMember("channel", .string(channel)), JSONMember("ts", .string(message.ts))]
+    }
+
+    @Sendable private static func update(
+        _ world: inout World,
+        _ request: MethodRequest
+    ) throws(MethodError) -> [JSONMember] {
+        let channel = try request.require("channel")
+        let ts = try request.require("ts")
+        let old = try world.message(ts, in: channel, for: request.user)
+        guard world.wrote(old, request) else { throw MethodError("cant_update_message") }
+        let draft = try MessageDraft.content(of: request, in: world, limit: 4_000)
+        var changes = draft.filter {
+            ["text", "blocks", "attachments", "metadata"].contains($0.name)
+        }
+        // What is not said stays, save that a new text takes the old blocks away.
+        if request.arguments["text"] == nil { changes["text"] = nil }
+        let removed = request.arguments["text"] != nil ? ["blocks", "attachments"] : []
+        let message = try world.edit(
+            ts,
+            in: channel,
             by: request.user,
-            text: String(text.prefix(textLimit)),
-            isFromApp: true
+            changes: changes,
+            removing: removed.filter { changes[$0] == nil }
         )
-        if let name = arguments.nonEmpty("username"), request.isBot {
-            content["subtype"] = "bot_message"
-            content["username"] = .string(name)
-            content["user"] = nil
-        }
-        if let blocks, !isEmpty(blocks) { content["blocks"] = blocks }
-        if let attachments, !isEmpty(attachments) { content["attachments"] = attachments }
-        if let metadata = try request.structured("metadata", orElse: "invalid_metadata_format") {
-            content["metadata"] = metadata
-        }
-        return content
+        return [
+            JSONMember("channel", .string(channel)), JSONMember("ts", .string(ts)),
+            JSONMember("text", .string(message.text)),
+            JSONMember("message", .object(message.content)),
+        ]
+    }
+
+    @Sendable private static func delete(
+        _ world: inout World,
+        _ request: MethodRequest
+    ) throws(MethodError) -> [JSONMember] {
+        let channel = try request.require("channel")
+        let ts = try request.require("ts")
+        let message = try world.message(ts, in: channel, for: request.user)
+        guard world.wrote(message, request) else { throw MethodError("cant_delete_message") }
+        world.erase(ts, in: channel)
+        return [JSONMember("channel", .string(channel)), JSONMember("ts", .string(ts))]
+    }
+
+    @Sendable private static func getPermalink(
+        _ world: inout World,
+        _ request: MethodRequest
+    ) throws(MethodError) -> [JSONMember] {
+        let channel = try request.require("channel")
+        let ts = try request.require("message_ts")
+        let message = try world.message(ts, in: channel, for: request.user)
+        return [
+            JSONMember("channel", .string(channel)),
+            JSONMember("permalink", .string(world.permalink(to: message, in: channel))),
+        ]
     }
 }

@@ -1,7 +1,10 @@
 /// Every method that the workspace has.
 enum MethodRegistry {
-    private static let all: [Method] =
-        ConnectionMethods.all + ChatMethods.all + ReactionMethods.all
+    private static let all: [Method] = [
+        ConnectionMethods.all, ChatMethods.all, ScheduleMethods.all, ReactionMethods.all,
+        PinMethods.all, ConversationMethods.all, MembershipMethods.all, ChannelMethods.all,
+        UserMethods.all, FileMethods.all, ViewMethods.all,
+    ].flatMap(\.self)
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

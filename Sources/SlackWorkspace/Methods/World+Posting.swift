@@ -22,16 +22,18 @@ extension World {
     ///
     /// - Parameters:
     ///   - content: The message's members, without `ts`.
+    ///   - ts: The `ts` that was minted for it before; `nil` for a fresh one.
     ///   - thread: The `ts` of the message that it answers.
     ///   - isBroadcast: Whether an answer is also shown in the channel.
     mutating func post(
         _ content: [JSONMember],
         in channel: String,
+        as ts: String? = nil,
         thread: String? = nil,
         isBroadcast: Bool = false,
         except socket: String? = nil
     ) -> Message {
-        let ts = mintTimestamp(in: channel)
+        let ts = ts ?? mintTimestamp(in: channel)
         var content = content
         content["ts"] = .string(ts)
         if let thread {
@@ -65,7 +67,7 @@ extension World {
             JSONMember("type", "message"), JSONMember("subtype", "message_replied"),
             JSONMember("hidden", true), JSONMember("channel", .string(channel)),
             JSONMember("message", .object(threadRoot(message, in: conversation))),
-            JSONMember("event_ts", .string(eventTimestamp)),
+            JSONMember("event_ts", .string(mintEventTimestamp())),
             JSONMember("ts", .string(mintTimestamp(in: channel))),
         ])
         event.isOnlyRTM = true
@@ -103,12 +105,15 @@ extension World {
         if people[name] != nil {
             id = openDirectMessage(of: user, with: name)
         } else if let found = conversations.values.first(where: {
-            name.hasPrefix("#") && "#" + $0.channel.name == name
+            !name.isEmpty && ($0.channel.name == name || "#" + $0.channel.name == name)
         }) {
             id = found.channel.id
         }
         guard let conversation = conversations[id] else { throw .channelNotFound }
-        guard conversation.has(user) else {
+        let isOpenToAll =
+            conversation.channel.kind == .publicChannel
+            && configuration.scopes.contains("chat:write.public")
+        guard conversation.has(user) || isOpenToAll else {
             throw conversation.channel.kind == .publicChannel ? .notInChannel : .channelNotFound
         }
         if conversation.channel.isArchived { throw .isArchived }

@@ -13,7 +13,11 @@ struct Conversation: Sendable {
     var purposeSet: (by: String, at: Int) = ("", 0)
     /// How far each user has read.
     var lastRead: [String: String] = [:]
-    /// Who has it in the side bar, for direct messages.
+    /// What it was called before.
+    var previousNames: [String] = []
+    /// The `ts` of the messages that are pinned, in order.
+    var pins: [String] = []
+    /// Whether it stands in the side bar, for direct messages.
     var isOpen = true
 
     init(_ channel: SlackWorkspace.Channel) {
@@ -36,6 +40,13 @@ struct Conversation: Sendable {
                 && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         }
         return parts.count == 2 && isDigits
+    }
+
+    /// Gives it another name.
+    mutating func rename(to name: String) {
+        guard name != channel.name else { return }
+        previousNames.append(channel.name)
+        channel.name = name
     }
 
     // MARK: Messages

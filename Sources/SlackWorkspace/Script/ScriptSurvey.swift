@@ -97,7 +97,7 @@ struct ScriptSurvey {
                 channelNames[mention.id] = channelNames[mention.id] ?? mention.label
             }
         }
-        if domain == nil { domain = Self.domain(in: text) }
+        if domain == nil, text.contains(".slack.com") { domain = Self.domain(in: text) }
     }
 
     // MARK: Results

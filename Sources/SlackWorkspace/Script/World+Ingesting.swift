@@ -15,6 +15,8 @@ extension World {
         case "channel_unarchive", "group_unarchive": setArchived(frame["channel"], false)
         case "channel_deleted", "group_deleted":
             if let id = frame["channel"]?.string { conversations[id] = nil }
+        case "file_deleted":
+            if let id = frame["file_id"]?.string { files[id] = nil }
         case "member_joined_channel": ingestMember(frame, isHere: true)
         case "member_left_channel": ingestMember(frame, isHere: false)
         default: break
@@ -48,6 +50,12 @@ extension World {
                 }
             }
             ingestTopic(frame, in: channel)
+            ingestFiles(frame)
+            switch frame["subtype"]?.string {
+            case "channel_join", "group_join": ingestMember(frame, isHere: true)
+            case "channel_leave", "group_leave": ingestMember(frame, isHere: false)
+            default: break
+            }
         }
     }
 
@@ -63,6 +71,13 @@ extension World {
                 conversation.channel.purpose = purpose
                 conversation.purposeSet = (user, moment)
             }
+        }
+    }
+
+    private mutating func ingestFiles(_ frame: JSONValue) {
+        for file in (frame["files"]?.array ?? []) + [frame["file"]].compactMap({ $0 }) {
+            guard let id = file["id"]?.string, let members = file.members else { continue }
+            files[id] = StoredFile(id: id, object: members)
         }
     }
 
@@ -102,7 +117,7 @@ extension World {
 
     private mutating func ingestRename(_ object: JSONValue?) {
         guard let id = object?["id"]?.string, let name = object?["name"]?.string else { return }
-        _ = conversations.update(id) { $0.channel.name = name }
+        _ = conversations.update(id) { $0.rename(to: name) }
     }
 
     private mutating func setArchived(_ channel: JSONValue?, _ isArchived: Bool) {

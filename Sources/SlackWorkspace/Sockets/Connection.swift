@@ -46,6 +46,11 @@ struct Connection: Sendable {
         if case .socketMode = kind { true } else { false }
     }
 
+    /// Whether it was refused.
+    var isRefused: Bool {
+        if case .refused = kind { true } else { false }
+    }
+
     /// Adds what the client will receive.
     mutating func enqueue(_ event: SocketEvent) {
         if isOpen { outbox.append(event) }

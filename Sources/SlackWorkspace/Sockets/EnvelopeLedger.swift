@@ -32,6 +32,9 @@ struct EnvelopeLedger: Sendable {
     /// Which socket comes next.
     private var turn = 0
 
+    /// Where the answers go that acknowledgements of commands may carry, by envelope.
+    var responses: [String: ResponseURL] = [:]
+
     /// Whether an app ever connected; events for an app that never did are nobody's.
     var isInUse = false
 

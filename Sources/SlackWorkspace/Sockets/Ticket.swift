@@ -9,13 +9,11 @@ struct Ticket: Sendable {
     let kind: Connection.Kind
     /// When it ends.
     let expiry: Duration
-    /// Whether it was used.
-    var isUsed = false
     /// What happened since it was given out, for RTM.
     var backlog: [SocketMessage] = []
 
     /// Whether it may still be used.
-    func isWaiting(at now: Duration) -> Bool { !isUsed && now <= expiry }
+    func isWaiting(at now: Duration) -> Bool { now <= expiry }
 }
 
 extension World {
@@ -38,7 +36,7 @@ extension World {
 
     private mutating func addTicket(_ secret: String, _ kind: Connection.Kind) {
         let moment = now
-        tickets = tickets.filter { $0.value.isUsed || $0.value.isWaiting(at: moment) }
+        tickets = tickets.filter { $0.value.isWaiting(at: moment) }
         tickets[secret] = Ticket(kind: kind, expiry: now + Ticket.lifetime)
     }
 }

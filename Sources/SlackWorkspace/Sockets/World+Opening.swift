@@ -30,9 +30,9 @@ extension World {
     }
 
     private mutating func redeem(_ ticket: String) -> Ticket? {
-        guard let found = tickets[ticket], found.isWaiting(at: now) else { return nil }
-        tickets[ticket]?.isUsed = true
-        tickets[ticket]?.backlog = []
+        guard let found = tickets.removeValue(forKey: ticket), found.isWaiting(at: now) else {
+            return nil
+        }
         return found
     }
 

@@ -22,8 +22,8 @@ extension World {
     ///
     /// - Returns: Whether the app has Socket Mode and wants such events.
     mutating func deliverToApp(_ event: Event) -> Bool {
-        guard envelopes.isInUse, event.except == nil || event.author != nil,
-            !Event.onlyRTM.contains(event.type), !event.isOnlyRTM
+        guard envelopes.isInUse, !Event.onlyRTM.contains(event.type), !event.isOnlyRTM,
+            event.audience?.contains(configuration.bot.userID) ?? true
         else { return false }
         var isWanted = false
         if isSubscribed(to: event) {

@@ -33,7 +33,9 @@ struct Event: Sendable {
     init(json: JSONText, value: JSONValue) {
         self.json = json
         type = value["type"]?.string ?? ""
-        channel = value["channel"]?.string ?? value["item"]?["channel"]?.string
+        channel =
+            value["channel"]?.string ?? value["channel_id"]?.string
+            ?? value["item"]?["channel"]?.string
         if type == "message", value["hidden"]?.bool != true {
             text = value["text"]?.string
             author = value["user"]?.string ?? value["bot_id"]?.string

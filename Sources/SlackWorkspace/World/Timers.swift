@@ -12,6 +12,8 @@ struct Timers: Sendable {
         case close(String, SocketClose)
         /// A socket has reached the age at which Slack wants a new one.
         case retire(String)
+        /// A message was to be posted now.
+        case post(scheduled: String)
         /// An envelope was not acknowledged in time.
         case redeliver(String)
     }

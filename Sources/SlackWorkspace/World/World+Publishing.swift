@@ -2,7 +2,13 @@ import SlackWire
 
 extension World {
     /// Tells everybody who listens, a moment after the answer to whatever caused it.
+    ///
+    /// What happens in a channel reaches its members only.
     mutating func announce(_ event: Event) {
+        var event = event
+        if event.audience == nil, let channel = event.channel, let found = conversations[channel] {
+            event.audience = Set(found.channel.members)
+        }
         timers.schedule(.publish(event), at: now + configuration.echoDelay)
     }
 

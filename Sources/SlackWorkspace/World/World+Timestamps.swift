@@ -11,8 +11,11 @@ extension World {
         return Timestamp.text(value)
     }
 
-    /// The moment of an event, as `event_ts` spells it.
-    var eventTimestamp: String { Timestamp.text(wallMicroseconds) }
+    /// The moment of an event as `event_ts` spells it; no two are alike.
+    mutating func mintEventTimestamp() -> String {
+        latestEvent = max(wallMicroseconds, latestEvent + 1)
+        return Timestamp.text(latestEvent)
+    }
 }
 
 /// Conversions between microseconds since 1970 and Slack's `ts`.

@@ -17,6 +17,20 @@ struct World: Sendable {
     var team: SlackWorkspace.Team
     var people: Table<SlackWorkspace.Person>
     var conversations: Table<Conversation>
+    var files = Table<StoredFile>()
+    /// Uploads that were announced, by what stands in their URL.
+    var uploads: [String: String] = [:]
+    var views = Table<View>()
+    /// Interactions that may be answered with a view, by `trigger_id`.
+    var triggers: [String: Trigger] = [:]
+    /// Where answers to interactions may be sent, by path.
+    var responseURLs: [String: ResponseURL] = [:]
+    var webhooks: [String: Webhook] = [:]
+    /// Messages that only one person saw, in order.
+    var ephemerals: [Ephemeral] = []
+    var scheduled = Table<ScheduledMessage>()
+    /// The latest `event_ts` given out, in microseconds.
+    var latestEvent: Int64 = 0
     var identifiers: Identifiers
     var player: ScriptPlayer
     var timers = Timers()
@@ -85,6 +99,7 @@ struct World: Sendable {
         case .send(let message, let connection): enqueue(.message(message), to: connection)
         case .close(let connection, let close): end(connection, close)
         case .retire(let connection): retire(connection)
+        case .post(let id): postScheduled(id)
         case .redeliver(let key): redeliver(key)
         }
     }
