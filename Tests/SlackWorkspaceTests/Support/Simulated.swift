@@ -89,3 +89,24 @@ extension TransportSocket {
 
 /// The socket ended where a message was expected.
 struct UnexpectedEnd: Error {}
+
+extension TransportSocket {
+    /// How the socket ends; whatever comes before is received and dropped.
+    func end() async throws -> SocketClose {
+        while true {
+            if case .closed(let close) = try await receive() { return close }
+        }
+    }
+}
+
+extension WorkspaceScript {
+    /// A script of messages by alice in general.
+    static func frames(_ messages: [(at: Int, text: String)]) throws -> WorkspaceScript {
+        let lines = messages.map { message in
+            #"{"at": \#(message.at), "frame": {"type": "message", "user": "U0ALICE00", "#
+                + #""channel": "C0GENERAL", "text": "\#(message.text)", "#
+                + #""ts": "17000000\#(10 + message.at).000200"}}"#
+        }
+        return try WorkspaceScript(parsing: Array(lines.joined(separator: "\n").utf8))
+    }
+}
