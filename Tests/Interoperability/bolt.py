@@ -1,0 +1,35 @@
+"""slack_bolt over Socket Mode: listeners, say() and acknowledgements."""
+
+import threading
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, report
+
+seen = []
+done = threading.Event()
+app = App(client=WebClient(token=BOT_TOKEN, base_url=API_URL))
+
+
+@app.event("message")
+def on_message(event, say):
+    if event.get("bot_id"):
+        return
+    seen.append(event["text"])
+    say("echo " + event["text"])
+    if len(seen) == EXPECTED:
+        done.set()
+
+
+@app.event("app_mention")
+def on_mention(ack):
+    ack()
+
+
+handler = SocketModeHandler(app, APP_TOKEN)
+handler.connect()
+done.wait()
+handler.close()
+report(seen=sorted(seen))

@@ -1,0 +1,34 @@
+"""slack_sdk.rtm.RTMClient: the older of the two RTM clients, over aiohttp."""
+
+import asyncio
+
+from slack_sdk.rtm import RTMClient
+
+from common import API_URL, BOT_TOKEN, EXPECTED, report
+
+seen = []
+typing = []
+asyncio.set_event_loop(asyncio.new_event_loop())
+
+
+@RTMClient.run_on(event="message")
+def on_message(**payload):
+    event = payload["data"]
+    if event.get("bot_id") or "text" not in event:
+        return
+    seen.append(event["text"])
+    client = payload["rtm_client"]
+    typing.append(asyncio.ensure_future(client.typing(channel=event["channel"])))
+    payload["web_client"].chat_postMessage(
+        channel=event["channel"], text="echo " + event["text"]
+    )
+    if len(seen) == EXPECTED:
+        asyncio.ensure_future(finish())
+
+
+async def finish():
+    await asyncio.gather(*typing)
+    report(seen=seen)
+
+
+RTMClient(token=BOT_TOKEN, base_url=API_URL, auto_reconnect=False).start()

@@ -1,0 +1,31 @@
+"""slack_sdk.rtm_v2.RTMClient: sends over the socket and gets its acknowledgements."""
+
+from slack_sdk import WebClient
+from slack_sdk.rtm_v2 import RTMClient
+
+from common import API_URL, BOT_TOKEN, EXPECTED, report
+
+client = RTMClient(token=BOT_TOKEN, web_client=WebClient(token=BOT_TOKEN, base_url=API_URL))
+seen = []
+acknowledged = []
+
+
+@client.on("*")
+def on_anything(client, event):
+    if event.get("type") == "message" and event.get("text") and not event.get("bot_id"):
+        seen.append(event["text"])
+        client.send(
+            {
+                "id": len(seen),
+                "type": "message",
+                "channel": event["channel"],
+                "text": "echo " + event["text"],
+            }
+        )
+    elif "reply_to" in event and event.get("ok"):
+        acknowledged.append(event["reply_to"])
+        if len(acknowledged) == EXPECTED:
+            report(seen=seen, acknowledged=acknowledged)
+
+
+client.start()

@@ -1,0 +1,96 @@
+"""slack_sdk's Socket Mode client in one of its flavours: builtin, websocket_client, aiohttp, websockets."""
+
+import asyncio
+import sys
+import threading
+
+from slack_sdk import WebClient
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, report
+
+flavour = sys.argv[1]
+seen = []
+
+
+def text(request):
+    """The text of a person's message; None for all else."""
+    event = request.payload.get("event", {})
+    if request.type != "events_api" or event.get("type") != "message" or event.get("bot_id"):
+        return None
+    return event.get("text")
+
+
+def synchronous(kind):
+    done = threading.Event()
+    client = kind(
+        app_token=APP_TOKEN,
+        web_client=WebClient(token=BOT_TOKEN, base_url=API_URL),
+        ping_interval=1,
+    )
+
+    def on_request(client, request):
+        client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+        if (message := text(request)) is None:
+            return
+        seen.append(message)
+        client.web_client.chat_postMessage(
+            channel=request.payload["event"]["channel"], text="echo " + message
+        )
+        if len(seen) == EXPECTED:
+            done.set()
+
+    client.socket_mode_request_listeners.append(on_request)
+    client.connect()
+    done.wait()
+    connected = client.is_connected()
+    client.close()
+    report(seen=seen, connected=connected)
+
+
+async def asynchronous(kind):
+    done = asyncio.Event()
+    client = kind(
+        app_token=APP_TOKEN,
+        web_client=AsyncWebClient(token=BOT_TOKEN, base_url=API_URL),
+        ping_interval=1,
+    )
+
+    async def on_request(client, request):
+        await client.send_socket_mode_response(
+            SocketModeResponse(envelope_id=request.envelope_id)
+        )
+        if (message := text(request)) is None:
+            return
+        seen.append(message)
+        await client.web_client.chat_postMessage(
+            channel=request.payload["event"]["channel"], text="echo " + message
+        )
+        if len(seen) == EXPECTED:
+            done.set()
+
+    client.socket_mode_request_listeners.append(on_request)
+    await client.connect()
+    await done.wait()
+    connected = await client.is_connected()
+    await client.close()
+    report(seen=seen, connected=connected)
+
+
+if flavour == "builtin":
+    from slack_sdk.socket_mode.builtin import SocketModeClient
+
+    synchronous(SocketModeClient)
+elif flavour == "websocket_client":
+    from slack_sdk.socket_mode.websocket_client import SocketModeClient
+
+    synchronous(SocketModeClient)
+elif flavour == "aiohttp":
+    from slack_sdk.socket_mode.aiohttp import SocketModeClient
+
+    asyncio.run(asynchronous(SocketModeClient))
+else:
+    from slack_sdk.socket_mode.websockets import SocketModeClient
+
+    asyncio.run(asynchronous(SocketModeClient))

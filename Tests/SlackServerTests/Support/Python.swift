@@ -1,0 +1,57 @@
+import Foundation
+import SlackServer
+import SlackWire
+
+@testable import SlackServer
+
+/// Runs the scripts of `Tests/Interoperability` with the interpreter that has Slack's SDKs.
+enum Python {
+    /// A script that failed, with all that it printed.
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The interpreter that `REPRISE_PYTHON` names, or that of `.venv`; `nil` if there is none.
+    static let interpreter: URL? = {
+        let named = ProcessInfo.processInfo.environment["REPRISE_PYTHON"].map { URL(filePath: $0) }
+        let found = named ?? root.appending(path: ".venv/bin/python")
+        return FileManager.default.isExecutableFile(atPath: found.path) ? found : nil
+    }()
+
+    /// Runs a script and returns the JSON of its last line.
+    static func run(
+        _ script: String,
+        _ arguments: [String] = [],
+        at address: SlackServerAddress
+    ) async throws -> JSONValue {
+        let process = Process()
+        process.executableURL = interpreter
+        let folder = root.appending(path: "Tests/Interoperability")
+        process.arguments = [folder.appending(path: script).path] + arguments
+        var environment = ProcessInfo.processInfo.environment
+        environment["SLACK_API_URL"] = address.apiURL
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        environment["NO_PROXY"] = "*"
+        process.environment = environment
+
+        let log = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data().write(to: log)
+        defer { try? FileManager.default.removeItem(at: log) }
+        let output = try FileHandle(forWritingTo: log)
+        process.standardOutput = output
+        process.standardError = output
+
+        let ended = OneShot<Int32>()
+        process.terminationHandler = { ended.fulfil(.success($0.terminationStatus)) }
+        try process.run()
+        let status = try await ended.value()
+        let printed = try String(contentsOf: log, encoding: .utf8)
+        guard status == 0,
+            let line = printed.split(separator: "\n").last(where: { $0.hasPrefix("{") })
+        else { throw Failure(description: "\(script) ended with status \(status):\n\(printed)") }
+        return try JSONValue(parsing: String(line))
+    }
+}
