@@ -131,7 +131,7 @@ let package = Package(
         .testTarget(name: "WebSocketCodecTests", dependencies: ["WebSocketCodec"]),
         .testTarget(
             name: "SessionRecordingTests",
-            dependencies: ["SessionRecording", "SlackWire", "CZlib"],
+            dependencies: ["SessionRecording", "SlackWire", "RepriseLocking", "CZlib"],
             resources: [.copy("Golden")]
         ),
         .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseLocking"]),

@@ -1,0 +1,127 @@
+import Foundation
+import SessionRecording
+import SlackWire
+import Testing
+
+@Suite struct DiskTests {
+    private func withFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("reprise-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder.path)
+    }
+
+    private func files(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+
+    private func mode(of path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
+    }
+
+    @Test func `A finished recording replaces the old fixture in one step`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            try Samples.everything.write(to: path)
+            let old = try Data(contentsOf: URL(fileURLWithPath: path))
+            let writer = try SessionWriter(
+                path: path,
+                header: Samples.header,
+                options: SessionWriter.Options(flushInterval: .zero, durability: .fsync)
+            )
+            writer.append(SessionEntry(at: 0, .note("new")))
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == old)
+            #expect(try mode(of: path + ".partial") == 0o600)
+            try await writer.finish()
+            #expect(try Session(contentsOf: path).entries.map(\.kind) == [.note("new")])
+            #expect(try files(in: folder) == ["a.jsonl.gz"])
+            #expect(try mode(of: path) == 0o644)
+        }
+    }
+
+    @Test func `A recording with its secrets stays readable by its owner only`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            let writer = try SessionWriter(
+                path: path,
+                header: Samples.header,
+                options: SessionWriter.Options(redactor: nil)
+            )
+            try await writer.finish()
+            #expect(try mode(of: path) == 0o600)
+            #expect(try !Session(contentsOf: path).header.isRedacted)
+        }
+    }
+
+    @Test func `What an interrupted recording left is set aside and stays readable`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            // A file without a lock is what a process leaves that was killed.
+            let leftover = Samples.everything.fixtureBytes()
+            try Data(leftover.dropLast(40)).write(to: URL(fileURLWithPath: path + ".partial"))
+            let writer = try SessionWriter(path: path, header: Samples.header)
+            try await writer.finish()
+            #expect(try files(in: folder) == ["a.jsonl.gz", "a.jsonl.gz.partial.1"])
+            #expect(try !Session(contentsOf: path + ".partial.1").isComplete)
+        }
+    }
+
+    @Test func `Two recordings to one fixture do not mix`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            let writer = try SessionWriter(path: path, header: Samples.header)
+            let error = #expect(throws: FixtureError.self) {
+                try SessionWriter(path: path, header: Samples.header)
+            }
+            #expect(error?.reason == .inUse)
+            try await writer.finish()
+        }
+    }
+
+    @Test func `A recorder that is given up leaves a partial file and the old fixture`()
+        async throws
+    {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            try Samples.everything.write(to: path)
+            var writer: SessionWriter? = try SessionWriter(path: path, header: Samples.header)
+            writer?.append(SessionEntry(at: 0, .note("lost")))
+            writer = nil
+            #expect(try Session(contentsOf: path) == Samples.everything)
+        }
+    }
+
+    @Test func `A folder that is not there is a clear error`() {
+        let error = #expect(throws: FixtureError.self) {
+            try Samples.everything.write(to: "/nowhere/at/all/a.jsonl.gz")
+        }
+        #expect(
+            error?.description
+                == "/nowhere/at/all/a.jsonl.gz: cannot create the file: No such file or directory; "
+                + "check space and permissions there"
+        )
+        let missing = #expect(throws: FixtureError.self) { try Session(contentsOf: "/nowhere/a") }
+        #expect(
+            missing?.description
+                == "/nowhere/a: cannot open the file: No such file or directory; check the path"
+        )
+    }
+
+    @Test func `The same session gives the same bytes, however often flushes came`() async throws {
+        let session = Samples.everything
+        for interval: Duration in [.zero, .microseconds(1), .seconds(60)] {
+            let file = MemoryFile()
+            let writer = SessionWriter(
+                file: file,
+                header: session.header,
+                options: SessionWriter.Options(flushInterval: interval)
+            )
+            for entry in session.entries { writer.append(entry) }
+            try await writer.finish()
+            #expect(file.bytes == session.fixtureBytes())
+            #expect(Array(file.bytes.prefix(10)) == [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+        }
+    }
+}
