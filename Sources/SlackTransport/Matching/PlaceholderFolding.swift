@@ -10,11 +10,26 @@ enum PlaceholderFolding {
     private static let word = "REDACTED-"
 
     /// A call of the bot, redacted and folded.
-    static func folded(_ call: WebAPICall) -> WebAPICall {
+    static func redacted(_ call: WebAPICall) -> WebAPICall {
         var redactor = Redactor()
         var entry = SessionEntry(at: 0, .call(id: 0, call))
         redactor.redact(&entry)
-        guard case .call(id: 0, var call) = entry.kind else { return call }
+        guard case .call(id: 0, let redacted) = entry.kind else { return call }
+        return folded(redacted)
+    }
+
+    /// A message of the bot, redacted and folded.
+    static func redacted(_ message: SocketMessage) -> SocketMessage {
+        var redactor = Redactor()
+        var entry = SessionEntry(at: 0, .send(socket: 0, message))
+        redactor.redact(&entry)
+        guard case .send(socket: 0, let redacted) = entry.kind else { return message }
+        return folded(redacted)
+    }
+
+    /// A recorded call without the numbers of its placeholders.
+    static func folded(_ call: WebAPICall) -> WebAPICall {
+        var call = call
         if case .url(let url) = call.target { call.target = .url(folded(url)) }
         call.query = call.query.map { FormField($0.name, folded($0.value)) }
         switch call.body {
@@ -38,13 +53,9 @@ enum PlaceholderFolding {
         return call
     }
 
-    /// A message of the bot, redacted and folded.
+    /// A recorded message without the numbers of its placeholders.
     static func folded(_ message: SocketMessage) -> SocketMessage {
-        var redactor = Redactor()
-        var entry = SessionEntry(at: 0, .send(socket: 0, message))
-        redactor.redact(&entry)
-        guard case .send(socket: 0, let redacted) = entry.kind else { return message }
-        return SocketMessage(kind: redacted.kind, bytes: folded(redacted.bytes))
+        SocketMessage(kind: message.kind, bytes: folded(message.bytes))
     }
 
     private static func folded(_ text: String) -> String {

@@ -5,8 +5,9 @@ public enum Arrival: Sendable, Hashable {
     ///
     /// Times and order in the recording are then Slack's, not the bot's.
     case readAhead(limit: Int)
-    /// When the bot asks for them. Nothing runs beside the bot's own tasks, so a deterministic executor
-    /// sees everything; a frame's time is the time at which the bot took it.
+    /// When the bot asks for them.
+    ///
+    /// Nothing runs beside the bot's own tasks; a frame's time is the time at which the bot took it.
     case onDemand
 
     /// Reads up to 256 events ahead.

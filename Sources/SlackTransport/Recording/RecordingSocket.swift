@@ -6,7 +6,8 @@ import SlackWire
 /// With ``Arrival/readAhead`` it owns the one unstructured task of this room. Structured concurrency cannot
 /// give it a home: the task starts inside `open` and must go on after `open` has returned, for as long as
 /// the socket lives. The socket therefore owns it: closing cancels and awaits it, and so does releasing
-/// the socket, without awaiting. Where a deterministic executor must see every task, `.onDemand` has none.
+/// the socket, without awaiting. It runs on the executor that the task inside `open` prefers, so a
+/// deterministic executor sees it, too.
 final class RecordingSocket: TransportSocket {
     private let inner: any TransportSocket
     private let number: Int
@@ -31,8 +32,16 @@ final class RecordingSocket: TransportSocket {
         case .readAhead(let limit):
             let ahead = ReadAhead(inner, socket: number, limit: limit, timeline: timeline)
             readAhead = ahead
-            reader = Task { await ahead.run() }
+            reader = Task(executorPreference: Self.preferredExecutor()) { await ahead.run() }
         }
+    }
+
+    /// The executor that the present task prefers; `nil` if it has no preference.
+    private static func preferredExecutor() -> (any TaskExecutor)? {
+        guard #available(macOS 26.4, iOS 26.4, watchOS 26.4, tvOS 26.4, visionOS 26.4, *) else {
+            return nil
+        }
+        return withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
     }
 
     deinit {

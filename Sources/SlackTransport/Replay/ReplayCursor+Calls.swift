@@ -37,7 +37,7 @@ extension ReplayCursor {
         let signature = options.matcher.signature(of: call)
         if let match = unmatchedCalls[signature]?.popFirst(where: mayMatch) { return match }
         guard !redactedCalls.isEmpty else { return nil }
-        let folded = options.matcher.signature(of: PlaceholderFolding.folded(call))
+        let folded = options.matcher.signature(of: PlaceholderFolding.redacted(call))
         return redactedCalls[folded]?.popFirst(where: mayMatch)
     }
 

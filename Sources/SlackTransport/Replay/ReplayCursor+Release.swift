@@ -44,12 +44,12 @@ extension ReplayCursor {
                 }
                 progress[socket].latest = (due, frame.at)
                 return .event(release(ref, to: socket, arrival: due))
-            case .blocked where frame.isPong:
+            case .blocked where isUnasked(frame):
                 // No more than a sign of life: nothing waits for it.
                 timeline.sockets[socket].frames[ref.frame].state = .setAside
                 continue
             case .blocked:
-                if let item = firstReply(on: socket) {
+                if options.ordering == .causal, let item = firstReply(on: socket) {
                     if item.due <= now {
                         progress[socket].replies.removeFirst()
                         return .event(release(item.frame, to: socket, arrival: item.due))
@@ -101,8 +101,12 @@ extension ReplayCursor {
             return call.released.map { ($0, call.outcome?.at ?? call.at) }
         case .frame(let ref):
             let frame = timeline.sockets[ref.socket].frames[ref.frame]
-            guard case .released(let arrival) = frame.state else { return nil }
-            return (arrival, frame.at)
+            switch frame.state {
+            case .released(let arrival): return (arrival, frame.at)
+            // It was not needed, and nothing counts its time from it.
+            case .dropped: return (.zero, .max)
+            case .queued, .setAside: return nil
+            }
         }
     }
 
@@ -178,6 +182,12 @@ extension ReplayCursor {
             progress[socket].replies.removeFirst()
         }
         return nil
+    }
+
+    /// Whether a frame is the pong of a JSON ping that the bot has not sent.
+    private func isUnasked(_ frame: RecordedFrame) -> Bool {
+        guard frame.isPong, let ping = frame.reply else { return false }
+        return timeline.sends[ping].matched == nil
     }
 
     /// Whether a frame repeats a delivery that the bot, other than the recorded one, acknowledged.

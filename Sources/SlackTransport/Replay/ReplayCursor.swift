@@ -48,7 +48,9 @@ struct ReplayCursor: Sendable {
             let index = timeline.calls.count - 1
             unmatchedCalls[signature, default: FIFO()].append(index)
             guard isRedacted else { return }
-            let folded = options.matcher.signature(of: PlaceholderFolding.folded(call))
+            let folding = PlaceholderFolding.folded(call)
+            guard folding != call else { return }
+            let folded = options.matcher.signature(of: folding)
             if folded != signature { redactedCalls[folded, default: FIFO()].append(index) }
         case .open(_, let request, _):
             unmatchedOpens[request.url, default: FIFO()].append(timeline.sockets.count - 1)
@@ -58,7 +60,9 @@ struct ReplayCursor: Sendable {
             let contents = timeline.sends[index].reading.contents
             unmatchedSends[contents, default: FIFO()].append(index)
             guard isRedacted else { return }
-            let folded = SentMessage(PlaceholderFolding.folded(message)).contents
+            let folding = PlaceholderFolding.folded(message)
+            guard folding != message else { return }
+            let folded = SentMessage(folding).contents
             if folded != contents { redactedSends[folded, default: FIFO()].append(index) }
         default:
             break

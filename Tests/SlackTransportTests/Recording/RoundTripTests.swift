@@ -82,21 +82,41 @@ import Testing
         #expect(log.session == Self.session)
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<20, [Arrival.onDemand, .readAhead])
     func `Whatever the schedule, the recording of a replay replays without a difference`(
-        _ seed: UInt64
+        _ seed: UInt64,
+        _ arrival: Arrival
     ) throws {
         let log = SessionLog(header: Self.session.header)
         let first = try SimulatedReplay(Self.session, schedule: .seeded(seed))
         try first.run { transport, clock in
             try await Self.bot(
-                RecordingTransport(transport, to: log, clock: clock, arrival: .onDemand),
+                RecordingTransport(transport, to: log, clock: clock, arrival: arrival),
                 clock
             )
         }.result
         let second = try SimulatedReplay(log.session, schedule: .seeded(seed))
         try second.run { transport, clock in try await Self.bot(transport, clock) }.result
         #expect(second.transport.report().isFaithful)
+    }
+
+    @Test func `A frame is recorded when it arrives, though the bot is busy`() throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("a", ts: "1.1")))
+        builder.at(200, .receive(socket: 1, .event("b", ts: "1.2")))
+        let log = SessionLog()
+        let replay = try SimulatedReplay(builder.session)
+        let run = try replay.run { transport, clock in
+            let socket = try await RecordingTransport(transport, to: log, clock: clock).connect()
+            try await clock.sleep(for: .seconds(1))
+            for _ in 0..<3 { _ = try await socket.receive() }
+            let time = clock.now
+            await socket.close()
+            return time
+        }
+        #expect(try run.result == .milliseconds(1_010))
+        #expect(run.isReproducible)
+        #expect(log.entries.map(\.at) == [0, 10_000, 10_000, 20_000, 90_000, 190_000, 1_010_000])
     }
 
     @Test func `Reading ahead in real time records the same entries`() async throws {

@@ -46,6 +46,25 @@ import Testing
         #expect(driver.cursor.report().isFaithful)
     }
 
+    @Test func `A third delivery, on another socket, is as needless as the second`() throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .receive(socket: 1, Self.envelope("e1")))
+        builder.at(3_040, .receive(socket: 1, Self.envelope("e1", attempt: 1)))
+        builder.at(3_050, .open(socket: 2, SocketRequest(url: "wss://slack.test/2"), call: nil))
+        builder.at(6_040, .receive(socket: 2, Self.envelope("e1", attempt: 2)))
+        builder.at(6_050, .receive(socket: 2, .hello))
+        var driver = try CursorDriver(builder.session)
+        let first = try driver.connect()
+        let second = try driver.open("wss://slack.test/2")
+        _ = try driver.take(on: first)
+        try driver.send(#"{"envelope_id":"e1"}"#.message, on: first)
+        driver.now = .seconds(4)
+        #expect(driver.next(on: first) == .blocked)
+        #expect(try driver.take(on: second) == SocketMessage.hello.text)
+        let report = driver.cursor.report()
+        #expect(report.withheld.map(\.reason) == [.acknowledged, .acknowledged])
+    }
+
     @Test func `A second delivery is as recorded, if asked`() throws {
         var driver = try CursorDriver(
             Self.session(),

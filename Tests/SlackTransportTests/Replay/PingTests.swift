@@ -66,6 +66,19 @@ import Testing
         #expect(driver.now == .seconds(9) + .ms(5))
     }
 
+    @Test func `Under strict ordering a pong that waits for other actions still comes`() throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .send(socket: 1, #"{"id":3,"type":"ping"}"#.message))
+        builder.at(42, .call(id: 2, .post("x")))
+        builder.at(45, .receive(socket: 1, #"{"type":"pong","reply_to":3}"#.message))
+        var driver = try CursorDriver(builder.session, options: ReplayOptions(ordering: .strict))
+        let socket = try driver.connect()
+        try driver.send(#"{"id":3,"type":"ping"}"#.message, on: socket)
+        #expect(driver.next(on: socket) == .blocked)
+        _ = driver.cursor.call(.post("x"), at: driver.now)
+        #expect(try driver.take(on: socket) == #"{"type":"pong","reply_to":3}"#)
+    }
+
     @Test func `WebSocket pings of the bot are answered at once, and recorded pongs not repeated`()
         throws
     {
