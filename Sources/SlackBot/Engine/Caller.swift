@@ -14,8 +14,7 @@ struct Caller: Sendable {
         token: SlackToken?,
         event: Int?
     ) async throws(TransportFailure) -> WebAPIAnswer {
-        var shown = call
-        shown.headers["authorization"] = nil
+        let shown = call.withoutToken
         let number = journal.numberCall { .called(call: $0, event: event, shown) }
         let authorized = token.map { call.token == nil ? call.authorized(with: $0) : call } ?? call
         do {
@@ -52,5 +51,26 @@ struct Caller: Sendable {
                 try await clock.sleep(for: pause ?? .seconds(1))
             }
         }
+    }
+}
+
+extension WebAPICall {
+    /// The call as it may be shown: without its token, wherever that stands.
+    fileprivate var withoutToken: WebAPICall {
+        var call = self
+        call.headers["authorization"] = nil
+        guard call.token != nil else { return call }
+        call.query.removeAll { $0.name == "token" }
+        switch call.body {
+        case .form(let fields):
+            call.body = .form(fields.filter { $0.name != "token" })
+        case .multipart(let parts):
+            call.body = .multipart(parts.filter { $0.name != "token" })
+        case .json(let text):
+            let members = (try? text.value())?.members ?? []
+            call.body = .json(JSONText(.object(members.filter { $0.name != "token" })))
+        case .none, .bytes: break
+        }
+        return call
     }
 }

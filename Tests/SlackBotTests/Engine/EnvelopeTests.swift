@@ -6,29 +6,6 @@ import Testing
 @testable import SlackBot
 
 @Suite struct `Socket Mode` {
-    static func envelope(
-        _ id: String,
-        text: String = "hi",
-        event: String? = nil,
-        attempt: Int = 0
-    ) -> String {
-        let payload = """
-            {"type":"event_callback","event_id":"\(event ?? "Ev\(id)")","event":\
-            \(message(text, ts: "\(id.count).\(id)"))}
-            """
-        return """
-            {"envelope_id":"\(id)","type":"events_api","accepts_response_payload":false,\
-            "retry_attempt":\(attempt),"payload":\(payload)}
-            """
-    }
-
-    static let command = """
-        {"envelope_id":"cmd","type":"slash_commands","accepts_response_payload":true,"payload":\
-        {"command":"/hello","text":"","channel_id":"C1","response_url":"https:\\/\\/hooks.slack.com\\/x"}}
-        """
-
-    static func acknowledgement(_ id: String) -> String { #"{"envelope_id":"\#(id)"}"# }
-
     @Test(arguments: [
         Processing.inline, .detached(limit: 1), .queued(), .queued(by: .channel),
     ])
@@ -43,9 +20,9 @@ import Testing
             let summary = try await world.run(bot) { slack in
                 let socket = try await slack.socket(1)
                 socket.say(#"{"type":"hello","num_connections":1}"#)
-                for id in ["a", "b", "c"] { socket.say(Self.envelope(id, text: id)) }
+                for id in ["a", "b", "c"] { socket.say(Envelopes.event(id, text: id)) }
                 try await world.wait(.milliseconds(1))
-                #expect(socket.sent == ["a", "b", "c"].map(Self.acknowledgement))
+                #expect(socket.sent == ["a", "b", "c"].map(Envelopes.acknowledgement))
                 #expect(world.notes.isEmpty)
             }
             #expect(summary.received == 3)
@@ -63,11 +40,11 @@ import Testing
             bot.configuration.envelopeAcknowledgement = .afterHandling
             _ = try await world.run(bot) { slack in
                 let socket = try await slack.socket(1)
-                socket.say(Self.envelope("a"))
+                socket.say(Envelopes.event("a"))
                 try await world.wait(.milliseconds(900))
                 #expect(socket.sent == [])
                 try await world.wait(.milliseconds(200))
-                #expect(socket.sent == [Self.acknowledgement("a")])
+                #expect(socket.sent == [Envelopes.acknowledgement("a")])
                 try await world.wait(.seconds(5))
                 #expect(socket.sent.count == 1, "and only once")
             }
@@ -84,10 +61,10 @@ import Testing
             bot.configuration.envelopeAcknowledgement = .afterHandling
             _ = try await world.run(bot) { slack in
                 let socket = try await slack.socket(1)
-                socket.say(Self.envelope("a"))
-                socket.say(Self.envelope("b"))
+                socket.say(Envelopes.event("a"))
+                socket.say(Envelopes.event("b"))
                 try await world.wait(.milliseconds(2_600))
-                #expect(socket.sent == ["a", "b"].map(Self.acknowledgement))
+                #expect(socket.sent == ["a", "b"].map(Envelopes.acknowledgement))
             }
         }
     }
@@ -103,12 +80,12 @@ import Testing
             bot.configuration.envelopeAcknowledgement = .afterHandling
             let summary = try await world.run(bot) { slack in
                 let socket = try await slack.socket(1)
-                socket.say(Self.envelope("a", event: "Ev1"))
+                socket.say(Envelopes.event("a", event: "Ev1"))
                 try await world.wait(.seconds(3))
                 #expect(socket.sent == [])
-                socket.say(Self.envelope("a", event: "Ev1", attempt: 1))
+                socket.say(Envelopes.event("a", event: "Ev1", attempt: 1))
                 try await world.wait(.seconds(1))
-                #expect(socket.sent == [Self.acknowledgement("a")])
+                #expect(socket.sent == [Envelopes.acknowledgement("a")])
             }
             #expect(summary.failed == 1)
             #expect(summary.handled == 1)
@@ -122,10 +99,10 @@ import Testing
                 bot.configuration.ignoresRedeliveries = ignores
                 let summary = try await world.run(bot) { slack in
                     let socket = try await slack.socket(1)
-                    socket.say(Self.envelope("a", event: "Ev1"))
-                    socket.say(Self.envelope("b", event: "Ev1", attempt: 1))
+                    socket.say(Envelopes.event("a", event: "Ev1"))
+                    socket.say(Envelopes.event("b", event: "Ev1", attempt: 1))
                     try await world.wait(.seconds(1))
-                    #expect(socket.sent == ["a", "b"].map(Self.acknowledgement))
+                    #expect(socket.sent == ["a", "b"].map(Envelopes.acknowledgement))
                 }
                 #expect(world.notes.count == (ignores ? 1 : 2))
                 #expect(summary.ignored == (ignores ? 1 : 0))
@@ -144,7 +121,7 @@ import Testing
             bot.configuration.envelopeAcknowledgement = .onReceiptUnlessItAcceptsAPayload
             let summary = try await world.run(bot) { slack in
                 let socket = try await slack.socket(1)
-                socket.say(Self.command)
+                socket.say(Envelopes.command)
                 try await world.wait(.seconds(1))
                 #expect(socket.sent == [#"{"envelope_id":"cmd","payload":{"text":"hello"}}"#])
             }
@@ -166,7 +143,7 @@ import Testing
                 }
             }
             let summary = try await world.run(bot) { slack in
-                try await slack.socket(1).say(Self.envelope("a"))
+                try await slack.socket(1).say(Envelopes.event("a"))
                 try await world.wait(.seconds(1))
             }
             #expect(summary.handled == 1)
@@ -180,8 +157,8 @@ import Testing
             }
             _ = try await world.run(bot) { slack in
                 let socket = try await slack.socket(1)
-                socket.say(Self.envelope("a"))
-                socket.say(Self.command)
+                socket.say(Envelopes.event("a"))
+                socket.say(Envelopes.command)
                 try await world.wait(.seconds(1))
             }
             let posts = world.slack.calls.filter { $0.methodName == "chat.postMessage" }
@@ -190,50 +167,49 @@ import Testing
         }
     }
 
-    @Test func `a hand-over loses nothing and acknowledges on the socket it came by`() throws {
-        for reason in ["warning", "refresh_requested"] {
-            try simulate { world in
-                let bot = Bot(.socketMode) { event, _ in world.note(event.text ?? "") }
-                _ = try await world.run(bot) { slack in
-                    let first = try await slack.socket(1)
-                    first.say(#"{"type":"hello"}"#)
-                    first.say(#"{"type":"disconnect","reason":"\#(reason)"}"#)
-                    let second = try await slack.socket(2)
-                    first.say(Self.envelope("a", text: "one"))
-                    second.say(#"{"type":"hello"}"#)
-                    second.say(Self.envelope("b", text: "two"))
-                    try await world.wait(.seconds(1))
-                    first.say(Self.envelope("c", text: "three"))
-                    try await world.wait(.seconds(1))
-                    #expect(first.sent == ["a", "c"].map(Self.acknowledgement))
-                    #expect(second.sent == [Self.acknowledgement("b")])
-                    first.end(SocketClose(code: 1000, by: .peer))
-                    second.say(Self.envelope("d", text: "four"))
-                    try await world.wait(.seconds(1))
+    @Test func `an event that found the queue full is not acknowledged either`() throws {
+        let slack = ScriptedTransport()
+        let error = #expect(throws: BotError.self) {
+            try simulate(slack) { world in
+                let bot = Bot(.socketMode, processing: .queued(capacity: 0, whenFull: .fail)) {
+                    _,
+                    context in try await context.sleep(for: .seconds(1))
                 }
-                #expect(world.notes == ["one", "two", "three", "four"])
-                #expect(world.slack.sockets.count == 2)
+                _ = try await world.run(bot) { slack in
+                    let socket = try await slack.socket(1)
+                    socket.say(Envelopes.event("a"))
+                    socket.say(Envelopes.event("b"))
+                    try await world.wait(.seconds(5))
+                }
             }
         }
+        #expect(error?.kind == .backlogFull(event: 2, capacity: 0))
+        #expect(slack.sockets[0].sent == [Envelopes.acknowledgement("a")])
     }
 
-    @Test func `too many sockets are waited out, and a disabled link ends the bot`() throws {
-        let error = #expect(throws: BotError.self) {
-            try simulate { world in
-                let bot = Bot(.socketMode) { _, _ in }
-                _ = try await world.run(bot) { slack in
-                    let first = try await slack.socket(1)
-                    first.say(#"{"type":"disconnect","reason":"too_many_websockets"}"#)
-                    let second = try await slack.socket(2)
-                    #expect(world.clock.now == .seconds(1))
-                    second.say(#"{"type":"hello"}"#)
-                    second.say(#"{"type":"disconnect","reason":"link_disabled"}"#)
-                    try await world.wait(.seconds(1))
-                }
+    @Test func `without a bot token, the bot learns who it is from its events`() throws {
+        try simulate { world in
+            let bot = Bot(.socketMode) { event, context in
+                world.note("\(event.text ?? "") \(context.identity?.userID ?? "")")
             }
+            let credentials = Credentials(app: BotWorld.credentials.app)
+            async let summary = world.run(bot, credentials: credentials)
+            let socket = try await world.slack.socket(1)
+            for (id, user) in [("a", "UME"), ("b", "U1")] {
+                socket.say(
+                    """
+                    {"envelope_id":"\(id)","type":"events_api","payload":{"authorizations":\
+                    [{"team_id":"T1","user_id":"UME","is_bot":true}],"event_id":"Ev\(id)",\
+                    "event":\(message("hi", user: user, ts: "1.0"))}}
+                    """
+                )
+            }
+            try await world.wait(.seconds(1))
+            world.shutdown.request()
+            _ = try await summary
+            #expect(world.notes == ["hi UME"], "the other message is its own")
+            #expect(world.slack.called == ["apps.connections.open"])
         }
-        #expect(error?.kind == .socketModeDisabled)
-        #expect(error?.description.contains("switch on Socket Mode") == true)
     }
 
     @Test func `what the bot does not take is not acknowledged`() throws {
@@ -241,19 +217,14 @@ import Testing
             let bot = Bot(.socketMode) { _, context in try await context.sleep(for: .seconds(2)) }
             async let summary = world.run(bot)
             let socket = try await world.slack.socket(1)
-            socket.say(Self.envelope("a"))
+            socket.say(Envelopes.event("a"))
             try await world.wait(.seconds(1))
             world.shutdown.request()
             try await world.wait(.milliseconds(100))
-            socket.say(Self.envelope("b"))
+            socket.say(Envelopes.event("b"))
             _ = try await summary
-            #expect(socket.sent == [Self.acknowledgement("a")])
+            #expect(socket.sent == [Envelopes.acknowledgement("a")])
             #expect(world.notes == [])
         }
     }
-}
-
-/// What a handler of a test throws.
-struct Refusal: Error, CustomStringConvertible {
-    var description: String { "the handler did not feel like it" }
 }
