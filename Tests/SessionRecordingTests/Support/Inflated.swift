@@ -62,16 +62,19 @@ enum Inflated {
         var text = [UInt8](repeating: 0, count: 1 << 16)
         inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         defer { inflateEnd(&stream) }
-        let count = input.withUnsafeMutableBufferPointer { input in
-            text.withUnsafeMutableBufferPointer { text in
-                stream.next_in = input.baseAddress
-                stream.avail_in = UInt32(input.count)
-                stream.next_out = text.baseAddress
-                stream.avail_out = UInt32(text.count)
-                _ = CZlib.inflate(&stream, Z_SYNC_FLUSH)
-                return text.count - Int(stream.avail_out)
-            }
+        var whole: [UInt8] = []
+        input.withUnsafeMutableBufferPointer { input in
+            stream.next_in = input.baseAddress
+            stream.avail_in = UInt32(input.count)
+            repeat {
+                text.withUnsafeMutableBufferPointer { text in
+                    stream.next_out = text.baseAddress
+                    stream.avail_out = UInt32(text.count)
+                    _ = CZlib.inflate(&stream, Z_SYNC_FLUSH)
+                }
+                whole += text.prefix(text.count - Int(stream.avail_out))
+            } while stream.avail_out == 0
         }
-        return Array(text[..<count])
+        return whole
     }
 }

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import SessionRecording
+
+@Suite struct BytesTests {
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
+        (
+            String(repeating: "a", count: 1_000),
+            "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"
+        ),
+    ])
+    func `Digests are those of FIPS 180-4`(text: String, digest: String) {
+        #expect(SHA256.hexadecimal(of: Array(text.utf8)) == digest)
+    }
+
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"),
+    ])
+    func `Base64 is that of RFC 4648`(text: String, encoded: String) {
+        var found: [UInt8] = []
+        Base64.encode(Array(text.utf8), to: &found)
+        #expect(found == Array(encoded.utf8))
+        #expect(Base64.decode(Array(encoded.utf8)) == Array(text.utf8))
+    }
+
+    @Test(arguments: ["Zg=", "Zg", "Z===", "Zh==", "Zg==Zg==", "Z g=", "Zm9=v", "====", "Zm9v\n"])
+    func `What is no canonical base64 is refused`(text: String) {
+        #expect(Base64.decode(Array(text.utf8)) == nil)
+    }
+
+    @Test(arguments: [
+        ([0xc0, 0x80], false), ([0xe0, 0x80, 0x80], false), ([0xed, 0xa0, 0x80], false),
+        ([0xf4, 0x90, 0x80, 0x80], false), ([0xc2], false), ([0xff], false), ([0x80], false),
+        ([0xc3, 0xa9], true), ([0xe2, 0x82, 0xac], true), ([0xf0, 0x9f, 0x98, 0x80], true),
+    ])
+    func `UTF-8 is recognised`(bytes: [UInt8], isValid: Bool) {
+        #expect(UTF8Sequence.isValid(bytes.span) == isValid)
+        #expect((String(validating: bytes, as: UTF8.self) != nil) == isValid)
+    }
+}
