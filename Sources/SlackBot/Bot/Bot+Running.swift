@@ -13,8 +13,8 @@ extension Bot {
     ///   - credentials: The tokens; RTM needs the bot's, Socket Mode the app's.
     ///   - clock: What every deadline and pause is measured on.
     ///   - shutdown: A switch to stop the bot without cancelling the task.
-    ///   - observer: Told of everything, synchronously and in order. It must not block, and must not
-    ///     throw the switch of another thing that waits for the observer.
+    ///   - observer: Told of everything, synchronously and in order. It runs under a lock of the
+    ///     engine's, so it must not block; it may throw `shutdown`.
     /// - Returns: What the bot did, after a graceful stop.
     /// - Throws: ``BotError`` if it cannot run or cannot go on.
     public func run(
