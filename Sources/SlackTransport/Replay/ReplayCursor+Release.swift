@@ -25,12 +25,10 @@ extension ReplayCursor {
         if case .ended(let close) = progress[socket].state { return .event(.closed(close)) }
         guard case .open = progress[socket].state else { return .blocked }
         var earliest: Duration?
-        if let item = progress[socket].late.first {
-            if item.due <= now {
-                progress[socket].late.removeFirst()
-                return .event(release(item.frame, to: socket, arrival: item.due))
-            }
-            earliest = item.due
+        switch late(on: socket, at: now) {
+        case .event(let event): return .event(event)
+        case .due(let due): earliest = due
+        case .blocked: break
         }
         while let ref = head(of: socket) {
             let frame = timeline.sockets[socket].frames[ref.frame]
@@ -49,12 +47,10 @@ extension ReplayCursor {
                 timeline.sockets[socket].frames[ref.frame].state = .setAside
                 continue
             case .blocked:
-                if options.ordering == .causal, let item = firstReply(on: socket) {
-                    if item.due <= now {
-                        progress[socket].replies.removeFirst()
-                        return .event(release(item.frame, to: socket, arrival: item.due))
-                    }
-                    earliest = min(earliest ?? item.due, item.due)
+                switch overtaking(on: socket, at: now) {
+                case .event(let event): return .event(event)
+                case .due(let due): earliest = min(earliest ?? due, due)
+                case .blocked: break
                 }
             }
             break
@@ -174,7 +170,25 @@ extension ReplayCursor {
         return nil
     }
 
-    /// The reply that may overtake a frame whose cause has not come.
+    /// The first frame that comes out of its turn.
+    private mutating func late(on socket: Int, at now: Duration) -> FrameStep {
+        guard let item = progress[socket].late.first else { return .blocked }
+        guard item.due <= now else { return .due(item.due) }
+        progress[socket].late.removeFirst()
+        return .event(release(item.frame, to: socket, arrival: item.due))
+    }
+
+    /// The first reply that may overtake a frame whose cause has not come.
+    private mutating func overtaking(on socket: Int, at now: Duration) -> FrameStep {
+        guard options.ordering == .causal, let item = firstReply(on: socket) else {
+            return .blocked
+        }
+        guard item.due <= now else { return .due(item.due) }
+        progress[socket].replies.removeFirst()
+        return .event(release(item.frame, to: socket, arrival: item.due))
+    }
+
+    /// The first reply whose message was sent and that is still queued.
     private mutating func firstReply(on socket: Int) -> DueQueue.Item? {
         while let item = progress[socket].replies.first {
             let frame = timeline.sockets[item.frame.socket].frames[item.frame.frame]
