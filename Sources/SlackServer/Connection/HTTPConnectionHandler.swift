@@ -198,5 +198,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self),
         ]
         for handler in old { pipeline.removeHandler(handler, promise: nil) }
+        // The news came before there was anybody who could close a WebSocket.
+        if state.isStopping { pipeline.fireUserInboundEventTriggered(ServerStopping()) }
     }
 }

@@ -57,7 +57,7 @@ struct HTTPConnectionState {
     private var owed: [Owed] = []
     /// A refusal that must wait until the requests before it are answered.
     private var refusal: OutgoingAnswer?
-    private var isStopping = false
+    private(set) var isStopping = false
 
     init(limits: SlackServerConfiguration.Limits) {
         self.limits = limits

@@ -6,14 +6,13 @@ import SlackTransport
 
 /// Listens, and dresses each connection that comes in.
 struct Listener: Sendable {
-    typealias Channel = NIOAsyncChannel<ConnectionTask, Never>
-
     let transport: any Transport
     let configuration: SlackServerConfiguration
     let connections: ConnectionRegistry
+    let queue: ConnectionQueue
 
-    /// Begins to listen.
-    func bind() async throws(SlackServerError) -> Channel {
+    /// Begins to listen; the queue is finished when the channel is closed.
+    func bind() async throws(SlackServerError) -> any Channel {
         let host = configuration.host
         let port = configuration.port
         guard (0...65_535).contains(port) else {
@@ -25,19 +24,32 @@ struct Listener: Sendable {
             guard configuration.allowRemote || address.isLoopback else {
                 throw SlackServerError.remoteNotAllowed(host: host)
             }
-            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.backlog, value: 1024)
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .bind(to: address) { channel in
-                    channel.eventLoop.makeCompletedFuture { try dress(channel) }
+                .serverChannelInitializer { channel in
+                    // Waits a while when the process has no descriptors left.
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(
+                            AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
+                        )
+                    }
                 }
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try queue.add { try dress(channel) }
+                    }
+                }
+                .bind(to: address).get()
+            channel.closeFuture.whenComplete { _ in queue.finish() }
+            return channel
         } catch {
             throw SlackServerError(error, host: host, port: port)
         }
     }
 
-    private func dress(_ channel: any NIOCore.Channel) throws -> ConnectionTask {
+    private func dress(_ channel: any Channel) throws -> ConnectionTask {
         let pipeline = channel.pipeline.syncOperations
         try configuration.secure?(channel)
         var limits = NIOHTTPDecoderLimitConfiguration()

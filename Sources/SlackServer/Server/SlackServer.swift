@@ -69,29 +69,33 @@ public final class SlackServer: Sendable {
     }
 
     private func listenAndServe() async throws(SlackServerError) {
+        let queue = ConnectionQueue()
         let listener = Listener(
             transport: transport,
             configuration: configuration,
-            connections: connections
+            connections: connections,
+            queue: queue
         )
         let channel = try await listener.bind()
-        let address = SlackServerAddress(channel.channel.localAddress, configuration)
-        let listening = Listening(channel: channel.channel, address: address)
-        guard life.withLock({ $0.listen(listening) }) else {
-            channel.channel.close(promise: nil)
-            throw .stopped
+        let address = SlackServerAddress(channel.localAddress, configuration)
+        let isWanted = life.withLock { life in
+            life.listen(Listening(channel: channel, address: address))
         }
-        ready.fulfil(.success(address))
-        // What is thrown is the listener's end in other words.
-        try? await channel.executeThenClose { inbound in
+        if !isWanted { channel.close(promise: nil) }
+        ready.fulfil(isWanted ? .success(address) : .failure(SlackServerError.stopped))
+        await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                var connections = inbound.makeAsyncIterator()
-                while let connection = try? await connections.next() {
+                while let connection = await queue.next() {
                     group.addTask { await connection.run() }
                 }
-                channel.channel.close(promise: nil)
             }
+        } onCancel: {
+            queue.finish()
+            channel.close(promise: nil)
         }
+        // So that the port is free again when this returns. What is thrown says that it was before.
+        try? await channel.closeFuture.get()
+        if !isWanted { throw .stopped }
     }
 
     /// Waits until the server listens, and says where.

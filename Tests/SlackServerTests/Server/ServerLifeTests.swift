@@ -181,6 +181,69 @@ import Testing
         #expect(server.listeningAddress == nil)
     }
 
+    @Test func `Cancelling while clients pour in leaves none of them behind`() async throws {
+        for _ in 0..<20 {
+            let server = SlackServer(transport: ScriptedTransport())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.run() }
+                let address = try await server.waitUntilListening()
+                let arrived = Counter()
+                let tenth = OneShot<Void>()
+                await withTaskGroup(of: Void.self) { clients in
+                    for number in 0..<40 {
+                        clients.addTask {
+                            try? await RawClient.connect(to: address) { client in
+                                if arrived.increment() == 10 { tenth.fulfil(.success(())) }
+                                try await client.request("GET /api/api.test?\(number)")
+                                _ = await client.readToEnd()
+                            }
+                        }
+                    }
+                    try? await tenth.value()
+                    group.cancelAll()
+                }
+            }
+            #expect(server.connectionCount == 0)
+        }
+    }
+
+    @Test func `A socket that opens while the server is stopping is closed with 1001`() async throws
+    {
+        let began = OneShot<Void>()
+        let gate = OneShot<Void>()
+        let socket = ScriptedSocket()
+        let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
+            began.fulfil(.success(()))
+            try? await gate.value()
+            return socket
+        })
+        let server = SlackServer(transport: transport)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let address = try await server.waitUntilListening()
+            try await RawClient.connect(to: address) { idle in
+                try await RawClient.connect(to: address) { client in
+                    group.addTask {
+                        try await began.value()
+                        await server.stop(timeout: .seconds(60))
+                    }
+                    group.addTask {
+                        try await began.value()
+                        // The idle connection's end shows that the news has gone round.
+                        while server.listeningAddress != nil { await Task.yield() }
+                        gate.fulfil(.success(()))
+                    }
+                    let answer = try await client.upgrade()
+                    #expect(answer.status == 101)
+                    #expect(try await client.readFrame()?.code == 1001)
+                    try? await client.sendFrame(8, [0x03, 0xe9])
+                    #expect(await idle.readToEnd() == [])
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test func `The scoped server ends when its body throws`() async throws {
         struct Failure: Error {}
         var address: SlackServerAddress?

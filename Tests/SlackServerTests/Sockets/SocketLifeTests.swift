@@ -145,7 +145,9 @@ import Testing
         let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
             ScriptedSocket(echoes: true)
         })
-        try await withSlackServer(over: transport) { address in
+        var configuration = SlackServerConfiguration()
+        configuration.keepAlivePing = nil
+        try await withSlackServer(over: transport, configuration: configuration) { address in
             let opened = OneShot<Void>()
             let count = Counter()
             try await withThrowingTaskGroup(of: Void.self) { group in
