@@ -129,7 +129,7 @@ struct CurlFailure {
             "\(place) was not reached: the proxy's name is unknown; check https_proxy and http_proxy"
         default:
             "\(place) was not reached: nobody accepted the connection; "
-                + "check that the server runs and that its port is right"
+                + "check that the server runs and that its port and any proxy are right"
         }
     }
 

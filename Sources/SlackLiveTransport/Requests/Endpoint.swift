@@ -27,6 +27,7 @@ struct Endpoint: Sendable, Hashable {
         self.scheme = scheme
         self.host = host
         port = Self.part(CURLUPART_PORT, of: parts).flatMap { Int($0) } ?? standardPort
+        limitKey = "\(scheme)://\(host):\(port)"
         authority = port == standardPort ? host : "\(host):\(port)"
         let path = Self.part(CURLUPART_PATH, of: parts) ?? "/"
         target = Self.part(CURLUPART_QUERY, of: parts).map { "\(path)?\($0)" } ?? path
@@ -35,11 +36,11 @@ struct Endpoint: Sendable, Hashable {
     /// Host and port as the `host` field has them: without a port that goes without saying.
     let authority: String
 
+    /// What a limit on calls is counted by.
+    let limitKey: String
+
     /// Whether the connection is encrypted.
     var isSecure: Bool { scheme == "https" || scheme == "wss" }
-
-    /// What a limit on calls is counted by.
-    var limitKey: String { "\(scheme)://\(host):\(port)" }
 
     /// Whether this is the machine itself, which no proxy could reach for us.
     var isLoopback: Bool {

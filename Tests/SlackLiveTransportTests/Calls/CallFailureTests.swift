@@ -52,7 +52,7 @@ struct CallFailureTests {
         #expect(
             failure.message
                 == "auth.test at 127.0.0.1:\(port) was not reached: nobody accepted the connection; "
-                + "check that the server runs and that its port is right"
+                + "check that the server runs and that its port and any proxy are right"
         )
         await transport.close()
     }
