@@ -93,9 +93,12 @@ bool interleaving_layout_is_known(const void *task) {
 #endif
 }
 
+uint64_t interleaving_number_of(const void *task) {
+    return task && swift_task_getJobTaskId ? swift_task_getJobTaskId((void *)task) : 0;
+}
+
 uint64_t interleaving_current_task(void) {
-    void *task = swift_task_getCurrent && swift_task_getJobTaskId ? swift_task_getCurrent() : NULL;
-    return task ? swift_task_getJobTaskId(task) : 0;
+    return swift_task_getCurrent ? interleaving_number_of(swift_task_getCurrent()) : 0;
 }
 
 void interleaving_retain(const void *task) { swift_retain((void *)task); }

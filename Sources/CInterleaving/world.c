@@ -3,11 +3,11 @@
 
 #if INTERLEAVING_HAS_GLIBC
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 static __thread struct interleaving_world *current_world;
-static void (*departure_callback)(struct interleaving_world *, int);
 static bool wanted;
 static bool hashing_fixed;
 
@@ -19,18 +19,46 @@ struct interleaving_world *interleaving_enter(struct interleaving_world *world) 
 
 struct interleaving_world *interleaving_current(void) { return current_world; }
 
-void interleaving_on_departure(void (*callback)(struct interleaving_world *, int)) {
-    departure_callback = callback;
+// The bounds of the calling thread's stack, found once.
+static __thread uintptr_t stack_low, stack_high;
+
+static void find_stack(void) {
+    pthread_attr_t attributes;
+    void *low;
+    size_t size;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
+        stack_low = (uintptr_t)low;
+        stack_high = stack_low + size;
+    }
+    pthread_attr_destroy(&attributes);
 }
 
-void interleaving_depart(int kind) {
+// Walks the frame pointers, which Swift keeps. A frame of an async function has bit 60 of its caller's
+// pointer set.
+static void walk_stack(void **place, size_t room) {
+    if (!stack_high) find_stack();
+    size_t count = 0;
+    uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+    while (count + 1 < room && frame >= stack_low && frame + 16 <= stack_high && frame % 8 == 0) {
+        const uintptr_t *words = (const uintptr_t *)frame;
+        uintptr_t caller = words[0] & ~((uintptr_t)1 << 60);
+        if (!words[1]) break;
+        place[count++] = (void *)words[1];
+        if (caller <= frame) break;
+        frame = caller;
+    }
+    place[count] = NULL;
+}
+
+INTERLEAVING_PLAIN void interleaving_depart(int kind) {
     struct interleaving_world *world = current_world;
     if (!world) return;
     world->departures[kind] += 1;
-    if (!departure_callback) return;
-    // What the callback itself does (it may read clocks and allocate) belongs to the machine.
+    if (world->place_count == interleaving_places) return;
+    // What walking the stack asks of the C library belongs to the machine.
     current_world = NULL;
-    departure_callback(world, kind);
+    walk_stack(world->places[world->place_count++], interleaving_depth);
     current_world = world;
 }
 

@@ -17,6 +17,9 @@ enum interleaving_departure {
     interleaving_departure_block = 2,     // a call that blocks the thread for a time
 };
 
+// How many departures of one simulation are kept with where they happened, and how many frames of each.
+enum { interleaving_places = 4, interleaving_depth = 24 };
+
 // What the simulated threads of one simulation see instead of the machine.
 struct interleaving_world {
     void *engine;           // the simulation; not owned
@@ -28,6 +31,8 @@ struct interleaving_world {
     bool virtual_random;    // whether the system's random numbers are seeded
     bool hop_points;        // whether executor changes are scheduling points
     uint32_t departures[3]; // counted by kind
+    uint32_t place_count;   // of the first departures
+    void *places[interleaving_places][interleaving_depth]; // return addresses, ended by null
 };
 
 // Makes the calling thread see `world` (or the machine, when null) and says what it saw before.
@@ -35,9 +40,6 @@ struct interleaving_world *interleaving_enter(struct interleaving_world *world);
 
 // What the calling thread sees; null for the machine.
 struct interleaving_world *interleaving_current(void);
-
-// Called on the simulated thread at each departure.
-void interleaving_on_departure(void (*callback)(struct interleaving_world *, int kind));
 
 // Whether this process asked for whole-program capture when it was loaded: it is a test bundle, or the
 // environment says INTERLEAVING=on; INTERLEAVING=off says no.
@@ -57,6 +59,16 @@ bool interleaving_layout_is_known(const void *task);
 
 // Writes the build id of the program, at most `room` bytes; how many, 0 when it has none.
 size_t interleaving_build_id(unsigned char *bytes, size_t room);
+
+// What a suspended task waits for: 1 a task, 2 a continuation, 3 a group, 4 an executor, 0 unknown.
+// `target` is the other party, for a task.
+int interleaving_wait_of(const void *task, const void **target);
+
+// Where a suspended task goes on, and its callers, innermost first; how many.
+size_t interleaving_frames_of(const void *task, const void **frames, size_t room);
+
+// The number of a task.
+uint64_t interleaving_number_of(const void *task);
 
 // The number of the running task, 0 outside of tasks.
 uint64_t interleaving_current_task(void);

@@ -28,7 +28,11 @@ final class Engine: TaskExecutor, SerialExecutor {
     var now: Duration { state.withLock { $0.now } }
 
     /// The tasks known to be unfinished while the body has not returned.
-    var pendingTasks: PendingTasks { state.withLock { $0.tasks.pending } }
+    var pendingTasks: PendingTasks {
+        state.withLock {
+            $0.tasks.pending(atRest: $0.foreignWakes == 0 && departures.isEmpty)
+        }
+    }
 
     func enqueue(_ job: consuming ExecutorJob) {
         admit(UnownedJob(job), by: .preferred)
@@ -144,7 +148,7 @@ extension Engine {
     /// Abandons whatever has not finished; nil when that was done before.
     @discardableResult
     func end() -> EngineRecord? {
-        let record = state.withLock { $0.end() }
+        let record = state.withLock { $0.end(withoutDepartures: departures.isEmpty) }
         if let record { world?.end(self, abandoning: record.abandoned) }
         return record
     }

@@ -199,7 +199,7 @@ struct EngineState {
     }
 
     /// Ends the simulation and lets go of all it holds; nil when it has ended before.
-    mutating func end() -> EngineRecord? {
+    mutating func end(withoutDepartures: Bool) -> EngineRecord? {
         let stop: SimulationStop?
         switch phase {
         case .stopped(let reason):
@@ -217,7 +217,7 @@ struct EngineState {
             timers = TimerQueue()
             tasks = TaskRegistry()
         }
-        let pending = tasks.pending
+        let pending = tasks.pending(atRest: withoutDepartures && foreignWakes == 0)
         return EngineRecord(
             stop: stop,
             steps: steps,

@@ -36,17 +36,29 @@ struct TaskRegistry {
     }
 
     /// The tasks that have not finished, as far as that can be known.
-    var pending: PendingTasks {
+    ///
+    /// - Parameter atRest: whether no other thread can be running one of them, so that what they wait
+    ///   for can be read.
+    func pending(atRest: Bool) -> PendingTasks {
         guard !handles.isEmpty else {
-            return PendingTasks(tasks: [describe(0)], isComplete: false)
+            return PendingTasks(tasks: [describe(0, nil)], isComplete: false)
         }
         let unfinished = handles.indices.filter { !handles[$0].isComplete }
-        return PendingTasks(tasks: unfinished.map(describe), isComplete: true)
+        let tasks = unfinished.map { describe($0, atRest ? handles[$0] : nil) }
+        return PendingTasks(tasks: tasks, isComplete: true)
     }
 
-    private func describe(_ task: Int) -> PendingTask {
+    private func describe(_ task: Int, _ handle: TaskHandle?) -> PendingTask {
         let last = activities.indices.contains(task) ? activities[task] : nil
-        return PendingTask(index: task, lastStep: last?.step, lastRan: last?.time)
+        let wait = handle?.wait { indices.index(of: $0) } ?? .unknown
+        let place = handle?.place ?? CodePlace(kind: .suspended, addresses: [])
+        return PendingTask(
+            index: task,
+            lastStep: last?.step,
+            lastRan: last?.time,
+            wait: wait,
+            place: place
+        )
     }
 
     /// Lets go of the tasks and says which of them have not finished.

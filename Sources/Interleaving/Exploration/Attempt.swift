@@ -48,6 +48,9 @@ public struct Attempt: Sendable {
     /// The tasks that had not finished.
     public let pending: PendingTasks
 
+    /// Work that left the simulation.
+    public let departures: Departures
+
     /// What was captured.
     public let capabilities: Capabilities
 
@@ -57,6 +60,7 @@ public struct Attempt: Sendable {
         choices = run.choices
         isReproducible = run.isReproducible
         pending = run.pending
+        departures = run.departures
         capabilities = run.capabilities
         if let failure {
             self.failure = failure

@@ -91,7 +91,12 @@ extension ExplorationFailure: CustomStringConvertible {
         } else {
             lines.append("Shrunk to \(deviations) deviation(s) from the plain order.")
         }
-        if !attempt.pending.tasks.isEmpty { lines.append("Unfinished: \(attempt.pending).") }
+        if !attempt.pending.tasks.isEmpty {
+            lines.append("Unfinished:\n" + attempt.pending.report)
+        }
+        if !attempt.departures.isEmpty {
+            lines.append("Left the simulation: " + attempt.departures.report)
+        }
         lines.append("Replay: \(token)")
         return lines.joined(separator: "\n")
     }

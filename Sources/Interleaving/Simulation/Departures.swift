@@ -1,23 +1,45 @@
 /// Work that left a simulation, and calls that held it up.
 public struct Departures: Hashable, Sendable {
     /// Blocks handed to Dispatch.
-    public var dispatch = 0
+    public let dispatch: Int
 
     /// Threads started.
-    public var threads = 0
+    public let threads: Int
 
     /// Calls that put the thread to sleep for real time.
-    public var blockingCalls = 0
+    public let blockingCalls: Int
 
-    /// None.
-    public init() {}
+    /// Where the first few of them were made.
+    ///
+    /// The stack is followed by its frame pointers, and ends where a library keeps none, as that of
+    /// Dispatch does.
+    public let places: [CodePlace]
 
-    init(dispatch: Int, threads: Int, blockingCalls: Int) {
+    init(dispatch: Int = 0, threads: Int = 0, blockingCalls: Int = 0, places: [CodePlace] = []) {
         self.dispatch = dispatch
         self.threads = threads
         self.blockingCalls = blockingCalls
+        self.places = places
     }
 
     /// Whether nothing left.
     public var isEmpty: Bool { dispatch + threads + blockingCalls == 0 }
+}
+
+extension Departures: CustomStringConvertible {
+    /// The counts in one phrase.
+    public var description: String {
+        let parts = [
+            (dispatch, "block(s) handed to Dispatch"), (threads, "thread(s) started"),
+            (blockingCalls, "call(s) that block"),
+        ]
+        return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
+
+    /// The counts, and where the first few were made as far as that can be told.
+    ///
+    /// Reads debug information, which takes a while.
+    public var report: String {
+        ([description] + places.map { "at \($0)" }).joined(separator: "\n")
+    }
 }

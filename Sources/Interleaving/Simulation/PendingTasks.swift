@@ -12,6 +12,20 @@ public struct PendingTasks: Hashable, Sendable {
 
 /// A task that has not finished.
 public struct PendingTask: Hashable, Sendable {
+    /// What a task waits for.
+    public enum Wait: Hashable, Sendable {
+        /// It cannot be told.
+        case unknown
+        /// Another task's end; its place in spawn order, unless it is none of the simulation's.
+        case task(Int?)
+        /// A continuation that nobody has resumed: a stream's next element, a lock, a callback.
+        case continuation
+        /// A child of its task group.
+        case group
+        /// An executor to run it, one that is none of the simulation's.
+        case executor
+    }
+
     /// Its place in spawn order; the body's own task is 0.
     public let index: Int
 
@@ -20,17 +34,46 @@ public struct PendingTask: Hashable, Sendable {
 
     /// Virtual time at which it last ran.
     public let lastRan: Duration?
+
+    /// What it waits for.
+    public let wait: Wait
+
+    /// Where it waits.
+    public let place: CodePlace
 }
 
 extension PendingTasks: CustomStringConvertible {
-    /// The tasks in one phrase.
+    /// The tasks in one phrase: `the body waits for task 1, task 1 waits for a continuation`.
     public var description: String {
-        let names = tasks.map { task in
-            let name = task.index == 0 ? "the body" : "task \(task.index)"
-            guard let step = task.lastStep else { return "\(name) (never ran)" }
-            return "\(name) (last ran at step \(step))"
+        let phrases = tasks.map { $0.description }.joined(separator: ", ")
+        return isComplete ? phrases : phrases + ", and its children may wait"
+    }
+
+    /// One line for each task, with where it waits as far as that can be told.
+    ///
+    /// Reads debug information, which takes a while.
+    public var report: String {
+        tasks.map { task in
+            task.place.addresses.isEmpty ? "\(task)" : "\(task) at \(task.place)"
         }
-        let rest = isComplete ? "" : " or one of its children"
-        return names.joined(separator: ", ") + rest + " waits"
+        .joined(separator: "\n")
+    }
+}
+
+extension PendingTask: CustomStringConvertible {
+    /// The task and what it waits for, in one phrase.
+    public var description: String {
+        let what =
+            switch wait {
+            case .unknown: "waits"
+            case .task(0): "waits for the body"
+            case .task(let other?): "waits for task \(other)"
+            case .task(nil): "waits for a task outside the simulation"
+            case .continuation: "waits for a continuation"
+            case .group: "waits for a child of its group"
+            case .executor: "waits for an executor outside the simulation"
+            }
+        let last = lastStep.map { "last ran at step \($0)" } ?? "never ran"
+        return "\(index == 0 ? "the body" : "task \(index)") (\(last)) \(what)"
     }
 }

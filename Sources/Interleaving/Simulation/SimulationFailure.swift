@@ -24,7 +24,7 @@ extension SimulationFailure: CustomStringConvertible {
             "This process cannot capture the whole program: \(reason); "
                 + "ask for SimulationTier.automatic to go on with what it can."
         case .stuck(let pending):
-            "The simulation is stuck: nothing is runnable and no timer is pending, but \(pending)."
+            "The simulation is stuck: nothing is runnable and no timer is pending; \(pending)."
         case .stepLimit(let steps):
             "The simulation was stopped after \(steps) steps with more to run; "
                 + "raise SimulationLimits.steps if the code is meant to take that many."

@@ -66,8 +66,21 @@ final class World: Sendable {
         return Departures(
             dispatch: Int(counts.0),
             threads: Int(counts.1),
-            blockingCalls: Int(counts.2)
+            blockingCalls: Int(counts.2),
+            places: places
         )
+    }
+
+    private var places: [CodePlace] {
+        guard state.pointee.place_count > 0 else { return [] }
+        let depth = Int(interleaving_depth)
+        return withUnsafeBytes(of: state.pointee.places) { bytes in
+            let addresses = bytes.bindMemory(to: UInt.self)
+            return (0..<Int(state.pointee.place_count)).map { place in
+                let stack = addresses[place * depth..<(place + 1) * depth].prefix { $0 != 0 }
+                return CodePlace(kind: .calling, addresses: Array(stack))
+            }
+        }
     }
 }
 
@@ -89,6 +102,30 @@ struct TaskHandle: Sendable {
 
     /// Whether a suspended task looks as Swift 6.3 lays it out.
     var hasKnownLayout: Bool { interleaving_layout_is_known(task) }
+
+    /// What the suspended task waits for.
+    ///
+    /// - Parameter index: the place in spawn order of the task with a number.
+    func wait(index: (UInt64) -> Int?) -> PendingTask.Wait {
+        var target: UnsafeRawPointer?
+        return switch interleaving_wait_of(task, &target) {
+        case 1: .task(index(interleaving_number_of(target)))
+        case 2: .continuation
+        case 3: .group
+        case 4: .executor
+        default: .unknown
+        }
+    }
+
+    /// Where the suspended task waits.
+    var place: CodePlace {
+        var frames = [UnsafeRawPointer?](repeating: nil, count: 32)
+        let count = interleaving_frames_of(task, &frames, frames.count)
+        return CodePlace(
+            kind: .suspended,
+            addresses: frames.prefix(count).map { UInt(bitPattern: $0) }
+        )
+    }
 
     func release() { interleaving_release(task) }
 }
@@ -116,6 +153,8 @@ final class World: Sendable {
 struct TaskHandle: Sendable {
     init(keeping job: UnownedJob) {}
     var isComplete: Bool { false }
+    func wait(index: (UInt64) -> Int?) -> PendingTask.Wait { .unknown }
+    var place: CodePlace { CodePlace(kind: .suspended, addresses: []) }
     func release() {}
 }
 #endif

@@ -91,7 +91,7 @@ import Testing
         let failure = try #require(report.failure)
         #expect(failure.failure.kind == "stuck")
         #expect(failure.deviations == 1)
-        #expect(failure.description.contains("Unfinished: the body"))
+        #expect(failure.description.contains("Unfinished:\nthe body"))
     }
 
     @Test func `Within a bound every schedule is run once`() throws {

@@ -21,6 +21,7 @@ import Testing
         }
         try run.result
         #expect(run.departures.dispatch == 2)
+        #expect(run.departures.places.count == 2)
         #expect(run.foreignWakes == 1)
         #expect(!run.isReproducible)
     }
@@ -40,6 +41,8 @@ import Testing
         let run = run { _ = usleep(10) }
         try run.result
         #expect(run.departures.blockingCalls == 1)
+        let place = try #require(run.departures.places.first?.frames.first)
+        #expect(place.file.hasSuffix("EscapeTests.swift"))
         #expect(!run.isReproducible)
     }
 
@@ -86,6 +89,12 @@ import Testing
         }
         #expect(pending.tasks.map(\.index) == [0, 1, 2])
         #expect(pending.isComplete)
+        #expect(pending.tasks.map(\.wait) == [.task(1), .continuation, .continuation])
+        for task in pending.tasks {
+            let place = try #require(task.place.frames.first)
+            #expect(place.file.hasSuffix("EscapeTests.swift"))
+        }
+        #expect(pending.report.contains("EscapeTests.swift:"))
     }
 }
 

@@ -1,0 +1,58 @@
+// What a suspended task waits for and where, read from the runtime's own structures (Swift 6.3, 64 bit).
+#define _GNU_SOURCE
+#include "internal.h"
+
+#if INTERLEAVING_HAS_GLIBC
+#include <string.h>
+
+// `AsyncTask`: where it goes on, its status word, what it depends on.
+enum {
+    resume_function = 0x38,
+    resume_context = 0x40,
+    status_flags = 0x60,
+    dependency_record = 0xa0,
+};
+
+// Bits of the status word.
+enum { has_dependency = 0x4000 };
+
+// `TaskDependencyStatusRecord`: the other party and what kind it is of.
+enum { dependency_target = 0x10, dependency_kind = 0x20, dependency_waiter = 0x28 };
+
+static const void *pointer_at(const void *base, size_t offset) {
+    const void *value;
+    memcpy(&value, (const char *)base + offset, sizeof value);
+    return value;
+}
+
+static uint32_t word_at(const void *base, size_t offset) {
+    uint32_t value;
+    memcpy(&value, (const char *)base + offset, sizeof value);
+    return value;
+}
+
+int interleaving_wait_of(const void *task, const void **target) {
+    *target = NULL;
+    if (!(word_at(task, status_flags) & has_dependency)) return 0;
+    const void *record = pointer_at(task, dependency_record);
+    if (!record || pointer_at(record, dependency_waiter) != task) return 0;
+    *target = pointer_at(record, dependency_target);
+    return (int)word_at(record, dependency_kind);
+}
+
+size_t interleaving_frames_of(const void *task, const void **frames, size_t room) {
+    size_t count = 0;
+    if (!(word_at(task, status_flags) & has_dependency)) return 0;
+    if (count < room) frames[count++] = pointer_at(task, resume_function);
+    // `AsyncContext`: the caller's context, and where the caller goes on.
+    const void *context = pointer_at(task, resume_context);
+    while (context && count < room) {
+        const void *resume = pointer_at(context, sizeof(void *));
+        if (!resume) break;
+        frames[count++] = resume;
+        context = pointer_at(context, 0);
+    }
+    return count;
+}
+
+#endif
