@@ -121,22 +121,7 @@ extension World {
         let url = responseURL("actions", response)
         let trigger = mintTrigger(for: user)
         let type = given["type"]?.string ?? ""
-        var payload: [JSONMember] = [
-            JSONMember("type", .string(type)),
-            JSONMember("token", .string(Self.verificationToken)),
-            JSONMember("action_ts", .string(mintEventTimestamp())),
-            JSONMember("team", ["id": .string(team.id), "domain": .string(team.domain)]),
-            JSONMember(
-                "user",
-                [
-                    "id": .string(user), "username": .string(person.name),
-                    "name": .string(person.name), "team_id": .string(team.id),
-                ]
-            ),
-            JSONMember("api_app_id", .string(configuration.bot.appID)),
-            JSONMember("is_enterprise_install", false), JSONMember("enterprise", .null),
-            JSONMember("trigger_id", .string(trigger)),
-        ]
+        var payload = commonMembers(of: type, by: person, trigger)
         payload += place(of: channel, message, url)
         return try send(
             "interactive",
@@ -147,6 +132,27 @@ extension World {
             url: url,
             nil
         )
+    }
+
+    private mutating func commonMembers(
+        of type: String,
+        by person: SlackWorkspace.Person,
+        _ trigger: String
+    ) -> [JSONMember] {
+        let user: JSONValue = [
+            "id": .string(person.id), "username": .string(person.name),
+            "name": .string(person.name), "team_id": .string(team.id),
+        ]
+        return [
+            JSONMember("type", .string(type)),
+            JSONMember("token", .string(Self.verificationToken)),
+            JSONMember("action_ts", .string(mintEventTimestamp())),
+            JSONMember("team", ["id": .string(team.id), "domain": .string(team.domain)]),
+            JSONMember("user", user),
+            JSONMember("api_app_id", .string(configuration.bot.appID)),
+            JSONMember("is_enterprise_install", false), JSONMember("enterprise", .null),
+            JSONMember("trigger_id", .string(trigger)),
+        ]
     }
 
     private func place(of channel: String?, _ message: String?, _ url: String) -> [JSONMember] {

@@ -36,10 +36,6 @@ extension World {
         by user: String
     ) -> [JSONMember] {
         let kind = FileKind.of(name)
-        let slug = Self.slug(name)
-        let place = "https://files.slack.com/files-pri/\(team.id)-\(id)"
-        let publicLink =
-            "https://slack-files.com/\(team.id)-\(id)-\(identifiers.hexadecimal(width: 10))"
         return [
             JSONMember("id", .string(id)),
             JSONMember("created", .integer(wallSeconds)),
@@ -57,28 +53,37 @@ extension World {
             JSONMember("is_external", false),
             JSONMember("external_type", ""),
             JSONMember("is_public", false),
-            JSONMember("publicLinkurl_shared", false),
+            JSONMember("public_url_shared", false),
             JSONMember("display_as_bot", false),
             JSONMember("username", ""),
+        ] + fileAddresses(id, slug: Self.slug(name), by: user) + Self.unsharedMembers
+    }
+
+    private mutating func fileAddresses(
+        _ id: String,
+        slug: String,
+        by user: String
+    ) -> [JSONMember] {
+        let place = "https://files.slack.com/files-pri/\(team.id)-\(id)"
+        let secret = identifiers.hexadecimal(width: 10)
+        let publicLink = "https://slack-files.com/\(team.id)-\(id)-\(secret)"
+        let permalink = "https://\(team.domain).slack.com/files/\(user)/\(id)/\(slug)"
+        return [
             JSONMember("url_private", .string("\(place)/\(slug)")),
             JSONMember("url_private_download", .string("\(place)/download/\(slug)")),
             JSONMember("media_display_type", "unknown"),
-            JSONMember(
-                "permalink",
-                .string("https://\(team.domain).slack.com/files/\(user)/\(id)/\(slug)")
-            ),
+            JSONMember("permalink", .string(permalink)),
             JSONMember("permalink_public", .string(publicLink)),
-            JSONMember("comments_count", 0),
-            JSONMember("is_starred", false),
-            JSONMember("shares", .object([])),
-            JSONMember("channels", []),
-            JSONMember("groups", []),
-            JSONMember("ims", []),
-            JSONMember("has_more_shares", false),
-            JSONMember("has_rich_preview", false),
-            JSONMember("file_access", "visible"),
         ]
     }
+
+    /// What is said of a file that nobody shared.
+    private static let unsharedMembers: [JSONMember] = [
+        JSONMember("comments_count", 0), JSONMember("is_starred", false),
+        JSONMember("shares", .object([])), JSONMember("channels", []), JSONMember("groups", []),
+        JSONMember("ims", []), JSONMember("has_more_shares", false),
+        JSONMember("has_rich_preview", false), JSONMember("file_access", "visible"),
+    ]
 
     /// A name as it stands in addresses: lower case, anything unusual replaced.
     private static func slug(_ name: String) -> String {
@@ -108,7 +113,7 @@ extension World {
             shares.append((place, channel.id, value))
         }
         var object = file.object
-        for (name, ids) in lists { object[name] = .strings(ids) }
+        for name in ["channels", "groups", "ims"] { object[name] = .strings(lists[name] ?? []) }
         object["is_public"] = .bool(shares.contains { $0.place == "public" })
         let places = ["public", "private"].compactMap { place -> JSONMember? in
             let here = shares.filter { $0.place == place }
