@@ -1,10 +1,14 @@
-"""slack_sdk's WebClient and AsyncWebClient: calls of every shape, errors, and an upload in three steps."""
+"""slack_sdk's WebClient and AsyncWebClient: calls of every shape, errors, and an upload in three
+steps, a download and a webhook."""
 
 import asyncio
+import os
+import urllib.request
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook import WebhookClient
 
 from common import API_URL, BOT_TOKEN, report
 
@@ -24,6 +28,18 @@ try:
 except SlackApiError as error:
     unknown = error.response["error"]
 
+content = bytes(range(256)) * 300
+uploaded = client.files_upload_v2(
+    channel=channel, filename="all bytes.bin", content=content, title="bytes"
+)
+url = uploaded["file"]["url_private"]
+request = urllib.request.Request(url, headers={"Authorization": "Bearer " + BOT_TOKEN})
+with urllib.request.urlopen(request) as answer:
+    downloaded = answer.read() == content
+
+hook = os.environ["WEBHOOK_URL"]
+hooked = WebhookClient(hook).send(text="by webhook").body
+
 
 async def asynchronous():
     other = AsyncWebClient(token=BOT_TOKEN, base_url=API_URL)
@@ -40,5 +56,8 @@ report(
     ts=posted["ts"],
     text=posted["message"]["text"],
     unknown=unknown,
+    url=url,
+    downloaded=downloaded,
+    hooked=hooked,
     asynchronous=asyncio.run(asynchronous()),
 )

@@ -26,21 +26,37 @@ struct `Slack's own Python clients, unpatched` {
     private func run(
         _ script: String,
         _ arguments: [String] = [],
+        webhook: String? = nil,
         over transport: ObservedTransport
     ) async throws -> JSONValue {
         var configuration = SlackServerConfiguration()
         // So that every client meets the server's own pings.
-        configuration.keepAlivePing = .milliseconds(50)
+        configuration.keepAlivePing = .milliseconds(200)
         return try await withSlackServer(over: transport, configuration: configuration) { address in
-            try await Python.run(script, arguments, at: address)
+            var environment: [String: String] = [:]
+            if let webhook {
+                let base = address.apiURL.replacing("/api/", with: "")
+                environment["WEBHOOK_URL"] = webhook.replacing(
+                    "https://hooks.slack.com",
+                    with: base
+                )
+            }
+            return try await Python.run(
+                script,
+                arguments,
+                environment: environment,
+                at: address
+            )
         }
     }
 
     private var echoes: [String] { Self.unescaped.compactMap { $0.string.map { "echo \($0)" } } }
 
     @Test func `WebClient and AsyncWebClient call methods and see errors as errors`() async throws {
-        let transport = workspace()
-        let seen = try await run("web_client.py", over: transport)
+        let workspace = SlackWorkspace(configuration: Self.everybody)
+        let transport = ObservedTransport(workspace)
+        let webhook = try workspace.webhookURL(for: "C1")
+        let seen = try await run("web_client.py", webhook: webhook, over: transport)
         #expect(seen["tested"] == "bar")
         #expect(seen["bot_user"]?.string?.isEmpty == false)
         #expect(seen["scopes"]?.string?.contains("chat:write") == true)
@@ -49,7 +65,17 @@ struct `Slack's own Python clients, unpatched` {
         let stamps = Set(seen["asynchronous"]?.array?.compactMap(\.string) ?? [])
         #expect(stamps.count == 20)
         #expect(Set(transport.posts).isSuperset(of: (0..<20).map { "async \($0)" }))
-        #expect(transport.calls.allSatisfy { $0.token != nil })
+        #expect(seen["url"]?.string?.hasPrefix("http://127.0.0.1:") == true)
+        #expect(seen["downloaded"] == true)
+        #expect(seen["hooked"] == "ok")
+        let links = transport.calls.compactMap { call in
+            if case .url(let url) = call.target { Optional(url) } else { nil }
+        }
+        #expect(links.count == 3)
+        #expect(links.prefix(2).allSatisfy { $0.hasPrefix("https://files.slack.com/") })
+        #expect(links.last == webhook)
+        let ofMethods = transport.calls.filter { $0.methodName != nil }
+        #expect(ofMethods.allSatisfy { $0.token != nil })
     }
 
     @Test func `The first RTM client receives in order and answers by the Web API`() async throws {
@@ -85,6 +111,62 @@ struct `Slack's own Python clients, unpatched` {
         // The three, and those of the echoes that came in time.
         #expect(Set(acknowledged).count >= 3)
     }
+
+    @Test func `Bolt answers a command in its acknowledgement, by response_url and by a call`()
+        async throws
+    {
+        let workspace = SlackWorkspace(configuration: Self.everybody)
+        let transport = ObservedTransport(workspace) { text in
+            guard text == "ready" else { return }
+            do {
+                try workspace.slashCommand("/hello", text: "there", by: "U1", in: "C1")
+            } catch { Issue.record(error) }
+        }
+        let seen = try await run("bolt_command.py", over: transport)
+        #expect(seen["text"] == "there")
+        #expect(seen["response_url"]?.string?.hasPrefix("http://127.0.0.1:") == true)
+        #expect(seen["status"] == 200)
+        #expect(transport.posts == ["ready", "said"])
+        #expect(
+            transport.calls.contains { call in
+                guard case .url(let url) = call.target else { return false }
+                return url.hasPrefix("https://hooks.slack.com/commands/")
+            }
+        )
+        #expect(transport.sent.contains { $0.text.contains("at once") })
+    }
+
+    @Test func `A Socket Mode client that is asked to reconnect comes back by a new link`()
+        async throws
+    {
+        let workspace = SlackWorkspace(configuration: Self.everybody)
+        let transport = ObservedTransport(workspace) { text in
+            switch text {
+            case "hello 1": workspace.disconnect()
+            case "hello 2":
+                do {
+                    try workspace.post("after", by: "U1", in: "C1")
+                } catch { Issue.record(error) }
+            default: break
+            }
+        }
+        let seen = try await run("reconnect.py", over: transport)
+        #expect((seen["hellos"]?.int ?? 0) >= 2)
+        #expect(seen["texts"]?.array?.contains("after") == true)
+        #expect(Set(transport.opens).count >= 2)
+        #expect(transport.opens.allSatisfy { $0.hasPrefix("wss://wss-primary.slack.com/link/") })
+    }
+
+    /// A workspace with one person and one channel.
+    private static let everybody: SlackWorkspace.Configuration = {
+        var configuration = SlackWorkspace.Configuration()
+        configuration.people = [SlackWorkspace.Person(id: "U1", name: "ann")]
+        let members = ["U1", configuration.bot.userID]
+        configuration.channels = [
+            SlackWorkspace.Channel(id: "C1", name: "general", members: members)
+        ]
+        return configuration
+    }()
 
     @Test func `Bolt listens, says and acknowledges`() async throws {
         let transport = workspace()

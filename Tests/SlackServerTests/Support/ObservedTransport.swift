@@ -5,14 +5,23 @@ import SlackWire
 /// A transport that notes what passes through it.
 final class ObservedTransport: Transport {
     private let inner: any Transport
-    private let seen = Locked<(calls: [WebAPICall], sent: [SocketMessage])>(([], []))
+    private let onPost: @Sendable (String) -> Void
+    private let seen = Locked<(calls: [WebAPICall], opens: [String], sent: [SocketMessage])>(
+        ([], [], [])
+    )
 
-    init(_ inner: any Transport) {
+    /// - Parameters:
+    ///   - inner: What does the work.
+    ///   - onPost: Called with the text of each message that the Web API has posted.
+    init(_ inner: any Transport, onPost: @escaping @Sendable (String) -> Void = { _ in }) {
         self.inner = inner
+        self.onPost = onPost
     }
 
     /// The calls, in the order in which they began.
     var calls: [WebAPICall] { seen.withLock { $0.calls } }
+    /// The URLs of the sockets, in the order in which they were asked for.
+    var opens: [String] { seen.withLock { $0.opens } }
     /// The messages that clients sent over sockets.
     var sent: [SocketMessage] { seen.withLock { $0.sent } }
 
@@ -27,11 +36,16 @@ final class ObservedTransport: Transport {
 
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         seen.withLock { $0.calls.append(call) }
-        return try await inner.call(call)
+        let answer = try await inner.call(call)
+        if call.methodName == "chat.postMessage", let text = call.arguments["text"]?.string {
+            onPost(text)
+        }
+        return answer
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
-        Socket(inner: try await inner.open(request), owner: self)
+        seen.withLock { $0.opens.append(request.url) }
+        return Socket(inner: try await inner.open(request), owner: self)
     }
 
     private final class Socket: TransportSocket {

@@ -25,6 +25,7 @@ enum Python {
     static func run(
         _ script: String,
         _ arguments: [String] = [],
+        environment extra: [String: String] = [:],
         at address: SlackServerAddress
     ) async throws -> JSONValue {
         let process = Process()
@@ -35,6 +36,7 @@ enum Python {
         environment["SLACK_API_URL"] = address.apiURL
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         environment["NO_PROXY"] = "*"
+        environment.merge(extra) { $1 }
         process.environment = environment
 
         let log = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
