@@ -59,6 +59,9 @@ public struct EntryRecord: Sendable, Hashable {
     /// For `open`: the call whose answer gave the URL.
     public internal(set) var openingCall: Int?
 
+    /// How many members the line has.
+    var memberCount = 0
+
     /// An empty record.
     init() {}
 

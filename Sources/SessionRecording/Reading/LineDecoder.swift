@@ -14,8 +14,6 @@ struct LineDecoder {
     private let isNewer: Bool
     private var contents: [String: [UInt8]] = [:]
     private var contentSize = 0
-    /// The time of the entry before, for lines of unknown kinds that have none.
-    private var lastTime: Int64 = 0
 
     /// Makes a decoder for a fixture whose header was read.
     init(version: Int, limits: ReaderLimits) {
@@ -24,7 +22,12 @@ struct LineDecoder {
     }
 
     /// Reads one line after the header.
-    mutating func decode(_ line: Span<UInt8>) throws(LineFault) -> Line {
+    ///
+    /// - Parameter time: The time of the entry above, for lines of unknown kinds that have none.
+    mutating func decode(
+        _ line: Span<UInt8>,
+        after time: Int64
+    ) throws(LineFault) -> Line {
         var fields = try FieldReader(line)
         if fields.isNamed("file", at: 0, in: line) {
             try keepContent(&fields, line)
@@ -33,17 +36,16 @@ struct LineDecoder {
         if fields.isNamed("end", at: 0, in: line) {
             return .end(try endCounts(&fields, line))
         }
-        let entry = try entry(&fields, line)
-        lastTime = entry.at
-        return .entry(entry)
+        return .entry(try entry(&fields, line, after: time))
     }
 
     private mutating func entry(
         _ fields: inout FieldReader,
-        _ line: Span<UInt8>
+        _ line: Span<UInt8>,
+        after time: Int64
     ) throws(LineFault) -> SessionEntry {
         guard fields.isNamed("at", at: 0, in: line) else {
-            return unknown(fields.name(at: 0, in: line), at: lastTime, line)
+            return unknown(fields.name(at: 0, in: line), at: time, line)
         }
         let at = Int64(try fields.integer("at", line))
         let kind: SessionEntry.Kind?

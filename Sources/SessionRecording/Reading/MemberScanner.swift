@@ -97,6 +97,7 @@ extension Span<UInt8> {
         let isNegative = self[index] == UInt8(ascii: "-")
         if isNegative { index += 1 }
         guard index < range.upperBound, range.upperBound - index <= 18 else { return nil }
+        if self[index] == UInt8(ascii: "0"), range.upperBound - index > 1 { return nil }
         var value = 0
         while index < range.upperBound {
             let digit = Int(self[index]) - 0x30

@@ -37,7 +37,11 @@ enum RecordScanner {
             }
             record.id = id
         }
-        while let member = try member(&scanner, line) { note(member, line, in: &record) }
+        record.memberCount = 2
+        while let member = try member(&scanner, line) {
+            record.memberCount += 1
+            note(member, line, in: &record)
+        }
         return .entry(record)
     }
 

@@ -84,7 +84,11 @@ struct SessionCursor: ~Copyable {
 
     private mutating func decode(_ line: Range<Int>) throws(LineFault) -> SessionEntry? {
         if line.isEmpty { return nil }
-        switch try decoder.decode(text.bytes.span.extracting(line)) {
+        if let frame = frame(line) {
+            try checks.entry(EntryRecord(frame))
+            return frame
+        }
+        switch try decoder.decode(text.bytes.span.extracting(line), after: checks.time) {
         case .entry(let entry):
             try checks.entry(EntryRecord(entry))
             return entry
@@ -92,6 +96,23 @@ struct SessionCursor: ~Copyable {
         case .end(let counts): try checks.end(counts)
         }
         return nil
+    }
+
+    /// The entry of a line that is a plain frame of JSON and nothing else, as nearly all are.
+    ///
+    /// It is what the decoder would make of the line, in half the time.
+    private func frame(_ line: Range<Int>) -> SessionEntry? {
+        let span = text.bytes.span.extracting(line)
+        guard case .entry(let record)? = try? RecordScanner.scan(span, after: 0),
+            record.kind == .receive || record.kind == .send,
+            record.memberCount == 3, record.spelling == .json,
+            (try? JSONText.validate(span.extracting(record.payload).bytes)) != nil
+        else { return nil }
+        let message = SocketMessage(bytes: span.array(record.payload))
+        let kind: SessionEntry.Kind =
+            record.kind == .receive
+            ? .receive(socket: record.id, message) : .send(socket: record.id, message)
+        return SessionEntry(at: record.at, kind)
     }
 
     /// The next whole line; `nil` at the end.
@@ -109,7 +130,9 @@ struct SessionCursor: ~Copyable {
     /// What stands behind the last line break, if it is whole all the same.
     private mutating func lastLine() -> Range<Int>? {
         let rest = text.remainder()
-        if !rest.isEmpty, (try? decoder.decode(text.bytes.span.extracting(rest))) != nil {
+        if !rest.isEmpty,
+            (try? decoder.decode(text.bytes.span.extracting(rest), after: checks.time)) != nil
+        {
             return rest
         }
         ending = checks.hasEnded ? .complete : .truncated(line: text.lineNumber)

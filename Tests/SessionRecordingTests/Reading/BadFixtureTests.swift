@@ -119,6 +119,23 @@ import Testing
         )
     }
 
+    @Test func `A frame whose payload is no JSON is refused like any other line`() {
+        for payload in ["{\"a\":tru}", "{\"a\":1,}", "[1 2]", "{\"a\":\"\\q\"}", "01", "{}}"] {
+            let line = #"{"at":2,"receive":1,"json":\#(payload)}"#
+            guard case .invalidJSON? = error([header, open, line])?.reason else {
+                Issue.record("\(payload) was accepted")
+                continue
+            }
+        }
+        #expect(error([header, open, #"{"at":02,"receive":1,"json":{}}"#]) != nil)
+    }
+
+    @Test func `An unknown line without a time has that of the entry above`() throws {
+        let lines = [header, open, #"{"at":9,"receive":1,"json":{}}"#, #"{"odd":1}"#, ""]
+        let session = try Session(bytes: Array(lines.joined(separator: "\n").utf8))
+        #expect(session.entries.map(\.at) == [1, 9, 9])
+    }
+
     @Test func `Content must have the hash it is named by`() {
         let hash = String(repeating: "0", count: 64)
         guard
