@@ -40,7 +40,7 @@ struct HTTPConnectionState {
     enum Reading {
         /// Between requests, or within a header.
         case head
-        /// Within a body; `nil` if nothing of the request is kept because it was refused.
+        /// Within a body, with the header it belongs to and what came of it.
         case body(HTTPRequestHead, ByteBuffer)
         /// Nothing that comes counts any more.
         case finished

@@ -107,8 +107,7 @@ extension SlackServerError {
             self = .portTaken(host: host, port: port)
         case let error as IOError where error.errnoCode == EACCES:
             self = .notPermitted(host: host, port: port)
-        case let error as SocketAddressError:
-            _ = error
+        case is SocketAddressError:
             self = .cannotListen(host: host, port: port, reason: "the name cannot be resolved")
         default: self = .cannotListen(host: host, port: port, reason: "\(error)")
         }

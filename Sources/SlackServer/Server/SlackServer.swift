@@ -11,7 +11,7 @@ public import SlackTransport
 ///
 /// Safe to use from any task and thread.
 public final class SlackServer: Sendable {
-    /// What happens to whom, and how much of it is put up with.
+    /// Where the server listens, and what it puts up with.
     public let configuration: SlackServerConfiguration
 
     private struct Listening: Sendable {
