@@ -69,7 +69,7 @@ final class ReplayState: Sendable {
                 change { cursor, _ in cursor.refuse(socket) }
                 throw failure
             case .blocked:
-                await wakeup.wait()
+                await wakeup?.wait()
                 if Task.isCancelled { throw .cancelled(while: "opening a socket") }
             }
         }
@@ -87,10 +87,10 @@ final class ReplayState: Sendable {
             }
             switch step {
             case .event(let event): return event
-            case .due(let due): await wakeup.wait(until: due, on: clock)
-            case .blocked: await wakeup.wait()
+            case .due(let due): await wakeup?.wait(until: due, on: clock)
+            case .blocked: await wakeup?.wait()
             }
-            forget(wakeup)
+            if let wakeup { forget(wakeup) }
         }
     }
 
@@ -98,20 +98,20 @@ final class ReplayState: Sendable {
     private func ask<Step: Sendable>(
         _ body: @Sendable (inout ReplayCursor, _ now: Duration) -> Step,
         ifWaiting: @Sendable (Step) -> Bool
-    ) -> (Step, Wakeup) {
-        let wakeup = Wakeup()
-        let (step, waiting) = state.withLock { state in
+    ) -> (Step, Wakeup?) {
+        let (step, wakeup, others) = state.withLock { state -> (Step, Wakeup?, [Wakeup]) in
             let step = body(&state.cursor, clock.now)
             guard !ifWaiting(step) else {
+                let wakeup = Wakeup()
                 state.waiting.append(wakeup)
-                return (step, [Wakeup]())
+                return (step, wakeup, [])
             }
             // A frame that was released may be what another socket waits for.
-            let waiting = state.waiting
+            let others = state.waiting
             state.waiting = []
-            return (step, waiting)
+            return (step, nil, others)
         }
-        for other in waiting { other.wake() }
+        for other in others { other.wake() }
         return (step, wakeup)
     }
 
