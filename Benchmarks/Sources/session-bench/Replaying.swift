@@ -1,0 +1,39 @@
+import Interleaving
+import Measuring
+import Reprise
+import SessionRecording
+import SlackBot
+import SlackTransport
+import SlackWire
+import Workload
+
+/// Replays a session to a bot: engine, matching, causal release, virtual time, transcript and report.
+enum Replaying {
+    /// A replay that was not faithful.
+    struct Unfaithful: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static func replay(_ arguments: Arguments) throws {
+        let limits = SimulationLimits(steps: .max)
+        let session = try Session(contentsOf: try arguments.text("from"))
+        let start = ContinuousClock.now
+        let outcome = try Replay(session, limits: limits).run(
+            AnsweringBot.bot,
+            processing: .queued()
+        )
+        let elapsed = start.duration(to: .now)
+        guard outcome.report.isFaithful, outcome.ending == .quiescent else {
+            throw Unfaithful(
+                description: "\(outcome.ending): \(outcome.report.divergences.prefix(3)) "
+                    + "\(outcome.report.missing.prefix(3)) \(outcome.report.withheld.prefix(3))"
+            )
+        }
+        Output.write([
+            "entries": .integer(session.entries.count),
+            "actions": .integer(outcome.report.actions.count),
+            "steps": .integer(outcome.simulation.trace.steps.count),
+            "replaySeconds": .seconds(elapsed),
+        ])
+    }
+}

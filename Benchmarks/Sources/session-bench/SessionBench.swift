@@ -1,0 +1,19 @@
+import Measuring
+
+/// Makes sessions, reads them at three depths, and writes them as other formats.
+@main
+enum SessionBench {
+    static func main() async throws {
+        let arguments = try Arguments()
+        switch arguments.verb {
+        case "generate": try await Making.generate(arguments)
+        case "records": try Reading.records(arguments)
+        case "events": try Reading.events(arguments)
+        case "entries": try Reading.entries(arguments)
+        case "replay": try Replaying.replay(arguments)
+        case "payloads": try Writing.payloads(arguments)
+        case "har": try Writing.har(arguments)
+        default: throw Arguments.Problem("There is no verb \(arguments.verb).")
+        }
+    }
+}
