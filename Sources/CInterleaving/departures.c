@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
@@ -16,7 +17,7 @@
 #endif
 
 #define FORWARD(name, parameters, arguments)                                        \
-    INTERLEAVING_PLAIN void name parameters {                                       \
+    INTERLEAVING_WEAK void name parameters {                                       \
         typedef void(*function) parameters;                                         \
         static _Atomic(function) cached;                                            \
         function real = atomic_load_explicit(&cached, memory_order_relaxed);        \
@@ -42,8 +43,12 @@ FORWARD(
     (group, queue, context, work))
 
 // A deadline that was computed in virtual time means nothing to Dispatch: what counts is how far off it
-// is. Values with the top bit clear are nanoseconds of the monotonic clock; 0 is "now".
+// is. Values with the top bit clear are nanoseconds of the monotonic clock; 0 is "now". To be called outside
+// of the world, because Dispatch adds the distance to what the clock reads.
 typedef uint64_t (*dispatch_time_t)(uint64_t base, int64_t delta);
+
+static const uint64_t forever = ~(uint64_t)0;
+static const int64_t patience = 10000000000;
 
 static uint64_t real_deadline(struct interleaving_world *world, uint64_t when) {
     if (!world || !world->virtual_clock || when == 0 || when >> 63) return when;
@@ -59,6 +64,51 @@ FORWARD(
     dispatch_after_f,
     (uint64_t when, void *queue, void *context, void *work),
     (real_when, queue, context, work))
+
+// A slice that waits for Dispatch holds up the whole simulation, and for ever when the one who should
+// signal is simulated too. What is free at once is taken without a word.
+static intptr_t wait_noticed(
+    intptr_t (*real)(void *, uint64_t), const char *name, void *object, uint64_t timeout) {
+    struct interleaving_world *world = interleaving_current();
+    if (!world) return real(object, timeout);
+    if (real(object, 0) == 0) return 0;
+    interleaving_depart(interleaving_departure_block);
+    // From here on time is real.
+    interleaving_enter(NULL);
+    timeout = real_deadline(world, timeout);
+    intptr_t result = 1;
+    if (timeout == forever) {
+        dispatch_time_t from_now = (dispatch_time_t)interleaving_next_definition("dispatch_time");
+        result = real(object, from_now ? from_now(0, patience) : forever);
+        if (result != 0) {
+            fprintf(
+                stderr,
+                "A simulated task has blocked its thread in %s for 10 seconds. A simulation has one "
+                "thread: if the one who should signal is simulated too, it never will.\n",
+                name);
+            result = real(object, timeout);
+        }
+    } else {
+        result = real(object, timeout);
+    }
+    interleaving_enter(world);
+    return result;
+}
+
+#define WAIT(name)                                                                  \
+    INTERLEAVING_WEAK intptr_t name(void *object, uint64_t timeout) {               \
+        typedef intptr_t (*function)(void *, uint64_t);                             \
+        static _Atomic(function) cached;                                            \
+        function real = atomic_load_explicit(&cached, memory_order_relaxed);        \
+        if (!real) {                                                                \
+            real = (function)interleaving_next_definition(#name);                   \
+            atomic_store_explicit(&cached, real, memory_order_relaxed);             \
+        }                                                                           \
+        return wait_noticed(real, #name, object, timeout);                          \
+    }
+
+WAIT(dispatch_semaphore_wait)
+WAIT(dispatch_group_wait)
 
 #ifndef SANITIZED
 typedef int (*pthread_create_t)(

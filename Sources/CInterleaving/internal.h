@@ -15,9 +15,13 @@
 #endif
 
 // ThreadSanitizer and AddressSanitizer call the C library themselves, early and from within their own
-// locks; what stands in for the C library must not call back into them. Weak, so that a program linked
-// with archives of the same functions keeps those.
-#define INTERLEAVING_PLAIN __attribute__((disable_sanitizer_instrumentation, noinline, weak))
+// locks; what stands in for the C library must not call back into them. Not weak: the sanitizers' own
+// stand-ins would take precedence.
+#define INTERLEAVING_PLAIN __attribute__((disable_sanitizer_instrumentation, noinline))
+
+// The same for what may also come from an archive, as Dispatch does in a program linked with the static
+// standard library: there the archive's own is kept.
+#define INTERLEAVING_WEAK __attribute__((disable_sanitizer_instrumentation, noinline, weak))
 
 // Notes that the simulated thread (if this is one) hands work away.
 void interleaving_depart(int kind);

@@ -9,7 +9,8 @@ public struct SimulationLimits: Hashable, Sendable {
     /// Real time to wait, when nothing is runnable and the body has not returned, for a task to be
     /// resumed from another thread.
     ///
-    /// A run that had to wait is not reproducible. Zero, the default, never waits.
+    /// A run that had to wait is not reproducible, and its thread is blocked meanwhile, which may be
+    /// the one that the other task needs. Zero, the default, never waits.
     public var foreignGrace: Duration
 
     /// One million steps, ten years of virtual time, no waiting.

@@ -26,7 +26,7 @@ final class Router: TaskExecutor, SchedulingExecutor {
         clock: C
     ) {
         let job = UnownedJob(job)
-        if let engine = SimulationDirectory.current, let delay = delay as? Duration {
+        if let engine = SimulationDirectory.current, let delay = standardDuration(delay) {
             engine.schedule(job, after: delay)
         } else {
             scheduler?.enqueue(ExecutorJob(job), after: delay, tolerance: tolerance, clock: clock)
@@ -41,13 +41,18 @@ final class Router: TaskExecutor, SchedulingExecutor {
     ) {
         let job = UnownedJob(job)
         if let engine = SimulationDirectory.current,
-            let delay = clock.now.duration(to: instant) as? Duration
+            let delay = standardDuration(clock.now.duration(to: instant))
         {
             engine.schedule(job, after: delay)
         } else {
             scheduler?.enqueue(ExecutorJob(job), at: instant, tolerance: tolerance, clock: clock)
         }
     }
+}
+
+/// The duration, if it is of the standard library's type; a cast would look it up on every sleep.
+private func standardDuration<Value>(_ duration: Value) -> Duration? {
+    Value.self == Duration.self ? unsafeBitCast(duration, to: Duration.self) : nil
 }
 
 /// The main actor's executor, in the same way.

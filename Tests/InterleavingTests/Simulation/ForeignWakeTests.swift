@@ -43,7 +43,10 @@ import Testing
         let simulation = Simulation(limits: patient)
         let clock = simulation.clock
         let run = simulation.run {
-            try await Task.detached { try await clock.sleep(for: .seconds(3_600)) }.value
+            let outside = Task(executorPreference: QueueExecutor.shared) {
+                try await clock.sleep(for: .seconds(3_600))
+            }
+            try await outside.value
         }
         try run.result
         #expect(run.elapsed == .seconds(3_600))

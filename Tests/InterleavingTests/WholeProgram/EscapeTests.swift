@@ -14,9 +14,11 @@ import Testing
 
     @Test func `Work handed to Dispatch is noticed`() throws {
         let run = run {
-            DispatchQueue.global().async {}
+            // A queue of its own: the global ones may have no thread left while tests block theirs.
+            let queue = DispatchQueue(label: "outside")
+            queue.async {}
             await withCheckedContinuation { waiting in
-                DispatchQueue.global().asyncAfter(deadline: .now()) { waiting.resume() }
+                queue.asyncAfter(deadline: .now()) { waiting.resume() }
             }
         }
         try run.result
@@ -44,6 +46,19 @@ import Testing
         let place = try #require(run.departures.places.first?.frames.first)
         #expect(place.file.hasSuffix("EscapeTests.swift"))
         #expect(!run.isReproducible)
+    }
+
+    @Test func `A wait for Dispatch is noticed, unless it is free`() throws {
+        let free = run {
+            let semaphore = DispatchSemaphore(value: 0)
+            semaphore.signal()
+            semaphore.wait()
+        }
+        try free.result
+        #expect(free.departures.isEmpty)
+        let waiting = run { DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1)) }
+        #expect(try waiting.result == .timedOut)
+        #expect(waiting.departures.blockingCalls == 1)
     }
 
     @Test func `An actor on its own queue is noticed`() throws {
@@ -95,18 +110,6 @@ import Testing
             #expect(place.file.hasSuffix("EscapeTests.swift"))
         }
         #expect(pending.report.contains("EscapeTests.swift:"))
-    }
-}
-
-/// An executor of somebody else's, outside every simulation.
-private final class QueueExecutor: SerialExecutor {
-    static let shared = QueueExecutor()
-
-    private let queue = DispatchQueue(label: "queue executor")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 }
 

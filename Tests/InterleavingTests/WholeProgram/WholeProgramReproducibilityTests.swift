@@ -1,0 +1,67 @@
+import Foundation
+import Interleaving
+import Testing
+
+/// One seed, one trace, in every run and every process.
+///
+/// With `INTERLEAVING_LONG_TESTS` in the environment: 1,000 runs in each of 20 processes, while four
+/// others keep the processors busy.
+@Suite(.wholeProgram) struct WholeProgramReproducibilityTests {
+    private static let outputVariable = "INTERLEAVING_WHOLE_HASH_FILE"
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let isLong = environment["INTERLEAVING_LONG_TESTS"] != nil
+    private static let runs = isLong ? 1_000 : 100
+    private static let processes = isLong ? 20 : 3
+
+    private static func fingerprint() throws -> UInt64 {
+        var hash = StableHash()
+        for run in 0..<runs {
+            let outcome = try WholeProgramWorkload.run(seed: UInt64(run % 10))
+            #expect(outcome.isReproducible)
+            hash.combine(outcome.trace)
+            hash.combine(outcome.result)
+        }
+        return hash.value
+    }
+
+    @Test func `A thousand runs of one seed are one run`() throws {
+        let first = try WholeProgramWorkload.run(seed: 5)
+        for _ in 1..<1_000 {
+            let again = try WholeProgramWorkload.run(seed: 5)
+            #expect(again == first)
+        }
+    }
+
+    // Runs in the processes that the next test starts, and nowhere else.
+    @Test(.enabled(if: environment[outputVariable] != nil))
+    func wholeFingerprintForAnotherProcess() throws {
+        let path = try #require(Self.environment[Self.outputVariable])
+        try "\(Self.fingerprint())".write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    @Test(.enabled(if: environment[outputVariable] == nil))
+    func `Other processes do the same`() throws {
+        let hogs = try Self.isLong ? (0..<4).map { _ in try Self.startHog() } : []
+        defer { for hog in hogs { hog.terminate() } }
+        var fingerprints = ["\(try Self.fingerprint())"]
+        for _ in 0..<Self.processes {
+            let path = FileManager.default.temporaryDirectory
+                .appendingPathComponent("interleaving-\(UUID())").path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try TestProcess.run(
+                test: "wholeFingerprintForAnotherProcess",
+                environment: [Self.outputVariable: path]
+            )
+            fingerprints.append(try String(contentsOfFile: path, encoding: .utf8))
+        }
+        #expect(Set(fingerprints).count == 1)
+    }
+
+    private static func startHog() throws -> Process {
+        let hog = Process()
+        hog.executableURL = URL(fileURLWithPath: "/bin/sh")
+        hog.arguments = ["-c", "while :; do :; done"]
+        try hog.run()
+        return hog
+    }
+}
