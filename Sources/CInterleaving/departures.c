@@ -9,13 +9,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-// The sanitizers stand in for `pthread_create` themselves.
-#define SANITIZED 1
-#endif
-#endif
-
 #define FORWARD(name, parameters, arguments)                                        \
     INTERLEAVING_WEAK void name parameters {                                       \
         typedef void(*function) parameters;                                         \
@@ -110,7 +103,8 @@ static intptr_t wait_noticed(
 WAIT(dispatch_semaphore_wait)
 WAIT(dispatch_group_wait)
 
-#ifndef SANITIZED
+// The sanitizers stand in for `pthread_create` themselves.
+#if !INTERLEAVING_SANITIZED
 typedef int (*pthread_create_t)(
     pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 

@@ -19,9 +19,19 @@
 // stand-ins would take precedence.
 #define INTERLEAVING_PLAIN __attribute__((disable_sanitizer_instrumentation, noinline))
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define INTERLEAVING_SANITIZED 1
+#endif
+#endif
+
 // The same for what may also come from an archive, as Dispatch does in a program linked with the static
 // standard library: there the archive's own is kept.
+#if INTERLEAVING_SANITIZED
+#define INTERLEAVING_WEAK INTERLEAVING_PLAIN
+#else
 #define INTERLEAVING_WEAK __attribute__((disable_sanitizer_instrumentation, noinline, weak))
+#endif
 
 // Notes that the simulated thread (if this is one) hands work away.
 void interleaving_depart(int kind);

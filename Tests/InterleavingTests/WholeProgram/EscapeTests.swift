@@ -24,18 +24,29 @@ import Testing
         try run.result
         #expect(run.departures.dispatch == 2)
         #expect(run.departures.places.count == 2)
-        #expect(run.foreignWakes == 1)
         #expect(!run.isReproducible)
     }
 
-    @Test func `A thread is noticed`() throws {
-        let run = run {
+    @Test func `A thread that resumes a task is noticed`() throws {
+        let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let session = Simulation(tier: .wholeProgram).start {
             await withCheckedContinuation { waiting in
-                Thread.detachNewThread { waiting.resume() }
+                Thread.detachNewThread {
+                    go.wait()
+                    waiting.resume()
+                    done.signal()
+                }
             }
         }
-        try run.result
-        #expect(run.departures.threads + run.foreignWakes >= 1)
+        guard case .waiting = session.runUntilQuiescent() else {
+            Issue.record("not waiting")
+            return
+        }
+        go.signal()
+        done.wait()
+        #expect(session.runUntilQuiescent() == .finished)
+        let run = session.finish()
+        #expect(run.foreignWakes == 1)
         #expect(!run.isReproducible)
     }
 
