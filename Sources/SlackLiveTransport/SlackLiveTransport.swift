@@ -16,6 +16,7 @@ public import SlackWire
 public final class SlackLiveTransport: Transport {
     private let configuration: Configuration
     private let base: Result<BaseURL, TransportFailure>
+    private let gateway: Result<Gateway, TransportFailure>?
     private let connection: LiveConnection?
     private let lastID = Locked(0)
 
@@ -25,6 +26,9 @@ public final class SlackLiveTransport: Transport {
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
         base = Result { () throws(TransportFailure) in try BaseURL(configuration.baseURL) }
+        gateway = configuration.gateway.map { url in
+            Result { () throws(TransportFailure) in try Gateway(url) }
+        }
         connection = LiveConnection(EngineSettings(configuration))
     }
 
@@ -41,7 +45,7 @@ public final class SlackLiveTransport: Transport {
     /// - Throws: ``SlackWire/TransportFailure``, of kind `closed` once the transport is closed.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let request = try PreparedRequest(
-            call,
+            try dialled(call),
             base: base,
             userAgent: configuration.userAgent
         )
@@ -69,7 +73,9 @@ public final class SlackLiveTransport: Transport {
     public func open(
         _ request: SocketRequest
     ) async throws(TransportFailure) -> any TransportSocket {
-        let request = try PreparedSocket(request, userAgent: configuration.userAgent)
+        var dialled = request
+        if let gateway = try gateway?.get() { dialled.url = gateway.dialled(request.url) }
+        let request = try PreparedSocket(dialled, userAgent: configuration.userAgent)
         let connection = try usableConnection(for: request.place)
         let cancelled = SocketFailures.cancelled(request.place, "opening")
         if Task.isCancelled { throw cancelled }
@@ -90,6 +96,16 @@ public final class SlackLiveTransport: Transport {
     /// Does not wait for peers. Safe to call twice, and when the task is cancelled.
     public func close() async {
         await connection?.close()
+    }
+
+    /// The call as it goes out: with its URL led through the gateway, if there is one.
+    private func dialled(_ call: WebAPICall) throws(TransportFailure) -> WebAPICall {
+        guard case .url(let url) = call.target, let gateway = try gateway?.get() else {
+            return call
+        }
+        var call = call
+        call.target = .url(gateway.dialled(url))
+        return call
     }
 
     private func usableConnection(

@@ -3,6 +3,9 @@ extension SlackLiveTransport {
     public struct Configuration: Sendable, Hashable {
         /// Where Web API methods live; a slash at the end is optional.
         public var baseURL: String
+        /// A server that every link is dialled through, for example a loopback `SlackServer` that leaves
+        /// links as they are; `nil` dials each link's own host.
+        public var gateway: String?
         /// The `user-agent` of calls and upgrades that bring none of their own.
         public var userAgent: String
         /// How long it waits for what.
@@ -19,6 +22,7 @@ extension SlackLiveTransport {
         /// Slack itself, with settings that suit a bot.
         public init(
             baseURL: String = "https://slack.com/api/",
+            gateway: String? = nil,
             userAgent: String = "reprise",
             timeouts: Timeouts = Timeouts(),
             limits: Limits = Limits(),
@@ -27,6 +31,7 @@ extension SlackLiveTransport {
             proxy: Proxy = .environment
         ) {
             self.baseURL = baseURL
+            self.gateway = gateway
             self.userAgent = userAgent
             self.timeouts = timeouts
             self.limits = limits

@@ -26,7 +26,9 @@ struct ConnectionContext: Sendable {
         var origins = [origin]
         for other in [named, own] where !origins.contains(other) { origins.append(other) }
         decoding = CallDecoding(restoring: LinkRestoring(origins: origins))
-        encoding = AnswerEncoding(rewriting: LinkRewriting(origin: origin))
+        encoding = AnswerEncoding(
+            rewriting: LinkRewriting(origin: origin, isOn: configuration.rewritesLinks)
+        )
         let hosts = configuration.forwardedHosts ?? (configuration.allowRemote ? .slack : .any)
         route = Router(forwardedHosts: hosts)
             .route(request.method, target: request.target, wantsSocket: request.wantsSocket)

@@ -4,6 +4,8 @@ import SlackWire
 struct LinkRewriting: Sendable {
     /// What the links shall lead to.
     let origin: LoopbackOrigin
+    /// Whether they are rewritten at all.
+    var isOn = true
 
     /// The document with its links rewritten and every other byte as it was.
     ///
@@ -11,7 +13,7 @@ struct LinkRewriting: Sendable {
     ///
     /// - Complexity: O(*n*) in the number of bytes.
     func rewritten(_ bytes: [UInt8], _ fields: @autoclosure () -> LinkFields) -> [UInt8] {
-        guard bytes.contains("url".utf8) else { return bytes }
+        guard isOn, bytes.contains("url".utf8) else { return bytes }
         let links = fields().links(in: JSONText(uncheckedBytes: bytes))
         let prefixes = links.compactMap { link in
             let quoted = link.place.range

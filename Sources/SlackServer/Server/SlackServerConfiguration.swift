@@ -15,6 +15,11 @@ public struct SlackServerConfiguration: Sendable {
     ///
     /// By default it is what the client's own `Host` field says, or else the address it connected to.
     public var publicAuthority: String?
+    /// Whether links in answers and frames are made to lead through the server.
+    ///
+    /// Without it payloads keep their exact bytes, and a client must know by itself how to reach the server
+    /// in place of the hosts that links name, as `SlackLiveTransport` does with its `gateway`.
+    public var rewritesLinks = true
     /// The hosts that links may lead to.
     ///
     /// By default any on a loopback address, and only Slack's own when ``allowRemote`` is set, so that the
