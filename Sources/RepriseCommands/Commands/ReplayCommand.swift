@@ -41,6 +41,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Print only how the replay compares with the recording.")
     var quiet = false
 
+    @Flag(help: "Also print the schedule's token and the hash of its trace.")
+    var trace = false
+
     func run() async throws {
         try await reportingFailures {
             let session = try Session(contentsOf: file)
@@ -51,6 +54,10 @@ struct ReplayCommand: AsyncParsableCommand {
                 schedule: seed.map { .seeded($0) } ?? .firstInFirstOut
             )
             if !quiet { Console.print(outcome.transcript.description + "\n") }
+            if trace {
+                Console.print("schedule \(outcome.simulation.token)")
+                Console.print("trace \(String(outcome.simulation.trace.stableHash, radix: 16))")
+            }
             let findings = outcome.findings(.faithful)
             guard findings.isEmpty else {
                 Console.print(findings.map(\.description).joined(separator: "\n\n"))

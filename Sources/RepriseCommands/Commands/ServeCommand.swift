@@ -72,9 +72,12 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve(_ transport: any Transport) async throws {
         let traced = Environment.process.traced(transport)
         let configuration = SlackServerConfiguration(port: port)
-        try await withSlackServer(over: traced, configuration: configuration) { address in
-            Console.print(address.apiURL)
-            _ = await SignalShutdown.run { await $0.wait() }
+        // The signals are watched before anybody can know the address.
+        try await SignalShutdown.run { shutdown in
+            try await withSlackServer(over: traced, configuration: configuration) { address in
+                Console.print(address.apiURL)
+                _ = await shutdown.wait()
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            var reader = try SessionReader(path: file)
+            let reader = try SessionReader(path: file)
             if !json { Console.print(reader.header.heading) }
             while let entry = try reader.next() {
                 Console.print(json ? entry.fixtureText : EntryLine(entry).description)

@@ -28,14 +28,22 @@ struct DemoRecording {
         let workspace = SlackWorkspace(script: script)
         let end = script.entries.last.map(script.time(of:)) ?? .zero
         let outcome = Locked<BotSummary?>(nil)
-        let written = try await withSlackServer(over: workspace) { address in
+        // Links keep the spelling Slack gave them, so that the recording does not depend on the port.
+        var configuration = SlackServerConfiguration()
+        configuration.rewritesLinks = false
+        let written = try await withSlackServer(
+            over: workspace,
+            configuration: configuration
+        ) { address in
             let recording = FixtureRecording(
                 path: path,
                 title: "A bot in a sitting of 1 February 2017, \(Int(speed)) times as fast",
                 source: BundledFrames.credit
             )
             return try await recording.run { writer, clock in
-                let live = SlackLiveTransport(baseURL: address.apiURL)
+                let live = SlackLiveTransport(
+                    .init(baseURL: address.apiURL, gateway: address.apiURL)
+                )
                 let summary = try await runUntilInterrupted(
                     DemoBot.make(),
                     over: RecordingTransport(live, to: writer, clock: clock),
