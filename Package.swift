@@ -175,14 +175,14 @@ let package = Package(
         .testTarget(
             name: "RepriseTests",
             dependencies: [
-                "Reprise", "RepriseTesting", "SlackBot", "SlackTransport", "SlackWorkspace",
-                "SlackServer", "SlackLiveTransport", "SessionRecording", "SlackWire",
-                "Interleaving",
+                "RepriseTesting", "Reprise", "RepriseCommands", "SlackBot", "SlackTransport",
+                "SlackWorkspace", "SlackServer", "SlackLiveTransport", "SessionRecording",
+                "SlackWire", "Interleaving", "RepriseLocking",
             ]
         ),
         .testTarget(
             name: "RepriseCommandsTests",
-            dependencies: ["RepriseCommands", "SessionRecording"]
+            dependencies: ["reprise", "RepriseCommands", "SessionRecording", "SlackWire"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,135 @@
+import Dispatch
+import Foundation
+
+/// The built command, run as a process of its own.
+enum Command {
+    /// What a finished command left.
+    struct Result {
+        let output: String
+        let errors: String
+        let status: Int32
+    }
+
+    /// The root of the package.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The bundled fixture.
+    static let fixture = root.appendingPathComponent("Fixtures/rtm-2017.jsonl.gz").path
+
+    /// Runs `reprise` with arguments, and waits for its end.
+    static func run(
+        _ arguments: String...,
+        environment: [String: String] = [:]
+    ) async throws -> Result {
+        try await RunningCommand(arguments, environment: environment).finish()
+    }
+}
+
+/// Runs blocking work on a thread that no task needs.
+private func offPool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(returning: work()) }
+    }
+}
+
+/// A command that has been started.
+///
+/// Used by one test at a time, which awaits each call before the next.
+final class RunningCommand: @unchecked Sendable {
+    // `@unchecked` holds because a test awaits one call before it makes the next.
+    private let process = Process()
+    private let output = Pipe()
+    private let errors: URL
+    private var read = Data()
+
+    /// Starts `reprise`; tokens and addresses of the caller's environment are not handed on.
+    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        errors = FileManager.default.temporaryDirectory
+            .appendingPathComponent("reprise-errors-\(UUID().uuidString)")
+        try Data().write(to: errors)
+        var variables = ProcessInfo.processInfo.environment
+        for name in ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DEBUG"] {
+            variables[name] = nil
+        }
+        process.executableURL = Self.folder.appendingPathComponent("reprise")
+        process.arguments = arguments
+        process.environment = variables.merging(environment) { $1 }
+        process.standardOutput = output
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { process.terminate() }
+        try? FileManager.default.removeItem(at: errors)
+    }
+
+    /// Waits for the next line of its output; `nil` at the end.
+    func nextLine() async -> String? {
+        await offPool { self.readLine() }
+    }
+
+    private func readLine() -> String? {
+        while true {
+            if let end = read.firstIndex(of: UInt8(ascii: "\n")) {
+                defer { read = Data(read[read.index(after: end)...]) }
+                return String(decoding: read[..<end], as: UTF8.self)
+            }
+            let more = output.fileHandleForReading.availableData
+            if more.isEmpty { return nil }
+            read += more
+        }
+    }
+
+    /// Sends SIGINT, as Ctrl-C does.
+    func interrupt() {
+        process.interrupt()
+    }
+
+    /// Reads the rest of its output and waits for its end.
+    func finish() async -> Command.Result {
+        await offPool { self.readToEnd() }
+    }
+
+    private func readToEnd() -> Command.Result {
+        read += output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let errorText = (try? Data(contentsOf: errors)) ?? Data()
+        return Command.Result(
+            output: String(decoding: read, as: UTF8.self),
+            errors: String(decoding: errorText, as: UTF8.self),
+            status: process.terminationStatus
+        )
+    }
+
+    /// The folder of the build's products, in which the test bundle lies, too.
+    private static var folder: URL {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+        return bundle?.bundleURL.deletingLastPathComponent()
+            ?? Bundle.main.bundleURL
+    }
+}
+
+/// A folder that goes away with the test.
+final class Scratch {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory
+            .appendingPathComponent("reprise-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+        path = url.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Writes a file into the folder, and says where it is.
+    func file(_ name: String, _ bytes: [UInt8]) throws -> String {
+        let file = path + "/" + name
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        return file
+    }
+}
