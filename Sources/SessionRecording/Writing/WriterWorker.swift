@@ -46,7 +46,7 @@ struct WriterWorker: ~Copyable {
         pipeline = try RecordingPipeline(
             header: header,
             redactor: options.redactor,
-            level: options.compressionLevel,
+            level: options.firstLevel,
             file: file
         )
     }
@@ -84,7 +84,8 @@ struct WriterWorker: ~Copyable {
         count.flushed = pipeline.entryCount
         let isPublic = options.redactor != nil
         let isDurable = options.durability == .fsync
-        if options.recompresses, pipeline.hasFlushPoints,
+        let isFinal = !pipeline.hasFlushPoints && options.firstLevel == options.compressionLevel
+        if options.recompresses, !isFinal,
             Recompression.replace(
                 file,
                 level: options.compressionLevel,
@@ -115,6 +116,11 @@ private struct EntryCount {
 }
 
 extension SessionWriter.Options {
+    /// The level while the session goes on.
+    ///
+    /// What will be compressed again is compressed lightly first: the time is the bot's.
+    fileprivate var firstLevel: Int { recompresses ? 1 : compressionLevel }
+
     /// In microseconds; `nil` if nothing asks for flushes.
     fileprivate var flushPolicyInterval: Int64? {
         guard durability != .none else { return nil }
