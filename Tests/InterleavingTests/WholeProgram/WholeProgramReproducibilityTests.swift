@@ -60,7 +60,8 @@ import Testing
     private static func startHog() throws -> Process {
         let hog = Process()
         hog.executableURL = URL(fileURLWithPath: "/bin/sh")
-        hog.arguments = ["-c", "while :; do :; done"]
+        // It ends with this process, however that ends.
+        hog.arguments = ["-c", "while kill -0 $PPID 2>/dev/null; do :; done"]
         try hog.run()
         return hog
     }
