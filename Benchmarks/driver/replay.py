@@ -21,7 +21,7 @@ def _rates(bench):
     path = bench.session(bench.events)
     program = bench.binary("session-bench")
     samples = {name: [] for name in ["gzip", *DEPTHS]}
-    for number in range(3 if bench.quick else 7):
+    for number in range(3 if bench.quick else 5):
         order = list(samples)
         turn = number % len(order)
         for name in order[turn:] + order[:turn]:
