@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, report
 
 seen = []
+answered = []
 done = threading.Event()
 app = App(client=WebClient(token=BOT_TOKEN, base_url=API_URL))
 
@@ -19,7 +20,9 @@ def on_message(event, say):
         return
     seen.append(event["text"])
     say("echo " + event["text"])
-    if len(seen) == EXPECTED:
+    # Bolt runs listeners on threads: the last to be called need not be the last to have answered.
+    answered.append(event["text"])
+    if len(answered) == EXPECTED:
         done.set()
 
 

@@ -12,6 +12,8 @@ from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, report
 
 flavour = sys.argv[1]
 seen = []
+# Listeners run side by side: the last to be called need not be the last to have answered.
+answered = []
 
 
 def text(request):
@@ -38,7 +40,8 @@ def synchronous(kind):
         client.web_client.chat_postMessage(
             channel=request.payload["event"]["channel"], text="echo " + message
         )
-        if len(seen) == EXPECTED:
+        answered.append(message)
+        if len(answered) == EXPECTED:
             done.set()
 
     client.socket_mode_request_listeners.append(on_request)
@@ -67,7 +70,8 @@ async def asynchronous(kind):
         await client.web_client.chat_postMessage(
             channel=request.payload["event"]["channel"], text="echo " + message
         )
-        if len(seen) == EXPECTED:
+        answered.append(message)
+        if len(answered) == EXPECTED:
             done.set()
 
     client.socket_mode_request_listeners.append(on_request)
