@@ -136,7 +136,9 @@ final class World: Sendable {
 
     let inspectsTasks: Bool
 
-    private init() { inspectsTasks = false }
+    init(epoch: Duration, seed: UInt64, features: Set<Capabilities.Feature>) {
+        inspectsTasks = false
+    }
 
     static var genericExecutor: UnownedSerialExecutor { MainActor.sharedUnownedExecutor }
     static var currentTask: UInt64 { 0 }
