@@ -88,6 +88,30 @@ public struct Capabilities: Hashable, Sendable {
     )
 }
 
+extension Capabilities {
+    /// One phrase for a report: how much was simulated, and what was not explored.
+    public var summary: String {
+        let missing = Feature.allCases.filter(isMissing).map(\.rawValue).joined(separator: ", ")
+        if tier == .publicAPI {
+            let why = restriction.map { " (\($0))" } ?? ""
+            return
+                "only the public interface was simulated\(why); in part or not at all: \(missing)"
+        }
+        return "the whole program was simulated" + (missing.isEmpty ? "" : ", but for \(missing)")
+    }
+
+    /// Whether a reader must be told that the feature is not, or not wholly, captured.
+    ///
+    /// That some departures go unnoticed is true of every program and told elsewhere.
+    private func isMissing(_ feature: Feature) -> Bool {
+        switch self[feature] {
+        case .captured: false
+        case .partly: tier == .publicAPI
+        case .notCaptured: true
+        }
+    }
+}
+
 extension Capabilities: CustomStringConvertible {
     /// One line for each feature.
     public var description: String {

@@ -130,6 +130,7 @@ extension Engine {
         switch sleeper {
         case .continuation(let continuation): continuation.resume()
         case .helper(let job, let task): state.withLock { $0.fire(job, of: task) }
+        case .alarm(let action): action()
         }
     }
 
@@ -154,6 +155,16 @@ extension Engine {
     }
 }
 
+// MARK: - Decisions
+
+extension Engine {
+    /// One of `count` alternatives, 0 being the plain one.
+    func decide(among count: Int) -> Int {
+        let origin = ThreadIdentity.current
+        return state.withLock { $0.decide(among: count, from: origin) }
+    }
+}
+
 // MARK: - Timers
 
 extension Engine {
@@ -175,6 +186,12 @@ extension Engine {
             return
         }
         sleeping.resume(throwing: CancellationError())
+    }
+
+    /// Does `action` at `deadline`, in no task; the timer's number, for ``cancel(_:)``.
+    func alarm(at deadline: Duration, _ action: @escaping @Sendable () -> Void) -> Int? {
+        let origin = ThreadIdentity.current
+        return state.withLock { $0.alarm(at: deadline, from: origin, action) }
     }
 
     /// Takes in a helper that will wake the running task out of `Task.sleep`.

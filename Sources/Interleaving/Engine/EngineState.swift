@@ -124,6 +124,41 @@ struct EngineState {
         helpers[task] = timers.arm(helper, of: task, at: deadline)
     }
 
+    /// Takes in something to be done at a time, in no task.
+    mutating func alarm(
+        at deadline: Duration,
+        from origin: ThreadIdentity,
+        _ action: @escaping @Sendable () -> Void
+    ) -> Int? {
+        if case .ended = phase { return nil }
+        noteOrigin(origin)
+        return timers.arm(action, at: deadline)
+    }
+
+    /// One of `count` alternatives, chosen as a slice would be among so many.
+    mutating func decide(among count: Int, from origin: ThreadIdentity) -> Int {
+        noteOrigin(origin)
+        guard count > 1, case .active = phase else { return 0 }
+        do {
+            let choice = try chooser.decide(among: count, step: steps.count)
+            choices.append(choice)
+            steps.append(
+                TraceStep(
+                    time: now,
+                    kind: .decision,
+                    task: running,
+                    readyCount: count,
+                    choice: choice
+                )
+            )
+            return choice
+        } catch {
+            // The slice that asked runs to its end; nothing runs after it.
+            phase = .stopped(.diverged(error))
+            return 0
+        }
+    }
+
     /// Makes a helper whose time has come ready.
     mutating func fire(_ helper: UnownedJob, of task: Int) {
         helpers[task] = nil

@@ -7,6 +7,9 @@ enum Sleeper {
 
     /// The runtime's helper that will wake a task out of `Task.sleep`.
     case helper(UnownedJob, of: Int)
+
+    /// Nobody; something is done in no task.
+    case alarm(@Sendable () -> Void)
 }
 
 /// Sleepers by deadline; those of one deadline in the order in which they went to sleep.
@@ -53,6 +56,13 @@ struct TimerQueue {
     mutating func arm(_ helper: UnownedJob, of task: Int, at deadline: Duration) -> Int {
         let id = make()
         arm(id, at: deadline, .helper(helper, of: task))
+        return id
+    }
+
+    /// Starts a timer for something that is done in no task.
+    mutating func arm(_ alarm: @escaping @Sendable () -> Void, at deadline: Duration) -> Int {
+        let id = make()
+        arm(id, at: deadline, .alarm(alarm))
         return id
     }
 

@@ -33,44 +33,28 @@ public struct Attempt: Sendable {
         }
     }
 
-    /// What ran, in which order.
-    public let trace: Trace
-
-    /// The choices that were made.
-    public let choices: [Int]
+    /// What the run recorded of itself.
+    public let record: SimulationRecord
 
     /// Why it failed; nil when it did not.
     public let failure: Failure?
 
-    /// Whether the same schedule can be expected to give the same run.
-    public let isReproducible: Bool
+    /// An attempt that failed if `failure` is given.
+    public init(_ record: SimulationRecord, failure: Failure?) {
+        self.record = record
+        self.failure = failure
+    }
 
-    /// The tasks that had not finished.
-    public let pending: PendingTasks
-
-    /// Work that left the simulation.
-    public let departures: Departures
-
-    /// What was captured.
-    public let capabilities: Capabilities
-
-    /// The attempt that `run` was, failed if `failure` is given or the body did not return.
-    public init<Result>(_ run: SimulationRun<Result>, failure: Failure? = nil) {
-        trace = run.trace
-        choices = run.choices
-        isReproducible = run.isReproducible
-        pending = run.pending
-        departures = run.departures
-        capabilities = run.capabilities
-        if let failure {
-            self.failure = failure
-        } else {
-            do {
-                _ = try run.result
-                self.failure = nil
-            } catch {
-                self.failure = Failure(error)
-            }
+    /// The attempt that `run` was, failed if the body did not return or `verify` throws.
+    public init<Result>(
+        _ run: SimulationRun<Result>,
+        verify: (Result) throws -> Void = { _ in }
+    ) {
+        do {
+            try verify(try run.result)
+            self.init(run.record, failure: nil)
+        } catch {
+            self.init(run.record, failure: Failure(error))
         }
     }
 }

@@ -55,8 +55,14 @@ public struct Exploration: Sendable {
     /// Runs to spend on shrinking a failing schedule at most.
     public var shrinkingRuns: Int
 
-    /// Called now and then with the number of schedules run, of ``schedules``.
+    /// Called with the number of schedules run, of ``schedules``, whenever ``progressInterval`` has passed.
     public var progress: (@Sendable (Int, Int) -> Void)?
+
+    /// Real time between two calls of ``progress``; five seconds unless changed.
+    public var progressInterval = Duration.seconds(5)
+
+    /// The token whose schedule ``method`` replays; the report says whether the run is still the same.
+    public var token: ReplayToken?
 
     /// Creates an exploration; each part left out keeps its default.
     public init(
@@ -83,6 +89,14 @@ public struct Exploration: Sendable {
         self.progress = progress
     }
 
+    /// Replays the schedule of a token, with the random numbers and the tier that it was found with.
+    public mutating func replay(_ token: ReplayToken) {
+        self.token = token
+        method = .replay(token.schedule)
+        randomSeed = token.randomSeed
+        tier = token.tier
+    }
+
     /// A simulation with the settings of this exploration.
     public func simulation(_ schedule: Schedule) -> Simulation {
         Simulation(
@@ -104,13 +118,7 @@ public struct Exploration: Sendable {
         explore { schedule in
             let simulation = simulation(schedule)
             let run = simulation.run { try await body(simulation) }
-            guard case .completed(let result) = run.ending else { return Attempt(run) }
-            do {
-                try verify(result)
-                return Attempt(run)
-            } catch {
-                return Attempt(run, failure: Attempt.Failure(error))
-            }
+            return Attempt(run, verify: verify)
         }
     }
 

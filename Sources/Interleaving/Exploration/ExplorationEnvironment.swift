@@ -82,10 +82,7 @@ extension Exploration {
     ) throws(ExplorationEnvironmentError) {
         do {
             if text.contains("/") {
-                let token = try ReplayToken(text)
-                method = .replay(token.schedule)
-                randomSeed = token.randomSeed
-                tier = token.tier
+                replay(try ReplayToken(text))
             } else {
                 method = .replay(try Schedule(token: text))
             }

@@ -17,6 +17,9 @@ public struct ExplorationReport: Sendable {
     /// What was captured; what was not, was not explored.
     public let capabilities: Capabilities
 
+    /// How the run compares with the one that the token stands for, where one was replayed.
+    public let replayed: TokenComparison?
+
     /// The failure, if one was found.
     public let failure: ExplorationFailure?
 }
@@ -68,36 +71,12 @@ public struct ExplorationFailure: Error, Sendable {
         token = ReplayToken(
             schedule: shrunk,
             randomSeed: settings.randomSeed,
-            traceHash: attempt.trace.stableHash,
-            tier: attempt.capabilities.tier,
+            traceHash: attempt.record.trace.stableHash,
+            tier: attempt.record.capabilities.tier,
             build: BuildIdentity.current
         )
     }
 
     /// How often the shrunk schedule deviates from the plain order.
-    public var deviations: Int { attempt.choices.count { $0 != 0 } }
-}
-
-extension ExplorationFailure: CustomStringConvertible {
-    /// The failure for people: what failed, when, and how to see it again.
-    public var description: String {
-        var lines = [failure.message]
-        lines.append("Failed on schedule \(run) (\(schedule.token)).")
-        if let partsAtStep {
-            lines.append(
-                "A second run under the same choices parted from the first at step \(partsAtStep): "
-                    + "something outside the simulation has a say."
-            )
-        } else {
-            lines.append("Shrunk to \(deviations) deviation(s) from the plain order.")
-        }
-        if !attempt.pending.tasks.isEmpty {
-            lines.append("Unfinished:\n" + attempt.pending.report)
-        }
-        if !attempt.departures.isEmpty {
-            lines.append("Left the simulation: " + attempt.departures.report)
-        }
-        lines.append("Replay: \(token)")
-        return lines.joined(separator: "\n")
-    }
+    public var deviations: Int { attempt.record.choices.count { $0 != 0 } }
 }

@@ -5,7 +5,9 @@ struct Explorer {
     private var traces: Set<UInt64> = []
     private var isReproducible = true
     private var capabilities = Capabilities.publicAPI
+    private var replayed: TokenComparison?
     private let start = ContinuousClock.now
+    private var reported = ContinuousClock.now
 
     init(exploration: Exploration) {
         self.exploration = exploration
@@ -36,10 +38,17 @@ struct Explorer {
 
     private mutating func note(_ attempt: Attempt) {
         runs += 1
-        traces.insert(attempt.trace.stableHash)
-        isReproducible = isReproducible && attempt.isReproducible
-        capabilities = attempt.capabilities
-        if runs % 1_000 == 0 { exploration.progress?(runs, exploration.schedules) }
+        traces.insert(attempt.record.trace.stableHash)
+        isReproducible = isReproducible && attempt.record.isReproducible
+        capabilities = attempt.record.capabilities
+        if runs == 1, let token = exploration.token {
+            replayed = TokenComparison(token: token, trace: attempt.record.trace.stableHash)
+        }
+        guard let progress = exploration.progress else { return }
+        let now = ContinuousClock.now
+        guard reported.duration(to: now) >= exploration.progressInterval else { return }
+        reported = now
+        progress(runs, exploration.schedules)
     }
 
     private func report(_ failure: ExplorationFailure?, isComplete: Bool) -> ExplorationReport {
@@ -49,6 +58,7 @@ struct Explorer {
             isComplete: isComplete,
             isReproducible: isReproducible,
             capabilities: capabilities,
+            replayed: replayed,
             failure: failure
         )
     }
@@ -61,16 +71,16 @@ struct Explorer {
         _ failure: Attempt.Failure,
         _ attempt: (Schedule) -> Attempt
     ) -> ExplorationFailure {
-        let again = attempt(.choices(first.choices))
-        let parting = first.trace.firstDifference(from: again.trace)
+        let again = attempt(.choices(first.record.choices))
+        let parting = first.record.trace.firstDifference(from: again.record.trace)
         guard parting == nil, again.failure?.kind == failure.kind else {
             return ExplorationFailure(
                 failure: failure,
                 run: runs,
                 schedule: schedule,
-                shrunk: .choices(first.choices),
+                shrunk: .choices(first.record.choices),
                 attempt: first,
-                partsAtStep: parting ?? first.trace.steps.count,
+                partsAtStep: parting ?? first.record.trace.steps.count,
                 settings: exploration
             )
         }
@@ -149,11 +159,11 @@ struct ScheduleSource {
 
     /// Takes note of the schedule given out last.
     mutating func learn(from attempt: Attempt) {
-        if index == 1 { length = max(1, attempt.choices.count) }
+        if index == 1 { length = max(1, attempt.record.choices.count) }
         guard case .exhaustive(let bound) = method else { return }
         let prefix = prefixes[nextPrefix - 1]
         guard prefix.count(where: { $0 != 0 }) < bound else { return }
-        let counts = attempt.trace.steps.lazy.map(\.readyCount).filter { $0 > 1 }
+        let counts = attempt.record.trace.steps.lazy.map(\.readyCount).filter { $0 > 1 }
         for (place, count) in counts.enumerated() where place >= prefix.count {
             let padding = Array(repeating: 0, count: place - prefix.count)
             for choice in 1..<count { prefixes.append(prefix + padding + [choice]) }

@@ -35,7 +35,7 @@ struct ShrinkSearch {
         self.kind = kind
         self.best = best
         left = budget
-        deviations = best.choices.enumerated().filter { $0.element != 0 }
+        deviations = best.record.choices.enumerated().filter { $0.element != 0 }
             .map { (place: $0.offset, value: $0.element) }
     }
 

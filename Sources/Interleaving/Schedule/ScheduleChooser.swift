@@ -46,14 +46,42 @@ struct ScheduleChooser {
         case .strategy(.prioritized, _, _):
             return chooseByPriority(among: ready)
         case .strategy(.delayed, _, _):
-            let delays = changes.reduce(0) { $1 == made ? $0 + 1 : $0 }
             return min(delays, ready.count - 1)
         case .choices(let choices):
             return try follow(choices, among: ready.count, step: step)
         case .lenient(let choices):
-            guard made < choices.count, (0..<ready.count).contains(choices[made]) else { return 0 }
-            return choices[made]
+            return follow(leniently: choices, among: ready.count)
         }
+    }
+
+    /// One of `count` alternatives that are no slices, 0 the plain one.
+    ///
+    /// Nothing has a priority or a rank there, so strategies that go by them draw.
+    ///
+    /// - Precondition: there are at least two.
+    mutating func decide(among count: Int, step: Int) throws(ScheduleDivergence) -> Int {
+        defer { made += 1 }
+        switch schedule.kind {
+        case .firstInFirstOut:
+            return 0
+        case .seeded, .strategy(.random, _, _), .strategy(.ranked, _, _),
+            .strategy(.prioritized, _, _):
+            return generator.next(below: count)
+        case .strategy(.delayed, _, _):
+            return min(delays, count - 1)
+        case .choices(let choices):
+            return try follow(choices, among: count, step: step)
+        case .lenient(let choices):
+            return follow(leniently: choices, among: count)
+        }
+    }
+
+    /// How many of the schedule's delays fall on the present choice.
+    private var delays: Int { changes.count { $0 == made } }
+
+    private func follow(leniently choices: [Int], among count: Int) -> Int {
+        guard made < choices.count, (0..<count).contains(choices[made]) else { return 0 }
+        return choices[made]
     }
 
     private mutating func chooseByPriority(among ready: ReadyQueue) -> Int {

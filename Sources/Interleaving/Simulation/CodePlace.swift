@@ -43,10 +43,15 @@ public struct CodePlace: Hashable, Sendable {
 extension CodePlace: CustomStringConvertible {
     /// The two innermost frames: `wait(_:) Bot.swift:56, called by run() Bot.swift:12`.
     public var description: String {
-        let named = frames.prefix(2).map { frame in
-            "\(frame.function) \(frame.file.split(separator: "/").last ?? ""):\(frame.line)"
-        }
+        let named = frames.prefix(2).map(\.description)
         return named.isEmpty ? "a place unknown" : named.joined(separator: ", called by ")
+    }
+}
+
+extension CodePlace.Frame: CustomStringConvertible {
+    /// The function with the file's name and the line: `wait(_:) Bot.swift:56`.
+    public var description: String {
+        "\(function) \(file.split(separator: "/").last ?? ""):\(line)"
     }
 }
 

@@ -10,6 +10,13 @@ public enum Quiescence: Hashable, Sendable {
     case stopped(SimulationStop)
 }
 
+extension Quiescence {
+    /// The tasks that wait, while the body does.
+    public var pending: PendingTasks? {
+        if case .waiting(let pending) = self { pending } else { nil }
+    }
+}
+
 /// Why a simulation was stopped before it was quiescent.
 public enum SimulationStop: Hashable, Sendable {
     /// ``SimulationLimits/steps`` slices had run and more were ready.

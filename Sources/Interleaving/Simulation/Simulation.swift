@@ -115,6 +115,16 @@ public final class Simulation: Sendable {
         random = SimulationRandom(seed: randomSeed)
     }
 
+    /// Lets the schedule decide what the world outside does next, where it may do one of several things.
+    ///
+    /// For stand-ins of the outside world: which of two answers that are both under way comes first, or
+    /// whether a connection breaks here. The decision is part of the schedule: explored, recorded,
+    /// shrunk and replayed like the order of tasks.
+    ///
+    /// - Parameter count: How many alternatives there are, at least one.
+    /// - Returns: The alternative, from 0; it is 0 in the plain order.
+    public func decide(among count: Int) -> Int { engine.decide(among: count) }
+
     /// Runs `body` until nothing is runnable and no timer is pending, and says how it ended.
     ///
     /// Blocks the calling thread, which may itself be running a task. Task-local values of the caller

@@ -25,35 +25,38 @@ public struct SimulationRun<Result: Sendable>: Sendable {
     /// How it ended.
     public let ending: Ending
 
-    /// Every slice, in the order in which it ran.
-    public let trace: Trace
+    /// What the simulation recorded of itself.
+    public let record: SimulationRecord
 
-    /// The position chosen, at each step where more than one task was ready.
+    /// Every slice, in the order in which it ran.
+    public var trace: Trace { record.trace }
+
+    /// The position chosen, at each step where there was a choice.
     ///
     /// ``Schedule/choices(_:)`` with these repeats the run.
-    public let choices: [Int]
+    public var choices: [Int] { record.choices }
 
     /// The schedule as text that ``Schedule/init(token:)`` reads back.
-    public let token: String
+    public var token: String { record.token }
 
     /// Virtual time passed.
-    public let elapsed: Duration
+    public var elapsed: Duration { record.elapsed }
 
     /// How often another thread resumed a simulated task or slept on the virtual clock.
-    public let foreignWakes: Int
+    public var foreignWakes: Int { record.foreignWakes }
 
     /// Work that left the simulation, where that is noticed.
-    public let departures: Departures
+    public var departures: Departures { record.departures }
 
     /// The tasks that had not finished, whether or not the body had.
-    public let pending: PendingTasks
+    public var pending: PendingTasks { record.pending }
 
     /// What was captured, and what was not.
-    public let capabilities: Capabilities
+    public var capabilities: Capabilities { record.capabilities }
 
     /// Whether the same schedule can be expected to give the same run: false as soon as another
     /// thread had a say or work left the simulation.
-    public var isReproducible: Bool { foreignWakes == 0 && departures.isEmpty }
+    public var isReproducible: Bool { record.isReproducible }
 
     /// What the body returned.
     ///
@@ -71,16 +74,9 @@ public struct SimulationRun<Result: Sendable>: Sendable {
         }
     }
 
-    init(ending: Ending, record: EngineRecord, simulation: Simulation) {
+    init(ending: Ending, record: SimulationRecord) {
         self.ending = ending
-        trace = Trace(steps: record.steps)
-        choices = record.choices
-        token = simulation.schedule.token
-        elapsed = record.elapsed
-        foreignWakes = record.foreignWakes
-        departures = simulation.engine.departures
-        pending = record.pending
-        capabilities = simulation.capabilities
+        self.record = record
     }
 }
 

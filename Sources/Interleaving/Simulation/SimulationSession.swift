@@ -94,7 +94,7 @@ public final class SimulationSession<Result: Sendable>: Sendable {
         } else {
             ending = outcome.ending ?? .stuck(record.pending)
         }
-        return SimulationRun(ending: ending, record: record, simulation: simulation)
+        return SimulationRun(ending: ending, record: SimulationRecord(record, of: simulation))
     }
 }
 

@@ -29,6 +29,17 @@ public struct VirtualClock: Clock {
         }
     }
 
+    /// Something that is to be done at a point in virtual time.
+    public struct Alarm: Sendable {
+        let engine: Engine
+        let timer: Int?
+
+        /// Takes the alarm back; without effect once it has gone off.
+        public func cancel() {
+            if let timer { engine.cancel(timer) }
+        }
+    }
+
     let engine: Engine
 
     /// The current virtual time.
@@ -36,6 +47,14 @@ public struct VirtualClock: Clock {
 
     /// One nanosecond, though finer deadlines are kept exactly.
     public var minimumResolution: Duration { .nanoseconds(1) }
+
+    /// Does `action` when virtual time has reached `deadline` and nothing is runnable.
+    ///
+    /// The action runs in the simulation but in no task. It must be short and must not block: it is there
+    /// to resume whoever waits. It costs much less than a task that sleeps.
+    public func alarm(at deadline: Instant, _ action: @escaping @Sendable () -> Void) -> Alarm {
+        Alarm(engine: engine, timer: engine.alarm(at: deadline.offset, action))
+    }
 
     /// Suspends until virtual time reaches `deadline`; for a deadline already reached, until the
     /// schedule next chooses the task.

@@ -7,6 +7,17 @@ public struct TraceStep: Hashable, Sendable {
         /// The runtime on behalf of a task: a yield, or an actor working through the calls that wait
         /// for it.
         case errand
+        /// Nothing ran: one of several alternatives was decided on; see ``Simulation/decide(among:)``.
+        case decision
+
+        /// What stands for it in a trace's hash.
+        fileprivate var code: UInt64 {
+            switch self {
+            case .task: 0
+            case .errand: 1
+            case .decision: 2
+            }
+        }
     }
 
     /// Virtual time.
@@ -17,13 +28,13 @@ public struct TraceStep: Hashable, Sendable {
 
     /// The task, by its place in spawn order; the body's own task is 0.
     ///
-    /// For an errand, the task that ran when it became ready.
+    /// For an errand, the task that ran when it became ready; for a decision, the one that asked.
     public let task: Int
 
-    /// How many tasks were ready, this one included.
+    /// How many tasks were ready, this one included; for a decision, how many alternatives there were.
     public let readyCount: Int
 
-    /// Which of them was chosen; 0 is the one that had been ready for longest.
+    /// Which of them was chosen; 0 is the one that had been ready for longest, or the plain alternative.
     public let choice: Int
 
     /// Creates a step.
@@ -77,7 +88,7 @@ extension Trace {
         var hash = StableHash()
         for step in steps {
             hash.combine(UInt64(bitPattern: step.nanoseconds))
-            hash.combine(step.kind == .task ? 0 : 1)
+            hash.combine(step.kind.code)
             hash.combine(UInt64(step.task))
             hash.combine(UInt64(step.readyCount))
             hash.combine(UInt64(step.choice))

@@ -20,16 +20,24 @@ public struct Replay: Sendable {
     public var options: ReplayOptions
     /// How far a run may go before it is stopped.
     public var limits: SimulationLimits
+    /// How much of the bot's code is simulated; by default as much as this process can.
+    public var tier: SimulationTier
+    /// The seed of the random numbers that the bot draws, where they are captured.
+    public var randomSeed: UInt64
 
     /// Plays a session that is in memory.
     public init(
         _ session: Session,
         options: ReplayOptions = ReplayOptions(),
-        limits: SimulationLimits = .default
+        limits: SimulationLimits = .default,
+        tier: SimulationTier = .automatic,
+        randomSeed: UInt64 = 0
     ) {
         self.session = session
         self.options = options
         self.limits = limits
+        self.tier = tier
+        self.randomSeed = randomSeed
     }
 
     /// Plays the session in a fixture.
@@ -38,9 +46,10 @@ public struct Replay: Sendable {
     public init(
         contentsOf path: String,
         options: ReplayOptions = ReplayOptions(),
-        limits: SimulationLimits = .default
+        limits: SimulationLimits = .default,
+        tier: SimulationTier = .automatic
     ) throws(FixtureError) {
-        self.init(try Session(contentsOf: path), options: options, limits: limits)
+        self.init(try Session(contentsOf: path), options: options, limits: limits, tier: tier)
     }
 
     /// Runs a bot against the session until nothing is left to happen.
@@ -48,6 +57,10 @@ public struct Replay: Sendable {
     /// Blocks the calling thread, which may be running a task; no real time is waited for. When nothing
     /// can go on, a frame whose cause never came is set aside and the next ones are released; when
     /// nothing is left to release either, the bot is asked to stop.
+    ///
+    /// Virtual time begins at the session's epoch, so that a bot whose clock is simulated (see ``tier``)
+    /// sees the date of the recording. Which of several answers that are under way comes first is part
+    /// of the schedule, like the order of tasks.
     ///
     /// - Parameters:
     ///   - bot: The bot.
@@ -59,12 +72,26 @@ public struct Replay: Sendable {
         processing: Processing? = nil,
         schedule: Schedule = .firstInFirstOut
     ) throws(ReplayError) -> ReplayOutcome {
-        let simulation = Simulation(schedule: schedule, limits: limits)
+        let simulation = Simulation(
+            schedule: schedule,
+            limits: limits,
+            randomSeed: randomSeed,
+            tier: tier,
+            epoch: .microseconds(session.header.epoch)
+        )
+        return run(
+            processing.map(bot.processing) ?? bot,
+            in: simulation,
+            playing: try ReplayPlan(session, options: options)
+        )
+    }
+
+    /// Runs a bot against a session that was taken apart.
+    func run(_ bot: Bot, in simulation: Simulation, playing plan: ReplayPlan) -> ReplayOutcome {
         let clock = SessionClock(simulation.clock)
-        let transport = try ReplayTransport(session, options: options, clock: clock)
+        let transport = ReplayTransport(plan, clock: clock) { simulation.decide(among: $0) }
         let builder = Locked(TranscriptBuilder())
         let shutdown = Shutdown()
-        let bot = processing.map(bot.processing) ?? bot
         let run = simulation.start {
             try await bot.run(
                 over: transport,
@@ -86,8 +113,9 @@ public struct Replay: Sendable {
             transcript: transcript,
             report: report,
             ending: ReplayOutcome.Ending(ended, finished.ending),
+            pending: ended.pending ?? finished.pending,
             elapsed: idle,
-            simulation: ReplayOutcome.SimulationRecord(finished)
+            simulation: finished.record
         )
     }
 
@@ -110,4 +138,15 @@ extension Credentials {
         bot: SlackToken("xoxb" + "-replayed"),
         app: SlackToken("xapp" + "-replayed")
     )
+}
+
+extension SessionClock {
+    /// Virtual time, with alarms that take no task.
+    init(_ clock: VirtualClock) {
+        let start = clock.now
+        self.init(clock) { offset, action in
+            let alarm = clock.alarm(at: start.advanced(by: offset), action)
+            return { alarm.cancel() }
+        }
+    }
 }

@@ -14,42 +14,18 @@ public struct ReplayOutcome: Sendable {
         case stopped(String)
     }
 
-    /// What the simulation recorded of itself.
-    public struct SimulationRecord: Sendable {
-        /// Every slice of every task, in the order in which it ran.
-        public let trace: Trace
-        /// The choices made where more than one task could run.
-        public let choices: [Int]
-        /// The schedule as text; `Schedule(token:)` reads it back.
-        public let token: String
-        /// Whether the same schedule gives the same run.
-        public let isReproducible: Bool
-        /// What was captured, and what was not and why.
-        public let capabilities: Capabilities
-    }
-
     /// What the bot did, on one timeline.
     public let transcript: Transcript
     /// How that compares with the recording.
     public let report: ReplayReport
     /// How the replay ended.
     public let ending: Ending
+    /// The tasks that waited when nothing could go on any more, the engine's own among them.
+    public let pending: PendingTasks
     /// Virtual time that passed.
     public let elapsed: Duration
-    /// How the run went.
+    /// How the run went, the bot's shutdown included.
     public let simulation: SimulationRecord
-}
-
-extension ReplayOutcome.SimulationRecord {
-    init<Result>(_ run: SimulationRun<Result>) {
-        self.init(
-            trace: run.trace,
-            choices: run.choices,
-            token: run.token,
-            isReproducible: run.isReproducible,
-            capabilities: run.capabilities
-        )
-    }
 }
 
 extension ReplayOutcome.Ending {

@@ -1,17 +1,26 @@
+import SlackBot
+
 /// What a bot did with a session: every event it handled and every reply it sent, on one timeline.
-public struct Transcript: Sendable, Hashable {
+public struct Transcript: Sendable {
     /// The events that reached the bot, in order of arrival.
     public internal(set) var events: [HandledEvent]
     /// The messages that the bot sent, in order.
     public internal(set) var replies: [Reply]
-    /// Everything in true order, for people.
-    public internal(set) var lines: [TranscriptLine]
+    /// Everything in true order.
+    ///
+    /// It is put into words only when somebody reads it: of a thousand schedules few are looked at.
+    var activities: [BotActivity]
 
     init() {
         events = []
         replies = []
-        lines = []
+        activities = []
     }
+
+    /// Everything in true order, for people.
+    ///
+    /// - Complexity: O(*n*) in the length of the session, each time.
+    public var lines: [TranscriptLine] { activities.compactMap { TranscriptLine($0) } }
 
     /// The event of that id.
     public func event(_ id: HandledEvent.ID) -> HandledEvent? {
@@ -47,6 +56,19 @@ public struct Transcript: Sendable, Hashable {
     }
 }
 
+extension Transcript: Hashable {
+    /// Whether the bot did the same, in the same order and at the same times.
+    public static func == (left: Transcript, right: Transcript) -> Bool {
+        left.events == right.events && left.replies == right.replies && left.lines == right.lines
+    }
+
+    /// Hashes what the bot was given and what it replied.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(events)
+        hasher.combine(replies)
+    }
+}
+
 /// One line of a transcript.
 public struct TranscriptLine: Sendable, Hashable {
     /// When, since the start of the replay.
@@ -60,6 +82,7 @@ public struct TranscriptLine: Sendable, Hashable {
 extension Transcript: CustomStringConvertible {
     /// One line for everything that happened: time, event, words.
     public var description: String {
+        let lines = lines
         let times = lines.map { $0.at.seconds }
         let width = times.map(\.count).max() ?? 0
         return zip(times, lines).map { time, line in

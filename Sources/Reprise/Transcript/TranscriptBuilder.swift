@@ -31,7 +31,7 @@ struct TranscriptBuilder {
         case .sent(_, let event, let message): reply(by: message, event: event, at: activity.at)
         default: break
         }
-        if let line = TranscriptLine(activity, in: transcript) { transcript.lines.append(line) }
+        transcript.activities.append(activity)
     }
 
     private mutating func receive(_ id: Int, _ event: SlackEvent, at: Duration) {

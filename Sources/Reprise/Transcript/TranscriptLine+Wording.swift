@@ -3,17 +3,12 @@ import SlackWire
 
 extension TranscriptLine {
     /// The line for an activity; `nil` for one that a reader of the transcript need not see.
-    init?(_ activity: BotActivity, in transcript: Transcript) {
-        guard let (event, text) = Self.wording(of: activity.kind, in: transcript) else {
-            return nil
-        }
+    init?(_ activity: BotActivity) {
+        guard let (event, text) = Self.wording(of: activity.kind) else { return nil }
         self.init(at: activity.at, event: event, text: text)
     }
 
-    private static func wording(
-        of kind: BotActivity.Kind,
-        in transcript: Transcript
-    ) -> (Int?, String)? {
+    private static func wording(of kind: BotActivity.Kind) -> (Int?, String)? {
         switch kind {
         case .received(let event, let content): (event, "received \(content.words)")
         case .began(let event): (event, "began")

@@ -10,6 +10,11 @@ extension Promise {
         orResolveTo fallback: Value
     ) async -> Value? {
         if let value { return value }
+        let end = clock.now + duration
+        if let takeBack = clock.alarm(at: end, { self.resolve(fallback) }) {
+            defer { takeBack() }
+            return await wait()
+        }
         return await withDiscardingTaskGroup { group in
             group.addTask {
                 guard (try? await clock.sleep(for: duration)) != nil else { return }

@@ -6,13 +6,20 @@ final class ReplayState: Sendable {
     private struct State {
         var cursor: ReplayCursor
         var waiting: [Wakeup] = []
+        /// Where it is decided which answer comes; otherwise each comes in its time.
+        var answers: OutstandingAnswers?
     }
 
     private let state: Locked<State>
     private let clock: SessionClock
 
-    init(_ cursor: ReplayCursor, clock: SessionClock) {
-        state = Locked(State(cursor: cursor))
+    init(
+        _ cursor: ReplayCursor,
+        clock: SessionClock,
+        pickingAnswers: OutstandingAnswers.Picking? = nil
+    ) {
+        let answers = pickingAnswers.map { OutstandingAnswers(pick: $0) }
+        state = Locked(State(cursor: cursor, answers: answers))
         self.clock = clock
     }
 
@@ -51,6 +58,35 @@ final class ReplayState: Sendable {
         }
         await Wakeup().wait()
         throw .cancelled(while: "waiting for an answer that the recording does not have")
+    }
+
+    /// Returns when the answer to a call comes; with `nil`, only when the task is cancelled.
+    ///
+    /// - Returns: When the answer was due.
+    /// - Throws: A failure of kind `cancelled`.
+    func waitForAnswer(to call: Int, due: Duration?) async throws(TransportFailure) -> Duration {
+        let isDecided = state.withLock { state in
+            if let due { state.answers?.add(call, due: due) }
+            return state.answers != nil
+        }
+        guard let due, isDecided else {
+            try await wait(until: due)
+            return due ?? clock.now
+        }
+        while true {
+            if Task.isCancelled {
+                state.withLock { $0.answers?.remove(call) }
+                throw .cancelled(while: "waiting for an answer")
+            }
+            let (step, woken) = state.withLock { state in
+                state.answers?.step(call, at: clock.now) ?? (.comes(due: due), nil)
+            }
+            woken?.wake()
+            switch step {
+            case .comes(let due): return due
+            case .waits(let due, let wakeup): await wakeup.wait(until: due, on: clock)
+            }
+        }
     }
 
     /// Returns when the bot has the socket.

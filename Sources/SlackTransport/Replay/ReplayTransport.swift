@@ -22,12 +22,28 @@ public final class ReplayTransport: Transport {
     ///   - clock: What the replay waits on; its start is the session's start.
     /// - Throws: ``ReplayError`` when the session contradicts itself.
     /// - Complexity: O(*n*) in the size of the session.
-    public init(
+    public convenience init(
         _ session: Session,
         options: ReplayOptions = ReplayOptions(),
         clock: SessionClock
     ) throws(ReplayError) {
-        replay = ReplayState(try ReplayCursor(session, options: options), clock: clock)
+        self.init(try ReplayPlan(session, options: options), clock: clock)
+    }
+
+    /// Prepares to play what was taken apart before, from its beginning.
+    ///
+    /// - Parameters:
+    ///   - plan: What is played, and how.
+    ///   - clock: What the replay waits on; its start is the session's start.
+    ///   - pickingAnswers: Picks one of so many answers that are under way together, 0 being the one that
+    ///     is due: Slack may answer in any order. It is called under a lock, so it must not block or
+    ///     call the transport. With `nil` each answer comes in its time.
+    public init(
+        _ plan: ReplayPlan,
+        clock: SessionClock,
+        pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
+    ) {
+        replay = ReplayState(plan.cursor, clock: clock, pickingAnswers: pickingAnswers)
     }
 
     /// Answers a call as it was answered in the recording.
@@ -47,14 +63,15 @@ public final class ReplayTransport: Transport {
             try await replay.wait(until: nil)
             throw .cancelled(while: "waiting beyond the end of the recording")
         case .matched(let index, let due):
+            let arrival: Duration
             do throws(TransportFailure) {
-                try await replay.wait(until: due)
+                arrival = try await replay.waitForAnswer(to: index, due: due)
             } catch {
                 replay.change { cursor, now in cursor.abandon(call: index, at: now) }
                 throw error
             }
-            let outcome = replay.change { cursor, now in
-                cursor.takeOutcome(of: index, due: due ?? now)
+            let outcome = replay.change { cursor, _ in
+                cursor.takeOutcome(of: index, due: arrival)
             }
             switch outcome {
             case .answer(let answer): return answer

@@ -35,6 +35,10 @@ final class Wakeup: Sendable {
 
     /// As ``wait()``, but returns at the latest when `due` has come on the clock.
     func wait(until due: Duration, on clock: SessionClock) async {
+        if let takeBack = clock.alarm(at: due, { self.wake() }) {
+            await wait()
+            return takeBack()
+        }
         // A structured child, so that a deterministic executor sees it; it is cancelled and awaited when
         // this scope ends.
         async let _: Void = wake(at: due, on: clock)

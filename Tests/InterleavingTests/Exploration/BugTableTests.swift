@@ -29,22 +29,24 @@ import Testing
         let found = try #require(BugTableTests.explore(bug, with: exploration).failure)
         #expect(found.shrunk.token.hasPrefix("lenient:"))
         // Without any one of the deviations left, the bug does not show.
-        let choices = found.attempt.choices
+        let choices = found.attempt.record.choices
         for place in choices.indices where choices[place] != 0 {
             var fewer = choices
             fewer[place] = 0
             let run = exploration.simulation(.lenient(fewer)).run { try await bug.run() }
             #expect(throws: Never.self) { try run.result }
         }
-        let line = try #require(found.description.split(separator: "\n").last)
-        let token = try ReplayToken(String(line.trimmingPrefix("Replay: ")))
+        let lines = found.description.split(separator: "\n")
+        let line = try #require(lines.last { $0.contains("INTERLEAVING_SCHEDULE=") })
+        let text = try #require(line.split(separator: "=").last)
+        let token = try ReplayToken(String(text))
         var replay = Exploration()
         try replay.configure(from: ["INTERLEAVING_SCHEDULE": token.description])
         let again = try #require(BugTableTests.explore(bug, with: replay).failure)
         #expect(again.run == 1)
         #expect(again.failure == found.failure)
-        #expect(again.attempt.trace == found.attempt.trace)
-        #expect(again.attempt.trace.stableHash == token.traceHash)
+        #expect(again.attempt.record.trace == found.attempt.record.trace)
+        #expect(again.attempt.record.trace.stableHash == token.traceHash)
     }
 
     // Runs in the processes that the next test starts, and nowhere else.
@@ -55,7 +57,7 @@ import Testing
         var replay = Exploration()
         try replay.configure(from: environment)
         let failure = try #require(BugTableTests.explore(bug, with: replay).failure)
-        try "\(failure.failure.message) \(failure.attempt.trace.stableHash)"
+        try "\(failure.failure.message) \(failure.attempt.record.trace.stableHash)"
             .write(
                 toFile: try #require(environment[Self.outputVariable]),
                 atomically: true,
@@ -82,7 +84,7 @@ import Testing
         )
         #expect(
             try String(contentsOfFile: path, encoding: .utf8)
-                == "\(found.failure.message) \(found.attempt.trace.stableHash)"
+                == "\(found.failure.message) \(found.attempt.record.trace.stableHash)"
         )
     }
 }

@@ -47,4 +47,18 @@ final class RealSittingXCTests: XCTestCase {
         let replay = try replay("rtm-2017", against: DemoBot.make(), processing: .inline)
         assertReplay(replay, .repliesInArrivalOrder(), .noOverlap(), .everyEventHandled, .faithful)
     }
+
+    func testAQueueKeepsItsPromiseUnderOtherSchedules() throws {
+        let report = try explore(
+            "rtm-2017",
+            against: DemoBot.make(),
+            processing: .queued(),
+            under: Exploration(schedules: 10),
+            .repliesInArrivalOrder(),
+            .noOverlap(),
+            .faithful
+        )
+        XCTAssertTrue(report.holds)
+        XCTAssertEqual(report.exploration.schedules, 10)
+    }
 }

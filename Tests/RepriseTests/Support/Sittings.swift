@@ -31,12 +31,16 @@ enum Sittings {
     static func record(
         _ bot: Bot = echo,
         processing: Processing = .detached(),
-        script: String = script
+        script: String = script,
+        callLatency: SlackWorkspace.Latency = .none
     ) throws -> Session {
         let simulation = Simulation()
         let clock = SessionClock(simulation.clock)
+        var configuration = SlackWorkspace.Configuration()
+        configuration.callLatency = callLatency
         let workspace = SlackWorkspace(
             script: try WorkspaceScript(parsing: Array(script.utf8)),
+            configuration: configuration,
             clock: clock
         )
         let log = SessionLog()

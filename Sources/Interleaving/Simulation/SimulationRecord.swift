@@ -1,0 +1,43 @@
+/// What a simulation recorded of itself, whatever its body returned.
+public struct SimulationRecord: Sendable {
+    /// Every slice, in the order in which it ran.
+    public let trace: Trace
+
+    /// The position chosen, at each step where there was a choice.
+    ///
+    /// ``Schedule/choices(_:)`` with these repeats the run.
+    public let choices: [Int]
+
+    /// The schedule as text that ``Schedule/init(token:)`` reads back.
+    public let token: String
+
+    /// Virtual time passed.
+    public let elapsed: Duration
+
+    /// How often another thread resumed a simulated task or slept on the virtual clock.
+    public let foreignWakes: Int
+
+    /// Work that left the simulation, where that is noticed.
+    public let departures: Departures
+
+    /// The tasks that had not finished, whether or not the body had.
+    public let pending: PendingTasks
+
+    /// What was captured, and what was not.
+    public let capabilities: Capabilities
+
+    /// Whether the same schedule can be expected to give the same run: false as soon as another
+    /// thread had a say or work left the simulation.
+    public var isReproducible: Bool { foreignWakes == 0 && departures.isEmpty }
+
+    init(_ record: EngineRecord, of simulation: Simulation) {
+        trace = Trace(steps: record.steps)
+        choices = record.choices
+        token = simulation.schedule.token
+        elapsed = record.elapsed
+        foreignWakes = record.foreignWakes
+        departures = simulation.engine.departures
+        pending = record.pending
+        capabilities = simulation.capabilities
+    }
+}

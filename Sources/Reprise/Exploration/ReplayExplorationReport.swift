@@ -1,0 +1,24 @@
+public import Interleaving
+
+/// What exploring a session with a bot found.
+public struct ReplayExplorationReport: Sendable {
+    /// What had to hold.
+    public let properties: [String]
+    /// Which schedules were run, how much was simulated, and the failing schedule if there is one.
+    public let exploration: ExplorationReport
+    /// The replay that breaks a property, under the smallest schedule found; nil when none does.
+    public let counterexample: Counterexample?
+
+    /// Whether every property held under every schedule that was run.
+    public var holds: Bool { exploration.failure == nil }
+}
+
+/// A replay that breaks a property.
+public struct Counterexample: Sendable {
+    /// The property's name.
+    public let property: String
+    /// What is wrong.
+    public let findings: [Finding]
+    /// The whole replay, with its transcript.
+    public let outcome: ReplayOutcome
+}

@@ -1,0 +1,40 @@
+import Interleaving
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+extension Exploration {
+    private static let prefix = "REPRISE_"
+
+    /// The variable that names a schedule to run alone.
+    static let scheduleVariable = prefix + "SCHEDULE"
+
+    /// This exploration as the environment wants it, telling how far it is unless it does so already.
+    func inTests() throws(ExplorationEnvironmentError) -> Exploration {
+        var exploration = self
+        let names = ["SCHEDULE", "SCHEDULES", "SEED", "SECONDS", "STRATEGIES"]
+        var environment: [String: String] = [:]
+        for name in names.map({ Self.prefix + $0 }) {
+            environment[name] = getenv(name).map { String(cString: $0) }
+        }
+        try exploration.configure(from: environment, prefix: Self.prefix)
+        if exploration.progress == nil {
+            exploration.progress = { done, all in
+                let goal = all == .max ? "" : " of \(all)"
+                tell("reprise: \(done)\(goal) schedules explored, no failure so far\n")
+            }
+        }
+        return exploration
+    }
+}
+
+/// Tells a person at the terminal.
+private func tell(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
