@@ -12,7 +12,12 @@ import Darwin
 public enum Output {
     /// Writes the line, with the process's own peak memory in bytes.
     public static func write(_ members: KeyValuePairs<String, JSONValue>) {
-        var members = members.map { JSONMember($0.key, $0.value) }
+        write(members.map { JSONMember($0.key, $0.value) })
+    }
+
+    /// Writes the line, with the process's own peak memory in bytes.
+    public static func write(_ members: [JSONMember]) {
+        var members = members
         if let peak = peakMemory { members.append(JSONMember("peak", .integer(peak))) }
         print(JSONValue.object(members).compactText)
     }

@@ -16,23 +16,23 @@ struct Replays: Sendable {
     }
 
     func run(for budget: Duration) throws -> Tally {
-        let end = ContinuousClock.now.advanced(by: budget)
-        var tally = Tally(schedules: 0, distinct: 0, steps: 0)
-        var traces: Set<Trace> = []
-        while ContinuousClock.now < end {
-            let outcome = try replay.run(
-                AnsweringBot.bot,
-                processing: .detached(),
-                schedule: .seeded(UInt64(tally.schedules))
-            )
-            guard outcome.report.isFaithful, outcome.transcript.replies.count == 20 else {
-                throw WrongResult(description: "\(outcome.report)")
-            }
-            tally.schedules += 1
-            tally.steps = outcome.simulation.trace.steps.count
-            if traces.count < 1_000 { traces.insert(outcome.simulation.trace) }
+        let complete = ReplayProperty("every question has its answer") { outcome in
+            outcome.report.isFaithful && outcome.transcript.replies.count == 20
+                ? [] : [Finding("\(outcome.report)")]
         }
-        tally.distinct = traces.count
-        return tally
+        let report = try replay.explore(
+            AnsweringBot.bot,
+            processing: .detached(),
+            under: Exploration(schedules: .max, timeBudget: budget),
+            [complete]
+        )
+        guard report.holds else { throw WrongResult(description: "\(report)") }
+        let steps = try replay.run(AnsweringBot.bot, processing: .detached())
+            .simulation.trace.steps.count
+        return Tally(
+            schedules: report.exploration.schedules,
+            distinct: report.exploration.distinct,
+            steps: steps
+        )
     }
 }

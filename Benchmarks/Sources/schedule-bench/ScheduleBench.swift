@@ -10,13 +10,15 @@ enum ScheduleBench {
         let seconds: Double = try arguments.number("seconds", or: 2)
         let threads = try arguments.number("threads", or: 1)
         let work: @Sendable (Duration) throws -> Tally
-        switch arguments.verb {
-        case "structured": work = { try Exploring.explore(.publicAPI, for: $0) }
-        case "detached": work = { try Exploring.explore(.wholeProgram, for: $0) }
-        case "replays":
+        if let workload = Exploring(rawValue: arguments.verb) {
+            work = { try workload.explore(for: $0) }
+        } else if arguments.verb == "replays" {
             let replays = Replays()
             work = { try replays.run(for: $0) }
-        default: throw Arguments.Problem("There is no verb \(arguments.verb).")
+        } else if arguments.verb == "bugs" {
+            return Output.write(BugHunt.run(seeds: try arguments.number("seeds", or: 100)))
+        } else {
+            throw Arguments.Problem("There is no verb \(arguments.verb).")
         }
         // The first runs of a process pay for caches that the others find filled.
         _ = try work(.milliseconds(100))

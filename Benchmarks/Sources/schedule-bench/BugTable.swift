@@ -1,0 +1,1 @@
+../../../Tests/InterleavingTests/Exploration/BugTable.swift
