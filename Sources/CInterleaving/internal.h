@@ -36,6 +36,25 @@
 // Notes that the simulated thread (if this is one) hands work away.
 void interleaving_depart(int kind);
 
+// Finds the bounds of the calling thread's stack, once; the walk below needs them.
+void interleaving_find_stack(void);
+
+// Writes `next` and the return addresses of the frames from `frame` on, as long as they lie on the calling
+// thread's stack, and a null. Safe in a signal's handler.
+void interleaving_walk_stack(void **place, size_t room, uintptr_t next, uintptr_t frame);
+
+// Whether an address of the calling thread's stack looks like that of a frame, with two callers above it; and
+// the nearest that does from `address` on, or 0.
+bool interleaving_is_frame(uintptr_t address);
+uintptr_t interleaving_frame_above(uintptr_t address);
+
+// Told of a slice that takes too long, with where it stands; by the watchdog's thread. Defined by the Swift half
+// unless it was compiled for another toolchain.
+__attribute__((weak)) void interleaving_report_stall(void *const *place);
+
+// Told of each task created on a simulated thread. Defined by the Swift half, too.
+__attribute__((weak)) void interleaving_register_task(const void *task);
+
 // What the monotonic clocks read on a simulated thread.
 int64_t interleaving_monotonic_now(const struct interleaving_world *world);
 

@@ -22,11 +22,11 @@ struct interleaving_world *interleaving_current(void) { return current_world; }
 // The bounds of the calling thread's stack, found once.
 static __thread uintptr_t stack_low, stack_high;
 
-static void find_stack(void) {
+void interleaving_find_stack(void) {
     pthread_attr_t attributes;
     void *low;
     size_t size;
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    if (stack_high || pthread_getattr_np(pthread_self(), &attributes) != 0) return;
     if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
         stack_low = (uintptr_t)low;
         stack_high = stack_low + size;
@@ -34,17 +34,41 @@ static void find_stack(void) {
     pthread_attr_destroy(&attributes);
 }
 
-// Walks the frame pointers, which Swift keeps. A frame of an async function has bit 60 of its caller's
-// pointer set.
-static void walk_stack(void **place, size_t room) {
-    if (!stack_high) find_stack();
+static bool is_on_stack(uintptr_t address) {
+    return address >= stack_low && address + 16 <= stack_high && address % 8 == 0;
+}
+
+// A frame of an async function has bit 60 of its caller's pointer set.
+INTERLEAVING_PLAIN static uintptr_t caller_of(uintptr_t frame) {
+    return ((const uintptr_t *)frame)[0] & ~((uintptr_t)1 << 60);
+}
+
+INTERLEAVING_PLAIN bool interleaving_is_frame(uintptr_t address) {
+    for (int level = 0; level < 3; level++) {
+        if (!is_on_stack(address) || !((const uintptr_t *)address)[1]) return false;
+        uintptr_t caller = caller_of(address);
+        if (caller <= address) return false;
+        address = caller;
+    }
+    return true;
+}
+
+INTERLEAVING_PLAIN uintptr_t interleaving_frame_above(uintptr_t address) {
+    for (int words = 0; words < 4096 && is_on_stack(address); words++, address += sizeof address) {
+        if (interleaving_is_frame(address)) return address;
+    }
+    return 0;
+}
+
+// Swift keeps frame pointers.
+INTERLEAVING_PLAIN void interleaving_walk_stack(
+    void **place, size_t room, uintptr_t next, uintptr_t frame) {
     size_t count = 0;
-    uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
-    while (count + 1 < room && frame >= stack_low && frame + 16 <= stack_high && frame % 8 == 0) {
-        const uintptr_t *words = (const uintptr_t *)frame;
-        uintptr_t caller = words[0] & ~((uintptr_t)1 << 60);
-        if (!words[1]) break;
-        place[count++] = (void *)words[1];
+    if (next && count + 1 < room) place[count++] = (void *)next;
+    while (count + 1 < room && is_on_stack(frame)) {
+        uintptr_t caller = caller_of(frame), back = ((const uintptr_t *)frame)[1];
+        if (!back) break;
+        place[count++] = (void *)back;
         if (caller <= frame) break;
         frame = caller;
     }
@@ -58,7 +82,10 @@ INTERLEAVING_PLAIN void interleaving_depart(int kind) {
     if (world->place_count == interleaving_places) return;
     // What walking the stack asks of the C library belongs to the machine.
     current_world = NULL;
-    walk_stack(world->places[world->place_count++], interleaving_depth);
+    interleaving_find_stack();
+    interleaving_walk_stack(
+        world->places[world->place_count++], interleaving_depth, 0,
+        (uintptr_t)__builtin_frame_address(0));
     current_world = world;
 }
 

@@ -33,7 +33,27 @@ struct interleaving_world {
     uint32_t departures[3]; // counted by kind
     uint32_t place_count;   // of the first departures
     void *places[interleaving_places][interleaving_depth]; // return addresses, ended by null
+    int64_t patience;       // nanoseconds of real time a slice may take before it is reported; 0: any
+    uint64_t slices;        // begun so far; atomic
+    uint32_t stalls;        // slices that took longer than that; atomic
+    void *stall[interleaving_depth]; // where the latest of them stood
 };
+
+// Notes that a slice begins.
+static inline void interleaving_begin_slice(struct interleaving_world *world) {
+    // One thread writes; the watchdog only has to see it change.
+    uint64_t slices = __atomic_load_n(&world->slices, __ATOMIC_RELAXED);
+    __atomic_store_n(&world->slices, slices + 1, __ATOMIC_RELAXED);
+}
+
+// How many slices took too long; where the latest of them stood may be read afterwards.
+static inline uint32_t interleaving_stalls(const struct interleaving_world *world) {
+    return __atomic_load_n(&world->stalls, __ATOMIC_ACQUIRE);
+}
+
+// Watches the slices that the calling thread is about to run, until told otherwise.
+void interleaving_watch(struct interleaving_world *world);
+void interleaving_unwatch(struct interleaving_world *world);
 
 // Makes the calling thread see `world` (or the machine, when null) and says what it saw before.
 struct interleaving_world *interleaving_enter(struct interleaving_world *world);

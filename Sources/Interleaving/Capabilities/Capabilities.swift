@@ -101,8 +101,6 @@ extension Capabilities {
     }
 
     /// Whether a reader must be told that the feature is not, or not wholly, captured.
-    ///
-    /// That some departures go unnoticed is true of every program and told elsewhere.
     private func isMissing(_ feature: Feature) -> Bool {
         switch self[feature] {
         case .captured: false

@@ -10,6 +10,7 @@ final class Engine: TaskExecutor, SerialExecutor {
     /// Captures the whole program when there is a world for it to see.
     init(schedule: Schedule, limits: SimulationLimits, world: World? = nil) {
         self.world = world
+        world?.setPatience(limits.sliceTime)
         state = Locked(
             EngineState(
                 schedule: schedule,
@@ -43,6 +44,12 @@ final class Engine: TaskExecutor, SerialExecutor {
         let origin = ThreadIdentity.current
         let identifier = taskIdentifier(of: job)
         state.withLock { $0.admit(job, identifier, by: route, from: origin) }
+    }
+
+    /// Takes in a task that was just created, so that it is known whoever makes it ready first.
+    func register(_ task: UnownedJob) {
+        let identifier = taskIdentifier(of: task)
+        state.withLock { $0.register(task, identifier) }
     }
 
     /// Makes a job ready if it is of no task or of one that this simulation knows; whether it was.
@@ -97,7 +104,9 @@ extension Engine {
             state.owner = here
         }
         let outside = world?.enter()
+        world?.watch()
         defer {
+            world?.unwatch()
             if let outside { World.leave(to: outside) }
             state.withLock { $0.isDriving = false }
         }
@@ -119,6 +128,7 @@ extension Engine {
     }
 
     private func run(_ job: UnownedJob, by route: ReadyJob.Route) {
+        world?.beginSlice()
         switch route {
         case .preferred: job.runSynchronously(on: asUnownedTaskExecutor())
         case .global: job.runSynchronously(on: World.genericExecutor)

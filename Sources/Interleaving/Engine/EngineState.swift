@@ -111,6 +111,12 @@ struct EngineState {
         dropHelper(of: task)
     }
 
+    /// Takes in a task that was just created.
+    mutating func register(_ task: UnownedJob, _ identifier: UInt64) {
+        if case .ended = phase { return }
+        _ = tasks.index(of: identifier, job: task, keeping: inspectsTasks)
+    }
+
     /// Takes in a helper of the runtime that will wake the task `sleeper` out of `Task.sleep`.
     mutating func schedule(_ helper: UnownedJob, of sleeper: UInt64, after delay: Duration) {
         if case .ended = phase { return }

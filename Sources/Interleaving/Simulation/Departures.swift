@@ -9,21 +9,31 @@ public struct Departures: Hashable, Sendable {
     /// Calls that put the thread to sleep for real time.
     public let blockingCalls: Int
 
-    /// Where the first few of them were made.
+    /// Slices that took longer than ``SimulationLimits/sliceTime``, whatever held them up.
+    public let stalls: Int
+
+    /// Where the first few of them were made, and where the latest slice stood that took too long.
     ///
     /// The stack is followed by its frame pointers, and ends where a library keeps none, as that of
     /// Dispatch does.
     public let places: [CodePlace]
 
-    init(dispatch: Int = 0, threads: Int = 0, blockingCalls: Int = 0, places: [CodePlace] = []) {
+    init(
+        dispatch: Int = 0,
+        threads: Int = 0,
+        blockingCalls: Int = 0,
+        stalls: Int = 0,
+        places: [CodePlace] = []
+    ) {
         self.dispatch = dispatch
         self.threads = threads
         self.blockingCalls = blockingCalls
+        self.stalls = stalls
         self.places = places
     }
 
     /// Whether nothing left.
-    public var isEmpty: Bool { dispatch + threads + blockingCalls == 0 }
+    public var isEmpty: Bool { dispatch + threads + blockingCalls + stalls == 0 }
 }
 
 extension Departures: CustomStringConvertible {
@@ -31,7 +41,7 @@ extension Departures: CustomStringConvertible {
     public var description: String {
         let parts = [
             (dispatch, "block(s) handed to Dispatch"), (threads, "thread(s) started"),
-            (blockingCalls, "call(s) that block"),
+            (blockingCalls, "call(s) that block"), (stalls, "slice(s) that held the thread up"),
         ]
         return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }

@@ -33,12 +33,6 @@ enum SelfTest {
         for (feature, works, problem) in probes {
             statuses[feature] = works() ? .captured : .notCaptured(problem)
         }
-        if statuses[.escapes] == .captured {
-            statuses[.escapes] = .partly(
-                "Dispatch, threads, sleeping calls and wakes from other threads are noticed; a "
-                    + "slice that blocks on a lock is not"
-            )
-        }
         return Capabilities(statuses, tier: .wholeProgram)
     }
 

@@ -60,6 +60,11 @@ final class SimulationDirectory: Sendable {
         return here != nil
     }
 
+    /// Notes that the simulation of the calling thread created a task.
+    static func register(_ task: UnownedJob) {
+        current?.register(task)
+    }
+
     /// Gives the job to another simulation that knows its task, or drops it if that one has ended.
     private func takeElsewhere(
         _ job: UnownedJob,
@@ -75,5 +80,11 @@ final class SimulationDirectory: Sendable {
         if isAbandoned { return true }
         return engines.contains { $0 !== here && $0.admitIfKnown(job, identifier, by: route) }
     }
+}
+
+/// A task was created on a simulated thread; called by the C half.
+@_cdecl("interleaving_register_task")
+func registerTask(_ task: UnsafeRawPointer) {
+    SimulationDirectory.register(unsafeBitCast(task, to: UnownedJob.self))
 }
 #endif

@@ -1,5 +1,6 @@
 #if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
 import CInterleaving
+import Glibc
 
 /// What the tasks of one simulation see instead of the machine.
 final class World: Sendable {
@@ -38,6 +39,18 @@ final class World: Sendable {
     /// The number of the running task, 0 outside of tasks.
     static var currentTask: UInt64 { interleaving_current_task() }
 
+    /// How long a slice may take in real time before it is reported.
+    func setPatience(_ patience: Duration) { state.pointee.patience = patience.wholeNanoseconds }
+
+    /// Watches for slices that hold up the calling thread, until told otherwise.
+    func watch() { interleaving_watch(state) }
+
+    /// Undoes ``watch()``.
+    func unwatch() { interleaving_unwatch(state) }
+
+    /// A slice begins.
+    func beginSlice() { interleaving_begin_slice(state) }
+
     /// Makes the calling thread see this world.
     func enter() -> Outside { Outside(world: interleaving_enter(state)) }
 
@@ -67,21 +80,50 @@ final class World: Sendable {
             dispatch: Int(counts.0),
             threads: Int(counts.1),
             blockingCalls: Int(counts.2),
+            stalls: Int(interleaving_stalls(state)),
             places: places
         )
     }
 
     private var places: [CodePlace] {
-        guard state.pointee.place_count > 0 else { return [] }
+        let count = Int(state.pointee.place_count)
         let depth = Int(interleaving_depth)
-        return withUnsafeBytes(of: state.pointee.places) { bytes in
-            let addresses = bytes.bindMemory(to: UInt.self)
-            return (0..<Int(state.pointee.place_count)).map { place in
-                let stack = addresses[place * depth..<(place + 1) * depth].prefix { $0 != 0 }
-                return CodePlace(kind: .calling, addresses: Array(stack))
+        var places: [CodePlace] = []
+        if count > 0 {
+            places = withUnsafeBytes(of: state.pointee.places) { bytes in
+                (0..<count).map {
+                    CodePlace(calling: bytes.bindMemory(to: UInt.self)[($0 * depth)...])
+                }
             }
         }
+        if interleaving_stalls(state) > 0 {
+            withUnsafeBytes(of: state.pointee.stall) { bytes in
+                places.append(CodePlace(calling: bytes.bindMemory(to: UInt.self)[...]))
+            }
+        }
+        return places
     }
+}
+
+extension CodePlace {
+    /// A stack of return addresses that ends with a null.
+    fileprivate init(calling addresses: Slice<UnsafeBufferPointer<UInt>>) {
+        let stack = addresses.prefix(Int(interleaving_depth)).prefix { $0 != 0 }
+        self.init(kind: .calling, addresses: Array(stack))
+    }
+}
+
+/// Tells of a slice that holds up its simulation; called by the watchdog's thread.
+@_cdecl("interleaving_report_stall")
+func reportStall(_ place: UnsafePointer<UnsafeRawPointer?>) {
+    let words = UnsafeRawPointer(place).assumingMemoryBound(to: UInt.self)
+    let buffer = UnsafeBufferPointer(start: words, count: Int(interleaving_depth))
+    let text =
+        "A simulated task holds up its simulation: it has not suspended for a while, at "
+        + "\(CodePlace(calling: buffer[...])). A simulation has one thread; whoever it waits for, if simulated "
+        + "too, will never run.\n"
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
 /// A task of a simulation, kept so that it can be asked whether it has finished.
@@ -144,6 +186,10 @@ final class World: Sendable {
     static var currentTask: UInt64 { 0 }
     func enter() -> Outside { Outside() }
     static func leave(to outside: Outside) {}
+    func setPatience(_ patience: Duration) {}
+    func watch() {}
+    func unwatch() {}
+    func beginSlice() {}
     func setNow(_ now: Duration) {}
     func begin(_ engine: Engine) {}
     func end(_ engine: Engine, abandoning tasks: [UInt64]) {}

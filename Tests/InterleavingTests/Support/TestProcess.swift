@@ -3,6 +3,10 @@ import Testing
 
 /// This test bundle, run again in a process of its own.
 enum TestProcess {
+    /// Whether a sanitizer watches: it holds back signals until the code calls the C library.
+    static let isSanitized =
+        dlsym(nil, "__tsan_init") != nil || dlsym(nil, "__asan_init") != nil
+
     /// Runs one test there and waits for it to pass.
     static func run(test name: String, environment: [String: String]) throws {
         let process = Process()

@@ -1,7 +1,8 @@
 import Dispatch
 import Foundation
-import Interleaving
 import Testing
+
+@testable import Interleaving
 
 /// What leaves a simulation is noticed.
 @Suite(.wholeProgram) struct EscapeTests {
@@ -50,6 +51,33 @@ import Testing
         #expect(!run.isReproducible)
     }
 
+    @Test func `An immediate task that another thread resumes first stays inside`() throws {
+        guard #available(macOS 26, *) else { return }
+        let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let waiting = Log<CheckedContinuation<Void, Never>>()
+        Thread.detachNewThread {
+            go.wait()
+            for continuation in waiting.entries { continuation.resume() }
+            done.signal()
+        }
+        let session = Simulation(tier: .wholeProgram).start {
+            let task = Task.immediate {
+                await withCheckedContinuation { waiting.append($0) }
+                return ThreadIdentity.current
+            }
+            return (ThreadIdentity.current, await task.value)
+        }
+        session.runUntilQuiescent()
+        go.signal()
+        done.wait()
+        #expect(session.runUntilQuiescent() == .finished)
+        let run = session.finish()
+        let (driver, resumed) = try run.result
+        #expect(driver == resumed)
+        #expect(run.foreignWakes == 1)
+        #expect(run.pending.tasks.isEmpty)
+    }
+
     @Test func `A call that blocks is noticed`() throws {
         let run = run { _ = usleep(10) }
         try run.result
@@ -70,6 +98,30 @@ import Testing
         let waiting = run { DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1)) }
         #expect(try waiting.result == .timedOut)
         #expect(waiting.departures.blockingCalls == 1)
+    }
+
+    @Test func `A slice that does not come to its end is reported, with where it stands`() throws {
+        let limits = SimulationLimits(sliceTime: .milliseconds(1))
+        let run = Simulation(limits: limits, tier: .wholeProgram).run {
+            // The watchdog itself ends the wait: it is what the slice waits for.
+            while SimulationDirectory.current?.departures.stalls == 0 {}
+            await Task.yield()
+        }
+        try run.result
+        #expect(run.departures.stalls >= 1)
+        #expect(!run.isReproducible)
+        #expect(run.departures.report.contains("slice(s) that held the thread up"))
+        if !TestProcess.isSanitized {
+            let files = run.departures.places.flatMap(\.frames).map(\.file)
+            #expect(files.contains { $0.hasSuffix("EscapeTests.swift") })
+        }
+    }
+
+    @Test func `A slice that takes its time is not reported while nobody asks for it`() throws {
+        let limits = SimulationLimits(sliceTime: .zero)
+        let run = Simulation(limits: limits, tier: .wholeProgram).run { _ = usleep(200_000) }
+        try run.result
+        #expect(run.departures.stalls == 0)
     }
 
     @Test func `An actor on its own queue is noticed`() throws {

@@ -1,0 +1,34 @@
+// A task belongs to the simulation that it was created in, from its birth. Most tasks are made ready at once
+// and are known from then on; one that starts on the spot (`Task.immediate`) may be made ready for the first
+// time by a thread from outside, where nothing else tells whose it is.
+#define _GNU_SOURCE
+#include "internal.h"
+
+#if INTERLEAVING_HAS_GLIBC
+#include <stdatomic.h>
+
+struct task_and_context {
+    void *task;
+    void *context;
+};
+
+typedef __attribute__((swiftcall)) struct task_and_context (*create_t)(
+    size_t flags, void *options, const void *result, void *entry, void *closure);
+
+// Weak, so that a program linked with the runtime's archive keeps the runtime's own.
+__attribute__((weak, swiftcall)) struct task_and_context swift_task_create(
+    size_t flags, void *options, const void *result, void *entry, void *closure) {
+    static _Atomic(create_t) cached;
+    create_t real = atomic_load_explicit(&cached, memory_order_relaxed);
+    if (!real) {
+        real = (create_t)interleaving_next_definition("swift_task_create");
+        atomic_store_explicit(&cached, real, memory_order_relaxed);
+    }
+    struct task_and_context born = real(flags, options, result, entry, closure);
+    if (interleaving_current() && interleaving_register_task) {
+        interleaving_register_task(born.task);
+    }
+    return born;
+}
+
+#endif
