@@ -67,7 +67,7 @@ import Testing
 
     @Test(
         .enabled(if: ProcessInfo.processInfo.environment[bugVariable] == nil),
-        arguments: [Bug.lostUpdate, .starvation]
+        arguments: Bug.allCases
     )
     func `The printed line replays it in a fresh process`(bug: Bug) throws {
         let exploration = Exploration(schedules: bug.expectedSchedules)

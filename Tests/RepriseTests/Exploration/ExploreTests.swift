@@ -12,23 +12,6 @@ import Testing
         func set(_ count: Int) { self.count = count }
     }
 
-    @Test(arguments: [("queued", Processing.queued()), ("by channel", .queued(by: .channel))])
-    func `The real sitting keeps its order within a channel under every schedule tried`(
-        name: String,
-        policy: Processing
-    ) throws {
-        let report = try explore(
-            "rtm-2017",
-            against: DemoBot.make(),
-            processing: policy,
-            under: Exploration(schedules: 20),
-            .repliesInArrivalOrder(.channel),
-            .noOverlap(.channel),
-            .faithful
-        )
-        #expect(report.exploration.schedules == 20)
-    }
-
     @Test func `A broken promise is one failure, with the line that shows it again`() throws {
         try withKnownIssue {
             try explore(
