@@ -13,6 +13,10 @@ import Testing
         )
     }
 
+    @Test func `keeps that order whichever task goes first and whichever answer comes first`() throws {
+        try explore("greeting", against: greeter, .repliesInArrivalOrder(.channel), .faithful)
+    }
+
     @Test func `would break the order with one task for each message`() throws {
         let replay = try replay("greeting", against: greeter, processing: .detached())
         let findings = replay.findings(.replies(["hi bob", "hi carol"], in: "C024BE91L"))
