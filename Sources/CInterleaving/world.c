@@ -60,7 +60,8 @@ INTERLEAVING_PLAIN uintptr_t interleaving_frame_above(uintptr_t address) {
     return 0;
 }
 
-// Swift keeps frame pointers.
+// Swift keeps frame pointers. Where a library in between does not, as that of Dispatch, the walk goes on with the
+// nearest frame above that does.
 INTERLEAVING_PLAIN void interleaving_walk_stack(
     void **place, size_t room, uintptr_t next, uintptr_t frame) {
     size_t count = 0;
@@ -69,6 +70,7 @@ INTERLEAVING_PLAIN void interleaving_walk_stack(
         uintptr_t caller = caller_of(frame), back = ((const uintptr_t *)frame)[1];
         if (!back) break;
         place[count++] = (void *)back;
+        if (caller <= frame || !is_on_stack(caller)) caller = interleaving_frame_above(frame + 16);
         if (caller <= frame) break;
         frame = caller;
     }

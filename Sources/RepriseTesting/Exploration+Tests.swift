@@ -33,6 +33,13 @@ extension Exploration {
     }
 }
 
+/// Says on stderr that something outside the simulation had a say: it fails no test, but whoever believes in the
+/// result should know.
+func warn(of disturbed: SimulationRecord?) {
+    guard let disturbance = disturbed?.disturbance else { return }
+    tell("reprise: not reproducible, something outside the simulation had a say: \(disturbance)\n")
+}
+
 /// Tells a person at the terminal.
 private func tell(_ text: String) {
     let bytes = Array(text.utf8)

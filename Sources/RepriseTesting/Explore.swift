@@ -23,7 +23,8 @@ public import SlackTransport
 ///   - processing: How the bot works through events; by default as the bot was made.
 ///   - options: How calls are matched and frames released.
 ///   - exploration: How many schedules, of which kind, from which seed, for how long.
-///   - properties: What must hold under every schedule.
+///   - property: What must hold under every schedule.
+///   - others: What else must hold.
 ///   - fileID: The file to report, by default the caller's.
 ///   - filePath: The file to report, by default the caller's.
 ///   - line: The line to report, by default the caller's.
@@ -38,7 +39,8 @@ public func explore(
     processing: Processing? = nil,
     options: ReplayOptions = ReplayOptions(),
     under exploration: Exploration = Exploration(),
-    _ properties: ReplayProperty...,
+    _ property: ReplayProperty,
+    _ others: ReplayProperty...,
     fileID: StaticString = #fileID,
     filePath: StaticString = #filePath,
     line: UInt = #line,
@@ -49,8 +51,9 @@ public func explore(
         bot,
         processing: processing,
         under: try exploration.inTests(),
-        properties
+        [property] + others
     )
+    warn(of: report.exploration.disturbed)
     if !report.holds {
         Caller(fileID: fileID, filePath: filePath, line: line, column: column)
             .report(report.description)
@@ -92,6 +95,7 @@ public func explore(
     _ body: @escaping @Sendable (Simulation) async throws -> Void
 ) throws -> ExplorationReport {
     let report = try exploration.inTests().run(body)
+    warn(of: report.disturbed)
     if let failure = report.failure {
         let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
         caller.report(

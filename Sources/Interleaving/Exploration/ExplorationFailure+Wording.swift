@@ -7,8 +7,8 @@ extension ExplorationFailure {
         let record = attempt.record
         var lines = [failure.message, found]
         if !record.pending.tasks.isEmpty { lines.append("unfinished:\n" + record.pending.report) }
-        if !record.departures.isEmpty {
-            lines.append("left the simulation: " + record.departures.report)
+        if let disturbance = record.disturbance {
+            lines.append("not reproducible, something outside had a say: " + disturbance)
         }
         lines.append(record.capabilities.summary)
         return lines.joined(separator: "\n")

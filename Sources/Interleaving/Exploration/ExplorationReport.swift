@@ -11,8 +11,11 @@ public struct ExplorationReport: Sendable {
     /// All within the bound of an exhaustive search, that is; samples are never all.
     public let isComplete: Bool
 
+    /// The first run in which something outside the simulation had a say; nil when there was none.
+    public let disturbed: SimulationRecord?
+
     /// Whether no run was disturbed from outside.
-    public let isReproducible: Bool
+    public var isReproducible: Bool { disturbed == nil }
 
     /// What was captured; what was not, was not explored.
     public let capabilities: Capabilities

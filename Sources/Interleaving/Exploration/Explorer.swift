@@ -3,7 +3,7 @@ struct Explorer {
     private let exploration: Exploration
     private var runs = 0
     private var traces: Set<UInt64> = []
-    private var isReproducible = true
+    private var disturbed: SimulationRecord?
     private var capabilities = Capabilities.publicAPI
     private var replayed: TokenComparison?
     private let start = ContinuousClock.now
@@ -39,7 +39,7 @@ struct Explorer {
     private mutating func note(_ attempt: Attempt) {
         runs += 1
         traces.insert(attempt.record.trace.stableHash)
-        isReproducible = isReproducible && attempt.record.isReproducible
+        if disturbed == nil, !attempt.record.isReproducible { disturbed = attempt.record }
         capabilities = attempt.record.capabilities
         if runs == 1, let token = exploration.token {
             replayed = TokenComparison(token: token, trace: attempt.record.trace.stableHash)
@@ -56,7 +56,7 @@ struct Explorer {
             schedules: runs,
             distinct: traces.count,
             isComplete: isComplete,
-            isReproducible: isReproducible,
+            disturbed: disturbed,
             capabilities: capabilities,
             replayed: replayed,
             failure: failure

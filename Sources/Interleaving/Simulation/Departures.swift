@@ -14,8 +14,7 @@ public struct Departures: Hashable, Sendable {
 
     /// Where the first few of them were made, and where the latest slice stood that took too long.
     ///
-    /// The stack is followed by its frame pointers, and ends where a library keeps none, as that of
-    /// Dispatch does.
+    /// The stack is followed by its frame pointers; where a library keeps none, a caller may be missing.
     public let places: [CodePlace]
 
     init(

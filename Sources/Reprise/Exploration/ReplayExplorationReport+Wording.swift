@@ -3,30 +3,37 @@ import Interleaving
 extension ReplayExplorationReport: CustomStringConvertible {
     /// What was found, for people: a failure with its timeline and how to see it again, or how much was
     /// looked at in vain.
+    ///
+    /// Reads debug information, which takes a while.
     public var description: String {
         guard let failure = exploration.failure else { return success }
-        var parts = [finding(failure), exploration.replayed?.description ?? failure.found]
-        if let counterexample {
-            parts.append(
-                "timeline of that schedule\n" + counterexample.outcome.transcript.description
-            )
-            parts += [counterexample.outcome.unfinished].compactMap(\.self)
-        }
-        if !failure.attempt.record.departures.isEmpty {
-            parts.append("left the simulation: " + failure.attempt.record.departures.report)
-        }
-        parts.append(exploration.capabilities.summary)
-        parts.append(failure.replaying(variable: "REPRISE_SCHEDULE"))
-        return parts.joined(separator: "\n")
+        let record = failure.attempt.record
+        let lines = [
+            finding(failure),
+            exploration.replayed?.description ?? failure.found,
+            (counterexample?.timeline).map { "timeline of that schedule\n" + $0 },
+            counterexample?.outcome.unfinished,
+            warning(of: record),
+            record.capabilities.summary,
+            failure.replaying(variable: "REPRISE_SCHEDULE"),
+        ]
+        return lines.compactMap(\.self).joined(separator: "\n")
     }
 
     private var success: String {
         let names = properties.joined(separator: "; ")
         if let replayed = exploration.replayed { return "\(replayed) It holds: \(names)" }
         let kind = exploration.isComplete ? "all" : "\(exploration.schedules)"
-        return
-            "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)\n"
-            + exploration.capabilities.summary
+        let lines = [
+            "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)",
+            exploration.disturbed.flatMap(warning),
+            exploration.capabilities.summary,
+        ]
+        return lines.compactMap(\.self).joined(separator: "\n")
+    }
+
+    private func warning(of record: SimulationRecord) -> String? {
+        record.disturbance.map { "not reproducible, something outside had a say: \($0)" }
     }
 
     private func finding(_ failure: ExplorationFailure) -> String {
@@ -39,36 +46,16 @@ extension ReplayExplorationReport: CustomStringConvertible {
     }
 }
 
-extension ReplayOutcome {
-    /// The events whose handlers had not ended when nothing could go on, and the tasks that waited, with
-    /// where each waits; nil when there are none.
-    ///
-    /// Where a task waits is known under `SimulationTier.wholeProgram` only. The engine waits for frames
-    /// and for a shutdown to the end; that is left out. Reads debug information, which takes a while.
-    public var unfinished: String? {
-        let events = transcript.events.compactMap { event -> String? in
-            switch event.outcome {
-            case .running: "  the handler of event \(event.summary) has not ended"
-            case .waiting: "  the handler of event \(event.summary) has not begun"
-            case .finished, .failed, .dropped: nil
-            }
-        }
-        let tasks = pending.tasks.compactMap { task -> String? in
-            let frames = task.place.frames.filter { !$0.isOfThisPackage }.prefix(2)
-            guard !frames.isEmpty else { return nil }
-            return "  \(task) at \(frames.map(\.description).joined(separator: ", called by "))"
-        }
-        let lines = events + tasks
-        guard !lines.isEmpty else { return nil }
-        return (["unfinished when nothing could go on"] + lines).joined(separator: "\n")
+extension Counterexample {
+    private static let (firstLines, lastLines) = (40, 120)
+
+    /// The transcript; of a long one its beginning and its end.
+    fileprivate var timeline: String {
+        let lines = outcome.transcript.description.split(separator: "\n")
+        let omitted = lines.count - Self.firstLines - Self.lastLines
+        guard omitted > 0 else { return lines.joined(separator: "\n") }
+        let gap = "… \(omitted) lines left out; report.counterexample has the whole transcript …"
+        let kept = lines.prefix(Self.firstLines) + [gap[...]] + lines.suffix(Self.lastLines)
+        return kept.joined(separator: "\n")
     }
-}
-
-extension CodePlace.Frame {
-    /// The folder that holds this package's rooms, found from this file's own place in it.
-    private static let rooms =
-        "/" + "\(#filePath)".split(separator: "/").dropLast(3).joined(separator: "/") + "/"
-
-    /// Whether the function is the engine's or the harness's, which says nothing to the user.
-    fileprivate var isOfThisPackage: Bool { file.hasPrefix(Self.rooms) }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import RepriseTesting
 import SlackWorkspace
 import Testing
@@ -134,6 +135,23 @@ import Testing
         exploration.limits.steps = 5_000
         let report = try replay.explore(poller, under: exploration, [.replyCount(0)])
         #expect(report.counterexample?.property == "the replay ends")
+    }
+
+    @Test func `What leaves the simulation is named, whether or not a property is broken`() throws {
+        guard Capabilities.current.tier == .wholeProgram else { return }
+        let queue = DispatchQueue(label: "outside")
+        let leaving = Bot(.rtm) { event, _ in
+            guard event.text == "short" else { return }
+            queue.async {}
+        }
+        let exploration = Exploration(schedules: 2)
+        let silent = try replay.explore(leaving, under: exploration, [.replyCount(0)])
+        #expect(silent.holds)
+        #expect(!silent.exploration.isReproducible)
+        for report in [silent, try replay.explore(leaving, under: exploration, [.replyCount(1)])] {
+            #expect(report.description.contains("1 block(s) handed to Dispatch"))
+            #expect(report.description.contains("ExploringSessionsTests.swift:"))
+        }
     }
 
     @Test func `Any closure over the outcome is a property`() throws {

@@ -13,7 +13,9 @@ import Testing
         )
     }
 
-    @Test func `keeps that order whichever task goes first and whichever answer comes first`() throws {
+    @Test func `keeps that order whichever task goes first and whichever answer comes first`()
+        throws
+    {
         try explore("greeting", against: greeter, .repliesInArrivalOrder(.channel), .faithful)
     }
 
