@@ -85,6 +85,14 @@ struct RecordedFrame: Sendable {
     var envelope: String?
     var repeatsUnacknowledged: String?
     var state = State.queued
+
+    /// Whether it says no more than that somebody is there.
+    var isSignOfLife: Bool {
+        switch event {
+        case .ping, .pong: true
+        case .message, .closed: isPong
+        }
+    }
 }
 
 /// A recorded socket.

@@ -25,6 +25,7 @@ extension ReplayCursor {
         )
         happened(recorded.action, at: now)
         guard let outcome = recorded.outcome else { return .matched(call: match, due: nil) }
+        answersUnderWay += 1
         return .matched(call: match, due: now + options.pace.gap(outcome.at - recorded.at))
     }
 
@@ -44,6 +45,8 @@ extension ReplayCursor {
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
     mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
         timeline.calls[call].released = due
+        if timeline.calls[call].outcome != nil { answersUnderWay -= 1 }
+        activity += 1
         recheckAside()
         return timeline.calls[call].outcome?.2
     }
@@ -51,6 +54,7 @@ extension ReplayCursor {
     /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.
     mutating func abandon(call: Int, at now: Duration) {
         timeline.calls[call].released = now
+        if timeline.calls[call].outcome != nil { answersUnderWay -= 1 }
         recheckAside()
     }
 

@@ -221,6 +221,7 @@ extension ReplayCursor {
         let frame = timeline.sockets[ref.socket].frames[ref.frame]
         timeline.sockets[ref.socket].frames[ref.frame].state = .released(arrival)
         if let envelope = frame.envelope { delivered.insert(envelope) }
+        if !frame.isSignOfLife { activity += 1 }
         recheckAside()
         switch frame.event {
         case .closed(let close):

@@ -30,6 +30,11 @@ struct ReplayCursor: Sendable {
     /// Frames that wait out of their turn for a cause.
     var aside: [FrameRef] = []
 
+    /// How many matched calls wait for their outcome's time.
+    var answersUnderWay = 0
+    /// How often the replay got on: what was recorded happened, or Slack gave what it owed.
+    var activity = 0
+
     var log: [ReplayedAction] = []
     var divergences: [Divergence] = []
 
@@ -71,6 +76,7 @@ struct ReplayCursor: Sendable {
 
     /// The bot did a recorded action.
     mutating func happened(_ action: Int, at now: Duration) {
+        activity += 1
         timeline.actions[action].happened = now
         while frontier.count < timeline.actions.count,
             let happened = timeline.actions[frontier.count].happened

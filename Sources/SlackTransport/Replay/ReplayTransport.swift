@@ -12,7 +12,7 @@ public import SlackWire
 /// It starts no task of its own: whoever receives or calls waits for the time or for the cause by itself,
 /// so a deterministic executor sees everything.
 public final class ReplayTransport: Transport {
-    private let replay: ReplayState
+    let replay: ReplayState
 
     /// Prepares to play `session`.
     ///
