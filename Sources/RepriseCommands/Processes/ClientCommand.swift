@@ -56,3 +56,10 @@ extension String {
         return "'" + replacingOccurrences(of: "'", with: #"'\''"#) + "'"
     }
 }
+
+extension ClientCommand {
+    /// Tokens for a replay, where none is needed but bots want to have one.
+    static let madeUpTokens = [
+        "SLACK_BOT_TOKEN": "xoxb" + "-0-0-replayed", "SLACK_APP_TOKEN": "xapp" + "-1-A0-0-replayed",
+    ]
+}

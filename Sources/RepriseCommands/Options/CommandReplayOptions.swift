@@ -1,0 +1,55 @@
+import ArgumentParser
+import SlackTransport
+
+/// How a replay to a command goes, as options.
+struct CommandReplayOptions: ParsableArguments {
+    @Option(
+        help: "The time between what Slack does: immediate, recorded, or how many times as fast."
+    )
+    var pace = PaceOption.immediate
+
+    @Option(
+        help:
+            "Which replies must keep the recorded order: any (none), thread, channel, all; by default channel with a seed, any without."
+    )
+    var order: OrderOption?
+
+    @Option(help: "End when nothing was left to happen for so many seconds.")
+    var settle = 0.3
+
+    @Option(help: "Give up when the bot owes something and does nothing for so many seconds.")
+    var patience = 10.0
+
+    @Option(help: "Give up a replay after so many seconds.")
+    var timeout = 120.0
+
+    @Option(help: "Kill the command when it has not ended so many seconds after SIGTERM.")
+    var grace = 5.0
+
+    func validate() throws {
+        for (name, value) in [
+            ("settle", settle), ("patience", patience), ("timeout", timeout), ("grace", grace),
+        ] where !(value >= 0 && value < 1_000_000) {
+            throw ValidationError("--\(name) must be a number of seconds, 0 or more")
+        }
+    }
+
+    /// How long it waits for what; a bot may take three times as long until its first call.
+    var patienceValues: CommandReplay.Patience {
+        CommandReplay.Patience(
+            settle: .seconds(max(settle, 0.01)),
+            patience: .seconds(patience),
+            start: .seconds(patience * 3),
+            timeout: .seconds(timeout),
+            grace: .seconds(grace)
+        )
+    }
+
+    /// Those that change what is found, as words of a command line.
+    var words: [String] {
+        var words: [String] = []
+        if pace != .immediate { words += ["--pace", pace.defaultValueDescription] }
+        if let order { words += ["--order", order.rawValue] }
+        return words
+    }
+}
