@@ -26,7 +26,8 @@ extension ReplayCursor {
         happened(recorded.action, at: now)
         guard let outcome = recorded.outcome else { return .matched(call: match, due: nil) }
         answersUnderWay += 1
-        return .matched(call: match, due: now + options.pace.gap(outcome.at - recorded.at))
+        let gap = gap(ofAnswer: outcome.entry, outcome.at - recorded.at)
+        return .matched(call: match, due: now + gap)
     }
 
     /// The recorded call that this one stands for.

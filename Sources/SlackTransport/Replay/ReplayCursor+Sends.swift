@@ -63,7 +63,7 @@ extension ReplayCursor {
             return
         }
         let frame = timeline.sockets[ref.socket].frames[ref.frame]
-        let due = now + options.pace.gap(frame.at - timeline.sends[send].at)
+        let due = now + gap(of: frame, after: timeline.sends[send].at)
         let item = DueQueue.Item(due: due, entry: frame.entry, frame: ref)
         if timeline.sends[send].socket == socket, frame.state == .queued {
             progress[ref.socket].replies.insert(item)

@@ -13,6 +13,8 @@ struct ReplayCursor: Sendable {
     private let isRedacted: Bool
     var timeline = RecordedTimeline()
     var progress: [SocketProgress] = []
+    /// Another timing, if there is to be one.
+    var gaps: PerturbedGaps?
 
     /// Recorded calls, messages and openings that wait for their match.
     var unmatchedCalls: [CallSignature: FIFO<Int>] = [:]
@@ -42,6 +44,7 @@ struct ReplayCursor: Sendable {
         self.options = options
         isRedacted = session.header.isRedacted
         for entry in session.entries { try take(entry) }
+        if let perturbation = options.perturbation { perturb(by: perturbation) }
     }
 
     /// Takes in the next recorded entry.
