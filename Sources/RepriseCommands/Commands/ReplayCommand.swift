@@ -108,7 +108,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let replay = CommandReplay(
             command: client,
             server: server.configuration,
-            options: ReplayOptions(pace: commandOptions.pace.pace),
+            options: commandOptions.replayOptions,
             patience: commandOptions.patienceValues
         )
         let words = commandOptions.words

@@ -14,6 +14,11 @@ struct CommandReplayOptions: ParsableArguments {
     )
     var order: OrderOption?
 
+    @Option(
+        help: "Leave this argument of calls out of the comparison, for example blocks.*.block_id."
+    )
+    var ignore: [String] = []
+
     @Option(help: "End when nothing was left to happen for so many seconds.")
     var settle = 0.3
 
@@ -45,10 +50,18 @@ struct CommandReplayOptions: ParsableArguments {
         )
     }
 
+    /// Which call stands for which, and how fast it goes.
+    var replayOptions: ReplayOptions {
+        var options = ReplayOptions(pace: pace.pace)
+        for path in ignore { options.matcher = options.matcher && .ignoring(path) }
+        return options
+    }
+
     /// Those that change what is found, as words of a command line.
     var words: [String] {
         var words: [String] = []
         if pace != .immediate { words += ["--pace", pace.defaultValueDescription] }
+        for path in ignore { words += ["--ignore", path] }
         if let order { words += ["--order", order.rawValue] }
         return words
     }

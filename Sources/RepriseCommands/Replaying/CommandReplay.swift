@@ -39,8 +39,18 @@ struct CommandReplay: Sendable {
 
     /// Runs the command against the session, until the replay is over or the command has ended.
     ///
+    /// - Parameters:
+    ///   - session: What was recorded.
+    ///   - seed: What perturbs its timing, if anything.
+    ///   - interruptions: What ends it early.
     /// - Throws: ``ChildProcessError``, or what a server or the session makes impossible.
-    func run(_ session: Session, _ interruptions: Interruptions) async throws -> Outcome {
+    func run(
+        _ session: Session,
+        seed: UInt64?,
+        _ interruptions: Interruptions
+    ) async throws -> Outcome {
+        var options = options
+        options.perturbation = seed.map { Perturbation(seed: $0) }
         let clock = SessionClock(ContinuousClock())
         let replay = try ReplayTransport(session, options: options, clock: clock)
         let traced = Environment.process.traced(replay)

@@ -25,7 +25,7 @@ struct CommandReplayRunner: ReplayRunner {
         } catch {
             return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
         }
-        let outcome = try await replay.run(session, interruptions)
+        let outcome = try await replay.run(session, seed: task.seed, interruptions)
         switch outcome.end {
         case .interrupted(let signal, _):
             Console.note("reprise: interrupted while replaying \(task.title)")
@@ -48,10 +48,7 @@ struct CommandReplayRunner: ReplayRunner {
             verdict: findings.isEmpty ? .asRecorded : .differs(findings),
             elapsed: outcome.elapsed
         )
-        let actions = outcome.report.actions.count { action in
-            if case .matched = action.outcome { return true }
-            return false
-        }
+        let actions = outcome.report.matchedCount
         result.summary = "\(actions) actions of the bot in \(outcome.elapsed.seconds)"
         guard !findings.isEmpty else { return result }
         result.timeline = outcome.report.timeline.map(\.description).joined(separator: "\n")

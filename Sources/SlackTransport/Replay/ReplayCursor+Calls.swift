@@ -43,6 +43,19 @@ extension ReplayCursor {
         return redactedCalls[folded]?.popFirst(where: mayMatch)
     }
 
+    /// Whether a call stands for a recorded one that has not been made.
+    func expects(_ call: WebAPICall) -> Bool {
+        let mayMatch = { (candidate: Int) in
+            timeline.actions[timeline.calls[candidate].action].happened == nil
+                && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
+        }
+        let signature = options.matcher.signature(of: call)
+        if unmatchedCalls[signature]?.elements.contains(where: mayMatch) == true { return true }
+        guard !redactedCalls.isEmpty else { return false }
+        let folded = options.matcher.signature(of: PlaceholderFolding.redacted(call))
+        return redactedCalls[folded]?.elements.contains(where: mayMatch) == true
+    }
+
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
     mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
         timeline.calls[call].released = due

@@ -26,7 +26,9 @@ extension ReplayCursor {
     private func nextDue(on socket: Int) -> Duration? {
         let progress = progress[socket]
         if case .opening(let asked) = progress.state {
-            return refusalDue(of: timeline.sockets[socket], asked: asked)
+            let recorded = timeline.sockets[socket]
+            let start = start(of: recorded, asked: asked)
+            return start.flatMap { refusal(of: recorded, since: $0)?.due }
         }
         guard case .open = progress.state else { return nil }
         if !progress.instant.isEmpty { return .zero }
@@ -47,16 +49,6 @@ extension ReplayCursor {
             replies.removeFirst()
         }
         return due
-    }
-
-    private func refusalDue(of socket: RecordedSocket, asked: Duration) -> Duration? {
-        guard let (_, at, _) = socket.refusal else { return nil }
-        var since = asked
-        if let origin = socket.origin {
-            guard let (actual, _) = moment(of: origin) else { return nil }
-            since = max(since, actual)
-        }
-        return since + options.pace.gap(at - socket.at)
     }
 
     private func nobodyMissesFrames(of socket: Int) -> Bool {

@@ -96,6 +96,11 @@ public final class ReplayTransport: Transport {
         replay.change { cursor, _ in cursor.withholdBlockedFrames() }
     }
 
+    /// Whether a call stands for a recorded one that the bot has not made yet.
+    public func expects(_ call: WebAPICall) -> Bool {
+        replay.read { $0.expects(call) }
+    }
+
     /// What has happened so far, against what was recorded.
     ///
     /// - Complexity: O(*n*) in the size of the session.
