@@ -4,7 +4,7 @@ import asyncio
 
 from slack_sdk.rtm import RTMClient
 
-from common import API_URL, BOT_TOKEN, EXPECTED, report
+from common import API_URL, BOT_TOKEN, EXPECTED, PREFIX, report, tell
 
 seen = []
 typing = []
@@ -20,8 +20,9 @@ def on_message(**payload):
     client = payload["rtm_client"]
     typing.append(asyncio.ensure_future(client.typing(channel=event["channel"])))
     payload["web_client"].chat_postMessage(
-        channel=event["channel"], text="echo " + event["text"]
+        channel=event["channel"], text=PREFIX + event["text"]
     )
+    tell("answered", event["text"])
     if len(seen) == EXPECTED:
         asyncio.ensure_future(finish())
 

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, report
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, report, tell
 
 flavour = sys.argv[1]
 seen = []
@@ -38,9 +38,10 @@ def synchronous(kind):
             return
         seen.append(message)
         client.web_client.chat_postMessage(
-            channel=request.payload["event"]["channel"], text="echo " + message
+            channel=request.payload["event"]["channel"], text=PREFIX + message
         )
         answered.append(message)
+        tell("answered", message)
         if len(answered) == EXPECTED:
             done.set()
 
@@ -68,9 +69,10 @@ async def asynchronous(kind):
             return
         seen.append(message)
         await client.web_client.chat_postMessage(
-            channel=request.payload["event"]["channel"], text="echo " + message
+            channel=request.payload["event"]["channel"], text=PREFIX + message
         )
         answered.append(message)
+        tell("answered", message)
         if len(answered) == EXPECTED:
             done.set()
 

@@ -15,7 +15,7 @@ struct RecordCommand: AsyncParsableCommand {
             server on the loopback that passes everything on to Slack and records it: calls, sockets, \
             uploads, downloads, webhooks. A client that takes its base URL by parameter gets the same \
             URL, for example by: -- sh -c 'mybot --api "$SLACK_API_URL"'. The recording ends with the \
-            command. SIGINT and SIGTERM are passed on to it; a second one kills it.
+            command. SIGINT and SIGTERM are passed on to it; a second one kills it, and so does --grace.
 
             Without a command a built-in bot is recorded until it is interrupted.
 
@@ -43,6 +43,9 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "A title for people, kept in the fixture.")
     var title: String?
 
+    @Option(help: "With a command: kill it when it has not ended so many seconds after a signal.")
+    var grace = 10.0
+
     @OptionGroup(title: "The server, with a command") var server: ServerOptions
 
     @Option(help: "Without a command: listener answers nothing, demo answers what people write.")
@@ -58,6 +61,9 @@ struct RecordCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func validate() throws {
+        if !(0..<1_000_000).contains(grace) {
+            throw ValidationError("--grace must be a number of seconds, 0 or more")
+        }
         if let seconds, seconds <= 0 { throw ValidationError("--seconds must be more than 0") }
         if !command.isEmpty, seconds != nil || connection != nil {
             throw ValidationError("--seconds and --connection are for the built-in bots")
@@ -80,7 +86,8 @@ struct RecordCommand: AsyncParsableCommand {
                             discardsNothing: true
                         ),
                         server: server.configuration,
-                        upstream: live
+                        grace: .seconds(grace),
+                        upstream: UpstreamHosts(live, upstream: environment.apiURL)
                     ).run()
                 }
             }

@@ -109,6 +109,7 @@ struct ReplayCommand: AsyncParsableCommand {
             command: client,
             server: server.configuration,
             options: commandOptions.replayOptions,
+            perturbation: commandOptions.perturbation,
             patience: commandOptions.patienceValues
         )
         let words = commandOptions.words

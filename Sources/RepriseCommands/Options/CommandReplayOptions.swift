@@ -19,6 +19,9 @@ struct CommandReplayOptions: ParsableArguments {
     )
     var ignore: [String] = []
 
+    @Option(help: "Under a seed, make things up to so many seconds late.")
+    var delay = 0.25
+
     @Option(help: "End when nothing was left to happen for so many seconds.")
     var settle = 0.3
 
@@ -33,7 +36,8 @@ struct CommandReplayOptions: ParsableArguments {
 
     func validate() throws {
         for (name, value) in [
-            ("settle", settle), ("patience", patience), ("timeout", timeout), ("grace", grace),
+            ("delay", delay), ("settle", settle), ("patience", patience), ("timeout", timeout),
+            ("grace", grace),
         ] where !(value >= 0 && value < 1_000_000) {
             throw ValidationError("--\(name) must be a number of seconds, 0 or more")
         }
@@ -57,10 +61,16 @@ struct CommandReplayOptions: ParsableArguments {
         return options
     }
 
+    /// The timing that a seed stands for.
+    var perturbation: Perturbation {
+        Perturbation(seed: 0, longestDelay: .seconds(delay))
+    }
+
     /// Those that change what is found, as words of a command line.
     var words: [String] {
         var words: [String] = []
         if pace != .immediate { words += ["--pace", pace.defaultValueDescription] }
+        if delay != 0.25 { words += ["--delay", "\(delay)"] }
         for path in ignore { words += ["--ignore", path] }
         if let order { words += ["--order", order.rawValue] }
         return words

@@ -12,8 +12,9 @@ enum SupervisedEnd<Reason: Sendable>: Sendable {
     case byItself(ChildEnd)
     /// It was asked to, for that reason; `killed` if it did not in time.
     case asked(Reason, ChildEnd, killed: Bool)
-    /// This process was asked to end by that signal, and passed it on.
-    case interrupted(Int32, ChildEnd)
+    /// This process was asked to end by that signal, and passed it on; `killed` if the command did not end
+    /// in time, or before a second signal.
+    case interrupted(Int32, ChildEnd, killed: Bool)
 }
 
 /// Runs a command until it ends, until there is a reason to end it, or until this process is interrupted.
@@ -40,12 +41,12 @@ struct Supervision: Sendable {
         case .ended, .nothing: return .byItself(try await child.wait())
         case .reason(let reason):
             child.signal(SIGTERM)
-            let killed = await killUnlessEnded()
+            let killed = await killUnlessEnded(interruptions)
             return .asked(reason, try await child.wait(), killed: killed)
         case .interrupted(let signal):
             child.signal(signal)
-            await killAtSecondInterruption()
-            return .interrupted(signal, try await child.wait())
+            let killed = await Interruptions.run { await killUnlessEnded($0) }
+            return .interrupted(signal, try await child.wait(), killed: killed)
         }
     }
 
@@ -75,40 +76,21 @@ struct Supervision: Sendable {
     }
 
     /// Waits for the end; when the grace is over or somebody interrupts, the command is killed.
-    private func killUnlessEnded() async -> Bool {
-        let ended = await race {
-            try? await Task.sleep(for: grace)
-        } or: {
-            _ = await interruptions.first()
-        }
-        if !ended { child.signal(SIGKILL) }
-        return !ended
-    }
-
-    private func killAtSecondInterruption() async {
-        let ended = await Interruptions.run { again in
-            await race {
-                _ = await again.first()
-            }
-        }
-        if !ended { child.signal(SIGKILL) }
-    }
-
-    /// Whether the command ended before any of the others returned.
-    private func race(
-        _ other: @escaping @Sendable () async -> Void,
-        or another: (@Sendable () async -> Void)? = nil
-    ) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
+    private func killUnlessEnded(_ interruptions: Interruptions) async -> Bool {
+        let ended = await withTaskGroup(of: Bool.self) { group in
             group.addTask { (try? await child.wait()) != nil }
-            for other in [other, another].compactMap(\.self) {
-                group.addTask {
-                    await other()
-                    return false
-                }
+            group.addTask {
+                try? await Task.sleep(for: grace)
+                return false
+            }
+            group.addTask {
+                _ = await interruptions.first()
+                return false
             }
             defer { group.cancelAll() }
             return await group.next() ?? false
         }
+        if !ended { child.signal(SIGKILL) }
+        return !ended
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reprise
 import SlackServer
 import SlackTransport
 
@@ -7,6 +8,8 @@ struct CommandRecording {
     let command: ClientCommand
     let recording: FixtureRecording
     let server: SlackServerConfiguration
+    /// How long the command may take to end when it is asked to.
+    let grace: Duration
     /// What stands for Slack.
     let upstream: any Transport
 
@@ -40,7 +43,7 @@ struct CommandRecording {
                     return try await Supervision(
                         child: child,
                         interruptions: interruptions,
-                        grace: .zero
+                        grace: grace
                     ).run { nil }
                 }
             }
@@ -52,6 +55,11 @@ struct CommandRecording {
 
     private func tell(_ end: SupervisedEnd<Never>, _ entries: Int) throws {
         switch end {
+        case .interrupted(let signal, _, killed: true):
+            Console.note(
+                "reprise: the command did not end within \(grace.seconds) of \(SignalName.of(signal)) "
+                    + "and was killed"
+            )
         case .byItself(.exited(0)), .asked, .interrupted: break
         case .byItself(let end): Console.note("reprise: the command \(end.words)")
         }

@@ -9,7 +9,17 @@ extension CommandReplay.Outcome {
     ///   - patience: How long it was waited for.
     func findings(order: Grouping?, _ patience: CommandReplay.Patience) -> [Finding] {
         guard hasBegun else { return [silence] + ending(patience) }
-        return ending(patience) + report.findings + (order.map(report.orderFindings) ?? [])
+        return ending(patience) + reportOfActions.findings + (order.map(report.orderFindings) ?? [])
+    }
+
+    /// The report; without frames that nobody took, if the command had done all it had to and then ended by
+    /// itself, as it did when it was recorded: how many frames came before that is chance.
+    private var reportOfActions: ReplayReport {
+        guard case .byItself(.exited(0)) = end, report.missing.isEmpty else { return report }
+        var report = report
+        report.withheld = []
+        report.unreleased = []
+        return report
     }
 
     private var hasBegun: Bool { !report.actions.isEmpty || report.missing.isEmpty }

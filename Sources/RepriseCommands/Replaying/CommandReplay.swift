@@ -35,6 +35,8 @@ struct CommandReplay: Sendable {
     var command: ClientCommand
     var server: SlackServerConfiguration
     var options: ReplayOptions
+    /// The timing under a seed, but for the seed.
+    var perturbation: Perturbation
     var patience: Patience
 
     /// Runs the command against the session, until the replay is over or the command has ended.
@@ -50,7 +52,11 @@ struct CommandReplay: Sendable {
         _ interruptions: Interruptions
     ) async throws -> Outcome {
         var options = options
-        options.perturbation = seed.map { Perturbation(seed: $0) }
+        options.perturbation = seed.map { seed in
+            var perturbation = perturbation
+            perturbation.seed = seed
+            return perturbation
+        }
         let clock = SessionClock(ContinuousClock())
         let replay = try ReplayTransport(session, options: options, clock: clock)
         let traced = Environment.process.traced(replay)

@@ -27,7 +27,7 @@ struct CommandReplayRunner: ReplayRunner {
         }
         let outcome = try await replay.run(session, seed: task.seed, interruptions)
         switch outcome.end {
-        case .interrupted(let signal, _):
+        case .interrupted(let signal, _, _):
             Console.note("reprise: interrupted while replaying \(task.title)")
             throw InterruptedReplay(signal: signal)
         case .asked(_, _, killed: true):

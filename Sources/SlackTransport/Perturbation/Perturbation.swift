@@ -10,8 +10,9 @@
 public struct Perturbation: Sendable, Hashable {
     /// In which order the frames of one socket come.
     public enum FrameOrder: String, Sendable, Hashable, CaseIterable {
-        /// As recorded. Only replies to what the bot sent over the socket may change places with events,
-        /// as they may on Slack's side (docs.slack.dev/legacy/legacy-rtm-api).
+        /// As recorded. Only replies to what the bot sent over the socket, and events about what it did,
+        /// such as its own messages, may change places with other events, as they may on Slack's side
+        /// (docs.slack.dev/legacy/legacy-rtm-api).
         case kept
         /// Events may overtake each other, unless they are about the same message, file or view: as if
         /// they had come over several sockets of one app.

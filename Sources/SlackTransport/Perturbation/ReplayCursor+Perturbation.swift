@@ -40,7 +40,23 @@ extension ReplayCursor {
             case .hello, .acknowledgement, .pong, .unreadable: return
             }
             keepOrder(of: ref, FrameReading(message), &latest)
+            letOthersPass(ref)
         }
+    }
+
+    /// Takes an event about what the bot does out of its place, for example its own message: it comes when
+    /// the bot has done that, and what others did meanwhile does not wait for it.
+    private mutating func letOthersPass(_ ref: FrameRef) {
+        let frame = timeline.sockets[ref.socket].frames[ref.frame]
+        let isAboutBot = frame.causes.contains { cause in
+            switch cause {
+            case .action, .answer: true
+            case .frame: false
+            }
+        }
+        guard options.ordering == .causal, frame.role == .movable, isAboutBot else { return }
+        timeline.sockets[ref.socket].frames[ref.frame].state = .setAside
+        aside.append(ref)
     }
 
     /// Keeps a frame behind the latest one about the same thing, wherever that came.
