@@ -18,6 +18,8 @@ public struct Replay: Sendable {
     public let session: Session
     /// How calls are matched and frames released.
     public var options: ReplayOptions
+    /// What goes wrong on the way between bot and session.
+    public var faults = FaultPlan()
     /// How far a run may go before it is stopped.
     public var limits: SimulationLimits
 
@@ -62,12 +64,14 @@ public struct Replay: Sendable {
         let simulation = Simulation(schedule: schedule, limits: limits)
         let clock = SessionClock(simulation.clock)
         let transport = try ReplayTransport(session, options: options, clock: clock)
+        let faulty = FaultyTransport(transport, plan: faults, clock: clock)
+        let way: any Transport = faults.faults.isEmpty ? transport : faulty
         let builder = Locked(TranscriptBuilder())
         let shutdown = Shutdown()
         let bot = processing.map(bot.processing) ?? bot
         let run = simulation.start {
             try await bot.run(
-                over: transport,
+                over: way,
                 credentials: .replayed,
                 clock: clock,
                 until: shutdown,
@@ -85,6 +89,7 @@ public struct Replay: Sendable {
         return ReplayOutcome(
             transcript: transcript,
             report: report,
+            faults: faulty.report(),
             ending: ReplayOutcome.Ending(ended, finished.ending),
             elapsed: idle,
             simulation: ReplayOutcome.SimulationRecord(finished)

@@ -32,6 +32,8 @@ public struct ReplayOutcome: Sendable {
     public let transcript: Transcript
     /// How that compares with the recording.
     public let report: ReplayReport
+    /// Which faults of ``Replay/faults`` happened.
+    public let faults: FaultReport
     /// How the replay ended.
     public let ending: Ending
     /// Virtual time that passed.

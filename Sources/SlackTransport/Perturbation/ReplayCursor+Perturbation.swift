@@ -100,8 +100,10 @@ extension ReplayCursor {
         return gaps?.gap(ofAnswer: entry, paced: paced) ?? paced
     }
 
-    /// When the bot has called and sent everything that stands before the end of a socket; or what it has
-    /// not. Closing a socket is nobody's duty.
+    /// When the bot has called and sent everything that stands before the end of a socket, or what it has
+    /// not.
+    ///
+    /// Closing a socket is nobody's duty.
     func readiness(ofEnd frame: RecordedFrame) -> Readiness {
         let certain = min(frontier.count, frame.actionsBefore)
         var due = certain > 0 ? frontier[certain - 1] : .zero
