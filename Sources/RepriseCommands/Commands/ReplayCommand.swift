@@ -110,6 +110,7 @@ struct ReplayCommand: AsyncParsableCommand {
             server: server.configuration,
             options: commandOptions.replayOptions,
             perturbation: commandOptions.perturbation,
+            faults: try commandOptions.faults?.source(),
             patience: commandOptions.patienceValues
         )
         let words = commandOptions.words

@@ -49,6 +49,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "With a fixture: choose by this seed what comes first, among what may.")
     var seed: UInt64?
 
+    @Option(help: "Let go wrong what this plan says; with a fixture also seed:7.")
+    var faults: FaultsOption?
+
     @Flag(help: "With a fixture: end when the first run is over.")
     var once = false
 
@@ -62,6 +65,9 @@ struct ServeCommand: AsyncParsableCommand {
         if file == nil, pace != nil || seed != nil || once {
             throw ValidationError("--pace, --seed and --once are for a fixture")
         }
+        if file == nil, faults?.text.hasPrefix("seed:") == true {
+            throw ValidationError("--faults seed: is for a fixture")
+        }
     }
 
     func run() async throws {
@@ -72,21 +78,34 @@ struct ServeCommand: AsyncParsableCommand {
                     try await serve(Session(contentsOf: file), until: shutdown)
                 } else {
                     let frames = try script.map { try WorkspaceScript(contentsOf: $0) } ?? .empty
+                    let clock = SessionClock(ContinuousClock())
                     let workspace = SlackWorkspace(
                         script: frames.played(atSpeed: speed),
-                        clock: SessionClock(ContinuousClock())
+                        clock: clock
                     )
-                    try await serve(workspace, until: shutdown)
+                    try await serve(try faulty(workspace, clock), until: shutdown)
                 }
             }
         }
+    }
+
+    private func faulty(
+        _ workspace: SlackWorkspace,
+        _ clock: SessionClock
+    ) throws -> any Transport {
+        guard case .plan(let plan, _)? = try faults?.source() else { return workspace }
+        return FaultyTransport(workspace, plan: plan, clock: clock)
     }
 
     private func serve(_ session: Session, until shutdown: Shutdown) async throws {
         let runs = ServedRuns(first: once ? shutdown : nil)
         var options = ReplayOptions(pace: pace?.pace ?? .scaled(1 / speed))
         options.perturbation = seed.map { Perturbation(seed: $0) }
-        let replay = try RepeatedReplay(session, options: options) { runs.ended($0, $1) }
+        let replay = try RepeatedReplay(
+            session,
+            options: options,
+            faults: try faults?.source().plan(for: session) ?? []
+        ) { runs.ended($0, $1) }
         try await serve(replay, until: shutdown)
         if let untouched = replay.end() { runs.ended(nil, untouched) }
         if runs.anyDiffers { throw ExitCode.differs }

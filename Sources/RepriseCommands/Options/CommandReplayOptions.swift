@@ -14,6 +14,9 @@ struct CommandReplayOptions: ParsableArguments {
     )
     var order: OrderOption?
 
+    @Option(help: "Let go wrong what this plan says, or what is drawn from a seed: seed:7.")
+    var faults: FaultsOption?
+
     @Option(
         help: "Leave this argument of calls out of the comparison, for example blocks.*.block_id."
     )
@@ -71,6 +74,7 @@ struct CommandReplayOptions: ParsableArguments {
         var words: [String] = []
         if pace != .immediate { words += ["--pace", pace.defaultValueDescription] }
         if delay != 0.25 { words += ["--delay", "\(delay)"] }
+        if let faults { words += ["--faults", faults.text] }
         for path in ignore { words += ["--ignore", path] }
         if let order { words += ["--order", order.rawValue] }
         return words

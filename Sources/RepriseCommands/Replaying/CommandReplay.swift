@@ -28,6 +28,7 @@ struct CommandReplay: Sendable {
     /// How it went.
     struct Outcome: Sendable {
         var report: ReplayReport
+        var faults: FaultReport?
         var end: SupervisedEnd<Reason>
         var elapsed: Duration
     }
@@ -37,6 +38,8 @@ struct CommandReplay: Sendable {
     var options: ReplayOptions
     /// The timing under a seed, but for the seed.
     var perturbation: Perturbation
+    /// What goes wrong, if anything.
+    var faults: FaultSource?
     var patience: Patience
 
     /// Runs the command against the session, until the replay is over or the command has ended.
@@ -59,7 +62,10 @@ struct CommandReplay: Sendable {
         }
         let clock = SessionClock(ContinuousClock())
         let replay = try ReplayTransport(session, options: options, clock: clock)
-        let traced = Environment.process.traced(replay)
+        let faulty = try faults.map { source in
+            FaultyTransport(replay, plan: try source.plan(for: session), clock: clock)
+        }
+        let traced = Environment.process.traced(faulty ?? replay)
         let end = try await withSlackServer(over: traced, configuration: server) { address in
             let child = try command.start(at: address)
             let supervision = Supervision(
@@ -69,7 +75,12 @@ struct CommandReplay: Sendable {
             )
             return try await supervision.run { try await reasonToEnd(replay) }
         }
-        return Outcome(report: replay.report(), end: end, elapsed: clock.now)
+        return Outcome(
+            report: replay.report(),
+            faults: faulty?.report(),
+            end: end,
+            elapsed: clock.now
+        )
     }
 
     private func reasonToEnd(_ replay: ReplayTransport) async throws -> Reason? {

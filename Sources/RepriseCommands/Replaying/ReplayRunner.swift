@@ -25,7 +25,18 @@ struct CommandReplayRunner: ReplayRunner {
         } catch {
             return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
         }
-        let outcome = try await replay.run(session, seed: task.seed, interruptions)
+        let outcome: CommandReplay.Outcome
+        do {
+            outcome = try await replay.run(session, seed: task.seed, interruptions)
+        } catch let error as ChildProcessError {
+            throw error
+        } catch {
+            return ReplayResult(
+                task: task,
+                verdict: .failed("\(task.name): \(error)"),
+                elapsed: .zero
+            )
+        }
         switch outcome.end {
         case .interrupted(let signal, _, _):
             Console.note("reprise: interrupted while replaying \(task.title)")
@@ -37,6 +48,7 @@ struct CommandReplayRunner: ReplayRunner {
             )
         case .asked, .byItself: break
         }
+        for missed in outcome.faults?.missed ?? [] { Console.note("fault \(missed)") }
         return result(task, outcome)
     }
 

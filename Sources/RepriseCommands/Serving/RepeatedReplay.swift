@@ -16,21 +16,25 @@ final class RepeatedReplay: Transport {
 
     private let session: Session
     private let options: ReplayOptions
+    private let faults: FaultPlan
     private let state = Locked(State())
     private let onEnd: @Sendable (_ number: Int, ReplayReport) -> Void
 
     /// - Parameters:
     ///   - session: What is served.
     ///   - options: How it is matched and how fast it goes.
+    ///   - faults: What goes wrong in each run.
     ///   - onEnd: Told of each run that is over; called once for each.
     /// - Throws: `ReplayError` when the session contradicts itself.
     init(
         _ session: Session,
         options: ReplayOptions,
+        faults: FaultPlan = [],
         onEnd: @escaping @Sendable (_ number: Int, ReplayReport) -> Void
     ) throws(ReplayError) {
         self.session = session
         self.options = options
+        self.faults = faults
         self.onEnd = onEnd
         // So that a session that cannot be played is refused now, and not by every call.
         _ = try ReplayTransport(session, options: options, clock: SessionClock(ContinuousClock()))
@@ -39,13 +43,13 @@ final class RepeatedReplay: Transport {
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let run = try enter { $0.isIdle && !$0.transport.expects(call) && $0.hasBegun }
         defer { leave(run) }
-        return try await run.transport.call(call)
+        return try await run.served.call(call)
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
         let run = try enter { _ in false }
         defer { leave(run) }
-        let socket = try await run.transport.open(request)
+        let socket = try await run.served.open(request)
         run.opened()
         return ServedSocket(socket) { byClient in
             run.closed(byClient: byClient)
@@ -95,7 +99,8 @@ final class RepeatedReplay: Transport {
         do throws(ReplayError) {
             let clock = SessionClock(ContinuousClock())
             let transport = try ReplayTransport(session, options: options, clock: clock)
-            return ReplayRun(number, transport)
+            let faulty = FaultyTransport(transport, plan: faults, clock: clock)
+            return ReplayRun(number, transport, served: faults.faults.isEmpty ? transport : faulty)
         } catch {
             throw TransportFailure(.io, "\(error)")
         }

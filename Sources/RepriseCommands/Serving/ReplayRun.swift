@@ -13,9 +13,12 @@ final class ReplayRun: Sendable {
     /// Which run it is, from 1.
     let number: Int
     let transport: ReplayTransport
+    /// What the client talks to: the transport, or what lets things go wrong before it.
+    let served: any Transport
     private let state = Locked(State())
 
-    init(_ number: Int, _ transport: ReplayTransport) {
+    init(_ number: Int, _ transport: ReplayTransport, served: any Transport) {
+        self.served = served
         self.number = number
         self.transport = transport
     }
