@@ -34,6 +34,7 @@ def on_mention(ack):
 
 handler = SocketModeHandler(app, APP_TOKEN)
 handler.connect()
+tell("connected")
 done.wait()
 handler.close()
 report(seen=sorted(seen))

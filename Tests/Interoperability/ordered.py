@@ -35,5 +35,6 @@ def on_request(client, request):
 
 client.socket_mode_request_listeners.append(on_request)
 client.connect()
+tell("connected")
 while True:
     answer(waiting.get())

@@ -11,6 +11,11 @@ typing = []
 asyncio.set_event_loop(asyncio.new_event_loop())
 
 
+@RTMClient.run_on(event="hello")
+def on_hello(**payload):
+    tell("connected")
+
+
 @RTMClient.run_on(event="message")
 def on_message(**payload):
     event = payload["data"]

@@ -10,6 +10,11 @@ seen = []
 acknowledged = []
 
 
+@client.on("hello")
+def on_hello(client, event):
+    tell("connected")
+
+
 @client.on("*")
 def on_anything(client, event):
     if event.get("type") == "message" and event.get("text") and not event.get("bot_id"):

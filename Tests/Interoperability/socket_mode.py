@@ -47,6 +47,7 @@ def synchronous(kind):
 
     client.socket_mode_request_listeners.append(on_request)
     client.connect()
+    tell("connected")
     done.wait()
     connected = client.is_connected()
     client.close()
@@ -78,6 +79,7 @@ async def asynchronous(kind):
 
     client.socket_mode_request_listeners.append(on_request)
     await client.connect()
+    tell("connected")
     await done.wait()
     connected = await client.is_connected()
     await client.close()

@@ -132,6 +132,7 @@ extension ReplayCursor {
             aside.append(ref)
             found = true
         }
+        if found { activity += 1 }
         return found
     }
 

@@ -115,8 +115,9 @@ extension ReplayCursor {
         if acknowledged.contains(envelope) {
             return options.toleratesRepeatedAcknowledgements ? .tolerated : nil
         }
-        // The recorded bot never acknowledged it; one that does does better.
-        return timeline.recordsAcknowledgement(of: envelope) ? nil : .extra
+        if timeline.recordsAcknowledgement(of: envelope) { return nil }
+        // The recorded bot never acknowledged it; one that does does better, or was not cut short.
+        return timeline.hadTimeToAcknowledge(envelope) ? .extra : .tolerated
     }
 }
 

@@ -25,11 +25,14 @@ extension ReplayTransport {
         patience: Duration,
         start: Duration
     ) async throws -> ReplayEnding {
+        var slackWasSilentUntil = Duration.zero
         while true {
-            let quiet = try await replay.waitForQuiet(settling)
+            var quiet = try await replay.waitForQuiet(settling)
+            quiet.since = max(quiet.since, slackWasSilentUntil)
             switch quiet.standing {
             case .complete: return .complete
-            case .underWay(let due): try await replay.sleep(until: due, orFor: settling)
+            case .underWay(let due):
+                slackWasSilentUntil = try await replay.sleep(until: due, orFor: settling)
             case .waitingForBot:
                 let patience = quiet.hasBegun ? patience : max(patience, start)
                 guard try await replay.staysQuiet(since: quiet, for: patience, looking: settling)
@@ -43,10 +46,12 @@ extension ReplayTransport {
 extension ReplayState {
     /// A moment at which nothing had happened for a while.
     struct Quiet: Sendable {
-        /// When something happened last; zero if nothing ever did.
+        /// When something happened last, or Slack's silence ended; zero if nothing ever did.
         var since: Duration
+        /// How much had happened by then.
+        var count: Int
         /// Whether anything ever did.
-        var hasBegun: Bool
+        var hasBegun: Bool { count > 0 }
         var standing: ReplayCursor.Standing
     }
 
@@ -58,11 +63,7 @@ extension ReplayState {
                 let standing = read { $0.standing(at: now) }
                 // Something may have happened meanwhile.
                 if activity.count == latest.count {
-                    return Quiet(
-                        since: latest.at,
-                        hasBegun: latest.count > 0,
-                        standing: standing
-                    )
+                    return Quiet(since: latest.at, count: latest.count, standing: standing)
                 }
             } else {
                 try await clock.sleep(until: latest.at + interval)
@@ -76,7 +77,7 @@ extension ReplayState {
         for patience: Duration,
         looking interval: Duration
     ) async throws -> Bool {
-        while activity.at == quiet.since {
+        while activity.count == quiet.count {
             let now = clock.now
             if now >= quiet.since + patience { return true }
             try await clock.sleep(until: min(now + interval, quiet.since + patience))
@@ -84,8 +85,9 @@ extension ReplayState {
         return false
     }
 
-    /// Returns when `due` has come, or after `interval` if nobody knows when.
-    func sleep(until due: Duration?, orFor interval: Duration) async throws {
+    /// Returns when `due` has come, or after `interval` if nobody knows when, with the time it is then.
+    func sleep(until due: Duration?, orFor interval: Duration) async throws -> Duration {
         try await clock.sleep(until: due ?? clock.now + interval)
+        return clock.now
     }
 }
