@@ -79,11 +79,11 @@ import Testing
         let waited = try await replay([fixture, "--patience", "0.5"], ["sh", "-c", staying])
         #expect(waited.status == 1)
         #expect(waited.output.contains("(entry 3, recorded at"))
-        let stopped = try await replay([fixture, "--timeout", "1"], ["sh", "-c", staying])
+        let stopped = try await replay([fixture, "--timeout", "4"], ["sh", "-c", staying])
         #expect(stopped.status == 1)
         #expect(
             stopped.output.contains(
-                "the replay was stopped after 1.000 s, waiting for the call auth.test (entry 3)"
+                "the replay was stopped after 4.000 s, waiting for the call auth.test (entry 3)"
             )
         )
     }
@@ -92,8 +92,8 @@ import Testing
         let scratch = try Scratch()
         let fixture = scratch.path + "/whoami.jsonl.gz"
         try await record(fixture)
-        let script = #""\#(Command.path)" whoami; "\#(Command.path)" whoami; exec sleep 1000"#
-        let result = try await replay([fixture, "--settle", "2"], ["sh", "-c", script])
+        let script = #""\#(Command.path)" whoami; "\#(Command.path)" whoami; exit 0"#
+        let result = try await replay([fixture, "--settle", "30"], ["sh", "-c", script])
         #expect(result.status == 1)
         #expect(result.output.contains("the bot did something that was not recorded"))
         #expect(result.output.contains("the call auth.test"))

@@ -46,12 +46,12 @@ struct CommandReplayOptions: ParsableArguments {
         }
     }
 
-    /// How long it waits for what; a bot may take three times as long until its first call.
+    /// How long it waits for what; a bot may take half a minute at least until its first call.
     var patienceValues: CommandReplay.Patience {
         CommandReplay.Patience(
             settle: .seconds(max(settle, 0.01)),
             patience: .seconds(patience),
-            start: .seconds(patience * 3),
+            start: .seconds(max(30, patience)),
             timeout: .seconds(timeout),
             grace: .seconds(grace)
         )

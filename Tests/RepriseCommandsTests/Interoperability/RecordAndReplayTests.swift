@@ -36,7 +36,7 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         let changed = try await RecordedPython.replay(
             fixture,
             words,
-            ["--patience", "2"],
+            ["--patience", "4"],
             environment: ["REPLY_PREFIX": "you said "]
         )
         #expect(changed.status == 1)
