@@ -131,6 +131,7 @@ import Testing
         let remote = try await replay([Command.fixture, "--host", "0.0.0.0"], ["true"])
         #expect(remote.status == 2)
         #expect(remote.errors.contains("refused to listen on 0.0.0.0"))
+        #expect(remote.errors.contains("--allow-remote"))
     }
 
     @Test func `An interrupted replay ends the bot and says 130`() async throws {

@@ -67,8 +67,8 @@ struct CommandRecording {
             return Console.note("\(recording.path): \(entries) entries")
         }
         Console.note(
-            "reprise: the command never called Slack, so nothing was recorded and \(recording.path) is as "
-                + "it was; does it take its base URL from SLACK_API_URL?"
+            "reprise: the command never called Slack, so nothing was recorded and \(recording.path) was "
+                + "left alone; does it take its base URL from SLACK_API_URL?"
         )
         if Self.exitCode(of: end) == nil { throw ExitCode.failed }
     }

@@ -33,7 +33,7 @@ struct CommandReplayRunner: ReplayRunner {
         } catch {
             return ReplayResult(
                 task: task,
-                verdict: .failed("\(task.name): \(error)"),
+                verdict: .failed("\(task.name): \(wording(of: error))"),
                 elapsed: .zero
             )
         }
