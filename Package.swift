@@ -182,7 +182,10 @@ let package = Package(
         ),
         .testTarget(
             name: "RepriseCommandsTests",
-            dependencies: ["reprise", "RepriseCommands", "SessionRecording", "SlackWire"]
+            dependencies: [
+                "reprise", "RepriseCommands", "Reprise", "SlackServer", "SlackWorkspace",
+                "SlackTransport", "SessionRecording", "SlackWire",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

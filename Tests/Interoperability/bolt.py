@@ -6,7 +6,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, report
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, report, tell
 
 seen = []
 answered = []
@@ -19,9 +19,10 @@ def on_message(event, say):
     if event.get("bot_id"):
         return
     seen.append(event["text"])
-    say("echo " + event["text"])
+    say(PREFIX + event["text"])
     # Bolt runs listeners on threads: the last to be called need not be the last to have answered.
     answered.append(event["text"])
+    tell("answered", event["text"])
     if len(answered) == EXPECTED:
         done.set()
 
@@ -33,6 +34,7 @@ def on_mention(ack):
 
 handler = SocketModeHandler(app, APP_TOKEN)
 handler.connect()
+tell("connected")
 done.wait()
 handler.close()
 report(seen=sorted(seen))

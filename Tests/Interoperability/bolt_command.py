@@ -6,7 +6,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, report
+from common import API_URL, APP_TOKEN, BOT_TOKEN, report, tell
 
 done = threading.Event()
 seen = {}
@@ -32,6 +32,7 @@ def on_message():
 handler = SocketModeHandler(app, APP_TOKEN)
 handler.connect()
 app.client.chat_postMessage(channel="C1", text="ready")
+tell("ready")
 done.wait()
 handler.close()
 report(**seen)

@@ -4,11 +4,16 @@ import asyncio
 
 from slack_sdk.rtm import RTMClient
 
-from common import API_URL, BOT_TOKEN, EXPECTED, report
+from common import API_URL, BOT_TOKEN, EXPECTED, PREFIX, report, tell
 
 seen = []
 typing = []
 asyncio.set_event_loop(asyncio.new_event_loop())
+
+
+@RTMClient.run_on(event="hello")
+def on_hello(**payload):
+    tell("connected")
 
 
 @RTMClient.run_on(event="message")
@@ -20,8 +25,9 @@ def on_message(**payload):
     client = payload["rtm_client"]
     typing.append(asyncio.ensure_future(client.typing(channel=event["channel"])))
     payload["web_client"].chat_postMessage(
-        channel=event["channel"], text="echo " + event["text"]
+        channel=event["channel"], text=PREFIX + event["text"]
     )
+    tell("answered", event["text"])
     if len(seen) == EXPECTED:
         asyncio.ensure_future(finish())
 

@@ -3,11 +3,16 @@
 from slack_sdk import WebClient
 from slack_sdk.rtm_v2 import RTMClient
 
-from common import API_URL, BOT_TOKEN, EXPECTED, report
+from common import API_URL, BOT_TOKEN, EXPECTED, PREFIX, report, tell
 
 client = RTMClient(token=BOT_TOKEN, web_client=WebClient(token=BOT_TOKEN, base_url=API_URL))
 seen = []
 acknowledged = []
+
+
+@client.on("hello")
+def on_hello(client, event):
+    tell("connected")
 
 
 @client.on("*")
@@ -19,11 +24,12 @@ def on_anything(client, event):
                 "id": len(seen),
                 "type": "message",
                 "channel": event["channel"],
-                "text": "echo " + event["text"],
+                "text": PREFIX + event["text"],
             }
         )
     elif "reply_to" in event and event.get("ok"):
         acknowledged.append(event["reply_to"])
+        tell("answered", seen[event["reply_to"] - 1])
         if len(acknowledged) == EXPECTED:
             report(seen=seen, acknowledged=acknowledged)
 

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, report
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, report, tell
 
 flavour = sys.argv[1]
 seen = []
@@ -38,14 +38,16 @@ def synchronous(kind):
             return
         seen.append(message)
         client.web_client.chat_postMessage(
-            channel=request.payload["event"]["channel"], text="echo " + message
+            channel=request.payload["event"]["channel"], text=PREFIX + message
         )
         answered.append(message)
+        tell("answered", message)
         if len(answered) == EXPECTED:
             done.set()
 
     client.socket_mode_request_listeners.append(on_request)
     client.connect()
+    tell("connected")
     done.wait()
     connected = client.is_connected()
     client.close()
@@ -68,14 +70,16 @@ async def asynchronous(kind):
             return
         seen.append(message)
         await client.web_client.chat_postMessage(
-            channel=request.payload["event"]["channel"], text="echo " + message
+            channel=request.payload["event"]["channel"], text=PREFIX + message
         )
         answered.append(message)
+        tell("answered", message)
         if len(answered) == EXPECTED:
             done.set()
 
     client.socket_mode_request_listeners.append(on_request)
     await client.connect()
+    tell("connected")
     await done.wait()
     connected = await client.is_connected()
     await client.close()

@@ -37,7 +37,7 @@ request = urllib.request.Request(url, headers={"Authorization": "Bearer " + BOT_
 with urllib.request.urlopen(request) as answer:
     downloaded = answer.read() == content
 
-hook = os.environ["WEBHOOK_URL"]
+hook = os.environ.get("WEBHOOK_URL") or API_URL.replace("/api/", os.environ["WEBHOOK_PATH"])
 hooked = WebhookClient(hook).send(text="by webhook").body
 
 

@@ -18,6 +18,8 @@ public struct Replay: Sendable {
     public let session: Session
     /// How calls are matched and frames released.
     public var options: ReplayOptions
+    /// What goes wrong on the way between bot and session.
+    public var faults = FaultPlan()
     /// How far a run may go before it is stopped.
     public var limits: SimulationLimits
     /// How much of the bot's code is simulated; by default as much as this process can.
@@ -90,11 +92,13 @@ public struct Replay: Sendable {
     func run(_ bot: Bot, in simulation: Simulation, playing plan: ReplayPlan) -> ReplayOutcome {
         let clock = SessionClock(simulation.clock)
         let transport = ReplayTransport(plan, clock: clock) { simulation.decide(among: $0) }
+        let faulty = FaultyTransport(transport, plan: faults, clock: clock)
+        let way: any Transport = faults.faults.isEmpty ? transport : faulty
         let builder = Locked(TranscriptBuilder())
         let shutdown = Shutdown()
         let run = simulation.start {
             try await bot.run(
-                over: transport,
+                over: way,
                 credentials: .replayed,
                 clock: clock,
                 until: shutdown,
@@ -112,6 +116,7 @@ public struct Replay: Sendable {
         return ReplayOutcome(
             transcript: transcript,
             report: report,
+            faults: faulty.report(),
             ending: ReplayOutcome.Ending(ended, finished.ending),
             pending: ended.pending ?? finished.pending,
             elapsed: idle,

@@ -18,6 +18,8 @@ public struct ReplayOutcome: Sendable {
     public let transcript: Transcript
     /// How that compares with the recording.
     public let report: ReplayReport
+    /// Which faults of ``Replay/faults`` happened.
+    public let faults: FaultReport
     /// How the replay ended.
     public let ending: Ending
     /// The tasks that waited when nothing could go on any more, the engine's own among them.

@@ -27,8 +27,10 @@ struct TranscriptBuilder {
             update(event) { $0.outcome = .dropped("the queue was full") }
         case .abandoned(let event):
             update(event) { $0.outcome = .dropped("the bot shut down first") }
-        case .called(_, let event, let call): reply(by: call, event: event, at: activity.at)
-        case .sent(_, let event, let message): reply(by: message, event: event, at: activity.at)
+        case .called(_, let event, let call):
+            append(ReplyContent(call), event: event, at: activity.at)
+        case .sent(_, let event, let message):
+            append(ReplyContent(message), event: event, at: activity.at)
         default: break
         }
         transcript.activities.append(activity)
@@ -45,63 +47,17 @@ struct TranscriptBuilder {
         change(&transcript.events[id - 1])
     }
 
-    /// Notes a message frame over the RTM socket as a reply.
-    private mutating func reply(by message: SocketMessage, event: Int?, at: Duration) {
-        guard let frame = try? JSONValue(parsing: message.bytes),
-            frame["type"]?.string == "message"
-        else { return }
-        append(
-            route: .socket,
-            event: event,
-            at: at,
-            channel: frame["channel"]?.string,
-            thread: frame["thread_ts"]?.string,
-            text: frame["text"]?.string ?? ""
-        )
-    }
-
-    /// Notes a call that posts into a conversation as a reply.
-    private mutating func reply(by call: WebAPICall, event: Int?, at: Duration) {
-        let arguments = call.arguments
-        let text: String
-        let route: Reply.Route
-        switch call.target {
-        case .method(let name):
-            guard let argument = Reply.postingMethods[name] else { return }
-            route = .method(name)
-            text = arguments[argument]?.string ?? ""
-        case .url:
-            guard case .json = call.body else { return }
-            route = .url
-            text = arguments["text"]?.string ?? ""
-        }
-        append(
-            route: route,
-            event: event,
-            at: at,
-            channel: arguments["channel"]?.string ?? arguments["channel_id"]?.string,
-            thread: arguments["thread_ts"]?.string,
-            text: text
-        )
-    }
-
-    private mutating func append(
-        route: Reply.Route,
-        event: Int?,
-        at: Duration,
-        channel: String?,
-        thread: String?,
-        text: String
-    ) {
+    private mutating func append(_ content: ReplyContent?, event: Int?, at: Duration) {
+        guard let content else { return }
         transcript.replies.append(
             Reply(
                 id: transcript.replies.count + 1,
                 event: event,
                 at: at,
-                route: route,
-                channel: channel,
-                thread: thread,
-                text: text
+                route: content.route,
+                channel: content.channel,
+                thread: content.thread,
+                text: content.text
             )
         )
     }

@@ -2,64 +2,117 @@ import ArgumentParser
 import Reprise
 import SessionRecording
 import SlackBot
+import SlackServer
 import SlackTransport
 
-/// `reprise record`: records a live session around a built-in bot.
+/// `reprise record`: records a live session, of a command or of a built-in bot.
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Records a live session to a fixture, until interrupted.",
+        abstract: "Records a bot's live session to a fixture.",
         discussion: """
-            A built-in bot connects, and everything between it and Slack is recorded: calls, answers, frames. \
-            Secrets are replaced before they reach the disk. SIGINT and SIGTERM end the recording; what was \
-            recorded is then whole. Until then it lies beside FILE as FILE.partial, which the other commands \
-            read as well; an earlier FILE stays until a finished recording replaces it.
+            Behind -- stands the command of a bot in any language. It runs with SLACK_API_URL set to a \
+            server on the loopback that passes everything on to Slack and records it: calls, sockets, \
+            uploads, downloads, webhooks. A client that takes its base URL by parameter gets the same \
+            URL, for example by: -- sh -c 'mybot --api "$SLACK_API_URL"'. The recording ends with the \
+            command. SIGINT and SIGTERM are passed on to it; a second one kills it, and so does --grace.
 
-            Example: SLACK_BOT_TOKEN=xoxb-… reprise record -o greeting.jsonl.gz
+            Without a command a built-in bot is recorded until it is interrupted.
+
+            Secrets are replaced before they reach the disk. Until the recording has ended it lies beside \
+            FILE as FILE.partial, which the other commands read as well; an earlier FILE stays until \
+            then, and stays if nothing was recorded.
+
+            Examples:
+              reprise record -o lunch.jsonl.gz -- python bot.py
+              reprise record -o lunch.jsonl.gz --upstream https://slack-gov.com/api/ -- ./bot
+              SLACK_BOT_TOKEN=xoxb-… reprise record -o greeting.jsonl.gz
+
+            Exit codes: 0 the command ended with 0, or was interrupted; 2 the recording failed, or \
+            nothing was recorded; 126 the command cannot be run; 127 there is no such command; \
+            otherwise the command's own, 128 and the number for a signal.
             """
     )
 
     @Option(name: .shortAndLong, help: "The fixture to write.")
     var output: String
 
-    @Option(help: "The bot: listener answers nothing, demo answers what people write.")
-    var bot = BuiltInBot.listener
-
-    @Option(help: "How to connect: rtm or socket-mode.")
-    var connection: ConnectionOption?
-
-    @Option(help: "Stop after so many seconds.")
-    var seconds: Double?
+    @Option(help: "Another Web API than SLACK_API_URL or https://slack.com/api/ to record from.")
+    var upstream: String?
 
     @Option(help: "A title for people, kept in the fixture.")
     var title: String?
 
+    @Option(help: "With a command: kill it when it has not ended so many seconds after a signal.")
+    var grace = 10.0
+
+    @OptionGroup(title: "The server, with a command") var server: ServerOptions
+
+    @Option(help: "Without a command: listener answers nothing, demo answers what people write.")
+    var bot = BuiltInBot.listener
+
+    @Option(help: "Without a command: how to connect, rtm or socket-mode.")
+    var connection: ConnectionOption?
+
+    @Option(help: "Without a command: stop after so many seconds.")
+    var seconds: Double?
+
+    @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
+    var command: [String] = []
+
     func validate() throws {
+        if !(0..<1_000_000).contains(grace) {
+            throw ValidationError("--grace must be a number of seconds, 0 or more")
+        }
         if let seconds, seconds <= 0 { throw ValidationError("--seconds must be more than 0") }
+        if !command.isEmpty, seconds != nil || connection != nil {
+            throw ValidationError("--seconds and --connection are for the built-in bots")
+        }
     }
 
     func run() async throws {
         try await reportingFailures {
-            let environment = Environment.process
-            let bot = bot.make(connection?.connection ?? environment.connection) {
-                Console.print($0)
-            }
+            var environment = Environment.process
+            environment.upstream = upstream
             try await withLiveTransport(environment) { live in
-                let summary = try await FixtureRecording(path: output, title: title).run {
-                    recorder,
-                    clock in
-                    let transport = RecordingTransport(live, to: recorder, clock: clock)
-                    Console.note("recording to \(output); interrupt to end")
-                    _ = try await runUntilInterrupted(
-                        bot,
-                        over: transport,
-                        credentials: environment.credentials,
-                        clock: clock,
-                        seconds: seconds
-                    )
+                if command.isEmpty {
+                    try await record(bot, over: live, environment)
+                } else {
+                    try await CommandRecording(
+                        command: ClientCommand(words: command),
+                        recording: FixtureRecording(
+                            path: output,
+                            title: title,
+                            discardsNothing: true
+                        ),
+                        server: server.configuration,
+                        grace: .seconds(grace),
+                        upstream: UpstreamHosts(live, upstream: environment.apiURL)
+                    ).run()
                 }
-                Console.note("\(output): \(summary.entries) entries")
             }
         }
+    }
+
+    /// Records a built-in bot until it is interrupted.
+    private func record(
+        _ bot: BuiltInBot,
+        over live: any Transport,
+        _ environment: Environment
+    ) async throws {
+        let bot = bot.make(connection?.connection ?? environment.connection) { Console.print($0) }
+        let entries = try await FixtureRecording(path: output, title: title).run {
+            recorder,
+            clock in
+            Console.note("recording to \(output); interrupt to end")
+            _ = try await runUntilInterrupted(
+                bot,
+                over: RecordingTransport(live, to: recorder, clock: clock),
+                credentials: environment.credentials,
+                clock: clock,
+                seconds: seconds
+            )
+        }
+        Console.note("\(output): \(entries) entries")
     }
 }

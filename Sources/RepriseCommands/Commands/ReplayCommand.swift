@@ -1,73 +1,129 @@
 import ArgumentParser
-import Interleaving
 import Reprise
-import SessionRecording
 import SlackBot
+import SlackTransport
 
-/// `reprise replay`: a fixture against a built-in bot, in virtual time.
+/// `reprise replay`: a fixture, or a folder of them, against a command or a built-in bot.
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Replays a recorded session against a built-in bot, in virtual time.",
+        abstract: "Replays recorded sessions to a bot, and says where it differs.",
         discussion: """
-            Shows what the bot did on one timeline, then how that compares with the recording. The exit code \
-            is 0 when the bot did what was recorded and 1 when it did not. A bot of your own is replayed from \
-            a test: see RepriseTesting.
+            Behind -- stands the command of a bot in any language. For each fixture it is started with \
+            SLACK_API_URL set to a server on the loopback that does what Slack did, as fast as the bot \
+            allows; it is asked to end (SIGTERM) when everything recorded has happened. Tokens that it \
+            lacks in its environment are made up. Without a command a built-in bot is replayed, in \
+            virtual time. A Swift bot of your own is replayed from a test: see RepriseTesting.
+
+            A folder stands for every fixture in it. --shard 3/8 takes the third of eight equal shares, \
+            the same on every machine; JUnit XML and JSON of all shares merge.
 
             Examples:
-              reprise replay Fixtures/rtm-2017.jsonl.gz --bot demo --policy queued
+              reprise replay lunch.jsonl.gz -- python bot.py
+              reprise replay lunch.jsonl.gz --schedules 20 -- python bot.py
+              reprise replay Fixtures --shard 3/8 --junit 3.xml -- python bot.py
               reprise replay Fixtures/rtm-2017.jsonl.gz --bot demo --policy detached --seed 7
+
+            Exit codes: 0 the bot did what was recorded; 1 it did not; 2 a replay failed, and stderr \
+            says why; 126 the command cannot be run; 127 there is no such command; 130 and 143 \
+            interrupted.
             """
     )
 
-    @Argument(help: "The fixture.", completion: .file(extensions: ["gz", "jsonl"]))
-    var file: String
+    @Argument(
+        help: "The fixture, or a folder of fixtures.",
+        completion: .file(extensions: ["gz", "jsonl"])
+    )
+    var path: String
 
-    @Option(help: "The bot: listener answers nothing, demo answers what people write.")
-    var bot = BuiltInBot.demo
+    @Option(help: "A share of the folder's fixtures, for example 3/8.")
+    var shard: Shard?
 
-    @Option(help: "How the bot works through events.")
-    var policy = PolicyOption.queued
-
-    @Option(help: "Choose among runnable tasks by this seed, instead of first in, first out.")
+    @Option(help: "Choose by this seed what comes first, among what may come in any order.")
     var seed: UInt64?
 
-    @Option(
-        help:
-            "How the recorded bot was connected: rtm or socket-mode; by default as the fixture says."
-    )
-    var connection: ConnectionOption?
+    @Option(help: "Try so many seeds, from --seed or 1 on, until one fails.")
+    var schedules: Int?
 
-    @Flag(help: "Print only how the replay compares with the recording.")
-    var quiet = false
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "With a command") var commandOptions: CommandReplayOptions
+    @OptionGroup(title: "The server, with a command") var server: ServerOptions
+    @OptionGroup(title: "Without a command") var builtIn: BuiltInReplayOptions
 
-    @Flag(help: "Also print the schedule's token and the hash of its trace.")
-    var trace = false
+    @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
+    var command: [String] = []
+
+    func validate() throws {
+        if let schedules, schedules < 1 {
+            throw ValidationError("--schedules must be 1 or more")
+        }
+    }
 
     func run() async throws {
         try await reportingFailures {
-            let session = try Session(contentsOf: file)
-            let bot = bot.make(connection?.connection ?? session.botConnection) { _ in }
-            let outcome = try Replay(session).run(
-                bot,
-                processing: policy.processing,
-                schedule: seed.map { .seeded($0) } ?? .firstInFirstOut
-            )
-            if !quiet { Console.print(outcome.transcript.description + "\n") }
-            if trace {
-                Console.print("schedule \(outcome.simulation.token)")
-                Console.print("trace \(String(outcome.simulation.trace.stableHash, radix: 16))")
+            let (campaign, suffix) = try campaign()
+            guard !command.isEmpty else {
+                return try await campaign.run(builtIn.runner, reports.options, suffix: suffix)
             }
-            let findings = outcome.findings(.faithful)
-            guard findings.isEmpty else {
-                Console.print(findings.map(\.description).joined(separator: "\n\n"))
-                throw ExitCode.differs
+            do {
+                try await Interruptions.run { interruptions in
+                    let runner = try runner(interruptions)
+                    try await campaign.run(runner, reports.options, suffix: suffix)
+                }
+            } catch let error as ChildProcessError {
+                Console.note("reprise: \(error)")
+                throw ExitCode(error.code)
+            } catch let error as InterruptedReplay {
+                throw ExitCode(128 + error.signal)
             }
-            Console.print(
-                "as recorded: \(outcome.transcript.events.count) events, "
-                    + "\(outcome.transcript.replies.count) replies, "
-                    + "\(outcome.elapsed.seconds) of virtual time"
-            )
         }
+    }
+
+    private func campaign() throws -> (ReplayCampaign, suffix: String) {
+        let first = seed ?? 1
+        let seeds = schedules.map { count in (0..<UInt64(count)).map { first &+ $0 } }
+        var tasks = [ReplayTask(path: path, name: path)]
+        let isFolder = FixtureFolder.exists(at: path)
+        if isFolder {
+            tasks = try FixtureFolder.fixtures(in: path)
+            if let shard { tasks = shard.share(of: tasks) }
+        } else if shard != nil {
+            throw CommandFailure("--shard is for a folder, and \(path) is none")
+        }
+        let campaign = ReplayCampaign(
+            tasks: tasks,
+            seeds: seeds ?? seed.map { [$0] } ?? [],
+            isFolder: isFolder
+        )
+        return (campaign, shard.map { " (shard \($0.defaultValueDescription))" } ?? "")
+    }
+
+    private func runner(_ interruptions: Interruptions) throws -> CommandReplayRunner {
+        let client = ClientCommand(
+            words: command,
+            defaults: ClientCommand.madeUpTokens,
+            output: reports.childOutput
+        )
+        try client.check()
+        let replay = CommandReplay(
+            command: client,
+            server: server.configuration,
+            options: commandOptions.replayOptions,
+            perturbation: commandOptions.perturbation,
+            faults: try commandOptions.faults?.source(),
+            patience: commandOptions.patienceValues
+        )
+        let words = commandOptions.words
+        return CommandReplayRunner(
+            replay: replay,
+            order: commandOptions.order,
+            interruptions: interruptions,
+            again: { task in
+                let seed = task.seed.map { ["--seed", String($0)] } ?? []
+                let start = ["reprise", "replay", task.path] + seed + words
+                return start.map(\.quotedForShell).joined(separator: " ")
+                    + " -- \(client.shellText)"
+            }
+        )
     }
 }

@@ -13,20 +13,26 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serves a recorded session, or a small Slack in memory, on 127.0.0.1.",
         discussion: """
             Prints one line when it is ready, for example http://127.0.0.1:52114/api/, to be used as the \
-            base URL of a bot in any language. Ends at SIGINT or SIGTERM; a served fixture then prints its \
-            report, and the exit code is 1 if the bot did not do what was recorded.
+            base URL of a bot in any language. Ends at SIGINT or SIGTERM.
+
+            Each run of a client gets the fixture from its start: when everything recorded has happened, \
+            or when the client has gone, the next call begins another run. A report of each stands on \
+            stderr.
 
             Examples:
-              reprise serve Fixtures/rtm-2017.jsonl.gz --port 8080
+              reprise serve lunch.jsonl.gz --port 8080 --pace immediate
+              reprise serve lunch.jsonl.gz --once
               reprise serve --script Fixtures/rtm-2017/frames.jsonl --speed 100
+
+            Exit codes: 0 every run was as recorded; 1 one was not, or there was none; 2 it could not \
+            serve, and stderr says why.
             """
     )
 
     @Argument(help: "The fixture to serve. Without one, a workspace in memory is served.")
     var file: String?
 
-    @Option(help: "The port; 0 takes a free one.")
-    var port = 0
+    @OptionGroup var server: ServerOptions
 
     @Option(
         help:
@@ -37,47 +43,81 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many times as fast as recorded the frames come.")
     var speed = 1.0
 
+    @Option(help: "With a fixture: immediate, recorded, or how many times as fast.")
+    var pace: PaceOption?
+
+    @Option(help: "With a fixture: choose by this seed what comes first, among what may.")
+    var seed: UInt64?
+
+    @Option(help: "Let go wrong what this plan says; with a fixture also seed:7.")
+    var faults: FaultsOption?
+
+    @Flag(help: "With a fixture: end when the first run is over.")
+    var once = false
+
     func validate() throws {
-        if speed <= 0 { throw ValidationError("--speed must be more than 0") }
+        if !(speed > 0 && speed.isFinite) {
+            throw ValidationError("--speed must be more than 0")
+        }
         if file != nil, script != nil {
             throw ValidationError("a fixture and --script cannot be served at once")
+        }
+        if file == nil, pace != nil || seed != nil || once {
+            throw ValidationError("--pace, --seed and --once are for a fixture")
+        }
+        if file == nil, faults?.text.hasPrefix("seed:") == true {
+            throw ValidationError("--faults seed: is for a fixture")
         }
     }
 
     func run() async throws {
         try await reportingFailures {
-            let clock = SessionClock(ContinuousClock())
-            if let file {
-                let options = ReplayOptions(pace: .scaled(1 / speed))
-                let replay = try ReplayTransport(
-                    Session(contentsOf: file),
-                    options: options,
-                    clock: clock
-                )
-                try await serve(replay)
-                let report = replay.report()
-                let findings = report.findings
-                Console.note(
-                    findings.isEmpty
-                        ? "as recorded" : findings.map(\.description).joined(separator: "\n\n")
-                )
-                if !findings.isEmpty { throw ExitCode.differs }
-            } else {
-                let frames = try script.map { try WorkspaceScript(contentsOf: $0) } ?? .empty
-                try await serve(SlackWorkspace(script: frames.played(atSpeed: speed), clock: clock))
+            // The signals are watched before anybody can know the address.
+            try await SignalShutdown.run { shutdown in
+                if let file {
+                    try await serve(Session(contentsOf: file), until: shutdown)
+                } else {
+                    let frames = try script.map { try WorkspaceScript(contentsOf: $0) } ?? .empty
+                    let clock = SessionClock(ContinuousClock())
+                    let workspace = SlackWorkspace(
+                        script: frames.played(atSpeed: speed),
+                        clock: clock
+                    )
+                    try await serve(try faulty(workspace, clock), until: shutdown)
+                }
             }
         }
     }
 
-    private func serve(_ transport: any Transport) async throws {
-        let traced = Environment.process.traced(transport)
-        let configuration = SlackServerConfiguration(port: port)
-        // The signals are watched before anybody can know the address.
-        try await SignalShutdown.run { shutdown in
-            try await withSlackServer(over: traced, configuration: configuration) { address in
-                Console.print(address.apiURL)
-                _ = await shutdown.wait()
-            }
+    private func faulty(
+        _ workspace: SlackWorkspace,
+        _ clock: SessionClock
+    ) throws -> any Transport {
+        guard case .plan(let plan, _)? = try faults?.source() else { return workspace }
+        return FaultyTransport(workspace, plan: plan, clock: clock)
+    }
+
+    private func serve(_ session: Session, until shutdown: Shutdown) async throws {
+        let runs = ServedRuns(first: once ? shutdown : nil)
+        var options = ReplayOptions(pace: pace?.pace ?? .scaled(1 / speed))
+        options.perturbation = seed.map { Perturbation(seed: $0) }
+        let replay = try RepeatedReplay(
+            session,
+            options: options,
+            faults: try faults?.source().plan(for: session) ?? []
+        ) { runs.ended($0, $1) }
+        try await serve(replay, until: shutdown)
+        if let untouched = replay.end() { runs.ended(nil, untouched) }
+        if runs.anyDiffers { throw ExitCode.differs }
+    }
+
+    private func serve(_ transport: any Transport, until shutdown: Shutdown) async throws {
+        try await withSlackServer(
+            over: Environment.process.traced(transport),
+            configuration: server.configuration
+        ) { address in
+            Console.print(address.apiURL)
+            _ = await shutdown.wait()
         }
     }
 }

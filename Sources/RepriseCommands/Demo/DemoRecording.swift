@@ -40,13 +40,13 @@ struct DemoRecording {
                 title: "A bot in a sitting of 1 February 2017, \(Int(speed)) times as fast",
                 source: BundledFrames.credit
             )
-            return try await recording.run { writer, clock in
+            return try await recording.run { recorder, clock in
                 let live = SlackLiveTransport(
                     .init(baseURL: address.apiURL, gateway: address.apiURL)
                 )
                 let summary = try await runUntilInterrupted(
                     DemoBot.make(),
-                    over: RecordingTransport(live, to: writer, clock: clock),
+                    over: RecordingTransport(live, to: recorder, clock: clock),
                     credentials: Credentials(bot: SlackToken("xoxb" + "-1-demo")),
                     clock: clock,
                     seconds: end.inSeconds + 0.5,
@@ -58,7 +58,7 @@ struct DemoRecording {
         }
         guard let summary = outcome.withLock({ $0 }) else { throw CancellationError() }
         return Result(
-            entries: written.entries,
+            entries: written,
             frames: script.entries.count,
             summary: summary
         )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SlackLiveTransport
+import SlackServer
 import SlackTransport
 
 /// A failure with words of its own.
@@ -20,7 +21,17 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     } catch is CancellationError {
         throw ExitCode(130)
     } catch {
-        Console.note("reprise: \(error)")
+        Console.note("reprise: \(wording(of: error))")
         throw ExitCode.failed
     }
+}
+
+/// An error in a sentence, with the next step as the command line calls it.
+func wording(of error: any Error) -> String {
+    guard case SlackServerError.remoteNotAllowed(let host)? = error as? SlackServerError else {
+        return "\(error)"
+    }
+    return
+        "refused to listen on \(host): other machines could reach it, and the server asks nobody for a "
+        + "password; leave --host out, or add --allow-remote to say that this is wanted"
 }

@@ -18,6 +18,13 @@ enum Console {
         write(text + "\n", to: STDERR_FILENO)
     }
 
+    /// Shows on a terminal what is under way, in place of what was shown before; `nil` for nothing.
+    static func progress(_ text: String?) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        let line = text.map { String($0.prefix(max(8, width - 1))) } ?? ""
+        write("\r\u{1b}[K" + line, to: STDERR_FILENO)
+    }
+
     /// How many columns the terminal has; `COLUMNS`, or 100, where there is no terminal.
     static var width: Int {
         var size = winsize()

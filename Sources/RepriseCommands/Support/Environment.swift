@@ -12,6 +12,8 @@ import Darwin
 /// What the commands take from the environment.
 struct Environment {
     private let read: (String) -> String?
+    /// The Web API's base URL, where the command line names one.
+    var upstream: String?
 
     /// The environment of this process.
     static var process: Environment {
@@ -42,7 +44,7 @@ struct Environment {
     }
 
     /// The Web API's base URL.
-    var apiURL: String { self["SLACK_API_URL"] ?? "https://slack.com/api/" }
+    var apiURL: String { upstream ?? self["SLACK_API_URL"] ?? "https://slack.com/api/" }
 
     /// Whether the wire is to be shown.
     var isDebugging: Bool {

@@ -14,6 +14,7 @@ public final class SessionWriter: Sendable {
 
     private let mailbox: WriterMailbox
     private let progress: WriterProgress
+    private let file: any FixtureFile
 
     /// Starts recording to a file.
     ///
@@ -41,6 +42,7 @@ public final class SessionWriter: Sendable {
             sizeLimit: options.bufferedBytes
         )
         progress = WriterProgress(path: path, onFailure: options.onFailure)
+        self.file = file
         let (mailbox, progress) = (mailbox, progress)
         Thread.start {
             WriterWorker.run(
@@ -92,5 +94,14 @@ public final class SessionWriter: Sendable {
     public func finish() async throws(FixtureError) -> Summary {
         mailbox.end(abandoning: false)
         return try await progress.result()
+    }
+
+    /// Ends the recording and removes it; an earlier fixture of that name stays.
+    ///
+    /// Does nothing to a recording that is finished.
+    public func discard() async {
+        mailbox.end(abandoning: true)
+        _ = try? await progress.result()
+        file.discard()
     }
 }

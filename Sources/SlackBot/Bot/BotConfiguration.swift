@@ -28,10 +28,11 @@ public struct BotConfiguration: Sendable {
     /// A message is the bot's own if its user or bot id is that of ``BotIdentity``, or if a call of this
     /// bot got its `ts` as an answer. An edit of such a message counts as one.
     public var ignoresOwnMessages = true
-    /// Whether the redelivery of a Socket Mode event is kept from the handler if an earlier
-    /// delivery was handled, or still is.
+    /// Whether the redelivery of an event is kept from the handler if an earlier delivery was handled, or
+    /// still is.
     ///
-    /// It is acknowledged all the same.
+    /// In Socket Mode it is acknowledged all the same. Over RTM, an event that comes twice with the same
+    /// bytes and a time of its own is one that was delivered twice.
     public var ignoresRedeliveries = true
     /// When a Socket Mode envelope is acknowledged.
     public var envelopeAcknowledgement = EnvelopeAcknowledgement.onReceipt

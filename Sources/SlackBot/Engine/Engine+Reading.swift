@@ -83,6 +83,11 @@ extension Engine {
             apply(.farewell(link.number, .leave(reason: event.type)))
         default:
             greet(link)
+            if bot.configuration.ignoresRedeliveries, let identity = event.deliveryIdentity,
+                !redeliveries.begin(identity)
+            {
+                return journal.record(.ignored(event, .redelivery))
+            }
             deliver(Incoming(event: event))
         }
     }
@@ -103,5 +108,16 @@ extension ConnectionMachine.Farewell {
         case .tooManyWebSockets: self = .tooMany
         default: self = .leave(reason: reason.rawValue)
         }
+    }
+}
+
+extension SlackEvent {
+    /// What two deliveries of one event over RTM have in common: all their bytes, where those hold the time of
+    /// the event; `nil` for events that may look the same and be two.
+    fileprivate var deliveryIdentity: String? {
+        guard (type == "message" && ts != nil) || self["event_ts"] != nil else { return nil }
+        var hasher = Hasher()
+        json.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        return "rtm \(hasher.finalize())"
     }
 }

@@ -12,7 +12,8 @@ final class Outbox: Sendable {
     }
 
     private struct Pending {
-        var link: Int
+        /// The socket it was sent over; `nil` once that has ended.
+        var link: Int?
         var outcome: Promise<Outcome>
     }
 
@@ -22,6 +23,10 @@ final class Outbox: Sendable {
         var waiters: [Promise<Link?>] = []
         var pending: [Int: Pending] = [:]
     }
+
+    /// How long the acknowledgement of a message may come over the next connection, where Slack may
+    /// send it (docs.slack.dev/legacy/legacy-rtm-api).
+    private static let lateAcknowledgement = Duration.seconds(5)
 
     private let journal: Journal
     private let clock: SessionClock
@@ -77,8 +82,8 @@ final class Outbox: Sendable {
         for waiter in waiters { waiter.resolve(nil) }
     }
 
-    /// The socket to send over, waiting for one if need be.
-    private func connection() async -> Link? {
+    /// The socket to send over, waiting for one if need be until `due`.
+    private func connection(until due: Duration) async -> Link? {
         let waiter = Promise<Link?>()
         state.withLock { state in
             if state.current != nil || state.isClosed {
@@ -87,7 +92,15 @@ final class Outbox: Sendable {
                 state.waiters.append(waiter)
             }
         }
-        return await waiter.wait(for: deadline, on: clock, orResolveTo: nil) ?? nil
+        let patience = max(.zero, due - clock.now)
+        return await waiter.wait(for: patience, on: clock, orResolveTo: nil) ?? nil
+    }
+
+    /// Sends nothing more over a socket that has turned out to be closed.
+    private func leave(_ link: Link) {
+        state.withLock { state in
+            if state.current === link { state.current = nil }
+        }
     }
 
     // MARK: Messages
@@ -100,9 +113,17 @@ final class Outbox: Sendable {
         event: Int?
     ) async throws(MessageError) -> RTMAcknowledgement {
         let id = journal.nextMessageID()
-        let outcome = Promise<Outcome>()
-        try await transmit(members, id: id, event: event, outcome: outcome)
-        let result = await outcome.wait(for: deadline, on: clock, orResolveTo: .timedOut)
+        let outcome = try await transmit(members, id: id, event: event, isAcknowledged: true)
+        var result = await outcome.wait(for: deadline, on: clock, orResolveTo: .timedOut)
+        if case .lost = result {
+            let late = Promise<Outcome>()
+            expect(id, late, over: nil)
+            result = await late.wait(
+                for: Self.lateAcknowledgement,
+                on: clock,
+                orResolveTo: .lost
+            )
+        }
         withdraw(id)
         switch result {
         case .acknowledged(let acknowledgement):
@@ -119,7 +140,7 @@ final class Outbox: Sendable {
     /// Sends a message and waits for nothing.
     func post(_ members: [JSONMember], event: Int?) async throws(MessageError) -> Int {
         let id = journal.nextMessageID()
-        try await transmit(members, id: id, event: event, outcome: nil)
+        _ = try await transmit(members, id: id, event: event, isAcknowledged: false)
         return id
     }
 
@@ -143,34 +164,43 @@ final class Outbox: Sendable {
         _ members: [JSONMember],
         id: Int,
         event: Int?,
-        outcome: Promise<Outcome>?
-    ) async throws(MessageError) {
+        isAcknowledged: Bool
+    ) async throws(MessageError) -> Promise<Outcome> {
         let members = [JSONMember("id", .number(String(id)))] + members.filter { $0.name != "id" }
         let message = SocketMessage(json: .object(members))
         guard message.bytes.count <= RTMMessage.sizeLimit else {
             throw MessageError(.tooLarge(bytes: message.bytes.count))
         }
-        guard let link = await connection() else {
-            throw MessageError(Task.isCancelled ? .cancelled : .notConnected)
-        }
-        // Known before it is sent: the answer may be read before sending returns.
-        if let outcome { expect(id, outcome, over: link) }
-        journal.record(.sent(message: id, event: event, message))
-        do {
-            try await link.socket.send(message)
-        } catch {
-            withdraw(id)
-            switch error.kind {
-            case .closed, .io: throw MessageError(message: id, .connectionLost)
-            case .cancelled: throw MessageError(message: id, .cancelled)
-            default: throw MessageError(message: id, .transport(error))
+        let due = clock.now + deadline
+        var isFirst = true
+        while true {
+            guard let link = await connection(until: due) else {
+                throw MessageError(Task.isCancelled ? .cancelled : .notConnected)
+            }
+            let outcome = Promise<Outcome>()
+            // Known before it is sent: the answer may be read before sending returns.
+            if isAcknowledged { expect(id, outcome, over: link) }
+            if isFirst { journal.record(.sent(message: id, event: event, message)) }
+            isFirst = false
+            do {
+                try await link.socket.send(message)
+                return outcome
+            } catch {
+                withdraw(id)
+                switch error.kind {
+                // It has not left: the next connection will do.
+                case .closed: leave(link)
+                case .io: throw MessageError(message: id, .connectionLost)
+                case .cancelled: throw MessageError(message: id, .cancelled)
+                default: throw MessageError(message: id, .transport(error))
+                }
             }
         }
     }
 
-    private func expect(_ id: Int, _ outcome: Promise<Outcome>, over link: Link) {
+    private func expect(_ id: Int, _ outcome: Promise<Outcome>, over link: Link?) {
         let isFirst = state.withLock { state in
-            state.pending[id] = Pending(link: link.number, outcome: outcome)
+            state.pending[id] = Pending(link: link?.number, outcome: outcome)
             return state.pending.count == 1
         }
         if isFirst { onPending(true) }

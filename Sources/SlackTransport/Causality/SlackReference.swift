@@ -10,6 +10,8 @@ struct SlackReference: Sendable, Hashable {
         case file
         /// A view (a modal or a home tab).
         case view
+        /// A delivery of Socket Mode.
+        case delivery
     }
 
     var kind: Kind

@@ -18,6 +18,9 @@ struct DueQueue: Sendable {
     /// The item that is due first.
     var first: Item? { heap.first }
 
+    /// Whether no frame waits.
+    var isEmpty: Bool { heap.isEmpty }
+
     /// Adds an item, in logarithmic time.
     mutating func insert(_ item: Item) {
         heap.append(item)

@@ -71,9 +71,20 @@ struct RecordedFrame: Sendable {
         case dropped
     }
 
+    /// What a perturbation may do to the frame.
+    enum Role: Sendable, Hashable {
+        /// Change the time at which it comes.
+        case timed
+        /// Let others pass it, too.
+        case movable
+        /// Nothing: it ends the socket, or announces the end.
+        case ending
+    }
+
     let entry: Int
     let at: Int64
     let event: SocketEvent
+    var role = Role.timed
     var causes: [Cause] = []
     /// The message it answers; its own cause, besides `causes`.
     var reply: Int?
@@ -85,6 +96,14 @@ struct RecordedFrame: Sendable {
     var envelope: String?
     var repeatsUnacknowledged: String?
     var state = State.queued
+
+    /// Whether it says no more than that somebody is there.
+    var isSignOfLife: Bool {
+        switch event {
+        case .ping, .pong: true
+        case .message, .closed: isPong
+        }
+    }
 }
 
 /// A recorded socket.

@@ -64,6 +64,26 @@ struct RecordedTimeline: Sendable {
         deliveries.isAcknowledged(envelope)
     }
 
+    /// How long a bot may take to acknowledge an envelope, in microseconds
+    /// (docs.slack.dev/apis/events-api).
+    private static let acknowledgementTime: Int64 = 3_000_000
+
+    /// Whether the recorded bot had its three seconds for acknowledging an envelope, before the socket or
+    /// the recording ended.
+    ///
+    /// - Complexity: O(*n*) in the number of frames.
+    func hadTimeToAcknowledge(_ envelope: String) -> Bool {
+        sockets.contains { socket in
+            guard let frame = socket.frames.last(where: { $0.envelope == envelope }) else {
+                return false
+            }
+            var end = latest
+            if let close = socket.closeAction { end = min(end, actions[close].at) }
+            if socket.isEnded, let last = socket.frames.last { end = min(end, last.at) }
+            return end - frame.at >= Self.acknowledgementTime
+        }
+    }
+
     private mutating func act(_ content: RecordedAction.Content, at: Int64) -> Int {
         actions.append(RecordedAction(entry: entries, at: at, content: content))
         return actions.count - 1

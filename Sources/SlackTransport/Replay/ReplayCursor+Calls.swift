@@ -25,7 +25,9 @@ extension ReplayCursor {
         )
         happened(recorded.action, at: now)
         guard let outcome = recorded.outcome else { return .matched(call: match, due: nil) }
-        return .matched(call: match, due: now + options.pace.gap(outcome.at - recorded.at))
+        answersUnderWay += 1
+        let gap = gap(ofAnswer: outcome.entry, outcome.at - recorded.at)
+        return .matched(call: match, due: now + gap)
     }
 
     /// The recorded call that this one stands for.
@@ -41,9 +43,24 @@ extension ReplayCursor {
         return redactedCalls[folded]?.popFirst(where: mayMatch)
     }
 
+    /// Whether a call stands for a recorded one that has not been made.
+    func expects(_ call: WebAPICall) -> Bool {
+        let mayMatch = { (candidate: Int) in
+            timeline.actions[timeline.calls[candidate].action].happened == nil
+                && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
+        }
+        let signature = options.matcher.signature(of: call)
+        if unmatchedCalls[signature]?.elements.contains(where: mayMatch) == true { return true }
+        guard !redactedCalls.isEmpty else { return false }
+        let folded = options.matcher.signature(of: PlaceholderFolding.redacted(call))
+        return redactedCalls[folded]?.elements.contains(where: mayMatch) == true
+    }
+
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
     mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
         timeline.calls[call].released = due
+        if timeline.calls[call].outcome != nil { answersUnderWay -= 1 }
+        activity += 1
         recheckAside()
         return timeline.calls[call].outcome?.2
     }
@@ -51,6 +68,7 @@ extension ReplayCursor {
     /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.
     mutating func abandon(call: Int, at now: Duration) {
         timeline.calls[call].released = now
+        if timeline.calls[call].outcome != nil { answersUnderWay -= 1 }
         recheckAside()
     }
 

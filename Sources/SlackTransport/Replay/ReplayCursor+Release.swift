@@ -32,6 +32,8 @@ extension ReplayCursor {
         }
         while let ref = head(of: socket) {
             let frame = timeline.sockets[socket].frames[ref.frame]
+            // What was overtaken still comes before the end.
+            if frame.role == .ending, !progress[socket].late.isEmpty { break }
             switch readiness(of: frame, after: progress[socket].latest) {
             case .due(let due) where due > now:
                 earliest = min(earliest ?? due, due)
@@ -39,6 +41,9 @@ extension ReplayCursor {
                 if isNeedless(frame) {
                     timeline.sockets[socket].frames[ref.frame].state = .dropped
                     continue
+                }
+                if postpone(ref, on: socket, due: due) {
+                    return next(on: socket, at: now)
                 }
                 progress[socket].latest = (due, frame.at)
                 return .event(release(ref, to: socket, arrival: due))
@@ -64,15 +69,21 @@ extension ReplayCursor {
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
         var due = Duration.zero
-        if let previous { due = previous.arrival + options.pace.gap(frame.at - previous.at) }
+        if let previous { due = previous.arrival + gap(of: frame, after: previous.at) }
         for cause in frame.causes {
             guard let (actual, recorded) = moment(of: cause) else { return .blocked(cause) }
-            due = max(due, actual + options.pace.gap(frame.at - recorded))
+            due = max(due, actual + gap(of: frame, after: recorded))
         }
         if let reply = frame.reply {
             let send = timeline.sends[reply]
             guard let match = send.matched else { return .blocked(.action(send.action ?? 0)) }
-            due = max(due, match.at + options.pace.gap(frame.at - send.at))
+            due = max(due, match.at + gap(of: frame, after: send.at))
+        }
+        if gaps != nil, frame.role == .ending {
+            guard case .due(let duties) = readiness(ofEnd: frame) else {
+                return readiness(ofEnd: frame)
+            }
+            due = max(due, duties)
         }
         if options.ordering == .strict, frame.actionsBefore > 0 {
             guard frontier.count >= frame.actionsBefore else {
@@ -121,6 +132,7 @@ extension ReplayCursor {
             aside.append(ref)
             found = true
         }
+        if found { activity += 1 }
         return found
     }
 
@@ -221,6 +233,7 @@ extension ReplayCursor {
         let frame = timeline.sockets[ref.socket].frames[ref.frame]
         timeline.sockets[ref.socket].frames[ref.frame].state = .released(arrival)
         if let envelope = frame.envelope { delivered.insert(envelope) }
+        if !frame.isSignOfLife { activity += 1 }
         recheckAside()
         switch frame.event {
         case .closed(let close):

@@ -63,7 +63,7 @@ extension ReplayCursor {
             return
         }
         let frame = timeline.sockets[ref.socket].frames[ref.frame]
-        let due = now + options.pace.gap(frame.at - timeline.sends[send].at)
+        let due = now + gap(of: frame, after: timeline.sends[send].at)
         let item = DueQueue.Item(due: due, entry: frame.entry, frame: ref)
         if timeline.sends[send].socket == socket, frame.state == .queued {
             progress[ref.socket].replies.insert(item)
@@ -115,8 +115,9 @@ extension ReplayCursor {
         if acknowledged.contains(envelope) {
             return options.toleratesRepeatedAcknowledgements ? .tolerated : nil
         }
-        // The recorded bot never acknowledged it; one that does does better.
-        return timeline.recordsAcknowledgement(of: envelope) ? nil : .extra
+        if timeline.recordsAcknowledgement(of: envelope) { return nil }
+        // The recorded bot never acknowledged it; one that does does better, or was not cut short.
+        return timeline.hadTimeToAcknowledge(envelope) ? .extra : .tolerated
     }
 }
 

@@ -40,17 +40,29 @@ extension ReplayCursor {
         if case .denied(let failure) = progress[socket].state { return .failure(failure) }
         guard case .opening(let asked) = progress[socket].state else { return .opened }
         let recorded = timeline.sockets[socket]
-        var since = asked
-        if let origin = recorded.origin {
-            guard let (origin, _) = moment(of: origin) else { return .blocked }
-            since = max(since, origin)
-        }
-        if let (_, at, failure) = recorded.refusal {
-            return .refused(due: since + options.pace.gap(at - recorded.at), failure)
+        guard let since = start(of: recorded, asked: asked) else { return .blocked }
+        if let (due, failure) = refusal(of: recorded, since: since) {
+            return .refused(due: due, failure)
         }
         progress[socket].state = .open
         progress[socket].latest = (since, recorded.at)
         return .opened
+    }
+
+    /// When a socket that was asked for has its URL; `nil` while what gives it has not happened.
+    func start(of recorded: RecordedSocket, asked: Duration) -> Duration? {
+        guard let origin = recorded.origin else { return asked }
+        return moment(of: origin).map { max(asked, $0.actual) }
+    }
+
+    /// When and why a socket is refused, if the recorded one was.
+    func refusal(
+        of recorded: RecordedSocket,
+        since: Duration
+    ) -> (due: Duration, TransportFailure)? {
+        recorded.refusal.map { _, at, failure in
+            (since + options.pace.gap(at - recorded.at), failure)
+        }
     }
 
     /// The refusal of a socket has come.

@@ -13,6 +13,8 @@ struct ReplayCursor: Sendable {
     private let isRedacted: Bool
     var timeline = RecordedTimeline()
     var progress: [SocketProgress] = []
+    /// Another timing, if there is to be one.
+    var gaps: PerturbedGaps?
 
     /// Recorded calls, messages and openings that wait for their match.
     var unmatchedCalls: [CallSignature: FIFO<Int>] = [:]
@@ -30,6 +32,11 @@ struct ReplayCursor: Sendable {
     /// Frames that wait out of their turn for a cause.
     var aside: [FrameRef] = []
 
+    /// How many matched calls wait for their outcome's time.
+    var answersUnderWay = 0
+    /// How often the replay got on: what was recorded happened, or Slack gave what it owed.
+    var activity = 0
+
     var log: [ReplayedAction] = []
     var divergences: [Divergence] = []
 
@@ -37,6 +44,7 @@ struct ReplayCursor: Sendable {
         self.options = options
         isRedacted = session.header.isRedacted
         for entry in session.entries { try take(entry) }
+        if let perturbation = options.perturbation { perturb(by: perturbation) }
     }
 
     /// Takes in the next recorded entry.
@@ -71,6 +79,7 @@ struct ReplayCursor: Sendable {
 
     /// The bot did a recorded action.
     mutating func happened(_ action: Int, at now: Duration) {
+        activity += 1
         timeline.actions[action].happened = now
         while frontier.count < timeline.actions.count,
             let happened = timeline.actions[frontier.count].happened

@@ -41,6 +41,8 @@ public struct ReplayOptions: Sendable {
     public var pace: Pace
     /// What a frame waits for.
     public var ordering: Ordering
+    /// Another timing than the recorded one; `nil` for none.
+    public var perturbation: Perturbation?
     /// Which call stands for which.
     public var matcher: CallMatcher
     /// What happens to a call or message that the recording does not have.
@@ -58,10 +60,12 @@ public struct ReplayOptions: Sendable {
         matcher: CallMatcher = .standard,
         mode: Mode = .strict,
         redelivery: Redelivery = .unlessAcknowledged,
-        toleratesRepeatedAcknowledgements: Bool = true
+        toleratesRepeatedAcknowledgements: Bool = true,
+        perturbation: Perturbation? = nil
     ) {
         self.pace = pace
         self.ordering = ordering
+        self.perturbation = perturbation
         self.matcher = matcher
         self.mode = mode
         self.redelivery = redelivery

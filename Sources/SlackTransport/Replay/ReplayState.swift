@@ -8,10 +8,23 @@ final class ReplayState: Sendable {
         var waiting: [Wakeup] = []
         /// Where it is decided which answer comes; otherwise each comes in its time.
         var answers: OutstandingAnswers?
+        var activity = Activity()
+
+        /// Notes that the cursor may have got on.
+        mutating func noteActivity(at now: Duration) {
+            guard cursor.activity != activity.count else { return }
+            activity = Activity(count: cursor.activity, at: now)
+        }
+    }
+
+    /// How much has happened, and when the last of it did.
+    struct Activity: Sendable {
+        var count = 0
+        var at = Duration.zero
     }
 
     private let state: Locked<State>
-    private let clock: SessionClock
+    let clock: SessionClock
 
     init(
         _ cursor: ReplayCursor,
@@ -29,7 +42,9 @@ final class ReplayState: Sendable {
         _ body: @Sendable (inout ReplayCursor, _ now: Duration) -> Result
     ) -> Result {
         let (result, waiting) = state.withLock { state in
-            let result = body(&state.cursor, clock.now)
+            let now = clock.now
+            let result = body(&state.cursor, now)
+            state.noteActivity(at: now)
             let waiting = state.waiting
             state.waiting = []
             return (result, waiting)
@@ -37,6 +52,9 @@ final class ReplayState: Sendable {
         for wakeup in waiting { wakeup.wake() }
         return result
     }
+
+    /// How much has happened so far.
+    var activity: Activity { state.withLock { $0.activity } }
 
     /// Looks at the cursor.
     func read<Result: Sendable>(_ body: @Sendable (ReplayCursor) -> Result) -> Result {
@@ -136,7 +154,9 @@ final class ReplayState: Sendable {
         ifWaiting: @Sendable (Step) -> Bool
     ) -> (Step, Wakeup?) {
         let (step, wakeup, others) = state.withLock { state -> (Step, Wakeup?, [Wakeup]) in
-            let step = body(&state.cursor, clock.now)
+            let now = clock.now
+            let step = body(&state.cursor, now)
+            state.noteActivity(at: now)
             guard !ifWaiting(step) else {
                 let wakeup = Wakeup()
                 state.waiting.append(wakeup)

@@ -12,7 +12,7 @@ public import SlackWire
 /// It starts no task of its own: whoever receives or calls waits for the time or for the cause by itself,
 /// so a deterministic executor sees everything.
 public final class ReplayTransport: Transport {
-    private let replay: ReplayState
+    let replay: ReplayState
 
     /// Prepares to play `session`.
     ///
@@ -111,6 +111,11 @@ public final class ReplayTransport: Transport {
     /// - Returns: Whether there were any; whoever waits for the frames behind them has been woken.
     public func withholdBlockedFrames() -> Bool {
         replay.change { cursor, _ in cursor.withholdBlockedFrames() }
+    }
+
+    /// Whether a call stands for a recorded one that the bot has not made yet.
+    public func expects(_ call: WebAPICall) -> Bool {
+        replay.read { $0.expects(call) }
     }
 
     /// What has happened so far, against what was recorded.

@@ -58,7 +58,7 @@ extension ReplayCursor {
     }
 
     /// Why the bot has not got a frame; `nil` if it has, or if nobody misses it.
-    private func reason(for frame: RecordedFrame, of socket: Int) -> UnreleasedFrame.Reason? {
+    func reason(for frame: RecordedFrame, of socket: Int) -> UnreleasedFrame.Reason? {
         switch frame.state {
         case .released: return nil
         case .dropped: return .acknowledged

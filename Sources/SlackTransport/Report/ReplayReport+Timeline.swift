@@ -52,10 +52,7 @@ extension ReplayReport: CustomStringConvertible {
     }
 
     private var summary: String {
-        let matched = actions.count { action in
-            if case .matched = action.outcome { return true }
-            return false
-        }
+        let matched = matchedCount
         guard !isFaithful else { return "as recorded: \(matched) actions of the bot" }
         let counts = [
             ("extra", extra.count), ("missing", missing.count), ("withheld", withheld.count),

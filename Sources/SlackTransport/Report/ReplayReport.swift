@@ -21,6 +21,14 @@ public struct ReplayReport: Sendable, Hashable {
         actions.filter { $0.outcome == .extra || $0.outcome == .diverged }
     }
 
+    /// How much the bot did of what was recorded.
+    public var matchedCount: Int {
+        actions.count { action in
+            if case .matched = action.outcome { return true }
+            return false
+        }
+    }
+
     /// Whether the bot did what was recorded, nothing extra and nothing missing, and got everything.
     public var isFaithful: Bool {
         divergences.isEmpty && missing.isEmpty && extra.isEmpty && withheld.isEmpty

@@ -17,6 +17,9 @@ enum Command {
     /// The bundled fixture.
     static let fixture = root.appendingPathComponent("Fixtures/rtm-2017.jsonl.gz").path
 
+    /// The built command itself: also a client, as `reprise whoami` and `reprise listen`.
+    static var path: String { RunningCommand.folder.appendingPathComponent("reprise").path }
+
     /// Runs `reprise` with arguments, and waits for its end.
     static func run(
         _ arguments: String...,
@@ -87,6 +90,24 @@ final class RunningCommand: @unchecked Sendable {
         process.interrupt()
     }
 
+    /// Sends SIGTERM.
+    func terminate() {
+        process.terminate()
+    }
+
+    /// Sends SIGKILL, after which it can do nothing any more.
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+    }
+
+    /// Waits for the first line of its output that `isWanted`; `nil` if there is none.
+    func line(where isWanted: (String) -> Bool) async -> String? {
+        while let line = await nextLine() {
+            if isWanted(line) { return line }
+        }
+        return nil
+    }
+
     /// Reads the rest of its output and waits for its end.
     func finish() async -> Command.Result {
         await offPool { self.readToEnd() }
@@ -104,7 +125,7 @@ final class RunningCommand: @unchecked Sendable {
     }
 
     /// The folder of the build's products, in which the test bundle lies, too.
-    private static var folder: URL {
+    static var folder: URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
         return bundle?.bundleURL.deletingLastPathComponent()
             ?? Bundle.main.bundleURL

@@ -27,7 +27,7 @@ struct `Slack's own Python clients, unpatched` {
         _ script: String,
         _ arguments: [String] = [],
         webhook: String? = nil,
-        over transport: ObservedTransport
+        over transport: any Transport
     ) async throws -> JSONValue {
         var configuration = SlackServerConfiguration()
         // So that every client meets the server's own pings.
@@ -110,6 +110,32 @@ struct `Slack's own Python clients, unpatched` {
         }
         // The three, and those of the echoes that came in time.
         #expect(Set(acknowledged).count >= 3)
+    }
+
+    @Test(
+        // One client after another: an interpreter for each at once would starve the others.
+        .serialized,
+        arguments: [
+            ("builtin", "event message 2: drop"),
+            ("builtin", "event message 2: redeliver"),
+            ("aiohttp", "event message 1: disconnect warning"),
+            ("aiohttp", "event message 2: close 1001"),
+            ("websockets", "event message 2: disconnect refresh_requested"),
+            ("websockets", "call apps.connections.open: slow 300 ms"),
+        ]
+    )
+    func `Socket Mode goes on after a planned fault`(flavour: String, plan: String) async throws {
+        let observed = workspace()
+        let transport = FaultyTransport(
+            observed,
+            plan: try FaultPlan(parsing: plan),
+            clock: SessionClock(ContinuousClock())
+        )
+        let seen = try await run("socket_mode.py", [flavour], over: transport)
+        #expect(Set(seen["seen"]?.array ?? []) == Set(Self.unescaped))
+        #expect(Set(observed.posts) == Set(echoes))
+        #expect(transport.report().missed.isEmpty, "\(transport.report())")
+        #expect(observed.opens.count == 1, "the socket behind is the same all the time")
     }
 
     @Test func `Bolt answers a command in its acknowledgement, by response_url and by a call`()

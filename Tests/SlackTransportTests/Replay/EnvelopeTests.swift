@@ -97,6 +97,7 @@ import Testing
     @Test func `A bot may acknowledge what the recorded one did not, and it is listed`() throws {
         var builder = SessionBuilder.rtm()
         builder.at(40, .receive(socket: 1, Self.envelope("e1")))
+        builder.at(3_040, .receive(socket: 1, .event("a", ts: "1.1")))
         var driver = try CursorDriver(builder.session)
         let socket = try driver.connect()
         let acknowledgement = #"{"envelope_id":"e1"}"#.message
@@ -105,5 +106,22 @@ import Testing
         _ = try driver.take(on: socket)
         try driver.send(acknowledgement, on: socket)
         #expect(driver.cursor.report().extra.map(\.outcome) == [.diverged, .extra])
+    }
+
+    @Test(arguments: [true, false])
+    func `An acknowledgement that the recording was cut short of does not count`(
+        botClosed: Bool
+    ) throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .receive(socket: 1, Self.envelope("e1")))
+        if botClosed {
+            builder.at(3_030, .close(socket: 1, SocketClose(by: .bot)))
+            builder.at(9_000, .call(id: 2, .post("x")))
+        }
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        _ = try driver.take(on: socket)
+        try driver.send(#"{"envelope_id":"e1"}"#.message, on: socket)
+        #expect(driver.cursor.report().extra.isEmpty)
     }
 }

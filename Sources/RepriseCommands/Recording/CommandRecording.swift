@@ -1,0 +1,83 @@
+import ArgumentParser
+import Reprise
+import SlackServer
+import SlackTransport
+
+/// Records what a command and Slack say to each other, from its start to its end.
+struct CommandRecording {
+    let command: ClientCommand
+    let recording: FixtureRecording
+    let server: SlackServerConfiguration
+    /// How long the command may take to end when it is asked to.
+    let grace: Duration
+    /// What stands for Slack.
+    let upstream: any Transport
+
+    /// Runs the command and records it.
+    ///
+    /// - Throws: An `ExitCode` that tells how the command ended, if not well.
+    func run() async throws {
+        do {
+            // Before anything is created, let alone replaced.
+            try command.check()
+            let end = try await record()
+            if let code = Self.exitCode(of: end) { throw code }
+        } catch let error as ChildProcessError {
+            Console.note("reprise: \(error)")
+            throw ExitCode(error.code)
+        }
+    }
+
+    private func record() async throws -> SupervisedEnd<Never> {
+        try await Interruptions.run { interruptions in
+            var end: SupervisedEnd<Never>?
+            let entries = try await recording.run { recorder, clock in
+                let transport = RecordingTransport(
+                    UpstreamNotices(upstream),
+                    to: recorder,
+                    clock: clock
+                )
+                end = try await withSlackServer(over: transport, configuration: server) { address in
+                    Console.note("recording to \(recording.path): SLACK_API_URL=\(address.apiURL)")
+                    let child = try command.start(at: address)
+                    return try await Supervision(
+                        child: child,
+                        interruptions: interruptions,
+                        grace: grace
+                    ).run { nil }
+                }
+            }
+            guard let end else { throw CancellationError() }
+            try tell(end, entries)
+            return end
+        }
+    }
+
+    private func tell(_ end: SupervisedEnd<Never>, _ entries: Int) throws {
+        switch end {
+        case .interrupted(let signal, _, killed: true):
+            Console.note(
+                "reprise: the command did not end within \(grace.seconds) of \(SignalName.of(signal)) "
+                    + "and was killed"
+            )
+        case .byItself(.exited(0)), .asked, .interrupted: break
+        case .byItself(let end): Console.note("reprise: the command \(end.words)")
+        }
+        guard entries == 0 else {
+            return Console.note("\(recording.path): \(entries) entries")
+        }
+        Console.note(
+            "reprise: the command never called Slack, so nothing was recorded and \(recording.path) was "
+                + "left alone; does it take its base URL from SLACK_API_URL?"
+        )
+        if Self.exitCode(of: end) == nil { throw ExitCode.failed }
+    }
+
+    /// The command's own exit code; `nil` where all is well.
+    private static func exitCode(of end: SupervisedEnd<Never>) -> ExitCode? {
+        switch end {
+        case .byItself(.exited(0)), .interrupted: nil
+        case .byItself(let end), .asked(_, let end, _): ExitCode(end.code)
+        }
+    }
+}

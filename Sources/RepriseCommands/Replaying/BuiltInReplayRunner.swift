@@ -1,0 +1,44 @@
+import Interleaving
+import Reprise
+import SessionRecording
+import SlackBot
+
+/// Replays fixtures to a built-in bot, in virtual time.
+struct BuiltInReplayRunner: ReplayRunner {
+    let bot: BuiltInBot
+    let policy: PolicyOption
+    let connection: ConnectionOption?
+    let showsTrace: Bool
+
+    func run(_ task: ReplayTask) async throws -> ReplayResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            let session = try Session(contentsOf: task.path)
+            let bot = bot.make(connection?.connection ?? session.botConnection) { _ in }
+            let outcome = try Replay(session).run(
+                bot,
+                processing: policy.processing,
+                schedule: task.seed.map { .seeded($0) } ?? .firstInFirstOut
+            )
+            let findings = outcome.findings(.faithful)
+            var result = ReplayResult(
+                task: task,
+                verdict: findings.isEmpty ? .asRecorded : .differs(findings),
+                elapsed: start.duration(to: clock.now)
+            )
+            result.summary =
+                "\(outcome.transcript.events.count) events, "
+                + "\(outcome.transcript.replies.count) replies, "
+                + "\(outcome.elapsed.seconds) of virtual time"
+            result.timeline = outcome.transcript.description
+            if showsTrace {
+                let hash = String(outcome.simulation.trace.stableHash, radix: 16)
+                result.timeline? += "\n\nschedule \(outcome.simulation.token)\ntrace \(hash)"
+            }
+            return result
+        } catch {
+            return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
+        }
+    }
+}

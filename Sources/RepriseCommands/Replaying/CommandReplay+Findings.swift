@@ -1,0 +1,58 @@
+import Reprise
+import SlackTransport
+
+extension CommandReplay.Outcome {
+    /// In what the command differs from the recording.
+    ///
+    /// - Parameters:
+    ///   - order: Which replies must keep the recorded order; `nil` for none.
+    ///   - patience: How long it was waited for.
+    func findings(order: Grouping?, _ patience: CommandReplay.Patience) -> [Finding] {
+        guard hasBegun else { return [silence] + ending(patience) }
+        return ending(patience) + reportOfActions.findings + (order.map(report.orderFindings) ?? [])
+    }
+
+    /// The report; without frames that nobody took, if the command had done all it had to and then ended by
+    /// itself, as it did when it was recorded: how many frames came before that is chance.
+    private var reportOfActions: ReplayReport {
+        guard case .byItself(.exited(0)) = end, report.missing.isEmpty else { return report }
+        var report = report
+        report.withheld = []
+        report.unreleased = []
+        return report
+    }
+
+    private var hasBegun: Bool { !report.actions.isEmpty || report.missing.isEmpty }
+
+    private var silence: Finding {
+        Finding(
+            "the command never called Slack",
+            next: "it must take its base URL from the environment variable SLACK_API_URL"
+        )
+    }
+
+    private func ending(_ patience: CommandReplay.Patience) -> [Finding] {
+        switch end {
+        case .byItself(.exited(0)) where report.missing.isEmpty: return []
+        case .byItself(.exited(0)):
+            return [Finding("the command ended before the session did, with exit code 0")]
+        case .byItself(let end):
+            return [Finding("the command \(end.words)", next: "its own output says why")]
+        case .asked(.timeout, _, _):
+            let next = report.missing.first
+            return [
+                Finding(
+                    "the replay was stopped after \(patience.timeout.seconds)"
+                        + (next.map { ", waiting for \($0.words)" } ?? ""),
+                    next: "if the bot needs longer, give it more: --timeout SECONDS"
+                )
+            ]
+        case .asked(.over, _, _), .interrupted: return []
+        }
+    }
+}
+
+extension MissingAction {
+    /// For example `the call chat.postMessage (entry 12)`.
+    fileprivate var words: String { "\(action.wording) (entry \(entry))" }
+}

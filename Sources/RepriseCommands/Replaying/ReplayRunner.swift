@@ -1,0 +1,75 @@
+import Reprise
+import SessionRecording
+import SlackTransport
+
+/// Replays fixtures one by one, each in its own way.
+protocol ReplayRunner: Sendable {
+    /// Replays one fixture.
+    ///
+    /// - Throws: An `ExitCode` when nothing more is to be replayed.
+    func run(_ task: ReplayTask) async throws -> ReplayResult
+}
+
+/// Replays fixtures to a command.
+struct CommandReplayRunner: ReplayRunner {
+    let replay: CommandReplay
+    let order: OrderOption?
+    let interruptions: Interruptions
+    /// The command line before the fixture and behind it, to say how to do the same again.
+    let again: @Sendable (ReplayTask) -> String
+
+    func run(_ task: ReplayTask) async throws -> ReplayResult {
+        let session: Session
+        do {
+            session = try Session(contentsOf: task.path)
+        } catch {
+            return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
+        }
+        let outcome: CommandReplay.Outcome
+        do {
+            outcome = try await replay.run(session, seed: task.seed, interruptions)
+        } catch let error as ChildProcessError {
+            throw error
+        } catch {
+            return ReplayResult(
+                task: task,
+                verdict: .failed("\(task.name): \(wording(of: error))"),
+                elapsed: .zero
+            )
+        }
+        switch outcome.end {
+        case .interrupted(let signal, _, _):
+            Console.note("reprise: interrupted while replaying \(task.title)")
+            throw InterruptedReplay(signal: signal)
+        case .asked(_, _, killed: true):
+            Console.note(
+                "reprise: the command did not end within \(replay.patience.grace.seconds) of SIGTERM "
+                    + "and was killed"
+            )
+        case .asked, .byItself: break
+        }
+        for missed in outcome.faults?.missed ?? [] { Console.note("fault \(missed)") }
+        return result(task, outcome)
+    }
+
+    private func result(_ task: ReplayTask, _ outcome: CommandReplay.Outcome) -> ReplayResult {
+        let order = order ?? (task.seed == nil ? .any : .channel)
+        let findings = outcome.findings(order: order.grouping, replay.patience)
+        var result = ReplayResult(
+            task: task,
+            verdict: findings.isEmpty ? .asRecorded : .differs(findings),
+            elapsed: outcome.elapsed
+        )
+        let actions = outcome.report.matchedCount
+        result.summary = "\(actions) actions of the bot in \(outcome.elapsed.seconds)"
+        guard !findings.isEmpty else { return result }
+        result.timeline = outcome.report.timeline.map(\.description).joined(separator: "\n")
+        result.again = again(task)
+        return result
+    }
+}
+
+/// A signal ended a replay.
+struct InterruptedReplay: Error {
+    let signal: Int32
+}

@@ -1,0 +1,122 @@
+import RepriseLocking
+import SessionRecording
+import SlackTransport
+import SlackWire
+
+/// Serves a session again and again: each run of a client gets it from its start.
+///
+/// A run begins with a client's first call. It is over when no socket is open, no call under way, and either
+/// everything recorded has happened or the client has left early, as it does when it is stopped. One
+/// client runs at a time; two at once share a run.
+final class RepeatedReplay: Transport {
+    private struct State {
+        var current: ReplayRun?
+        var count = 0
+    }
+
+    private let session: Session
+    private let options: ReplayOptions
+    private let faults: FaultPlan
+    private let state = Locked(State())
+    private let onEnd: @Sendable (_ number: Int, ReplayReport) -> Void
+
+    /// - Parameters:
+    ///   - session: What is served.
+    ///   - options: How it is matched and how fast it goes.
+    ///   - faults: What goes wrong in each run.
+    ///   - onEnd: Told of each run that is over; called once for each.
+    /// - Throws: `ReplayError` when the session contradicts itself.
+    init(
+        _ session: Session,
+        options: ReplayOptions,
+        faults: FaultPlan = [],
+        onEnd: @escaping @Sendable (_ number: Int, ReplayReport) -> Void
+    ) throws(ReplayError) {
+        self.session = session
+        self.options = options
+        self.faults = faults
+        self.onEnd = onEnd
+        // So that a session that cannot be played is refused now, and not by every call.
+        _ = try ReplayTransport(session, options: options, clock: SessionClock(ContinuousClock()))
+    }
+
+    func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        let run = try enter { $0.isIdle && !$0.transport.expects(call) && $0.hasBegun }
+        defer { leave(run) }
+        return try await run.served.call(call)
+    }
+
+    func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
+        let run = try enter { _ in false }
+        defer { leave(run) }
+        let socket = try await run.served.open(request)
+        run.opened()
+        return ServedSocket(socket) { byClient in
+            run.closed(byClient: byClient)
+            self.endIfOver(run)
+        }
+    }
+
+    /// Ends the run that goes on, if any; the report of a session that nobody played otherwise.
+    func end() -> ReplayReport? {
+        let (run, count) = state.withLock { state in
+            defer { state.current = nil }
+            return (state.current, state.count)
+        }
+        if let run {
+            onEnd(run.number, run.transport.report())
+            return nil
+        }
+        guard count == 0 else { return nil }
+        return try? ReplayTransport(
+            session,
+            options: options,
+            clock: SessionClock(ContinuousClock())
+        ).report()
+    }
+
+    /// The run that goes on, or a new one if there is none or if `isOver` says so of it.
+    private func enter(
+        unless isOver: (ReplayRun) -> Bool
+    ) throws(TransportFailure) -> ReplayRun {
+        let (entered, ended) = try state.withLock { state throws(TransportFailure) in
+            let former = state.current
+            if let former, !isOver(former) {
+                former.entered()
+                return (former, nil as ReplayRun?)
+            }
+            state.count += 1
+            let run = try makeRun(state.count)
+            state.current = run
+            run.entered()
+            return (run, former)
+        }
+        if let ended { onEnd(ended.number, ended.transport.report()) }
+        return entered
+    }
+
+    private func makeRun(_ number: Int) throws(TransportFailure) -> ReplayRun {
+        do throws(ReplayError) {
+            let clock = SessionClock(ContinuousClock())
+            let transport = try ReplayTransport(session, options: options, clock: clock)
+            let faulty = FaultyTransport(transport, plan: faults, clock: clock)
+            return ReplayRun(number, transport, served: faults.faults.isEmpty ? transport : faulty)
+        } catch {
+            throw TransportFailure(.io, "\(error)")
+        }
+    }
+
+    private func leave(_ run: ReplayRun) {
+        run.left()
+        endIfOver(run)
+    }
+
+    private func endIfOver(_ run: ReplayRun) {
+        let isOver = state.withLock { state in
+            guard state.current === run, run.isOver else { return false }
+            state.current = nil
+            return true
+        }
+        if isOver { onEnd(run.number, run.transport.report()) }
+    }
+}

@@ -1,0 +1,33 @@
+import Reprise
+import RepriseLocking
+import SlackBot
+import SlackTransport
+
+/// What the runs against a served session came to.
+final class ServedRuns: Sendable {
+    private let differ = Locked(false)
+    private let first: Shutdown?
+
+    /// - Parameter first: Thrown when the first run is over.
+    init(first: Shutdown? = nil) {
+        self.first = first
+    }
+
+    /// Whether one of them was not as recorded.
+    var anyDiffers: Bool { differ.withLock { $0 } }
+
+    /// Tells of a run on stderr.
+    func ended(_ number: Int?, _ report: ReplayReport) {
+        let findings = report.findings
+        let name = number.map { "run \($0): " } ?? ""
+        if findings.isEmpty {
+            Console.note("\(name)as recorded: \(report.matchedCount) actions of the bot")
+        } else {
+            differ.withLock { $0 = true }
+            Console.note(
+                "\(name)not as recorded\n\n" + findings.map(\.description).joined(separator: "\n\n")
+            )
+        }
+        first?.request()
+    }
+}

@@ -1,0 +1,195 @@
+import RepriseLocking
+import SlackWire
+
+/// The shell around ``LineState``: a lock, a clock, the socket behind, and the tasks that wait.
+final class FaultyLine: Sendable {
+    private struct State {
+        var line = LineState()
+        var waiting: [Wakeup] = []
+    }
+
+    /// What a reading that may be broken off came to.
+    private enum Reading: Sendable {
+        case event(SocketEvent)
+        case failure(TransportFailure)
+        case brokenOff
+    }
+
+    private let socket: any TransportSocket
+    private let number: Int
+    private let schedule: Locked<FaultSchedule>
+    private let clock: SessionClock
+    private let state = Locked(State())
+
+    init(
+        _ socket: any TransportSocket,
+        number: Int,
+        schedule: Locked<FaultSchedule>,
+        clock: SessionClock
+    ) {
+        self.socket = socket
+        self.number = number
+        self.schedule = schedule
+        self.clock = clock
+    }
+
+    /// Whether a new connection of the bot would get what the socket says.
+    var wantsConnection: Bool { state.withLock { $0.line.wantsConnection } }
+    /// Whether nothing more can come.
+    var isOver: Bool { state.withLock { $0.line.isOver } }
+
+    /// A new connection of the bot.
+    func connect() -> FaultyConnection {
+        FaultyConnection(change { $0.connect() }, to: self)
+    }
+
+    // MARK: Reading
+
+    /// The next event on a connection.
+    func receive(on id: Int) async throws(TransportFailure) -> SocketEvent {
+        while true {
+            if Task.isCancelled { throw .cancelled(while: "waiting for a frame") }
+            let (step, wakeup) = next(on: id)
+            switch step {
+            case .event(let event): return event
+            case .wait(let time):
+                await wait(for: wakeup, until: time)
+                state.withLock { state in state.waiting.removeAll { $0 === wakeup } }
+            case .read(nil):
+                do throws(TransportFailure) {
+                    let event = try await socket.receive()
+                    change { $0.read(event) }
+                } catch {
+                    change { $0.read(nil) }
+                    throw error
+                }
+            case .read(let time?):
+                let reading = await read(until: time, or: wakeup)
+                state.withLock { state in state.waiting.removeAll { $0 === wakeup } }
+                switch reading {
+                case .event(let event): change { $0.read(event) }
+                case .brokenOff: change { $0.read(nil) }
+                case .failure(let failure):
+                    change { $0.read(nil) }
+                    throw failure
+                }
+            }
+        }
+    }
+
+    /// Asks the line; whoever may have to wait for a change is registered under the same lock.
+    private func next(on id: Int) -> (LineState.Step, Wakeup) {
+        let now = clock.now
+        let wakeup = Wakeup()
+        let (step, others) = state.withLock { state -> (LineState.Step, [Wakeup]) in
+            let step = state.line.next(on: id, at: now) { frame in
+                schedule.withLock { $0.frame(frame, on: number) }
+            } done: { chosen, miss in
+                schedule.withLock { schedule in
+                    if let miss { return schedule.missed(chosen.place, because: miss) }
+                    schedule.happened(chosen.place, at: now)
+                }
+            }
+            switch step {
+            case .event:
+                let others = state.waiting
+                state.waiting = []
+                return (step, others)
+            case .wait, .read(.some): state.waiting.append(wakeup)
+            case .read(nil): break
+            }
+            return (step, [])
+        }
+        for other in others { other.wake() }
+        return (step, wakeup)
+    }
+
+    private func wait(for wakeup: Wakeup, until time: Duration?) async {
+        if let time { await wakeup.wait(until: time, on: clock) } else { await wakeup.wait() }
+    }
+
+    /// Reads from the socket behind, but no longer than until that time or a change.
+    ///
+    /// A frame that comes while the reading is broken off is not lost.
+    private func read(until time: Duration, or wakeup: Wakeup) async -> Reading {
+        let socket = socket
+        return await withTaskGroup(of: Reading.self) { group in
+            group.addTask {
+                do throws(TransportFailure) {
+                    return .event(try await socket.receive())
+                } catch {
+                    return error.kind == .cancelled ? .brokenOff : .failure(error)
+                }
+            }
+            group.addTask {
+                await self.wait(for: wakeup, until: time)
+                return .brokenOff
+            }
+            var reading = await group.next() ?? .brokenOff
+            group.cancelAll()
+            for await other in group {
+                if case .brokenOff = reading { reading = other }
+            }
+            return reading
+        }
+    }
+
+    // MARK: Sending
+
+    /// Sends a message that the bot sends on a connection.
+    func send(_ message: SocketMessage, on id: Int) async throws(TransportFailure) {
+        let envelope = message.acknowledgedEnvelope
+        let passes = try state.withLock { state throws(TransportFailure) in
+            guard state.line.connections[id].map({ $0.ending == nil }) == true else {
+                throw TransportFailure(
+                    .closed,
+                    "the socket is closed; connect again before sending"
+                )
+            }
+            return envelope.map { state.line.acknowledge($0) } ?? true
+        }
+        if passes { try await socket.send(message) }
+    }
+
+    /// Pings; a connection that has nothing of the socket's is answered here.
+    func ping(_ payload: [UInt8], on id: Int) async throws(TransportFailure) {
+        let isOwner = change { line in
+            if line.owner != id {
+                line.connections[id]?.pending.append(
+                    LineState.Item(event: .pong(payload), isOriginal: false)
+                )
+            }
+            return line.owner == id
+        }
+        if isOwner { try await socket.ping(payload) }
+    }
+
+    /// The bot closes a connection: the socket behind with it, unless the bot was told to come back.
+    func close(_ id: Int, code: UInt16, reason: String) async {
+        let close = SocketClose(code: code, reason: reason, by: .bot)
+        guard change({ $0.close(id, close) }) else { return }
+        await socket.close(code: code, reason: reason)
+    }
+
+    @discardableResult
+    private func change<Result>(_ body: (inout LineState) -> Result) -> Result {
+        let (result, waiting) = state.withLock { state in
+            let result = body(&state.line)
+            let waiting = state.waiting
+            state.waiting = []
+            return (result, waiting)
+        }
+        for wakeup in waiting { wakeup.wake() }
+        return result
+    }
+}
+
+extension SocketMessage {
+    /// The envelope that this acknowledges, if it does.
+    fileprivate var acknowledgedEnvelope: String? {
+        guard let fields = try? Self.acknowledgement.scan(bytes.span.bytes) else { return nil }
+        return fields.string(0, in: bytes.span.bytes)
+    }
+
+    private static let acknowledgement = JSONFieldScanner([["envelope_id"]])
+}

@@ -1,0 +1,76 @@
+import RepriseLocking
+import SlackWire
+
+/// The sockets of the transport behind, and the URLs under which a bot comes back to them.
+struct FaultyLines: Sendable {
+    /// How a socket's URL was given.
+    private struct Grant: Sendable {
+        var method: String
+        var answer: WebAPIAnswer
+    }
+
+    private struct Entry: Sendable {
+        var line: FaultyLine
+        var url: String
+        var grant: Grant?
+    }
+
+    private var grants: [String: Grant] = [:]
+    private var entries: [Entry] = []
+    private var opened = 0
+    /// The lines by the URLs that were made up for them.
+    private var fresh: [String: FaultyLine] = [:]
+    private var reconnections = 0
+
+    /// An answer gave a URL.
+    mutating func granted(_ url: String, by method: String, _ answer: WebAPIAnswer) {
+        grants[url] = Grant(method: method, answer: answer)
+    }
+
+    /// A socket was opened behind.
+    mutating func add(
+        _ socket: any TransportSocket,
+        url: String,
+        schedule: Locked<FaultSchedule>,
+        clock: SessionClock
+    ) -> FaultyLine {
+        opened += 1
+        let line = FaultyLine(socket, number: opened, schedule: schedule, clock: clock)
+        entries.removeAll { $0.line.isOver }
+        entries.append(Entry(line: line, url: url, grant: Self.longest(url, in: grants)))
+        return line
+    }
+
+    /// The answer that leads the bot back to a socket whose connection a fault ended, or is about to end.
+    mutating func reconnection(by method: String) -> WebAPIAnswer? {
+        for entry in entries where entry.grant?.method == method && entry.line.wantsConnection {
+            guard let grant = entry.grant, let old = grant.answer.socketURL(from: method) else {
+                continue
+            }
+            reconnections += 1
+            fresh = fresh.filter { !$0.value.isOver }
+            let url = old + (old.contains("?") ? "&" : "?") + "reprise_connection=\(reconnections)"
+            fresh[url] = entry.line
+            var answer = grant.answer
+            answer.body = JSONEdit.setting("url", to: Self.spelled(url), in: answer.body)
+            return answer
+        }
+        return nil
+    }
+
+    /// The line that a made-up URL leads to; a client may have appended to it.
+    func line(for url: String) -> FaultyLine? { Self.longest(url, in: fresh) }
+
+    private static func longest<Value>(_ url: String, in table: [String: Value]) -> Value? {
+        if let value = table[url] { return value }
+        return table.filter { url.hasPrefix($0.key) }
+            .max { $0.key.utf8.count < $1.key.utf8.count }?.value
+    }
+
+    /// A string of JSON as Slack spells it, with its slashes escaped.
+    private static func spelled(_ url: String) -> [UInt8] {
+        JSONValue.string(url).compactBytes.flatMap { byte in
+            byte == UInt8(ascii: "/") ? [UInt8(ascii: "\\"), byte] : [byte]
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import RepriseLocking
+public import SlackWire
+
+/// Lets things go wrong between a bot and any other transport, as a plan says.
+///
+/// What stands behind stays as it is. A call that a fault swallows does not reach it, so the call's
+/// repetition is the first that does. A socket that a fault ends stays open behind: the next connection of
+/// the bot is answered and opened here, greeted with the same hello, and spliced to it, so that a
+/// recording goes on where it was. An event of Socket Mode that the bot got and could not acknowledge comes
+/// again on the new connection, as from Slack (docs.slack.dev/apis/events-api, three seconds).
+public final class FaultyTransport: Transport {
+    private let inner: any Transport
+    private let clock: SessionClock
+    private let schedule: Locked<FaultSchedule>
+    private let lines = Locked(FaultyLines())
+
+    /// Decorates `inner`.
+    ///
+    /// - Parameters:
+    ///   - inner: The transport that does the work.
+    ///   - plan: What goes wrong, resolved against the recording if it names entries of one.
+    ///   - clock: What delays are measured on.
+    public init(_ inner: any Transport, plan: FaultPlan, clock: SessionClock) {
+        self.inner = inner
+        self.clock = clock
+        schedule = Locked(FaultSchedule(plan))
+    }
+
+    /// Which faults have happened so far, and which have not.
+    public func report() -> FaultReport {
+        schedule.withLock { $0.report }
+    }
+
+    /// Makes the call, unless a fault says otherwise.
+    ///
+    /// - Throws: Also what a fault throws: a failure of kind `timeout`, or `io` for a lost answer.
+    public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        let fault = schedule.withLock { schedule in
+            let fault = schedule.call(call)
+            if let fault { schedule.happened(fault.place, at: clock.now) }
+            return fault
+        }
+        switch fault?.effect {
+        case nil: return try await answer(to: call)
+        case .rateLimited(let seconds): return .rateLimited(retryAfter: seconds)
+        case .status(let status): return .gateway(status)
+        case .slow(let duration):
+            let answer = try await answer(to: call)
+            try await pause(duration)
+            return answer
+        case .unanswered(let duration):
+            try await pause(duration)
+            throw TransportFailure(.timeout, "\(call.faultName) was not answered, as planned")
+        case .answerLost:
+            _ = try await answer(to: call)
+            throw TransportFailure(.io, "the answer to \(call.faultName) was lost, as planned")
+        }
+    }
+
+    /// Opens the socket, or splices the connection to one whose last was ended by a fault.
+    public func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
+    {
+        if let line = lines.withLock({ $0.line(for: request.url) }) { return line.connect() }
+        let socket = try await inner.open(request)
+        let line = lines.withLock { lines in
+            lines.add(socket, url: request.url, schedule: schedule, clock: clock)
+        }
+        return line.connect()
+    }
+
+    private func answer(to call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        guard let method = call.methodName, LinkFields.socketMethods.contains(method) else {
+            return try await inner.call(call)
+        }
+        if let answer = lines.withLock({ $0.reconnection(by: method) }) { return answer }
+        let answer = try await inner.call(call)
+        if let url = answer.socketURL(from: method) {
+            lines.withLock { $0.granted(url, by: method, answer) }
+        }
+        return answer
+    }
+
+    private func pause(_ duration: Duration) async throws(TransportFailure) {
+        do {
+            try await clock.sleep(for: duration)
+        } catch {
+            throw .cancelled(while: "waiting for an answer")
+        }
+    }
+}
+
+extension WebAPIAnswer {
+    /// Slack's rate limit.
+    fileprivate static func rateLimited(retryAfter seconds: Int) -> WebAPIAnswer {
+        var answer = WebAPIAnswer(json: ["ok": false, "error": "ratelimited"])
+        answer.status = 429
+        answer.headers["retry-after"] = String(seconds)
+        return answer
+    }
+
+    /// A page of the gateway's.
+    fileprivate static func gateway(_ status: Int) -> WebAPIAnswer {
+        let page = "<html><head><title>\(status)</title></head><body>\(status)</body></html>"
+        return WebAPIAnswer(
+            status: status,
+            headers: ["content-type": "text/html; charset=utf-8"],
+            body: Array(page.utf8)
+        )
+    }
+}
