@@ -14,6 +14,7 @@ struct FixtureRecording {
     let path: String
     var title: String?
     var source: String?
+    var durability = SessionWriter.Durability.flush
 
     /// Runs `work`, which records, and finishes the fixture when it returns or throws.
     func run(
@@ -22,7 +23,10 @@ struct FixtureRecording {
         let writer = try SessionWriter(
             path: path,
             header: SessionHeader(epoch: Self.now, title: title, source: source),
-            options: SessionWriter.Options(onFailure: { Console.note("reprise: \($0)") })
+            options: SessionWriter.Options(
+                durability: durability,
+                onFailure: { Console.note("reprise: \($0)") }
+            )
         )
         do {
             try await work(writer, SessionClock(ContinuousClock()))

@@ -1,3 +1,5 @@
+import SlackWire
+
 extension FixtureError: CustomStringConvertible {
     /// One sentence: what failed, where, and what to do next.
     public var description: String {
@@ -17,7 +19,8 @@ extension FixtureError: CustomStringConvertible {
 }
 
 extension FixtureError.Reason {
-    fileprivate var wording: String {
+    /// What is wrong, without the place.
+    var wording: String {
         switch self {
         case .file(let operation, let code):
             "cannot \(operation.wording): \(SystemError.text(of: code))"
@@ -42,9 +45,9 @@ extension FixtureError.Reason {
         case .entryAfterEnd: "an entry follows the end mark"
         case .countMismatch(let name, let stated, let found):
             "the end mark states \(stated) \(name), and there are \(found)"
-        case .unknownContent(let hash): "no line above holds the content \(hash)"
+        case .unknownContent(let hash): "no line above holds the content \(hash.excerpt)"
         case .wrongHash(let stated, let found):
-            "the content named \(stated) has the hash \(found)"
+            "the content named \(stated.excerpt) has the hash \(found)"
         case .incompleteRecording(let written, let lost, let cause, let code):
             "the recording is incomplete, \(written) entries are in it and \(lost) are not, because "
                 + "it was not possible to \(cause.wording): \(SystemError.text(of: code))"
@@ -90,4 +93,9 @@ extension ReaderLimits.Kind {
         case .openIDs: "the number of calls and sockets open at once"
         }
     }
+}
+
+extension String {
+    /// As much of a name as a hash has, fit to be printed.
+    fileprivate var excerpt: String { String(prefix(64)).printable }
 }
