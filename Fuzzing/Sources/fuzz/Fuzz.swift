@@ -15,7 +15,7 @@ struct Fuzz {
         let name = CommandLine.arguments.dropFirst().first ?? ""
         guard let target = FuzzTarget(rawValue: name) else {
             let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
-            fputs("fuzz: no target \"\(name)\"; there are \(names)\n", stderr)
+            say("fuzz: no target \"\(name)\"; there are \(names)")
             exit(64)
         }
         // libFuzzer sees its own options only.
@@ -45,6 +45,11 @@ enum FuzzTarget: String, CaseIterable {
 /// Ends the run with this input if a promise is broken.
 func promise(_ isKept: Bool, _ promise: String) {
     guard !isKept else { return }
-    fputs("broken: \(promise)\n", stderr)
+    say("broken: \(promise)")
     abort()
+}
+
+private func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
 }

@@ -43,7 +43,7 @@ struct RepairCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let destination = try RepairDestination(file: file, output: output, inPlace: inPlace)
-            let report = try repair(to: destination.path)
+            let report = try repair(to: destination)
             let written = report.isWritten ? destination.path : nil
             Console.print(
                 json
@@ -55,9 +55,13 @@ struct RepairCommand: AsyncParsableCommand {
     }
 
     /// A file that is no fixture at all has nothing that could be kept either.
-    private func repair(to destination: String) throws -> RepairReport {
+    private func repair(to destination: RepairDestination) throws -> RepairReport {
         do throws(FixtureError) {
-            return try SessionRepair.repair(path: file, to: destination)
+            return try SessionRepair.repair(
+                path: file,
+                to: destination.path,
+                copiesWhole: destination.takesWhole
+            )
         } catch {
             guard case .notAFixture = error.reason else { throw error }
             Console.note("reprise: \(error)")
@@ -102,7 +106,7 @@ extension RepairReport.Finding {
         [
             "line": .number(String(line)),
             "byte": error.byte.map { .number(String($0)) } ?? .null,
-            "reason": .string(FixtureError(error.reason).description),
+            "reason": .string(error.reason.wording),
             "remedy": .string(remedy.rawValue),
         ]
     }

@@ -3,6 +3,8 @@ import Foundation
 /// Where a repaired fixture goes.
 struct RepairDestination {
     let path: String
+    /// Whether a fixture that is whole goes there, too: it was asked for by name, or has no name yet.
+    let takesWhole: Bool
 
     /// Chooses the place.
     ///
@@ -10,10 +12,11 @@ struct RepairDestination {
     ///   named is taken.
     init(file: String, output: String?, inPlace: Bool) throws {
         if inPlace {
-            path = file
+            (path, takesWhole) = (file, false)
             return
         }
         path = output ?? Self.name(for: file)
+        takesWhole = output != nil || Self.partialSuffix(of: file) != nil
         if Self.isSame(path, file) {
             throw CommandFailure("\(file) would be overwritten; say --in-place if that is meant")
         }
@@ -24,13 +27,15 @@ struct RepairDestination {
 
     /// The name that is chosen when nobody names one.
     static func name(for file: String) -> String {
-        if let partial = file.range(of: #"\.partial(\.[0-9]+)?$"#, options: .regularExpression) {
-            return String(file[..<partial.lowerBound])
-        }
+        if let partial = partialSuffix(of: file) { return String(file[..<partial.lowerBound]) }
         for ending in [".jsonl.gz", ".jsonl", ".gz"] where file.hasSuffix(ending) {
             return file.dropLast(ending.count) + ".repaired" + ending
         }
         return file + ".repaired"
+    }
+
+    private static func partialSuffix(of file: String) -> Range<String.Index>? {
+        file.range(of: #"\.partial(\.[0-9]+)?$"#, options: .regularExpression)
     }
 
     /// Whether both name one file, links followed.

@@ -19,8 +19,8 @@ extension FixtureError: CustomStringConvertible {
 }
 
 extension FixtureError.Reason {
-    /// What is wrong, without the place.
-    var wording: String {
+    /// What is wrong, without the place and the next step.
+    package var wording: String {
         switch self {
         case .file(let operation, let code):
             "cannot \(operation.wording): \(SystemError.text(of: code))"
@@ -42,6 +42,7 @@ extension FixtureError.Reason {
             "\(party) \(id) does not come after the \(party)s above it"
         case .unknownID(let party, let id):
             "\(party) \(id) was not begun above this line, or has ended"
+        case .anotherFixture: "another fixture begins here, and a file holds one"
         case .entryAfterEnd: "an entry follows the end mark"
         case .countMismatch(let name, let stated, let found):
             "the end mark states \(stated) \(name), and there are \(found)"
@@ -64,7 +65,8 @@ extension FixtureError.Reason {
         case .unsupportedVersion: "update Reprise"
         case .overLimit: "raise the limit if you trust the file"
         case .damagedCompression, .trailingBytes, .invalidJSON, .invalidMember, .timeRunsBackwards,
-            .repeatedID, .unknownID, .entryAfterEnd, .countMismatch, .unknownContent, .wrongHash:
+            .repeatedID, .unknownID, .entryAfterEnd, .anotherFixture, .countMismatch,
+            .unknownContent, .wrongHash:
             "run `reprise repair \(file)` to keep what is whole"
         }
     }
@@ -90,6 +92,7 @@ extension ReaderLimits.Kind {
         case .inflatedSize: "the inflated size in bytes"
         case .inflationRatio: "the ratio of inflated to compressed bytes"
         case .contentSize: "the size of the files in it in bytes"
+        case .namedContent: "the size in bytes of what the entries in it name"
         case .openIDs: "the number of calls and sockets open at once"
         }
     }

@@ -10,9 +10,10 @@ extension RepairReport: CustomStringConvertible {
         if let firstMissingLine {
             lines.append("no end mark: line \(firstMissingLine) is the first that is missing")
         }
-        lines += findings.map { "line \($0.line): \($0.words)" }
-        if findingCount > findings.count {
-            lines.append("and \(Self.count(findingCount - findings.count, "more fault"))")
+        let shown = findings.prefix(Self.shownFindings)
+        lines += shown.map { "line \($0.line): \($0.words)" }
+        if findingCount > shown.count {
+            lines.append("and \(Self.count(findingCount - shown.count, "more fault"))")
         }
         if let list = Self.list(unansweredCalls, unansweredCallCount) {
             lines.append("calls without an answer: \(list)")
@@ -30,6 +31,9 @@ extension RepairReport: CustomStringConvertible {
         if linesLeftOut > 0 { words += ", left out \(Self.count(linesLeftOut, "line"))" }
         return words
     }
+
+    /// Damage in the middle of a stream can spoil thousands of lines; the first ones tell the story.
+    private static let shownFindings = 20
 
     private static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
         "\(number) \(number == 1 ? one : many ?? one + "s")"

@@ -65,7 +65,6 @@ struct Salvage: ~Copyable {
 
     /// What the line says, fitted to the lines that were kept above it.
     private mutating func entry(_ line: Range<Int>) throws(LineFault) -> SessionEntry? {
-        if text.lineNumber > 1, isHeader(line) { return endAtAnotherFixture() }
         switch try decode(line) {
         case .content:
             try checks.content()
@@ -84,10 +83,6 @@ struct Salvage: ~Copyable {
             if report.statedEntries != nil { note(.entryAfterEnd, .keptBehindEnd) }
             return entry
         }
-    }
-
-    private func isHeader(_ line: Range<Int>) -> Bool {
-        (try? HeaderLine.decode(text.bytes.span.extracting(line))) != nil
     }
 
     private mutating func decode(_ line: Range<Int>) throws(LineFault) -> LineDecoder.Line {
@@ -117,12 +112,11 @@ struct Salvage: ~Copyable {
     }
 
     /// A second header begins a session of its own, whose ids would be taken for the first one's.
-    private mutating func endAtAnotherFixture() -> SessionEntry? {
-        note(.entryAfterEnd, .restLeftOut)
+    private mutating func endAtAnotherFixture(_ fault: LineFault) {
+        note(fault.reason, .restLeftOut)
         report.linesLeftOut += 1
         while Self.nextLine(&text, &report) != nil { report.linesLeftOut += 1 }
         isOver = true
-        return nil
     }
 
     /// What stands behind the last line break, if it is a whole line all the same.
@@ -149,6 +143,7 @@ struct Salvage: ~Copyable {
 
     private mutating func leaveOut(_ fault: LineFault) {
         switch fault.reason {
+        case .anotherFixture where text.lineNumber > 1: endAtAnotherFixture(fault)
         case .overLimit:
             note(fault.reason, at: fault.byte, .restLeftOut)
             isOver = true

@@ -6,17 +6,19 @@ public enum SessionRepair {
     /// Writes what can be kept of a fixture as a finished one, in one step.
     ///
     /// Nothing is written when nothing can be kept, nor over a fixture that is whole. The file at `path`
-    /// is not touched unless `output` is the same path.
+    /// is not touched unless `output` is the same path. Memory does not grow with the fixture.
     ///
     /// - Parameters:
     ///   - path: The fixture, or the partial file of a recording that ended without finishing it.
     ///   - output: Where the repaired fixture goes, in place of what is there.
+    ///   - copiesWhole: Whether a fixture that is whole is written to another place as well.
     ///   - limits: What to put up with.
     /// - Throws: ``FixtureError`` if a file cannot be read or written, if the fixture is being recorded at
     ///   this moment or has a later version, or if the file is none at all.
     public static func repair(
         path: String,
         to output: String,
+        copiesWhole: Bool = true,
         limits: ReaderLimits = ReaderLimits()
     ) throws(FixtureError) -> RepairReport {
         guard !DiskFile.isBeingRecorded(path) else { throw FixtureError(.inUse, path: path) }
@@ -24,7 +26,8 @@ public enum SessionRepair {
         let file = try DiskFile(repairing: output)
         do throws(FileFailure) {
             var report = try write(&salvage, to: file)
-            guard !report.isHopeless, !(report.isWhole && output == path) else {
+            let isCopied = copiesWhole && output != path
+            guard !report.isHopeless, isCopied || !report.isWhole else {
                 file.discard()
                 return report
             }

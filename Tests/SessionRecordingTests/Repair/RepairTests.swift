@@ -94,8 +94,7 @@ import Testing
         let (session, report) = try salvage(bytes)
         #expect(session.entries.count > 1_000 && session.entries.count < 2_000)
         // What is read on from the damage is no text, until it cannot be read at all.
-        let last = report.findings.last
-        #expect(last?.error.reason == .damagedCompression && last?.remedy == .restLeftOut)
+        #expect(!report.isWhole && report.findings.allSatisfy { $0.line > 1_000 })
     }
 
     @Test func `Bytes behind the fixture are left out`() throws {
@@ -130,11 +129,13 @@ import Testing
 
     @Test func `A header that cannot be read costs the title, not the entries`() throws {
         var headless = lines
-        headless[0] = #"{"reprise":1,"epo"#
-        let (session, report) = try salvage(text(headless))
-        #expect(session.entries.count == 7)
-        #expect(!session.header.isRedacted)
-        #expect(report.findings.first?.remedy == .headerReplaced)
+        for header in [#"{"reprise":1,"epo"#, #"{"reprise":1,"epoch":"soon"}"#] {
+            headless[0] = header
+            let (session, report) = try salvage(text(headless))
+            #expect(session.entries.count == 7)
+            #expect(!session.header.isRedacted)
+            #expect(report.findings.first?.remedy == .headerReplaced)
+        }
     }
 
     @Test func `Foreign lines are no entries`() throws {
