@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "SlackTransport", targets: ["SlackTransport"]),
         .library(name: "SessionRecording", targets: ["SessionRecording"]),
         .library(name: "SlackWire", targets: ["SlackWire"]),
+        .library(name: "WebSocketCodec", targets: ["WebSocketCodec"]),
         .library(name: "Interleaving", targets: ["Interleaving"]),
         .executable(name: "reprise", targets: ["reprise"]),
     ],
@@ -133,9 +134,16 @@ let package = Package(
             resources: [.copy("ClientWire")]
         ),
         .testTarget(name: "WebSocketCodecTests", dependencies: ["WebSocketCodec"]),
+        .executableTarget(
+            name: "RecorderUnderLoad",
+            dependencies: ["SessionRecording"],
+            path: "Tests/RecorderUnderLoad"
+        ),
         .testTarget(
             name: "SessionRecordingTests",
-            dependencies: ["SessionRecording", "SlackWire", "RepriseLocking", "CZlib"],
+            dependencies: [
+                "SessionRecording", "SlackWire", "RepriseLocking", "CZlib", "RecorderUnderLoad",
+            ],
             resources: [.copy("Golden")]
         ),
         .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseLocking"]),

@@ -17,7 +17,7 @@ public struct RepriseCommand: AsyncParsableCommand {
         version: "reprise 0.1.0",
         subcommands: [
             DemoCommand.self, RecordCommand.self, ReplayCommand.self, ShowCommand.self,
-            ServeCommand.self, WhoAmICommand.self, ListenCommand.self,
+            RepairCommand.self, ServeCommand.self, WhoAmICommand.self, ListenCommand.self,
         ]
     )
 

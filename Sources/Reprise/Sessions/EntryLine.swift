@@ -3,7 +3,8 @@ import SlackWire
 
 /// One entry of a recorded session as a line for people.
 ///
-/// Arrows tell the direction: `→` from the bot to Slack, `←` from Slack to the bot.
+/// What strangers wrote is printed with its control characters spelled out, so that it cannot steer a
+/// terminal. Arrows tell the direction: `→` from the bot to Slack, `←` from Slack to the bot.
 public struct EntryLine: Sendable, Hashable, CustomStringConvertible {
     /// When, since the start of the session.
     public let at: Duration
@@ -13,7 +14,7 @@ public struct EntryLine: Sendable, Hashable, CustomStringConvertible {
     /// Describes an entry.
     public init(_ entry: SessionEntry) {
         at = entry.offset
-        text = Self.text(of: entry.kind)
+        text = Self.text(of: entry.kind).printable
     }
 
     /// The line: time, direction, words.

@@ -1,10 +1,11 @@
 public import SessionRecording
+import SlackWire
 
 extension SessionHeader {
     /// The header for people: title, source, and whether secrets were replaced; a line each.
     public var heading: String {
-        var lines = [title ?? "A recorded session"]
-        if let source { lines.append("source: \(source)") }
+        var lines = [title?.printable ?? "A recorded session"]
+        if let source { lines.append("source: \(source.printable)") }
         if !isRedacted { lines.append("NOT redacted: it may hold secrets") }
         return lines.map { "# \($0)" }.joined(separator: "\n")
     }

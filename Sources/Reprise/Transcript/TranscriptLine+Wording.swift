@@ -87,7 +87,7 @@ extension RTMAcknowledgement {
 extension String {
     /// At most so many characters on one line, with an ellipsis where something was cut.
     func trimmed(to limit: Int) -> String {
-        let flat = String(map { $0.isNewline ? " " : $0 })
+        let flat = String(map { $0.isNewline ? " " : $0 }).printable
         return flat.count > limit ? flat.prefix(limit - 1) + "…" : flat
     }
 }

@@ -60,6 +60,8 @@ struct RecordCommand: AsyncParsableCommand {
     @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
     var command: [String] = []
 
+    @OptionGroup var durability: DurabilityOption
+
     func validate() throws {
         if !(0..<1_000_000).contains(grace) {
             throw ValidationError("--grace must be a number of seconds, 0 or more")
@@ -80,11 +82,7 @@ struct RecordCommand: AsyncParsableCommand {
                 } else {
                     try await CommandRecording(
                         command: ClientCommand(words: command),
-                        recording: FixtureRecording(
-                            path: output,
-                            title: title,
-                            discardsNothing: true
-                        ),
+                        recording: recording(discardsNothing: true),
                         server: server.configuration,
                         grace: .seconds(grace),
                         upstream: UpstreamHosts(live, upstream: environment.apiURL)
@@ -94,6 +92,16 @@ struct RecordCommand: AsyncParsableCommand {
         }
     }
 
+    /// The recording as the options want it.
+    private func recording(discardsNothing: Bool = false) -> FixtureRecording {
+        FixtureRecording(
+            path: output,
+            title: title,
+            durability: durability.level,
+            discardsNothing: discardsNothing
+        )
+    }
+
     /// Records a built-in bot until it is interrupted.
     private func record(
         _ bot: BuiltInBot,
@@ -101,9 +109,7 @@ struct RecordCommand: AsyncParsableCommand {
         _ environment: Environment
     ) async throws {
         let bot = bot.make(connection?.connection ?? environment.connection) { Console.print($0) }
-        let entries = try await FixtureRecording(path: output, title: title).run {
-            recorder,
-            clock in
+        let entries = try await recording().run { recorder, clock in
             Console.note("recording to \(output); interrupt to end")
             _ = try await runUntilInterrupted(
                 bot,

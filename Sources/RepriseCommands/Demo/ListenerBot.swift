@@ -18,7 +18,7 @@ enum ListenerBot {
             if let sender = event.user ?? event.botID { words.append("<\(sender)>") }
             if let subtype = event.subtype { words.append("(\(subtype))") }
             if let text = event.text { words.append(text) }
-            print(words.joined(separator: " "))
+            print(words.joined(separator: " ").printable)
         }
     }
 }

@@ -15,6 +15,7 @@ struct FixtureRecording {
     let path: String
     var title: String?
     var source: String?
+    var durability = SessionWriter.Durability.flush
     /// Whether a recording without any entry is thrown away, so that it replaces no earlier fixture.
     var discardsNothing = false
 
@@ -27,7 +28,10 @@ struct FixtureRecording {
         let writer = try SessionWriter(
             path: path,
             header: SessionHeader(epoch: Self.now, title: title, source: source),
-            options: SessionWriter.Options(onFailure: { Console.note("reprise: \($0)") })
+            options: SessionWriter.Options(
+                durability: durability,
+                onFailure: { Console.note("reprise: \($0)") }
+            )
         )
         let recorder = EntryCounter(writer)
         do {

@@ -23,14 +23,13 @@ enum FieldDifferences {
     ) {
         switch (expected, actual) {
         case (.object(let left), .object(let right)):
-            var names: [String] = []
+            // Of a repeated name the last one counts.
+            let expected = Dictionary(left.map { ($0.name, $0.value) }) { $1 }
+            let actual = Dictionary(right.map { ($0.name, $0.value) }) { $1 }
             var seen: Set<String> = []
-            for member in left + right where seen.insert(member.name).inserted {
-                names.append(member.name)
-            }
-            for name in names {
+            for name in (left + right).lazy.map(\.name) where seen.insert(name).inserted {
                 let path = path.isEmpty ? name : "\(path).\(name)"
-                compare(expected?[name], actual?[name], at: path, into: &fields)
+                compare(expected[name], actual[name], at: path, into: &fields)
             }
         case (.array(let left), .array(let right)):
             for index in 0..<max(left.count, right.count) {

@@ -26,6 +26,9 @@ struct GzipInflater: ~Copyable {
         let status: Status
     }
 
+    /// What every member begins with: two bytes that name gzip, and one for deflate.
+    static let magic: [UInt8] = [0x1f, 0x8b, 8]
+
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// Starts at a gzip header.

@@ -1,3 +1,5 @@
+import SlackWire
+
 extension FixtureError: CustomStringConvertible {
     /// One sentence: what failed, where, and what to do next.
     public var description: String {
@@ -17,7 +19,8 @@ extension FixtureError: CustomStringConvertible {
 }
 
 extension FixtureError.Reason {
-    fileprivate var wording: String {
+    /// What is wrong, without the place and the next step.
+    package var wording: String {
         switch self {
         case .file(let operation, let code):
             "cannot \(operation.wording): \(SystemError.text(of: code))"
@@ -39,12 +42,13 @@ extension FixtureError.Reason {
             "\(party) \(id) does not come after the \(party)s above it"
         case .unknownID(let party, let id):
             "\(party) \(id) was not begun above this line, or has ended"
+        case .anotherFixture: "another fixture begins here, and a file holds one"
         case .entryAfterEnd: "an entry follows the end mark"
         case .countMismatch(let name, let stated, let found):
             "the end mark states \(stated) \(name), and there are \(found)"
-        case .unknownContent(let hash): "no line above holds the content \(hash)"
+        case .unknownContent(let hash): "no line above holds the content \(hash.excerpt)"
         case .wrongHash(let stated, let found):
-            "the content named \(stated) has the hash \(found)"
+            "the content named \(stated.excerpt) has the hash \(found)"
         case .incompleteRecording(let written, let lost, let cause, let code):
             "the recording is incomplete, \(written) entries are in it and \(lost) are not, because "
                 + "it was not possible to \(cause.wording): \(SystemError.text(of: code))"
@@ -61,7 +65,8 @@ extension FixtureError.Reason {
         case .unsupportedVersion: "update Reprise"
         case .overLimit: "raise the limit if you trust the file"
         case .damagedCompression, .trailingBytes, .invalidJSON, .invalidMember, .timeRunsBackwards,
-            .repeatedID, .unknownID, .entryAfterEnd, .countMismatch, .unknownContent, .wrongHash:
+            .repeatedID, .unknownID, .entryAfterEnd, .anotherFixture, .countMismatch,
+            .unknownContent, .wrongHash:
             "run `reprise repair \(file)` to keep what is whole"
         }
     }
@@ -87,7 +92,13 @@ extension ReaderLimits.Kind {
         case .inflatedSize: "the inflated size in bytes"
         case .inflationRatio: "the ratio of inflated to compressed bytes"
         case .contentSize: "the size of the files in it in bytes"
+        case .namedContent: "the size in bytes of what the entries in it name"
         case .openIDs: "the number of calls and sockets open at once"
         }
     }
+}
+
+extension String {
+    /// As much of a name as a hash has, fit to be printed.
+    fileprivate var excerpt: String { String(prefix(64)).printable }
 }

@@ -30,6 +30,8 @@ public struct FixtureError: Error, Sendable, Hashable {
         case unknownID(Party, id: Int)
         /// A line stands behind the end mark.
         case entryAfterEnd
+        /// A second header: the file holds several fixtures.
+        case anotherFixture
         /// The end mark counts something else than what stands above it.
         case countMismatch(name: String, stated: Int, found: Int)
         /// An entry names content that does not stand above it.

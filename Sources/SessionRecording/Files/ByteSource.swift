@@ -45,23 +45,62 @@ struct ByteSource: ~Copyable {
     /// Whether the end was reached; reads if nothing is at hand.
     mutating func isAtEnd(path: String?) throws(FixtureError) -> Bool {
         guard range.isEmpty, case .file(let descriptor) = origin else { return range.isEmpty }
-        while true {
-            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count >= 0 {
-                range = 0..<count
-                return count == 0
-            }
-            guard errno == EINTR else {
-                throw FixtureError(.file(operation: .read, code: errno), path: path, byte: offset)
-            }
-        }
+        range = 0..<(try fill(from: 0, descriptor, path: path))
+        return range.isEmpty
     }
 
     /// Shows the bytes at hand to `body`, which returns how many it used.
     mutating func consume(_ body: (UnsafeRawBufferPointer) -> Int) {
         let count = buffer.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+        advance(count)
+    }
+
+    /// Skips bytes up to the next place where `pattern` stands; false if it does not come.
+    ///
+    /// The pattern's first byte must not come again in it.
+    mutating func skip(to pattern: [UInt8], path: String?) throws(FixtureError) -> Bool {
+        while try !isAtEnd(path: path) {
+            let start = buffer[range].firstIndex(of: pattern[0]) ?? range.upperBound
+            advance(start - range.lowerBound)
+            if range.isEmpty { continue }
+            while range.count < pattern.count {
+                guard try refill(path: path) else { return false }
+            }
+            if buffer[range].starts(with: pattern) { return true }
+            advance(1)
+        }
+        return false
+    }
+
+    private mutating func advance(_ count: Int) {
         range = range.lowerBound + count..<range.upperBound
         offset += count
+    }
+
+    /// Moves what is at hand to the front and reads behind it; false at the end of the file.
+    private mutating func refill(path: String?) throws(FixtureError) -> Bool {
+        guard case .file(let descriptor) = origin else { return false }
+        let kept = Array(buffer[range])
+        buffer.replaceSubrange(0..<kept.count, with: kept)
+        let count = try fill(from: kept.count, descriptor, path: path)
+        range = 0..<kept.count + count
+        return count > 0
+    }
+
+    private mutating func fill(
+        from start: Int,
+        _ descriptor: Int32,
+        path: String?
+    ) throws(FixtureError) -> Int {
+        while true {
+            let count = buffer.withUnsafeMutableBytes { memory in
+                read(descriptor, memory.baseAddress.map { $0 + start }, memory.count - start)
+            }
+            if count >= 0 { return count }
+            guard errno == EINTR else {
+                throw FixtureError(.file(operation: .read, code: errno), path: path, byte: offset)
+            }
+        }
     }
 
     /// The first bytes at hand.

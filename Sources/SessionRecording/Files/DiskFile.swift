@@ -1,3 +1,5 @@
+import RepriseLocking
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -16,16 +18,41 @@ final class DiskFile: FixtureFile {
     /// Where the bytes go until then.
     private let partialPath: String
     private let descriptor: Int32
+    /// Whether the folder's entry of the partial file has been brought to the disk.
+    private let isFolderSynchronized = Locked(false)
 
     /// What is added to a fixture's name while it is being written.
     static let partialSuffix = ".partial"
 
-    /// Creates the partial file of a fixture.
+    /// What becomes of a partial file that nobody writes any more.
+    private enum Leftover {
+        /// It may hold the only copy of a recording: it gets another name.
+        case isSetAside
+        /// It was derived from another file: it is written anew.
+        case isRemoved
+    }
+
+    /// Creates the partial file of a fixture that is to be recorded.
     ///
     /// - Throws: `FixtureError` if it cannot be created, or is being written by somebody else.
     convenience init(fixture path: String) throws(FixtureError) {
+        try self.init(path, suffix: Self.partialSuffix, .isSetAside)
+    }
+
+    /// Creates the partial file of a fixture that is to be made out of a damaged one.
+    ///
+    /// - Throws: `FixtureError` if it cannot be created, or is being written by somebody else.
+    convenience init(repairing path: String) throws(FixtureError) {
+        try self.init(path, suffix: ".repaired" + Self.partialSuffix, .isRemoved)
+    }
+
+    private convenience init(
+        _ path: String,
+        suffix: String,
+        _ leftover: Leftover
+    ) throws(FixtureError) {
         do {
-            try self.init(path, partial: path + Self.partialSuffix)
+            try self.init(path, partial: path + suffix, leftover)
         } catch {
             let isInUse = error.code == EWOULDBLOCK
             throw FixtureError(
@@ -35,13 +62,21 @@ final class DiskFile: FixtureFile {
         }
     }
 
-    private init(_ path: String, partial: String) throws(FileFailure) {
+    private init(_ path: String, partial: String, _ leftover: Leftover) throws(FileFailure) {
         self.path = path
         partialPath = partial
-        try Self.setAside(partial)
+        try Self.clear(partial, leftover)
         descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FileFailure(.create, code: errno) }
         _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    }
+
+    /// Whether somebody is writing to that file at this moment.
+    static func isBeingRecorded(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     deinit {
@@ -51,19 +86,25 @@ final class DiskFile: FixtureFile {
     func write(_ bytes: [UInt8]) throws(FileFailure) {
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { memory in
-                Self.write(descriptor, UnsafeRawBufferPointer(rebasing: memory[offset...]))
+            let (count, code) = bytes.withUnsafeBytes { memory in
+                FileSizeSignal.withoutIt {
+                    Self.write(descriptor, UnsafeRawBufferPointer(rebasing: memory[offset...]))
+                }
             }
             if count >= 0 {
                 offset += count
-            } else if errno != EINTR {
-                throw FileFailure(.write, code: errno)
+            } else if code != EINTR {
+                throw FileFailure(.write, code: code)
             }
         }
     }
 
     func synchronize() throws(FileFailure) {
-        guard fsync(descriptor) == 0 else { throw FileFailure(.synchronize, code: errno) }
+        try Self.synchronize(descriptor)
+        // A file that no folder names after a loss of power is lost, however much of it is on the disk.
+        guard !isFolderSynchronized.withLock({ $0 }) else { return }
+        try Self.synchronizeFolder(of: partialPath)
+        isFolderSynchronized.withLock { $0 = true }
     }
 
     func readBack(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileFailure) {
@@ -95,17 +136,25 @@ final class DiskFile: FixtureFile {
     }
 
     func replacement() throws(FileFailure) -> any FixtureFile {
-        try DiskFile(path, partial: path + ".finished" + Self.partialSuffix)
+        try DiskFile(path, partial: path + ".finished" + Self.partialSuffix, .isRemoved)
+    }
+
+    /// Clears the way for a partial file, unless somebody writes to the one that is there.
+    private static func clear(_ partial: String, _ leftover: Leftover) throws(FileFailure) {
+        let descriptor = open(partial, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw FileFailure(.create, code: EWOULDBLOCK)
+        }
+        switch leftover {
+        case .isSetAside: try setAside(partial)
+        case .isRemoved: unlink(partial)
+        }
     }
 
     /// Gives a partial file that nobody writes to another name.
     private static func setAside(_ partial: String) throws(FileFailure) {
-        let leftover = open(partial, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard leftover >= 0 else { return }
-        defer { close(leftover) }
-        guard flock(leftover, LOCK_EX | LOCK_NB) == 0 else {
-            throw FileFailure(.create, code: EWOULDBLOCK)
-        }
         for number in 1...999 where access("\(partial).\(number)", F_OK) != 0 {
             guard rename(partial, "\(partial).\(number)") == 0 else {
                 throw FileFailure(.rename, code: errno)
@@ -126,7 +175,19 @@ final class DiskFile: FixtureFile {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFailure(.synchronize, code: errno) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileFailure(.synchronize, code: errno) }
+        try synchronize(descriptor)
+    }
+
+    private static func synchronize(_ descriptor: Int32) throws(FileFailure) {
+        #if canImport(Darwin)
+        // `fsync` leaves the bytes in the drive's cache there.
+        if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+        #endif
+        while fsync(descriptor) != 0 {
+            // Some file systems have nothing to wait for, and say so in these ways.
+            if errno == EINVAL || errno == ENOTSUP { return }
+            if errno != EINTR { throw FileFailure(.synchronize, code: errno) }
+        }
     }
 
     private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

@@ -8,6 +8,9 @@ import Darwin
 
 /// The operating system's words for its error numbers.
 enum SystemError {
+    /// The `errno` of a process that may have no more threads.
+    static let noResources = EAGAIN
+
     /// The text of an `errno`, in the C library's wording.
     static func text(of code: Int32) -> String {
         guard let text = strerror(code) else { return "error \(code)" }

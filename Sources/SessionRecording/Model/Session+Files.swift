@@ -74,6 +74,6 @@ extension Session {
         )
         for entry in entries { try pipeline.append(entry) }
         try pipeline.finish()
-        try file.commit(isPublic: redactor != nil || header.isRedacted, synchronize: false)
+        try file.commit(isPublic: redactor != nil || header.isRedacted, synchronize: true)
     }
 }

@@ -4,6 +4,8 @@ import SlackWire
 struct FieldReader {
     private var members: [MemberScanner.Member] = []
     private var isTaken: [Bool] = []
+    /// How many bytes of content the line has named by hash so far.
+    var namedContent = 0
 
     /// Checks that the line is one object and finds its members.
     init(_ line: Span<UInt8>) throws(LineFault) {

@@ -41,7 +41,7 @@ extension LineDecoder {
             return .form(form.map { FormField($0.0, $0.1) })
         }
         if let range = fields.take("multipart", line) {
-            return .multipart(try parts(range, line))
+            return .multipart(try parts(range, &fields, line))
         }
         if let range = fields.take("json", line) {
             let tail = try fields.optionalStringBytes("tail", line) ?? []
@@ -58,6 +58,7 @@ extension LineDecoder {
 
     private func parts(
         _ range: Range<Int>,
+        _ outer: inout FieldReader,
         _ line: Span<UInt8>
     ) throws(LineFault) -> [MultipartPart] {
         var parts: [MultipartPart] = []
@@ -74,6 +75,7 @@ extension LineDecoder {
                     bytes: try payload(&fields, object) ?? []
                 )
             )
+            outer.namedContent += fields.namedContent
         }
         return parts
     }

@@ -14,6 +14,7 @@ struct LineDecoder {
     private let isNewer: Bool
     private var contents: [String: [UInt8]] = [:]
     private var contentSize = 0
+    private var namedContent = 0
 
     /// Makes a decoder for a fixture whose header was read.
     init(version: Int, limits: ReaderLimits) {
@@ -33,6 +34,7 @@ struct LineDecoder {
             try keepContent(&fields, line)
             return .content
         }
+        if fields.isNamed("reprise", at: 0, in: line) { throw LineFault(.anotherFixture) }
         if fields.isNamed("end", at: 0, in: line) {
             return .end(try endCounts(&fields, line))
         }
@@ -55,6 +57,10 @@ struct LineDecoder {
             // A newer version may mean something by it.
             guard isNewer else { throw error }
             kind = nil
+        }
+        namedContent += fields.namedContent
+        guard namedContent <= limits.namedContent else {
+            throw LineFault(.overLimit(.namedContent, limit: limits.namedContent))
         }
         guard let kind else { return unknown(fields.name(at: 1, in: line), at: at, line) }
         return SessionEntry(at: at, kind, extraFields: fields.extraFields(line))
@@ -105,6 +111,7 @@ struct LineDecoder {
         if let text = try fields.optionalStringBytes("text", line) { return text }
         if let hash = try fields.optionalString("file", line) {
             guard let content = contents[hash] else { throw LineFault(.unknownContent(hash: hash)) }
+            fields.namedContent += content.count
             return content
         }
         return try base64("base64", &fields, line)

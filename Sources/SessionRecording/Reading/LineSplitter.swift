@@ -49,6 +49,9 @@ struct LineSplitter {
         return start..<end
     }
 
+    /// Forgets the beginning of a line whose end has not come.
+    mutating func dropPending() { _ = remainder() }
+
     /// Puts text in: `fill` writes to free memory and returns how many bytes it wrote.
     @discardableResult
     mutating func put<Failure: Error>(

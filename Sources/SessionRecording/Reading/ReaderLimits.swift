@@ -10,6 +10,8 @@ public struct ReaderLimits: Sendable, Hashable {
         case inflationRatio
         /// The files' content that is kept for lines that name it.
         case contentSize
+        /// The content that entries name, counted as often as they name it.
+        case namedContent
         /// Calls without an answer and sockets without an end, at one time.
         case openIDs
     }
@@ -30,6 +32,11 @@ public struct ReaderLimits: Sendable, Hashable {
     ///
     /// Default 1 GiB.
     public var contentSize: Int
+    /// The largest amount of content that all entries together may name, in bytes, counted each time.
+    ///
+    /// A few bytes name content of any size: whoever works on what entries hold would work without end.
+    /// Default 16 GiB.
+    public var namedContent: Int
     /// The largest number of calls and sockets open at one time.
     ///
     /// Default 1,000,000.
@@ -41,12 +48,14 @@ public struct ReaderLimits: Sendable, Hashable {
         inflatedSize: Int = 64 << 30,
         inflationRatio: Int = 300,
         contentSize: Int = 1 << 30,
+        namedContent: Int = 16 << 30,
         openIDs: Int = 1_000_000
     ) {
         self.lineLength = lineLength
         self.inflatedSize = inflatedSize
         self.inflationRatio = inflationRatio
         self.contentSize = contentSize
+        self.namedContent = namedContent
         self.openIDs = openIDs
     }
 

@@ -6,7 +6,7 @@ enum RecordScanner {
     /// What a line is.
     enum Line {
         case entry(EntryRecord)
-        /// Content of a file, or the end mark: lines that the full decoder reads.
+        /// Content of a file, the end mark, or another header: lines that the full decoder reads.
         case other
     }
 
@@ -19,7 +19,11 @@ enum RecordScanner {
         record.at = time
         guard let first = try member(&scanner, line) else { return .entry(record) }
         guard line.matches(first.name, "at") else {
-            if line.matches(first.name, "file") || line.matches(first.name, "end") { return .other }
+            if line.matches(first.name, "file") || line.matches(first.name, "end")
+                || line.matches(first.name, "reprise")
+            {
+                return .other
+            }
             return .entry(record)
         }
         guard let at = line.integer(first.value) else {

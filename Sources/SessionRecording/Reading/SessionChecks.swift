@@ -7,8 +7,10 @@ struct SessionChecks {
     private(set) var time: Int64 = 0
     private var lastCall = 0
     private var lastSocket = 0
-    private var openCalls: Set<Int> = []
-    private var openSockets: Set<Int> = []
+    /// Calls without an outcome so far.
+    private(set) var openCalls: Set<Int> = []
+    /// Sockets without an end so far.
+    private(set) var openSockets: Set<Int> = []
     private(set) var counts = EndCounts()
     private(set) var hasEnded = false
 

@@ -17,6 +17,8 @@ struct TextStream: ~Copyable {
     /// How many bytes of text have been produced.
     private var inflated = 0
     private(set) var ending: Ending?
+    /// What stopped the text; it is thrown when every line before it has been returned.
+    private var failure: FixtureError?
     /// The number of the line returned last, from 1.
     private(set) var lineNumber = 0
     /// Where that line begins in the text.
@@ -51,10 +53,36 @@ struct TextStream: ~Copyable {
         while true {
             if let line = splitter.next() { return advance(to: line) }
             guard !splitter.isOverLimit else { throw overLimit(.lineLength, limits.lineLength) }
+            if let failure { throw failure }
             guard ending == nil else { return nil }
-            try fill()
+            do throws(FixtureError) {
+                try fill()
+            } catch {
+                failure = error
+            }
         }
     }
+
+    /// After a failure, looks for a gzip member behind it and goes on there; what is pending of the
+    /// line before is given up.
+    ///
+    /// - Returns: False if there is none, or the failure is one that no place behind it is free of.
+    /// - Throws: `FixtureError` if the file cannot be read.
+    mutating func resume() throws(FixtureError) -> Bool {
+        switch failure?.reason {
+        case .damagedCompression, .trailingBytes: break
+        default: return false
+        }
+        guard try source.skip(to: GzipInflater.magic, path: path) else { return false }
+        failure = nil
+        splitter.dropPending()
+        inflater?.nextMember()
+        isInMember = true
+        return true
+    }
+
+    /// How many bytes of the file have been used.
+    var fileOffset: Int { source.offset }
 
     /// What follows the last line break, once there is no next line.
     mutating func remainder() -> Range<Int> {

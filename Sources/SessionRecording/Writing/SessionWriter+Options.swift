@@ -5,6 +5,9 @@ extension SessionWriter {
         case none
         /// At every flush, bytes are handed to the operating system: they survive the end of the
         /// process, `kill -9` included.
+        ///
+        /// At the end the disk is waited for, so that not even a loss of power leaves less than a whole
+        /// fixture in the place of an older one.
         case flush
         /// At every flush and at the end, the disk is waited for: they survive a loss of power.
         case fsync

@@ -44,7 +44,7 @@ public final class SessionWriter: Sendable {
         progress = WriterProgress(path: path, onFailure: options.onFailure)
         self.file = file
         let (mailbox, progress) = (mailbox, progress)
-        Thread.start {
+        let hasThread = Thread.start {
             WriterWorker.run(
                 mailbox: mailbox,
                 progress: progress,
@@ -53,6 +53,12 @@ public final class SessionWriter: Sendable {
                 options: options
             )
         }
+        guard !hasThread else { return }
+        // Without a thread nothing is recorded; the bot goes on as with a disk that fails.
+        let failure = FileFailure(.write, code: SystemError.noResources)
+        mailbox.end(abandoning: true)
+        progress.fail(failure)
+        progress.end(written: 0, lost: 0, failure: failure)
     }
 
     deinit {
@@ -84,6 +90,11 @@ public final class SessionWriter: Sendable {
 
     /// Why the recording has stopped reaching its file; `nil` while all is well.
     public var failure: FixtureError? { progress.failure }
+
+    /// How many entries have been flushed: they survive what ``Options/durability`` promises.
+    ///
+    /// An entry is flushed within the flush interval after it was appended.
+    public var flushedEntries: Int { progress.flushedEntries }
 
     /// Writes everything appended so far and the end mark, and puts the fixture in its place.
     ///

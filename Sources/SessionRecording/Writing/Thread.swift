@@ -17,10 +17,12 @@ enum Thread {
         }
     }
 
-    /// Runs `body` on a new thread.
-    static func start(_ body: @escaping @Sendable () -> Void) {
-        let code = create(with: Unmanaged.passRetained(Body(body)).toOpaque())
-        precondition(code == 0, "the system has no thread left to record on")
+    /// Runs `body` on a new thread; false if the system has none left.
+    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+        let body = Unmanaged.passRetained(Body(body))
+        if create(with: body.toOpaque()) == 0 { return true }
+        body.release()
+        return false
     }
 
     private static func create(with argument: UnsafeMutableRawPointer) -> Int32 {

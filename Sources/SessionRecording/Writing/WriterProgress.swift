@@ -3,6 +3,7 @@ import RepriseLocking
 /// How a recording is getting on, as its thread tells and others ask.
 final class WriterProgress: Sendable {
     private struct State {
+        var flushedEntries = 0
         var failure: FixtureError?
         var result: Result<SessionWriter.Summary, FixtureError>?
     }
@@ -18,6 +19,13 @@ final class WriterProgress: Sendable {
     }
 
     var failure: FixtureError? { state.withLock { $0.failure } }
+
+    var flushedEntries: Int { state.withLock { $0.flushedEntries } }
+
+    /// Reports that so many entries have been flushed.
+    func flushed(_ entries: Int) {
+        state.withLock { $0.flushedEntries = entries }
+    }
 
     /// Reports that the file failed.
     func fail(_ failure: FileFailure) {

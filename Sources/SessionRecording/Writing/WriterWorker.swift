@@ -1,6 +1,7 @@
 /// What the writer's thread does, from the first entry to the last.
 struct WriterWorker: ~Copyable {
     private let mailbox: WriterMailbox
+    private let progress: WriterProgress
     private let file: any FixtureFile
     private let options: SessionWriter.Options
     private var policy: FlushPolicy
@@ -20,7 +21,7 @@ struct WriterWorker: ~Copyable {
         var count = EntryCount()
         var failure: FileFailure?
         do throws(FileFailure) {
-            var worker = try WriterWorker(mailbox, file, header, options)
+            var worker = try WriterWorker(mailbox, progress, file, header, options)
             try worker.work(&count)
         } catch {
             progress.fail(error)
@@ -33,6 +34,7 @@ struct WriterWorker: ~Copyable {
 
     private init(
         _ mailbox: WriterMailbox,
+        _ progress: WriterProgress,
         _ file: any FixtureFile,
         _ header: SessionHeader,
         _ options: SessionWriter.Options
@@ -40,6 +42,7 @@ struct WriterWorker: ~Copyable {
         var header = header
         header.isRedacted = options.redactor != nil
         self.mailbox = mailbox
+        self.progress = progress
         self.file = file
         self.options = options
         policy = FlushPolicy(interval: options.flushPolicyInterval)
@@ -77,13 +80,15 @@ struct WriterWorker: ~Copyable {
         try pipeline.flush(synchronize: options.durability == .fsync)
         policy.flushed()
         count.flushed = pipeline.entryCount
+        progress.flushed(count.flushed)
     }
 
     private mutating func finish(_ count: inout EntryCount) throws(FileFailure) {
         try pipeline.finish()
         count.flushed = pipeline.entryCount
         let isPublic = options.redactor != nil
-        let isDurable = options.durability == .fsync
+        // A finished fixture may replace an older one: never by less than itself, whatever happens.
+        let isDurable = options.durability != .none
         let isFinal = !pipeline.hasFlushPoints && options.firstLevel == options.compressionLevel
         if options.recompresses, !isFinal,
             Recompression.replace(

@@ -31,7 +31,7 @@ enum CallEffects {
             .map { SlackReference(kind: .message, id: $0, channel: channel) }
         let files =
             [value["file_id"], value["file"]?["id"]]
-            + (value["files"]?.array ?? []).map { $0["id"] }
+            + (value["files"]?.array ?? []).prefix(64).map { $0["id"] }
         found += files.compactMap { $0?.string }.map { SlackReference(kind: .file, id: $0) }
         if let view = value["view"]?["id"]?.string {
             found.append(SlackReference(kind: .view, id: view))

@@ -12,26 +12,29 @@ struct CausalLinks: Sendable {
         var cause: Cause
     }
 
-    /// A message, file or view that the bot made or changed, and what says so.
-    private struct Origin: Sendable {
-        var reference: SlackReference
-        var cause: Cause
-    }
-
     /// A frame that named something of which no origin was known.
     private struct Mention: Sendable {
         var reference: SlackReference
         var frame: FrameRef
         /// How many actions the bot had made by then.
         var actions: Int
+        /// How many causes have been found for it.
+        var links = 0
     }
 
-    private var origins: [SlackReference.Key: [Origin]] = [:]
+    /// How many mentions of one thing wait for its origin, and how many causes one of them may get.
+    ///
+    /// No session of Slack's comes near; a hostile one could ask for a link from each of a million frames
+    /// to each of a million answers.
+    private static let mentionLimit = 256
+    private static let linkLimit = 8
+
+    private var origins: [SlackReference.Key: Origins] = [:]
     private var mentions: [SlackReference.Key: [Mention]] = [:]
     private var acts: [MessageAct: Cause] = [:]
     private var actsOfCalls: [Int: MessageAct] = [:]
     private var ownUsers: Set<String> = []
-    private var givenURLs: [String: Cause] = [:]
+    private var givenURLs = GivenURLs<Cause>()
     /// Actions without an outcome so far: only they can turn out to be what a frame was about.
     private var unsettled: Set<Int> = []
 
@@ -56,7 +59,9 @@ struct CausalLinks: Sendable {
         arguments: WebAPIArguments,
         _ answer: WebAPIAnswer
     ) -> [LateLink] {
-        for url in SocketLinks.urls(in: answer.body) { givenURLs[url] = .answer(call: call) }
+        for url in SocketLinks.urls(in: answer.body) {
+            givenURLs.note(url, from: .answer(call: call))
+        }
         if let user = CallEffects.ownUser(in: answer, to: target) { ownUsers.insert(user) }
         // Whoever hears of the act from now on heard of it after the answer.
         if let act = actsOfCalls.removeValue(forKey: call), acts[act] == .action(action) {
@@ -91,20 +96,18 @@ struct CausalLinks: Sendable {
 
     /// Takes in any other frame; returns its causes.
     mutating func received(_ frame: FrameRef, _ reading: FrameReading, actions: Int) -> [Cause] {
-        for url in reading.urls { givenURLs[url] = .frame(frame) }
+        for url in reading.urls { givenURLs.note(url, from: .frame(frame)) }
         var causes: [Cause] = []
+        var seen: Set<Cause> = []
         for reference in reading.references {
-            if let origin = origins[reference.key]?.last(where: { $0.reference.mayEqual(reference) }
-            ) {
-                if !causes.contains(origin.cause) { causes.append(origin.cause) }
+            if let cause = origins[reference.key]?.latest(in: reference.channel) {
+                if seen.insert(cause).inserted { causes.append(cause) }
             } else if !unsettled.isEmpty {
-                mentions[reference.key, default: []].append(
-                    Mention(reference: reference, frame: frame, actions: actions)
-                )
+                remember(Mention(reference: reference, frame: frame, actions: actions))
             }
         }
         if let act = reading.act, let cause = acts[act], mayBeOwn(reading.user),
-            !causes.contains(cause)
+            seen.insert(cause).inserted
         {
             causes.append(cause)
         }
@@ -112,10 +115,11 @@ struct CausalLinks: Sendable {
     }
 
     /// What gave the bot a socket's URL; a client may have appended to it.
-    func origin(ofURL url: String) -> Cause? {
-        if let cause = givenURLs[url] { return cause }
-        return givenURLs.filter { url.hasPrefix($0.key) }
-            .max { $0.key.utf8.count < $1.key.utf8.count }?.value
+    func origin(ofURL url: String) -> Cause? { givenURLs.origin(of: url) }
+
+    private mutating func remember(_ mention: Mention) {
+        guard mentions[mention.reference.key, default: []].count < Self.mentionLimit else { return }
+        mentions[mention.reference.key, default: []].append(mention)
     }
 
     private func mayBeOwn(_ user: String?) -> Bool {
@@ -132,14 +136,44 @@ struct CausalLinks: Sendable {
         unsettled.remove(action)
         var links: [LateLink] = []
         for reference in references {
-            for mention in mentions[reference.key] ?? []
-            where mention.actions > action && mention.reference.mayEqual(reference) {
-                links.append(LateLink(frame: mention.frame, cause: .action(action)))
-            }
-            origins[reference.key, default: []].removeAll { $0.reference == reference }
-            origins[reference.key, default: []].append(Origin(reference: reference, cause: cause))
+            links += self.links(to: reference, from: action)
+            origins[reference.key, default: Origins()].note(cause, in: reference.channel)
         }
         if unsettled.isEmpty { mentions = [:] }
         return links
+    }
+
+    /// Frames that named the thing before it was known that the action made it.
+    private mutating func links(to reference: SlackReference, from action: Int) -> [LateLink] {
+        guard var waiting = mentions.removeValue(forKey: reference.key) else { return [] }
+        var links: [LateLink] = []
+        for index in waiting.indices
+        where waiting[index].actions > action && waiting[index].reference.mayEqual(reference) {
+            waiting[index].links += 1
+            links.append(LateLink(frame: waiting[index].frame, cause: .action(action)))
+        }
+        waiting.removeAll { $0.links >= Self.linkLimit }
+        if !waiting.isEmpty { mentions[reference.key] = waiting }
+        return links
+    }
+}
+
+/// What made or changed a thing last, in each channel that it was named with.
+private struct Origins: Sendable {
+    private var causes: [String?: (number: Int, cause: Cause)] = [:]
+    private var last: (number: Int, cause: Cause)?
+
+    mutating func note(_ cause: Cause, in channel: String?) {
+        let entry = ((last?.number ?? 0) + 1, cause)
+        causes[channel] = entry
+        last = entry
+    }
+
+    /// The latest cause for a thing in that channel: channels count only where both are known.
+    func latest(in channel: String?) -> Cause? {
+        guard let channel else { return last?.cause }
+        let (known, unknown) = (causes[channel], causes[nil])
+        guard let known else { return unknown?.cause }
+        return (unknown?.number ?? 0) > known.number ? unknown?.cause : known.cause
     }
 }

@@ -86,8 +86,13 @@ struct FrameReading: Sendable, Hashable {
     }
 
     private mutating func add(_ reference: SlackReference) {
-        if !references.contains(reference) { references.append(reference) }
+        if references.count < Self.referenceLimit, !references.contains(reference) {
+            references.append(reference)
+        }
     }
+
+    /// How many things a frame may be about: Slack lists at most ten files with a message.
+    private static let referenceLimit = 64
 }
 
 extension FrameReading {

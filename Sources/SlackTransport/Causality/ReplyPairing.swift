@@ -1,22 +1,34 @@
 /// Pairs recorded acknowledgements and pongs with the messages that they answer.
+///
+/// A step takes constant time (amortised), whatever ids a session repeats.
 struct ReplyPairing: Sendable {
-    private struct Open: Sendable {
-        var send: Int
+    /// Where a message waits for its answer: on a socket, under an id.
+    private struct Place: Sendable, Hashable {
         var socket: Int
         var id: String?
     }
 
-    private var messages: [String?: [Open]] = [:]
-    private var pings: [Int: FIFO<Open>] = [:]
+    /// Messages in the places where their answers may look for them; those that were answered go out when
+    /// they are met.
+    private var messages: [Place: FIFO<Int>] = [:]
+    private var messagesOfAllSockets: [String?: [Int]] = [:]
+    private var pings: [Place: FIFO<Int>] = [:]
+    private var pingsOfAllIDs: [Int: FIFO<Int>] = [:]
+    /// Messages and pings that have no answer yet.
+    private var open: Set<Int> = []
 
     /// The bot sent a message that Slack will answer.
     mutating func sent(_ send: Int, on socket: Int, id: String?) {
-        messages[id, default: []].append(Open(send: send, socket: socket, id: id))
+        open.insert(send)
+        messages[Place(socket: socket, id: id), default: FIFO()].append(send)
+        messagesOfAllSockets[id, default: []].append(send)
     }
 
     /// The bot sent a JSON ping.
     mutating func pinged(_ send: Int, on socket: Int, id: String?) {
-        pings[socket, default: FIFO()].append(Open(send: send, socket: socket, id: id))
+        open.insert(send)
+        pings[Place(socket: socket, id: id), default: FIFO()].append(send)
+        pingsOfAllIDs[socket, default: FIFO()].append(send)
     }
 
     /// The message that an acknowledgement on `socket` answers.
@@ -25,17 +37,25 @@ struct ReplyPairing: Sendable {
     /// latest on another: after a reconnect Slack may answer the last message of the old connection.
     /// An acknowledgement that names no id answers the oldest message that had none.
     mutating func acknowledged(on socket: Int, id: String?) -> Int? {
-        guard var open = messages[id],
-            let place = open.firstIndex(where: { $0.socket == socket }) ?? open.indices.last
-        else { return nil }
-        let send = open.remove(at: place).send
-        messages[id] = open.isEmpty ? nil : open
-        return send
+        if let send = Self.oldest(in: &messages[Place(socket: socket, id: id)], of: &open) {
+            return send
+        }
+        while let send = messagesOfAllSockets[id]?.popLast() {
+            if open.remove(send) != nil { return send }
+        }
+        return nil
     }
 
     /// The ping that a pong on `socket` answers.
     mutating func ponged(on socket: Int, id: String?) -> Int? {
-        guard let id else { return pings[socket]?.popFirst()?.send }
-        return pings[socket]?.popFirst { $0.id == id }?.send
+        guard let id else { return Self.oldest(in: &pingsOfAllIDs[socket], of: &open) }
+        return Self.oldest(in: &pings[Place(socket: socket, id: id)], of: &open)
+    }
+
+    private static func oldest(in queue: inout FIFO<Int>?, of open: inout Set<Int>) -> Int? {
+        while let send = queue?.popFirst() {
+            if open.remove(send) != nil { return send }
+        }
+        return nil
     }
 }

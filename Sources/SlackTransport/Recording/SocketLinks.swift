@@ -2,22 +2,15 @@ import SlackWire
 
 /// The socket URLs that Slack has given, and the calls whose answers gave them.
 struct SocketLinks: Sendable {
-    private var calls: [String: Int] = [:]
+    private var calls = GivenURLs<Int>()
 
     /// Remembers the URLs in a call's answer.
     mutating func note(answerTo call: Int, body: [UInt8]) {
-        for url in Self.urls(in: body) { calls[url] = call }
+        for url in Self.urls(in: body) { calls.note(url, from: call) }
     }
 
-    /// The call whose answer gave `url`.
-    ///
-    /// A client may append to the URL it was given (Slack documents `&debug_reconnects=true`), so the
-    /// longest URL that `url` begins with counts too.
-    func call(for url: String) -> Int? {
-        if let call = calls[url] { return call }
-        return calls.filter { url.hasPrefix($0.key) }.max { $0.key.utf8.count < $1.key.utf8.count }?
-            .value
-    }
+    /// The call whose answer gave `url`, or the URL that it begins with.
+    func call(for url: String) -> Int? { calls.origin(of: url) }
 
     /// Every `ws` and `wss` URL among the string values of a JSON document; none if it is not JSON.
     static func urls(in document: [UInt8]) -> [String] {

@@ -41,12 +41,14 @@ enum ReplyRewriting {
         return JSONEdit.setting("reply_to", to: Array(id.utf8), in: bytes)
     }
 
+    /// The flat fields of a ping; of more than any client sends, the first ones.
     private static func echoed(_ ping: SentMessage) -> [JSONMember] {
-        ping.members.filter { member in
+        let flat = ping.members.lazy.filter { member in
             switch member.value {
             case .array, .object: false
             case .null, .bool, .number, .string: member.name != "type" && member.name != "id"
             }
         }
+        return Array(flat.prefix(64))
     }
 }

@@ -47,11 +47,8 @@ public struct HTTPHeaders: Sendable, Hashable {
                 return
             }
             fields[index].value = newValue
-            var position = fields.endIndex - 1
-            while position > index {
-                if fields[position].name == folded { fields.remove(at: position) }
-                position -= 1
-            }
+            let rest = fields[(index + 1)...].filter { $0.name != folded }
+            fields.replaceSubrange((index + 1)..., with: rest)
         }
     }
 

@@ -86,6 +86,7 @@ import Testing
                 [#"{"end":0,"calls":0,"sockets":0,"files":0}"#, #"{"at":0,"note":"x"}"#],
                 .entryAfterEnd
             ),
+            ([open, header], .anotherFixture),
         ]
         for (lines, reason) in cases {
             #expect(error([header] + lines)?.reason == reason)

@@ -54,6 +54,21 @@ import Testing
         #expect(error.reason == .tooDeep(limit: 514))
     }
 
+    @Test func `Content that is named again and again is refused beyond the limit`() throws {
+        let part = MultipartPart(name: "f", bytes: [UInt8](repeating: 0xff, count: 1_000))
+        let upload = WebAPICall(.url("https://h/"), body: .multipart([part, part]))
+        let session = Session(
+            header: Samples.header,
+            entries: (1...10).map { SessionEntry(at: 0, .call(id: $0, upload)) }
+        )
+        let bytes = session.fixtureBytes()
+        #expect(reason(bytes, ReaderLimits(namedContent: 20_000)) == nil)
+        #expect(
+            reason(bytes, ReaderLimits(namedContent: 19_999))
+                == .overLimit(.namedContent, limit: 19_999)
+        )
+    }
+
     @Test func `Calls without answers are refused beyond the limit`() {
         let calls = (1...11).map { #"{"at":0,"call":\#($0),"method":"x"}"# }.joined(separator: "\n")
         #expect(

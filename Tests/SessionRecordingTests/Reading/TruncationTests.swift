@@ -95,6 +95,19 @@ import Testing
         }
     }
 
+    @Test func `Every line before a damaged place is delivered before the error`() throws {
+        let lines = Inflated.prefix(of: Samples.everything.fixtureBytes()).text
+        // Stored blocks: text, and then a block of a type that there is not.
+        var bytes: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 0]
+        let (low, high) = (UInt8(lines.count & 255), UInt8(lines.count >> 8))
+        bytes += [low, high, ~low, ~high] + lines + [0x07]
+        let reader = try SessionReader(bytes: bytes)
+        for entry in Samples.everything.entries { #expect(try reader.next() == entry) }
+        let error = #expect(throws: FixtureError.self) { try reader.next() }
+        #expect(error?.reason == .damagedCompression)
+        #expect(try reader.next() == nil)
+    }
+
     @Test func `The partial file of a recorder that is still at work can be read`() async throws {
         let file = MemoryFile()
         let writer = SessionWriter(

@@ -1,0 +1,55 @@
+import CFuzzer
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// `fuzz TARGET [libFuzzer's options] [corpus]`.
+@main
+struct Fuzz {
+    static func main() {
+        let name = CommandLine.arguments.dropFirst().first ?? ""
+        guard let target = FuzzTarget(rawValue: name) else {
+            let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
+            say("fuzz: no target \"\(name)\"; there are \(names)")
+            exit(64)
+        }
+        // libFuzzer sees its own options only.
+        let arguments = CommandLine.unsafeArgv + 1
+        exit(reprise_fuzz(CommandLine.argc - 1, arguments, target.function))
+    }
+}
+
+/// What can be fuzzed.
+enum FuzzTarget: String, CaseIterable {
+    case fixture
+    case websocket
+    case http
+    case redactor
+
+    /// Takes one input.
+    var function: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt {
+        switch self {
+        case .fixture: { FixtureTarget.run(.init(start: $0, count: $1)) }
+        case .websocket: { WebSocketTarget.run(.init(start: $0, count: $1)) }
+        case .http: { HTTPTarget.run(.init(start: $0, count: $1)) }
+        case .redactor: { RedactorTarget.run(.init(start: $0, count: $1)) }
+        }
+    }
+}
+
+/// Ends the run with this input if a promise is broken.
+func promise(_ isKept: Bool, _ promise: String) {
+    guard !isKept else { return }
+    say("broken: \(promise)")
+    abort()
+}
+
+private func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+}

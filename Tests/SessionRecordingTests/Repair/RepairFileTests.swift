@@ -1,0 +1,54 @@
+import Foundation
+import SessionRecording
+import Testing
+
+@Suite struct RepairFileTests {
+    @Test func `What a killed recorder left becomes a finished fixture beside it`() async throws {
+        try await withFolder { folder in
+            let partial = folder + "/a.jsonl.gz.partial"
+            try Data(Samples.everything.fixtureBytes().dropLast(40))
+                .write(to: URL(fileURLWithPath: partial))
+            let before = try Data(contentsOf: URL(fileURLWithPath: partial))
+            let report = try SessionRepair.repair(path: partial, to: folder + "/a.jsonl.gz")
+            #expect(report.isWritten && report.firstMissingLine != nil)
+            #expect(try Session(contentsOf: folder + "/a.jsonl.gz").isComplete)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: partial)) == before)
+            #expect(try files(in: folder) == ["a.jsonl.gz", "a.jsonl.gz.partial"])
+        }
+    }
+
+    @Test func `A recording that goes on is not repaired`() async throws {
+        try await withFolder { folder in
+            let writer = try SessionWriter(path: folder + "/a", header: Samples.header)
+            let error = #expect(throws: FixtureError.self) {
+                try SessionRepair.repair(path: folder + "/a.partial", to: folder + "/b")
+            }
+            #expect(error?.reason == .inUse)
+            try await writer.finish()
+        }
+    }
+
+    @Test func `A fixture is replaced in place, and a whole one is left alone`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            let whole = Data(Samples.everything.fixtureBytes())
+            try (whole + [7, 7]).write(to: URL(fileURLWithPath: path))
+            #expect(try SessionRepair.repair(path: path, to: path).isWritten)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == whole)
+            #expect(try !SessionRepair.repair(path: path, to: path).isWritten)
+            #expect(try files(in: folder) == ["a.jsonl.gz"])
+        }
+    }
+
+    @Test func `Where nothing can be kept nothing is written`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            try Data(Samples.everything.fixtureBytes().prefix(12))
+                .write(to: URL(fileURLWithPath: path))
+            let report = try SessionRepair.repair(path: path, to: folder + "/b")
+            #expect(report.isHopeless && !report.isWritten)
+            #expect(report.description.hasPrefix("nothing can be kept"))
+            #expect(try files(in: folder) == ["a.jsonl.gz"])
+        }
+    }
+}
