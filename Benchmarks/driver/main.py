@@ -4,18 +4,19 @@ import argparse
 import pathlib
 import sys
 
-from driver import build_time, calls, machine, recording, replay, report, schedules, sizes
+from driver import build_time, calls, machine, recording, redaction, replay, report, schedules, sizes
 from driver.bench import Bench
 
 SUITES = {
     "replay": replay.measure,
     "recording": recording.measure,
+    "redaction": redaction.measure,
     "sizes": sizes.measure,
     "schedules": schedules.measure,
     "calls": calls.measure,
     "build": build_time.measure,
 }
-ALWAYS = ["replay", "recording", "sizes", "schedules", "calls"]
+ALWAYS = ["replay", "recording", "redaction", "sizes", "schedules", "calls"]
 
 
 def options():

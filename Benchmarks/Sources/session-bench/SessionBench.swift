@@ -13,6 +13,7 @@ enum SessionBench {
         case "replay": try Replaying.replay(arguments)
         case "payloads": try Writing.payloads(arguments)
         case "har": try Writing.har(arguments)
+        case "redaction": try Redacting.redaction(arguments)
         default: throw Arguments.Problem("There is no verb \(arguments.verb).")
         }
     }
