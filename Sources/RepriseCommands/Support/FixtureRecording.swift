@@ -1,14 +1,6 @@
 import SessionRecording
 import SlackTransport
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// A recording to a file that is finished whatever happens to the bot.
 struct FixtureRecording {
     let path: String
@@ -21,7 +13,7 @@ struct FixtureRecording {
     ) async throws -> SessionWriter.Summary {
         let writer = try SessionWriter(
             path: path,
-            header: SessionHeader(epoch: Self.now, title: title, source: source),
+            header: SessionHeader(epoch: WallClock.now, title: title, source: source),
             options: SessionWriter.Options(onFailure: { Console.note("reprise: \($0)") })
         )
         do {
@@ -31,12 +23,5 @@ struct FixtureRecording {
             throw error
         }
         return try await writer.finish()
-    }
-
-    /// Whole microseconds since 1970.
-    private static var now: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 }

@@ -1,3 +1,5 @@
+public import SlackWire
+
 /// Replaces secrets by placeholders, entry by entry.
 ///
 /// Only the bytes of a secret change; a payload that holds none keeps all of its bytes, and what has
@@ -77,6 +79,30 @@ public struct Redactor: Sendable {
         let edits = textEdits(bytes)
         guard !edits.isEmpty else { return text }
         apply(edits, to: &bytes, "text")
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A value of JSON in its compact spelling, without its secrets, for messages and logs.
+    ///
+    /// - Parameter name: The name that the value goes by, which may make it one.
+    public mutating func redacted(_ value: JSONValue, named name: String? = nil) -> String {
+        var context = ValueContext()
+        context.name = name
+        if let text = value.string {
+            var bytes = Array(text.utf8)
+            apply(valueEdits(bytes, in: context), to: &bytes, "value")
+            return JSONValue.string(String(decoding: bytes, as: UTF8.self)).compactText
+        }
+        if let name, rules.isSecret(name: name) { return "\"REDACTED\"" }
+        var bytes = value.compactBytes
+        apply(jsonEdits(bytes, in: context), to: &bytes, "value")
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The text of a message without its secrets, for messages and logs.
+    public mutating func redacted(_ message: SocketMessage) -> String {
+        var bytes = message.bytes
+        redact(&bytes, "message")
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -37,7 +37,9 @@ extension ReplayCursor {
         let signature = options.matcher.signature(of: call)
         if let match = unmatchedCalls[signature]?.popFirst(where: mayMatch) { return match }
         guard !redactedCalls.isEmpty else { return nil }
-        let folded = options.matcher.signature(of: PlaceholderFolding.redacted(call))
+        let folded = options.matcher.signature(
+            of: PlaceholderFolding.redacted(call, options.redactionRules)
+        )
         return redactedCalls[folded]?.popFirst(where: mayMatch)
     }
 

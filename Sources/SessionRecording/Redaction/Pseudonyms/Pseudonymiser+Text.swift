@@ -69,7 +69,10 @@ extension Pseudonymiser {
                 result += Array("person-\(tag)".utf8)
                 index += length
             } else if Self.standsPseudonym(bytes, at: index, word) {
-                let end = bytes[(index + word.count + 1)...].prefix(while: Self.isWordByte).endIndex
+                var end = bytes[(index + word.count + 1)...].prefix(while: Self.isWordByte).endIndex
+                if bytes.matches(Self.emailSuffix, at: end) {
+                    end += Self.emailSuffix.utf8CodeUnitCount
+                }
                 result += bytes[index..<end]
                 index = end
             } else {

@@ -39,18 +39,19 @@ extension Pseudonymiser {
         case .fullName, .userName:
             learn(name: text, tag: person([place.person, text].compactMap(\.self)))
         case .email:
-            guard !text.hasSuffix(Self.emailSuffix) else { return }
+            guard !text.hasSuffix("\(Self.emailSuffix)") else { return }
             _ = person([place.person, text].compactMap(\.self))
         case .teamName: _ = team(text)
         default: break
         }
     }
 
-    private static let emailSuffix = "@example.invalid"
+    /// What no real address ends in (RFC 2606).
+    static let emailSuffix: StaticString = "@example.invalid"
 
     /// What stands for an address.
     mutating func email(_ address: String) -> String {
-        guard !address.hasSuffix(Self.emailSuffix) else { return address }
+        guard !address.hasSuffix("\(Self.emailSuffix)") else { return address }
         return "person-\(person([address]))\(Self.emailSuffix)"
     }
 
