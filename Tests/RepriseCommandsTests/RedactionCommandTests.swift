@@ -64,7 +64,14 @@ import Testing
 
     @Test func `Age, rules and an empty folder`() async throws {
         let scratch = try Scratch()
-        #expect(try await Command.run("verify", "--max-age", "1", Command.fixture).status == 1)
+        let old = try scratch.file(
+            "old.jsonl",
+            Array("{\"reprise\":1,\"epoch\":0,\"redacted\":true}\n{\"end\":0}\n".utf8)
+        )
+        let aged = try await Command.run("verify", "--max-age", "9000", old)
+        #expect(aged.status == 1)
+        #expect(aged.output.contains("days ago, and 9000 are allowed"))
+        try FileManager.default.removeItem(atPath: old)
         #expect(try await Command.run("verify", Command.fixture).status == 0)
         let empty = try await Command.run("verify", scratch.path)
         #expect(empty.status == 2)

@@ -21,7 +21,8 @@ struct VerifyCommand: AsyncParsableCommand {
     )
 
     @Argument(
-        help: "Fixtures, and folders: in them, every file that ends in .jsonl.gz or .jsonl.",
+        help:
+            "Fixtures, and folders: in them, every file that ends in .jsonl.gz, and sessions in .jsonl.",
         completion: .file(extensions: ["gz", "jsonl"])
     )
     var files: [String]

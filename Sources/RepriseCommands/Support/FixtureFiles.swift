@@ -2,8 +2,6 @@ import Foundation
 
 /// The fixtures that a user means by files and folders.
 enum FixtureFiles {
-    private static let endings = [".jsonl.gz", ".jsonl"]
-
     /// The files in their order, and those of folders in the order of their names.
     ///
     /// - Throws: `CommandFailure` for a folder without fixtures: a check of nothing is no check.
@@ -15,11 +13,25 @@ enum FixtureFiles {
             let names = FileManager.default.enumerator(atPath: argument)?.compactMap {
                 $0 as? String
             }
-            let found = (names ?? []).filter { name in endings.contains(where: name.hasSuffix) }
+            let found = (names ?? []).filter { isFixture("\(argument)/\($0)") }
             guard !found.isEmpty else {
-                throw CommandFailure("\(argument): no file in it ends in .jsonl.gz or .jsonl")
+                throw CommandFailure(
+                    "\(argument): no file in it ends in .jsonl.gz, or is a session in .jsonl"
+                )
             }
             return found.sorted().map { "\(argument)/\($0)" }
         }
+    }
+
+    /// Whether a file in a folder is meant: text without gzip must begin like a fixture, for there are
+    /// many kinds of JSON Lines.
+    private static func isFixture(_ path: String) -> Bool {
+        if path.hasSuffix(".jsonl.gz") { return true }
+        guard path.hasSuffix(".jsonl"), let file = FileHandle(forReadingAtPath: path) else {
+            return false
+        }
+        defer { try? file.close() }
+        let header = "{\"reprise\":"
+        return (try? file.read(upToCount: header.utf8.count)) == Data(header.utf8)
     }
 }

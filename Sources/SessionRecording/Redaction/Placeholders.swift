@@ -50,6 +50,11 @@ struct Placeholders {
     /// How many secrets were replaced.
     var count: Int { known.count }
 
+    /// Whether what stands for a secret stands somewhere in bytes.
+    static func holdsPlaceholder(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.contains { bytes[$0...].starts(with: word) }
+    }
+
     private mutating func nextTag(_ secret: [UInt8], _ prefix: [UInt8]) -> [UInt8] {
         if let key { return key.tag(of: secret) }
         let number = (numbers[prefix] ?? 0) + 1

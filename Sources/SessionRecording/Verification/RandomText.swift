@@ -82,8 +82,15 @@ public struct RandomText: Sendable, Hashable {
                 found.append(RandomText(place: place, byte: 0, length: bytes.count))
                 return
             }
-            for run in Base64Run.runs(in: bytes) where RandomText.isRandom(bytes[run]) {
-                found.append(RandomText(place: place, byte: run.lowerBound, length: run.count))
+            for run in Base64Run.runs(in: bytes) {
+                // Elsewhere than in base64 by itself, a slash stands between steps of a path.
+                let pieces =
+                    run.count == bytes.count ? [bytes[run]] : bytes[run].split(separator: 0x2f)
+                for piece in pieces where RandomText.isRandom(piece) {
+                    found.append(
+                        RandomText(place: place, byte: piece.startIndex, length: piece.count)
+                    )
+                }
             }
         }
 
@@ -101,6 +108,7 @@ public struct RandomText: Sendable, Hashable {
             run.information >= leastInformation
         else { return false }
         let bytes = Array(run)
+        guard !Placeholders.holdsPlaceholder(bytes) else { return false }
         let meaning = Base64Run.decode(bytes, 0..<bytes.count)
         return !meaning.allSatisfy { (0x20..<0x7f).contains($0) }
     }

@@ -10,8 +10,10 @@ enum PlaceholderFolding {
     private static let word = "REDACTED-"
 
     /// A call of the bot, redacted and folded.
-    static func redacted(_ call: WebAPICall, _ rules: RedactionRules) -> WebAPICall {
-        var redactor = Redactor(rules: rules)
+    ///
+    /// - Parameter redactor: One for the whole replay: what a call shows to be secret is secret in
+    ///   those behind it, as it was when they were recorded.
+    static func redacted(_ call: WebAPICall, with redactor: inout Redactor) -> WebAPICall {
         var entry = SessionEntry(at: 0, .call(id: 0, call))
         redactor.redact(&entry)
         guard case .call(id: 0, let redacted) = entry.kind else { return call }
@@ -19,8 +21,9 @@ enum PlaceholderFolding {
     }
 
     /// A message of the bot, redacted and folded.
-    static func redacted(_ message: SocketMessage, _ rules: RedactionRules) -> SocketMessage {
-        var redactor = Redactor(rules: rules)
+    ///
+    /// - Parameter redactor: One for the whole replay, as for calls.
+    static func redacted(_ message: SocketMessage, with redactor: inout Redactor) -> SocketMessage {
         var entry = SessionEntry(at: 0, .send(socket: 0, message))
         redactor.redact(&entry)
         guard case .send(socket: 0, let redacted) = entry.kind else { return message }
