@@ -88,4 +88,38 @@ import Testing
         #expect(refused.errors.contains("line 1 of the redaction rules"))
         #expect(try await Command.run("redact", path).status == 64)
     }
+
+    @Test func `Neither the wire log nor an error shows a secret`() async throws {
+        let server = try RunningCommand(["serve"])
+        let url = try #require(await server.nextLine())
+        let environment = ["SLACK_API_URL": url, "SLACK_BOT_TOKEN": Self.token, "DEBUG": "1"]
+        let scratch = try Scratch()
+        let output = scratch.path + "/a.jsonl.gz"
+        var results = [
+            try await Command.run("whoami", environment: environment),
+            try await Command.run(
+                "record",
+                "-o",
+                output,
+                "--seconds",
+                "0.5",
+                "--pseudonymise",
+                environment: environment
+            ),
+        ]
+        server.interrupt()
+        _ = await server.finish()
+        // A peer that is gone, and a path that holds a token.
+        results.append(try await Command.run("whoami", environment: environment))
+        results.append(try await Command.run("show", scratch.path + "/" + Self.token))
+        #expect(results.map(\.status) == [0, 0, 2, 2])
+        #expect(results[0].errors.contains("auth.test"))
+        for result in results {
+            #expect(!(result.output + result.errors).contains("abcdefGHIJKL0123"))
+        }
+        let recorded = try await Command.run("show", output, "--json")
+        #expect(recorded.output.contains("Bearer xoxb-REDACTED-1"))
+        #expect(recorded.output.contains("person-1"))
+        #expect(try await Command.run("verify", output).status == 0)
+    }
 }

@@ -34,6 +34,8 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "A title for people, kept in the fixture.")
     var title: String?
 
+    @OptionGroup var redaction: RedactionOptions
+
     func validate() throws {
         if let seconds, seconds <= 0 { throw ValidationError("--seconds must be more than 0") }
     }
@@ -45,9 +47,12 @@ struct RecordCommand: AsyncParsableCommand {
                 Console.print($0)
             }
             try await withLiveTransport(environment) { live in
-                let summary = try await FixtureRecording(path: output, title: title).run {
-                    recorder,
-                    clock in
+                let recording = FixtureRecording(
+                    path: output,
+                    title: title,
+                    redactor: try redaction.redactor()
+                )
+                let summary = try await recording.run { recorder, clock in
                     let transport = RecordingTransport(live, to: recorder, clock: clock)
                     Console.note("recording to \(output); interrupt to end")
                     _ = try await runUntilInterrupted(

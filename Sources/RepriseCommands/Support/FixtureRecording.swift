@@ -6,6 +6,7 @@ struct FixtureRecording {
     let path: String
     var title: String?
     var source: String?
+    var redactor = Redactor()
 
     /// Runs `work`, which records, and finishes the fixture when it returns or throws.
     func run(
@@ -14,7 +15,10 @@ struct FixtureRecording {
         let writer = try SessionWriter(
             path: path,
             header: SessionHeader(epoch: WallClock.now, title: title, source: source),
-            options: SessionWriter.Options(onFailure: { Console.note("reprise: \($0)") })
+            options: SessionWriter.Options(
+                redactor: redactor,
+                onFailure: { Console.note("reprise: \($0)") }
+            )
         )
         do {
             try await work(writer, SessionClock(ContinuousClock()))
