@@ -15,6 +15,8 @@ struct TextScan {
     private var pathEnd = 0
     /// What follows the host of a socket's URL, as long as no ticket was found in it.
     private var socket: Range<Int>?
+    /// How many secrets had been found when that began.
+    private var foundBefore = 0
 
     /// The farthest look ahead for a host, a step of a path or a name.
     private static let reach = 64
@@ -101,7 +103,8 @@ extension TextScan {
         }
         let rest = min(hostEnd + 1, end)..<end
         if isSocket {
-            if socket == nil { socket = rest }
+            guard socket == nil else { return }
+            (socket, foundBefore) = (rest, found.count)
         } else if isOuter, rest.count <= Self.restLimit, placeholders.isKnown(Array(bytes[rest])) {
             add(rest, .fileURL)
         }
@@ -111,7 +114,7 @@ extension TextScan {
     private mutating func endSocket() {
         guard let rest = socket else { return }
         socket = nil
-        let hasTicket = found.contains { secret in
+        let hasTicket = found[foundBefore...].contains { secret in
             rest.contains(secret.range.lowerBound)
                 && (secret.kind == .socketURL || secret.kind == .named)
         }
