@@ -4,19 +4,21 @@ import argparse
 import pathlib
 import sys
 
-from driver import build_time, calls, durability, machine, recording, replay, report, schedules, sizes
+from driver import build_time, calls, durability, machine, recording, redaction, replay, report, schedules
+from driver import sizes
 from driver.bench import Bench
 
 SUITES = {
     "replay": replay.measure,
     "recording": recording.measure,
     "durability": durability.measure,
+    "redaction": redaction.measure,
     "sizes": sizes.measure,
     "schedules": schedules.measure,
     "calls": calls.measure,
     "build": build_time.measure,
 }
-ALWAYS = ["replay", "recording", "durability", "sizes", "schedules", "calls"]
+ALWAYS = ["replay", "recording", "durability", "redaction", "sizes", "schedules", "calls"]
 
 
 def options():

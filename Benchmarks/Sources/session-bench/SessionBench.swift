@@ -14,6 +14,7 @@ enum SessionBench {
         case "record": try await Recording.record(arguments)
         case "payloads": try Writing.payloads(arguments)
         case "har": try Writing.har(arguments)
+        case "redaction": try Redacting.redaction(arguments)
         default: throw Arguments.Problem("There is no verb \(arguments.verb).")
         }
     }

@@ -61,6 +61,7 @@ struct RecordCommand: AsyncParsableCommand {
     var command: [String] = []
 
     @OptionGroup var durability: DurabilityOption
+    @OptionGroup var redaction: RedactionOptions
 
     func validate() throws {
         if !(0..<1_000_000).contains(grace) {
@@ -82,7 +83,7 @@ struct RecordCommand: AsyncParsableCommand {
                 } else {
                     try await CommandRecording(
                         command: ClientCommand(words: command),
-                        recording: recording(discardsNothing: true),
+                        recording: try recording(discardsNothing: true),
                         server: server.configuration,
                         grace: .seconds(grace),
                         upstream: UpstreamHosts(live, upstream: environment.apiURL)
@@ -93,10 +94,11 @@ struct RecordCommand: AsyncParsableCommand {
     }
 
     /// The recording as the options want it.
-    private func recording(discardsNothing: Bool = false) -> FixtureRecording {
-        FixtureRecording(
+    private func recording(discardsNothing: Bool = false) throws -> FixtureRecording {
+        try FixtureRecording(
             path: output,
             title: title,
+            redactor: redaction.redactor(),
             durability: durability.level,
             discardsNothing: discardsNothing
         )

@@ -25,8 +25,16 @@ struct ShowCommand: AsyncParsableCommand {
         try await reportingFailures {
             let reader = try SessionReader(path: file)
             if !json { Console.print(reader.header.heading) }
+            var redactor = Redactor()
             while let entry = try reader.next() {
-                Console.print(json ? entry.fixtureText : EntryLine(entry).description)
+                if json {
+                    Console.print(entry.fixtureText)
+                } else {
+                    // What a terminal shows gets copied: secrets stay in the file.
+                    var shown = entry
+                    redactor.redact(&shown)
+                    Console.print(EntryLine(shown).description)
+                }
             }
             if let notice = reader.ending?.notice { Console.note(notice) }
         }

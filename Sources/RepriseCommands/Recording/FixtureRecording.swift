@@ -2,19 +2,12 @@ import RepriseLocking
 import SessionRecording
 import SlackTransport
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// A recording to a file that is finished whatever happens to the bot.
 struct FixtureRecording {
     let path: String
     var title: String?
     var source: String?
+    var redactor = Redactor()
     var durability = SessionWriter.Durability.flush
     /// Whether a recording without any entry is thrown away, so that it replaces no earlier fixture.
     var discardsNothing = false
@@ -27,8 +20,9 @@ struct FixtureRecording {
     ) async throws -> Int {
         let writer = try SessionWriter(
             path: path,
-            header: SessionHeader(epoch: Self.now, title: title, source: source),
+            header: SessionHeader(epoch: WallClock.now, title: title, source: source),
             options: SessionWriter.Options(
+                redactor: redactor,
                 durability: durability,
                 onFailure: { Console.note("reprise: \($0)") }
             )
@@ -50,13 +44,6 @@ struct FixtureRecording {
         guard discardsNothing, counter.count == 0 else { return try await writer.finish().entries }
         await writer.discard()
         return 0
-    }
-
-    /// Whole microseconds since 1970.
-    private static var now: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionRecording
 import SlackLiveTransport
 import SlackServer
 import SlackTransport
@@ -21,7 +22,9 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     } catch is CancellationError {
         throw ExitCode(130)
     } catch {
-        Console.note("reprise: \(wording(of: error))")
+        // Errors hold no secrets; what a peer or the system said may, whatever we mean.
+        var redactor = Redactor()
+        Console.note(redactor.redacted("reprise: \(wording(of: error))"))
         throw ExitCode.failed
     }
 }

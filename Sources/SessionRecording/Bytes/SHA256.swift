@@ -1,15 +1,15 @@
-/// SHA-256 (FIPS 180-4), by which a fixture names the content of files.
+/// SHA-256 (FIPS 180-4), by which a fixture names the content of files and keyed placeholders are made.
 enum SHA256 {
     /// The digest of `bytes` in 64 hexadecimal digits.
     static func hexadecimal(of bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for word in digest(of: bytes) {
-            for shift in stride(from: UInt32(28), through: 0, by: -4) {
-                text.append(digits[Int(word >> shift & 15)])
-            }
+        String(decoding: Hexadecimal.text(of: self.bytes(of: bytes)), as: UTF8.self)
+    }
+
+    /// The 32 bytes of the digest of `bytes`.
+    static func bytes(of bytes: [UInt8]) -> [UInt8] {
+        digest(of: bytes).flatMap { word in
+            stride(from: UInt32(24), through: 0, by: -8).map { UInt8(word >> $0 & 255) }
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     private static func digest(of bytes: [UInt8]) -> [UInt32] {

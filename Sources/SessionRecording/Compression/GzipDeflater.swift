@@ -46,6 +46,14 @@ struct GzipDeflater: ~Copyable {
         scratch.deallocate()
     }
 
+    /// The whole stream of some bytes.
+    static func deflate(_ bytes: [UInt8]) -> [UInt8] {
+        var deflater = GzipDeflater()
+        deflater.append(bytes)
+        deflater.finish()
+        return deflater.takeOutput()
+    }
+
     /// Takes more input: the first `count` bytes, or all.
     mutating func append(_ bytes: [UInt8], count: Int? = nil) {
         let total = count ?? bytes.count
@@ -81,7 +89,7 @@ struct GzipDeflater: ~Copyable {
             repeat {
                 stream.pointee.next_out = scratch.bindMemory(to: UInt8.self).baseAddress
                 stream.pointee.avail_out = UInt32(scratch.count)
-                status = deflate(stream, flush)
+                status = CZlib.deflate(stream, flush)
                 output += UnsafeRawBufferPointer(
                     rebasing: scratch[..<(scratch.count - Int(stream.pointee.avail_out))]
                 )

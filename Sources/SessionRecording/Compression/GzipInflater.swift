@@ -49,6 +49,28 @@ struct GzipInflater: ~Copyable {
         stream.deallocate()
     }
 
+    /// The content of one whole member and nothing else; `nil` if the bytes are that not, or hold more
+    /// than `limit` bytes.
+    static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+        var inflater = GzipInflater()
+        var text: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: GzipDeflater.pieceSize)
+        var used = 0
+        while text.count <= limit {
+            let step = bytes[used...].withUnsafeBytes { input in
+                piece.withUnsafeMutableBytes { inflater.inflate(input, into: $0) }
+            }
+            used += step.consumed
+            text += piece[..<step.produced]
+            switch step.status {
+            case .memberEnd: return used == bytes.count && text.count <= limit ? text : nil
+            case .needsOutput: continue
+            case .needsInput, .damaged: return nil
+            }
+        }
+        return nil
+    }
+
     /// Inflates what fits.
     mutating func inflate(
         _ input: UnsafeRawBufferPointer,

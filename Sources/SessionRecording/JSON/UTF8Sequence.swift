@@ -43,4 +43,10 @@ enum Hexadecimal {
         default: nil
         }
     }
+
+    /// Two digits in lower case for each byte.
+    static func text(of bytes: [UInt8]) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    }
 }

@@ -8,6 +8,9 @@ struct DecodedLayer {
     /// For each decoded byte, and for the end, the offset of its spelling.
     private var offsets: [Int] = []
 
+    /// How many encodings are undone one inside the other.
+    static let depthLimit = 4
+
     /// Undoes the escapes of JSON strings in `range`.
     static func json(_ encoded: [UInt8], _ range: Range<Int>) -> DecodedLayer {
         var layer = DecodedLayer()
@@ -23,48 +26,102 @@ struct DecodedLayer {
         return layer
     }
 
-    /// Undoes percent-encoding; a malformed escape stands for itself.
-    static func percent(_ encoded: [UInt8]) -> DecodedLayer {
-        var layer = DecodedLayer()
-        var index = 0
-        while index < encoded.count {
-            layer.offsets.append(index)
-            if let byte = percentEscape(encoded, index) {
-                layer.bytes.append(byte)
-                index += 3
-            } else {
-                layer.bytes.append(encoded[index])
-                index += 1
-            }
-        }
-        layer.offsets.append(encoded.count)
-        return layer
+    /// Undoes the outermost encoding of a text: HTML's entities, or percent-encoding.
+    ///
+    /// `nil` if there is none. A malformed escape stands for itself.
+    static func text(_ encoded: [UInt8]) -> DecodedLayer? {
+        undoing(UInt8(ascii: "&"), in: encoded, entity)
+            ?? undoing(UInt8(ascii: "%"), in: encoded, percentEscape)
     }
 
-    /// Whether undoing percent-encoding would change anything.
-    static func hasPercentEscape(_ bytes: [UInt8]) -> Bool {
-        bytes.indices.contains {
-            bytes[$0] == UInt8(ascii: "%") && percentEscape(bytes, $0) != nil
+    /// The bytes with every encoding of text undone, up to the limit.
+    static func plain(_ encoded: [UInt8]) -> [UInt8] {
+        var bytes = encoded
+        for _ in 0..<depthLimit {
+            guard let layer = text(bytes) else { break }
+            bytes = layer.bytes
         }
+        return bytes
+    }
+
+    /// Whether a percent sign and two hexadecimal digits stand at `index`.
+    static func isPercentEscape(_ bytes: [UInt8], _ index: Int) -> Bool {
+        percentEscape(bytes, index) != nil
+    }
+
+    /// A range of the decoded bytes as one of the encoded ones.
+    func encoded(_ range: Range<Int>) -> Range<Int> {
+        offsets[range.lowerBound]..<offsets[range.upperBound]
     }
 
     /// An edit of the decoded bytes as one of the encoded ones.
     func encoded(_ edit: Edit) -> Edit {
-        Edit(
-            range: offsets[edit.range.lowerBound]..<offsets[edit.range.upperBound],
-            replacement: edit.replacement
-        )
+        var edit = edit
+        edit.range = encoded(edit.range)
+        return edit
     }
 
     private mutating func came(from offset: Int) {
         while offsets.count < bytes.count { offsets.append(offset) }
     }
 
-    private static func percentEscape(_ bytes: [UInt8], _ index: Int) -> UInt8? {
+    /// Undoes the escapes that begin with `mark`; `nil` if there is none.
+    private static func undoing(
+        _ mark: UInt8,
+        in encoded: [UInt8],
+        _ escape: ([UInt8], Int) -> (byte: UInt8, length: Int)?
+    ) -> DecodedLayer? {
+        guard encoded.contains(mark) else { return nil }
+        var layer = DecodedLayer()
+        layer.bytes.reserveCapacity(encoded.count)
+        layer.offsets.reserveCapacity(encoded.count + 1)
+        var index = 0
+        while index < encoded.count {
+            layer.offsets.append(index)
+            if encoded[index] == mark, let (byte, length) = escape(encoded, index) {
+                layer.bytes.append(byte)
+                index += length
+            } else {
+                layer.bytes.append(encoded[index])
+                index += 1
+            }
+        }
+        guard layer.bytes.count < encoded.count else { return nil }
+        layer.offsets.append(encoded.count)
+        return layer
+    }
+
+    private static func percentEscape(_ bytes: [UInt8], _ index: Int) -> (UInt8, Int)? {
         guard bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
             let high = Hexadecimal.value(of: bytes[index + 1]),
             let low = Hexadecimal.value(of: bytes[index + 2])
         else { return nil }
-        return UInt8(high << 4 | low)
+        return (UInt8(high << 4 | low), 3)
+    }
+
+    private static let entities: [(StaticString, UInt8)] = [
+        ("&amp;", UInt8(ascii: "&")), ("&lt;", UInt8(ascii: "<")), ("&gt;", UInt8(ascii: ">")),
+        ("&quot;", UInt8(ascii: "\"")), ("&apos;", UInt8(ascii: "'")),
+    ]
+
+    /// A named entity, or the number of a character of ASCII.
+    private static func entity(_ bytes: [UInt8], _ index: Int) -> (UInt8, Int)? {
+        for (name, byte) in entities where bytes.matches(name, at: index) {
+            return (byte, name.utf8CodeUnitCount)
+        }
+        guard bytes.matches("&#", at: index) else { return nil }
+        let isHexadecimal = bytes.matches("&#x", at: index)
+        let start = index + (isHexadecimal ? 3 : 2)
+        var (code, end) = (0, start)
+        while end < bytes.count, end - start < 6, let digit = Hexadecimal.value(of: bytes[end]),
+            isHexadecimal || digit < 10
+        {
+            code = code * (isHexadecimal ? 16 : 10) + digit
+            end += 1
+        }
+        guard end > start, end < bytes.count, bytes[end] == UInt8(ascii: ";"), code < 0x80 else {
+            return nil
+        }
+        return (UInt8(code), end + 1 - index)
     }
 }

@@ -1,7 +1,11 @@
 /// A place in bytes and what is to stand there.
 struct Edit: Hashable {
-    let range: Range<Int>
+    var range: Range<Int>
     let replacement: [UInt8]
+    /// What gave the secret away.
+    let kind: SecretKind
+    /// The way to the value within JSON, if somebody wants to know.
+    var path: String?
 }
 
 extension [UInt8] {
@@ -37,6 +41,10 @@ enum ASCII {
 
     static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    static func isAlphanumericOrUnderscore(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || byte == UInt8(ascii: "_")
     }
 
     static func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -1,46 +1,84 @@
 /// What stands for each secret of a session: `REDACTED-1`, or `xoxb-REDACTED-1` for a bot's token.
 ///
 /// The same secret has the same placeholder wherever it stands, so that a redacted session still matches
-/// and its causes can still be followed. Nothing here is ever printed.
+/// and its causes can still be followed. With a key, a tag that depends on the secret takes the place of
+/// the number. Nothing here is ever printed.
 struct Placeholders {
     private static let word = Array("REDACTED-".utf8)
 
+    private let key: RedactionKey?
     private var known: [[UInt8]: [UInt8]] = [:]
     /// The number given last, for each prefix.
-    private var numbers: [[UInt8]: Int] = [:]
+    private var numbers: [[UInt8]: Int]
+    /// The largest number that was there before, for each prefix.
+    private(set) var found: [[UInt8]: Int] = [:]
+
+    /// Starts without secrets.
+    ///
+    /// - Parameter taken: For each prefix, the number up to which placeholders stand there already.
+    init(key: RedactionKey? = nil, taken: [[UInt8]: Int] = [:]) {
+        self.key = key
+        numbers = taken
+    }
 
     /// The placeholder for a secret; `nil` if it is one already, or empty.
     ///
     /// - Parameter prefix: How the placeholder begins, for example `xoxb-`.
     mutating func placeholder(for secret: [UInt8], prefix: [UInt8] = []) -> [UInt8]? {
         guard !secret.isEmpty else { return nil }
-        if let number = Self.number(of: secret, prefix: prefix) {
+        switch Self.tag(of: secret, prefix: prefix) {
+        case .number(let number):
             // Placeholders of an earlier redaction keep their numbers to themselves.
             numbers[prefix] = max(numbers[prefix] ?? 0, number)
+            found[prefix] = max(found[prefix] ?? 0, number)
             return nil
+        case .code: return nil
+        case nil: break
         }
-        if let placeholder = known[secret] { return placeholder }
-        let number = (numbers[prefix] ?? 0) + 1
-        numbers[prefix] = number
-        let placeholder = prefix + Self.word + Array(String(number).utf8)
-        known[secret] = placeholder
+        let identity = DecodedLayer.plain(secret)
+        if let placeholder = known[identity] { return placeholder }
+        let placeholder = prefix + Self.word + nextTag(identity, prefix)
+        known[identity] = placeholder
         return placeholder
     }
 
     /// Whether a secret was seen before.
     func isKnown(_ secret: [UInt8]) -> Bool {
-        known[secret] != nil
+        known[DecodedLayer.plain(secret)] != nil
     }
 
     /// How many secrets were replaced.
     var count: Int { known.count }
 
-    private static func number(of secret: [UInt8], prefix: [UInt8]) -> Int? {
+    /// Whether what stands for a secret stands somewhere in bytes.
+    static func holdsPlaceholder(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.contains { bytes[$0...].starts(with: word) }
+    }
+
+    private mutating func nextTag(_ secret: [UInt8], _ prefix: [UInt8]) -> [UInt8] {
+        if let key { return key.tag(of: secret) }
+        let number = (numbers[prefix] ?? 0) + 1
+        numbers[prefix] = number
+        return Array(String(number).utf8)
+    }
+
+    private enum Tag {
+        case number(Int)
+        case code
+    }
+
+    /// What follows the word in a placeholder; `nil` if this is none.
+    private static func tag(of secret: [UInt8], prefix: [UInt8]) -> Tag? {
         guard secret.starts(with: prefix) else { return nil }
         let rest = secret.dropFirst(prefix.count)
         guard rest.starts(with: word) else { return nil }
-        let digits = rest.dropFirst(word.count)
-        guard (1...9).contains(digits.count), digits.allSatisfy(ASCII.isDigit) else { return nil }
-        return Int(String(decoding: digits, as: UTF8.self))
+        let tag = rest.dropFirst(word.count)
+        if (1...9).contains(tag.count), tag.allSatisfy(ASCII.isDigit) {
+            return .number(Int(String(decoding: tag, as: UTF8.self)) ?? 0)
+        }
+        let isCode =
+            tag.count == RedactionKey.tagLength
+            && tag.allSatisfy { Hexadecimal.value(of: $0) != nil && $0 == ASCII.lowercase($0) }
+        return isCode ? .code : nil
     }
 }

@@ -11,6 +11,7 @@ extension Redactor {
 
     /// Takes the secrets out of an entry.
     public mutating func redact(_ entry: inout SessionEntry) {
+        pseudonymiser?.replace(&entry)
         if let kind = redacted(entry.kind) { entry.kind = kind }
         if !entry.extraFields.isEmpty { redact(&entry.extraFields) }
     }
@@ -18,146 +19,142 @@ extension Redactor {
     private mutating func redacted(_ kind: SessionEntry.Kind) -> SessionEntry.Kind? {
         switch kind {
         case .receive(let socket, var message):
-            redact(&message.bytes)
+            following(MessageStream(socket: socket, isFromBot: false)) {
+                $0.redact(&message.bytes, "message")
+            }
             return .receive(socket: socket, message)
         case .send(let socket, var message):
-            redact(&message.bytes)
+            following(MessageStream(socket: socket, isFromBot: true)) {
+                $0.redact(&message.bytes, "message")
+            }
             return .send(socket: socket, message)
         case .call(let id, var call):
             redact(&call)
             return .call(id: id, call)
         case .answer(let call, var answer):
-            redact(&answer.headers)
-            redact(&answer.body)
+            redact(&answer.headers, "answer.headers")
+            redact(&answer.body, "answer.body")
             return .answer(call: call, answer)
         case .failure(let call, let failure):
             return .failure(call: call, redacted(failure))
         case .open(let socket, var request, let call):
-            redact(&request.url)
-            redact(&request.headers)
+            request.url = redacted(request.url, "open.url")
+            redact(&request.headers, "open.headers")
             return .open(socket: socket, request, call: call)
         case .refused(let socket, let failure):
             return .refused(socket: socket, redacted(failure))
         case .ping(let socket, let side, var bytes):
-            redact(&bytes)
+            redact(&bytes, "ping")
             return .ping(socket: socket, by: side, bytes)
         case .pong(let socket, let side, var bytes):
-            redact(&bytes)
+            redact(&bytes, "pong")
             return .pong(socket: socket, by: side, bytes)
         case .close(let socket, var close):
-            redact(&close.reason)
+            openEnds[MessageStream(socket: socket, isFromBot: false)] = nil
+            openEnds[MessageStream(socket: socket, isFromBot: true)] = nil
+            close.reason = redacted(close.reason, "close.reason")
             return .close(socket: socket, close)
         case .note(let words):
-            return .note(redacted(words))
+            return .note(redacted(words, "note"))
         case .unknown(let name, let line):
             var bytes = line.bytes
-            redact(&bytes)
+            redact(&bytes, "line")
             return .unknown(name: name, JSONText(uncheckedBytes: bytes))
         }
     }
 
     private mutating func redact(_ call: inout WebAPICall) {
-        let isExchange: Bool
+        var isExchange = false
         switch call.target {
         case .method(let method): isExchange = rules.isCredentialExchange(method: method)
-        case .url(let url):
-            call.target = .url(redacted(url))
-            isExchange = false
+        case .url(let url): call.target = .url(redacted(url, "call.url"))
         }
-        redact(&call.query, isExchange: isExchange)
-        redact(&call.headers)
+        redact(&call.query, "call.query", isExchange: isExchange)
+        redact(&call.headers, "call.headers")
         switch call.body {
         case .none: break
         case .form(var fields):
-            redact(&fields, isExchange: isExchange)
+            redact(&fields, "call.form", isExchange: isExchange)
             call.body = .form(fields)
         case .json(let text):
             var bytes = text.bytes
-            redact(&bytes)
+            var context = ValueContext()
+            context.isExchange = isExchange
+            redact(&bytes, in: context, "call.json")
             call.body = .json(JSONText(uncheckedBytes: bytes))
         case .bytes(var bytes):
-            redact(&bytes)
+            redact(&bytes, "call.body")
             call.body = .bytes(bytes)
         case .multipart(var parts):
-            for index in parts.indices { redact(&parts[index]) }
+            for index in parts.indices { redact(&parts[index], isExchange: isExchange) }
             call.body = .multipart(parts)
         }
     }
 
-    private mutating func redact(_ fields: inout [FormField], isExchange: Bool) {
+    private mutating func redact(_ fields: inout [FormField], _ place: String, isExchange: Bool) {
         for index in fields.indices {
-            let isSecret = isExchange && rules.oauthArguments.contains(fields[index].name)
-            let value = Array(fields[index].value.utf8)
-            let edits =
-                isSecret
-                ? edits(replacing: [0..<value.count], of: value)
-                : valueEdits(value, name: fields[index].name)
-            guard !edits.isEmpty else { continue }
-            fields[index].value = String(decoding: value.applying(edits), as: UTF8.self)
-        }
-    }
-
-    private mutating func redact(_ part: inout MultipartPart) {
-        if rules.isSecret(name: part.name) {
-            part.bytes = part.bytes.applying(valueEdits(part.bytes, name: part.name))
-        } else {
-            redact(&part.bytes)
-        }
-    }
-
-    private mutating func redact(_ headers: inout HTTPHeaders) {
-        guard !headers.isEmpty else { return }
-        headers = HTTPHeaders(
-            headers.map { field in
-                let value = Array(field.value.utf8)
-                let edits = headerEdits(value, name: field.name)
-                guard !edits.isEmpty else { return field }
-                let text = String(decoding: value.applying(edits), as: UTF8.self)
-                return HTTPHeaders.Field(name: field.name, value: text)
+            let name = fields[index].name
+            if needles.mayHoldSecret(Array(name.utf8)) {
+                fields[index].name = redacted(name, place)
             }
-        )
+            var value = Array(fields[index].value.utf8)
+            guard isNamedSecret(name, isExchange) || needles.mayHoldSecret(value) else { continue }
+            let context = context(of: name, isExchange: isExchange)
+            let edits = valueEdits(value, in: context)
+            guard !edits.isEmpty else { continue }
+            apply(edits, to: &value, "\(place).\(name)")
+            fields[index].value = String(decoding: value, as: UTF8.self)
+        }
     }
 
-    private mutating func headerEdits(_ value: [UInt8], name: String) -> [Edit] {
-        if name == "cookie" || name == "set-cookie" {
-            return edits(
-                replacing: value.cookieValues(onlyFirst: name == "set-cookie"),
-                of: value
-            )
+    private mutating func redact(_ part: inout MultipartPart, isExchange: Bool) {
+        let place = "call.multipart.\(part.name)"
+        if isNamedSecret(part.name, isExchange) {
+            let context = context(of: part.name, isExchange: isExchange)
+            apply(valueEdits(part.bytes, in: context), to: &part.bytes, place)
+        } else {
+            var context = ValueContext()
+            context.track = track(part.name)
+            redact(&part.bytes, in: context, place)
         }
-        if rules.secretHeaders.contains(name) || rules.isSecret(name: name) {
-            return edits(replacing: [value.credentials], of: value)
-        }
-        return textEdits(value)
+        part.name = redacted(part.name, "call.multipart")
+        part.filename = part.filename.map { redacted($0, "\(place).filename") }
+    }
+
+    private func isNamedSecret(_ name: String, _ isExchange: Bool) -> Bool {
+        rules.isSecret(name: name) || rules.isCapabilityURL(name: name)
+            || (isExchange && rules.oauthArguments.contains(name)) || !rules.paths.isEmpty
+    }
+
+    private func context(of name: String, isExchange: Bool) -> ValueContext {
+        ValueContext(name: name, track: track(name), isExchange: isExchange)
+    }
+
+    /// A text of an entry without its secrets; names and URLs are looked at whatever they are.
+    private mutating func redacted(_ text: String, _ place: String) -> String {
+        guard !text.isEmpty else { return text }
+        var bytes = Array(text.utf8)
+        let edits = textEdits(bytes)
+        guard !edits.isEmpty else { return text }
+        apply(edits, to: &bytes, place)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func redacted(_ failure: TransportFailure) -> TransportFailure {
-        TransportFailure(failure.kind, redacted(failure.message), status: failure.status)
+        TransportFailure(
+            failure.kind,
+            redacted(failure.message, "failure.message"),
+            status: failure.status
+        )
     }
 
     private mutating func redact(_ fields: inout [ExtraField]) {
         for index in fields.indices {
             var bytes = fields[index].value.bytes
-            let edits = jsonEdits(bytes)
-            if !edits.isEmpty { bytes = bytes.applying(edits) }
+            var context = ValueContext()
+            context.track = track()
+            apply(jsonEdits(bytes, in: context), to: &bytes, fields[index].name)
             fields[index].value = JSONText(uncheckedBytes: bytes)
         }
-    }
-}
-
-extension [UInt8] {
-    /// The values of `name=value; name=value`, or of the first pair, behind which attributes follow.
-    fileprivate func cookieValues(onlyFirst: Bool) -> [Range<Int>] {
-        var values: [Range<Int>] = []
-        var start = 0
-        while start < count, !(onlyFirst && !values.isEmpty) {
-            let end = self[start...].firstIndex(of: UInt8(ascii: ";")) ?? count
-            // A pair without a name is all value.
-            let equals = self[start..<end].firstIndex(of: UInt8(ascii: "="))
-            values.append((equals.map { $0 + 1 } ?? start)..<end)
-            start = end + 1
-            while start < count, self[start] == 0x20 { start += 1 }
-        }
-        return values
     }
 }

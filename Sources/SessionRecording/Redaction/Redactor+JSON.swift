@@ -1,5 +1,22 @@
 import SlackWire
 
+/// What is known of a value before it is looked at.
+struct ValueContext {
+    /// The name that it goes by.
+    var name: String?
+    /// Where it stands; `nil` if nobody asks.
+    var track: JSONTrack?
+    /// How many values hold it in a string.
+    var nesting = 0
+    /// Whether it is an argument of a call that exchanges credentials.
+    var isExchange = false
+
+    /// The context of what stands in this value's text.
+    var inner: ValueContext {
+        ValueContext(track: track, nesting: nesting + 1)
+    }
+}
+
 extension Redactor {
     /// How deep strings may hold JSON whose strings hold JSON.
     private static let nestingLimit = 4
@@ -8,56 +25,116 @@ extension Redactor {
     ///
     /// It goes from string to string without asking whether brackets match, so that it works on a frame
     /// that is cut as well.
-    mutating func jsonEdits(_ bytes: [UInt8], nesting: Int = 0) -> [Edit] {
+    mutating func jsonEdits(_ bytes: [UInt8], in context: ValueContext = ValueContext()) -> [Edit] {
         var edits: [Edit] = []
-        var name: String?
+        var context = context
+        var depth = 0
+        let isExchange = context.isExchange
+        context.name = nil
         var index = 0
         while index < bytes.count {
-            guard bytes[index] == UInt8(ascii: "\"") else {
-                // What follows an object is not named by the object's last member.
-                if bytes[index] == UInt8(ascii: "}") { name = nil }
-                index += 1
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                context.isExchange = isExchange && depth <= 1
+                index = string(bytes, at: index, &context, &edits)
                 continue
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                context.track?.open(isObject: bytes[index] == UInt8(ascii: "{"))
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                // What follows an object is not named by the object's last member.
+                if bytes[index] == UInt8(ascii: "}") { context.name = nil }
+                context.track?.close()
+            case UInt8(ascii: ","): context.track?.comma()
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                guard context.track?.position?.isSecret == true else { break }
+                index = number(bytes, at: index, context, &edits)
+                continue
+            default: break
             }
-            let end = JSONSkip.end(ofStringAt: index, in: bytes.span)
-            let body = index + 1..<max(index + 1, end.map { $0 - 1 } ?? bytes.count)
-            index = end ?? bytes.count
-            if bytes.isColon(after: index) {
-                let layer = DecodedLayer.json(bytes, body)
-                name = String(decoding: layer.bytes, as: UTF8.self)
-                edits += textEdits(layer.bytes).map(layer.encoded)
-            } else {
-                edits += stringEdits(bytes, body, name: name, nesting: nesting)
-            }
+            index += 1
         }
         return edits
     }
 
-    private mutating func stringEdits(
+    /// Takes in the string at `start`, a name or a value; returns where it ends.
+    private mutating func string(
         _ bytes: [UInt8],
-        _ body: Range<Int>,
-        name: String?,
-        nesting: Int
-    ) -> [Edit] {
+        at start: Int,
+        _ context: inout ValueContext,
+        _ edits: inout [Edit]
+    ) -> Int {
+        let end = JSONSkip.end(ofStringAt: start, in: bytes.span)
+        let body = start + 1..<max(start + 1, end.map { $0 - 1 } ?? bytes.count)
+        let next = end ?? bytes.count
         let layer = DecodedLayer.json(bytes, body)
-        return valueEdits(layer.bytes, name: name, nesting: nesting).map(layer.encoded)
+        if bytes.isColon(after: next) {
+            let name = String(decoding: layer.bytes, as: UTF8.self)
+            context.name = name
+            context.track?.member(name)
+            edits += textEdits(layer.bytes, context.track?.label).map(layer.encoded)
+        } else {
+            edits += valueEdits(layer.bytes, in: context).map(layer.encoded)
+        }
+        return next
     }
 
-    /// The edits of a decoded value that goes by a name.
-    mutating func valueEdits(_ value: [UInt8], name: String?, nesting: Int = 0) -> [Edit] {
-        if let name {
-            if rules.isSecret(name: name) {
-                return edits(replacing: [value.credentials], of: value)
+    /// Replaces a number by a string; returns where it ends.
+    private mutating func number(
+        _ bytes: [UInt8],
+        at start: Int,
+        _ context: ValueContext,
+        _ edits: inout [Edit]
+    ) -> Int {
+        var end = start
+        while end < bytes.count,
+            ASCII.isAlphanumeric(bytes[end]) || "+-.".utf8.contains(bytes[end])
+        {
+            end += 1
+        }
+        if let placeholder = placeholder(for: Array(bytes[start..<end])) {
+            let quote = [UInt8(ascii: "\"")]
+            edits.append(
+                Edit(
+                    range: start..<end,
+                    replacement: quote + placeholder + quote,
+                    kind: .path,
+                    path: context.track?.label
+                )
+            )
+        }
+        return end
+    }
+
+    /// The edits of a decoded value.
+    mutating func valueEdits(_ value: [UInt8], in context: ValueContext) -> [Edit] {
+        let label = context.track?.label
+        if context.track?.position?.isSecret == true {
+            return edits(
+                replacing: [SecretRange(range: 0..<value.count, kind: .path)],
+                of: value,
+                label
+            )
+        }
+        if let name = context.name {
+            let isArgument = context.isExchange && rules.oauthArguments.contains(name)
+            if isArgument || rules.isSecret(name: name) {
+                let secret = SecretRange(range: value.credentials, kind: .named)
+                return edits(replacing: [secret], of: value, label)
             }
-            if rules.isCapabilityURL(name: name) {
-                let secrets = secrets(ofCapabilityURL: value)
-                if !secrets.isEmpty { return edits(replacing: secrets, of: value) }
+            if rules.isCapabilityURL(name: name), let rest = value.restOfURL {
+                var ranges = textRanges(value)
+                if !ranges.contains(where: { rest.contains($0.range.lowerBound) }) {
+                    ranges.append(SecretRange(range: rest, kind: .fileURL))
+                }
+                return edits(replacing: ranges, of: value, label)
             }
         }
-        if nesting < Self.nestingLimit, value.looksLikeJSON, value.span.isJSON {
-            return jsonEdits(value, nesting: nesting + 1)
+        if context.nesting < Self.nestingLimit, value.looksLikeJSON, value.span.isJSON {
+            return jsonEdits(value, in: context.inner)
         }
-        return textEdits(value)
+        return textEdits(value, label, nesting: context.nesting)
     }
 }
 
@@ -74,6 +151,14 @@ extension [UInt8] {
             return Swift.min(scheme.utf8CodeUnitCount, count)..<count
         }
         return 0..<count
+    }
+
+    /// What follows the host's slash in a text that is a URL; `nil` if it is none.
+    fileprivate var restOfURL: Range<Int>? {
+        guard let colon = firstIndex(of: UInt8(ascii: ":")), matches("://", at: colon),
+            let slash = self[(colon + 3)...].firstIndex(of: UInt8(ascii: "/")), slash + 1 < count
+        else { return nil }
+        return slash + 1..<count
     }
 
     /// Whether the next byte that is not white space is a colon.

@@ -1,106 +1,89 @@
 extension Redactor {
-    /// The edits of a text, percent-encoding undone.
-    mutating func textEdits(_ bytes: [UInt8]) -> [Edit] {
-        guard DecodedLayer.hasPercentEscape(bytes) else { return plainEdits(bytes) }
-        let layer = DecodedLayer.percent(bytes)
-        return plainEdits(layer.bytes).map(layer.encoded)
+    /// How often base64 is looked for in what base64 means.
+    private static let encodingLimit = 2
+
+    /// The edits of a text.
+    ///
+    /// - Parameters:
+    ///   - label: Where it stands, for whoever asks.
+    ///   - nesting: How many values hold it in a string.
+    mutating func textEdits(_ bytes: [UInt8], _ label: String? = nil, nesting: Int = 0) -> [Edit] {
+        var ranges = textRanges(bytes, nesting: nesting)
+        ranges += boundary(bytes, ranges)
+        return edits(replacing: ranges, of: bytes, label)
     }
 
-    /// The edits of a text as it stands.
-    private mutating func plainEdits(_ bytes: [UInt8]) -> [Edit] {
-        var ranges: [Range<Int>] = []
-        var index = 0
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "x"), UInt8(ascii: "X"):
-                if let token = TokenShape(in: bytes, at: index) {
-                    ranges.append(token.range)
-                    index = token.range.upperBound
-                    continue
-                }
-            case UInt8(ascii: "="):
-                if let value = assignment(bytes, equals: index) { ranges.append(value) }
-            case UInt8(ascii: ":"):
-                if bytes.matches("://", at: index),
-                    let url = SecretURL(in: bytes, colon: index)
-                {
-                    ranges += secrets(of: url, in: bytes)
-                }
-            default: break
+    /// Where secrets stand in a text, whatever its encodings.
+    mutating func textRanges(_ bytes: [UInt8], depth: Int = 0, nesting: Int = 0) -> [SecretRange] {
+        var ranges = TextScan.ranges(in: bytes, rules: rules, placeholders: placeholders)
+        if depth < DecodedLayer.depthLimit, let layer = DecodedLayer.text(bytes) {
+            ranges += textRanges(layer.bytes, depth: depth + 1, nesting: nesting).map { secret in
+                SecretRange(range: layer.encoded(secret.range), kind: secret.kind)
             }
-            index += 1
+        } else if nesting < Self.encodingLimit, needles.encodedFilter.hits(bytes) {
+            ranges += encodedRanges(bytes, nesting: nesting)
         }
-        return edits(replacing: ranges, of: bytes)
+        if !known.isEmpty {
+            ranges += known.ranges(in: bytes).map { SecretRange(range: $0, kind: .known) }
+        }
+        return ranges
+    }
+
+    /// Where base64 stands that means a secret.
+    ///
+    /// A run may begin in the middle of a group, behind a slash of the path it stands in, so every
+    /// place of a group is tried.
+    private mutating func encodedRanges(_ bytes: [UInt8], nesting: Int) -> [SecretRange] {
+        var ranges: [SecretRange] = []
+        for run in Base64Run.runs(in: bytes) {
+            for start in run.lowerBound..<run.lowerBound + 4 {
+                let decoded = Base64Run.decode(bytes, start..<run.upperBound)
+                guard needles.mayHoldSecret(decoded) else { continue }
+                for edit in valueEdits(decoded, in: ValueContext(nesting: nesting + 1)) {
+                    let text = Base64Run.text(around: edit.range, in: decoded)
+                    let range = Base64Run.encoded(text, from: start).clamped(to: run)
+                    let whole = Base64Run.extended(range, in: bytes, within: run)
+                    ranges.append(SecretRange(range: whole, kind: .encoded))
+                }
+            }
+        }
+        return ranges
     }
 
     /// The edits that put placeholders in place of secrets; those that overlap are one secret.
-    mutating func edits(replacing ranges: [Range<Int>], of bytes: [UInt8]) -> [Edit] {
-        var merged: [Range<Int>] = []
-        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
-            if let last = merged.last, range.lowerBound < last.upperBound {
-                merged[merged.count - 1] =
-                    last.lowerBound..<max(last.upperBound, range.upperBound)
+    mutating func edits(
+        replacing ranges: [SecretRange],
+        of bytes: [UInt8],
+        _ label: String? = nil
+    ) -> [Edit] {
+        var merged: [SecretRange] = []
+        for secret in ranges.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+        where !secret.range.isEmpty {
+            if let last = merged.last, secret.range.lowerBound < last.range.upperBound {
+                let end = max(last.range.upperBound, secret.range.upperBound)
+                merged[merged.count - 1].range = last.range.lowerBound..<end
             } else {
-                merged.append(range)
+                merged.append(secret)
             }
         }
-        return merged.compactMap { range in
-            placeholder(for: Array(bytes[range])).map { Edit(range: range, replacement: $0) }
+        return merged.compactMap { secret in
+            placeholder(for: Array(bytes[secret.range]), kind: secret.kind).map {
+                Edit(range: secret.range, replacement: $0, kind: secret.kind, path: label)
+            }
         }
     }
 
     /// What stands for a secret; a token's placeholder keeps the token's prefix.
-    mutating func placeholder(for secret: [UInt8]) -> [UInt8]? {
+    mutating func placeholder(for secret: [UInt8], kind: SecretKind = .named) -> [UInt8]? {
+        let plain = DecodedLayer.plain(secret)
         var prefix: [UInt8] = []
-        if let token = TokenShape(in: secret, at: 0), token.range.count == secret.count {
-            prefix = Array(secret[..<token.prefixEnd])
+        if let token = TokenShape(in: plain, at: 0), token.range.count == plain.count {
+            prefix = Array(plain[..<token.prefixEnd])
         }
-        return placeholders.placeholder(for: secret, prefix: prefix)
-    }
-
-    /// The secret parts of a URL, ticket and rest included.
-    private func secrets(of url: SecretURL, in bytes: [UInt8]) -> [Range<Int>] {
-        guard url.secrets.isEmpty else { return url.secrets }
-        let hasSecretArgument = url.rest.contains { index in
-            bytes[index] == UInt8(ascii: "=") && assignment(bytes, equals: index) != nil
+        guard let placeholder = placeholders.placeholder(for: plain, prefix: prefix) else {
+            return nil
         }
-        let isSecret =
-            url.isSocket
-            ? !hasSecretArgument : placeholders.isKnown(Array(bytes[url.rest]))
-        return isSecret ? [url.rest] : []
-    }
-
-    /// The secret parts of a URL that its name declares to be one.
-    func secrets(ofCapabilityURL bytes: [UInt8]) -> [Range<Int>] {
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
-            bytes.matches("://", at: colon), let url = SecretURL(in: bytes, colon: colon)
-        else { return [] }
-        return url.secrets.isEmpty ? [url.rest] : url.secrets
-    }
-
-    /// Where the value stands in `name=value`, if the name makes it secret.
-    private func assignment(_ bytes: [UInt8], equals: Int) -> Range<Int>? {
-        var start = equals
-        while start > 0, Self.isName(bytes[start - 1]) { start -= 1 }
-        guard start < equals,
-            rules.isSecret(name: String(decoding: bytes[start..<equals], as: UTF8.self))
-        else { return nil }
-        var end = equals + 1
-        while end < bytes.count, !Self.endsValue(bytes[end]) { end += 1 }
-        return end > equals + 1 ? equals + 1..<end : nil
-    }
-
-    private static func isName(_ byte: UInt8) -> Bool {
-        ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-    }
-
-    private static func endsValue(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0...0x20, UInt8(ascii: "&"), UInt8(ascii: ";"), UInt8(ascii: "\""),
-            UInt8(ascii: "'"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "|"),
-            UInt8(ascii: "#"), UInt8(ascii: ","):
-            true
-        default: false
-        }
+        if kind != .piece, known.insert(plain) { needles.insert(plain) }
+        return placeholder
     }
 }

@@ -1,3 +1,5 @@
+public import SlackWire
+
 /// Replaces secrets by placeholders, entry by entry.
 ///
 /// Only the bytes of a secret change; a payload that holds none keeps all of its bytes, and what has
@@ -5,17 +7,61 @@
 /// placeholder stands for which secret, and never shows a secret.
 public struct Redactor: Sendable {
     let rules: RedactionRules
-    private let filter: SecretFilter
-    var placeholders = Placeholders()
+    private let key: RedactionKey?
+    var needles: SecretNeedles
+    var placeholders: Placeholders
+    var known = KnownSecrets()
+    /// Replaces people before secrets; `nil` to leave them.
+    var pseudonymiser: Pseudonymiser?
+
+    // What the messages before left open, and the one at hand leaves (`Redactor+Splits.swift`).
+    var openEnds: [MessageStream: OpenEnd] = [:]
+    var stream: MessageStream?
+    var before = OpenEnd()
+    var openEnd = OpenEnd()
+
+    /// What was replaced, one by one, if somebody asks; else `nil`.
+    var findings: [SecretFinding]?
+    /// How many secrets of each kind were replaced, those that came again counted again.
+    public private(set) var counts: [SecretKind: Int] = [:]
 
     /// Makes a redactor for one session.
-    public init(rules: RedactionRules = .standard) {
+    ///
+    /// - Parameters:
+    ///   - rules: What counts as a secret beyond Slack's own shapes.
+    ///   - key: With it, a secret has the same placeholder in every session redacted with the same key.
+    ///   - pseudonyms: What to replace of people; `nil` to leave them as they are.
+    public init(
+        rules: RedactionRules = .standard,
+        key: RedactionKey? = nil,
+        pseudonyms: Pseudonyms? = nil
+    ) {
         self.rules = rules
-        filter = SecretFilter(rules.needles)
+        self.key = key
+        needles = SecretNeedles(rules)
+        placeholders = Placeholders(key: key)
+        pseudonymiser = pseudonyms.map { Pseudonymiser($0, key: key) }
     }
 
     /// How many different secrets have been replaced.
     public var secretCount: Int { placeholders.count }
+
+    /// How many different people have been replaced.
+    public var personCount: Int { pseudonymiser?.personCount ?? 0 }
+
+    /// The same redactor before its session, knowing what is secret in it and which placeholders stand
+    /// there already.
+    ///
+    /// So a second pass over a session finds a secret also in front of the place that gave it away.
+    public func rewound() -> Redactor {
+        var copy = self
+        copy.placeholders = Placeholders(key: key, taken: placeholders.found)
+        copy.pseudonymiser = pseudonymiser?.rewound()
+        copy.openEnds = [:]
+        copy.counts = [:]
+        copy.findings = findings.map { _ in [] }
+        return copy
+    }
 
     /// A session without its secrets.
     ///
@@ -29,33 +75,50 @@ public struct Redactor: Sendable {
 
     /// A text without its secrets, for messages and logs.
     public mutating func redacted(_ text: String) -> String {
-        let bytes = Array(text.utf8)
+        var bytes = Array(text.utf8)
         let edits = textEdits(bytes)
         guard !edits.isEmpty else { return text }
-        return String(decoding: bytes.applying(edits), as: UTF8.self)
+        apply(edits, to: &bytes, "text")
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Takes the secrets out of a payload: JSON, a form, or any text.
-    mutating func redact(_ payload: inout [UInt8]) {
-        guard filter.mayHoldSecret(payload) else { return }
-        if payload.looksLikeJSON {
-            apply(jsonEdits(payload), to: &payload)
-            if payload.span.isJSON { return }
-            // In JSON that is cut or malformed, secrets may stand outside of strings as well.
-            let layer = DecodedLayer.json(payload, payload.startIndex..<payload.endIndex)
-            apply(textEdits(layer.bytes).map(layer.encoded), to: &payload)
-        } else {
-            apply(textEdits(payload), to: &payload)
+    /// A value of JSON in its compact spelling, without its secrets, for messages and logs.
+    ///
+    /// - Parameter name: The name that the value goes by, which may make it one.
+    public mutating func redacted(_ value: JSONValue, named name: String? = nil) -> String {
+        var context = ValueContext()
+        context.name = name
+        if let text = value.string {
+            var bytes = Array(text.utf8)
+            apply(valueEdits(bytes, in: context), to: &bytes, "value")
+            return JSONValue.string(String(decoding: bytes, as: UTF8.self)).compactText
         }
+        if let name, rules.isSecret(name: name) { return "\"REDACTED\"" }
+        var bytes = value.compactBytes
+        apply(jsonEdits(bytes, in: context), to: &bytes, "value")
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Takes the secrets out of a text.
-    mutating func redact(_ text: inout String) {
-        text = redacted(text)
+    /// The text of a message without its secrets, for messages and logs.
+    public mutating func redacted(_ message: SocketMessage) -> String {
+        var bytes = message.bytes
+        redact(&bytes, "message")
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func apply(_ edits: [Edit], to bytes: inout [UInt8]) {
-        if !edits.isEmpty { bytes = bytes.applying(edits) }
+    /// Puts placeholders where secrets are, and takes note of it.
+    mutating func apply(
+        _ edits: [Edit],
+        to bytes: inout [UInt8],
+        _ place: @autoclosure () -> String
+    ) {
+        guard !edits.isEmpty else { return }
+        for edit in edits { counts[edit.kind, default: 0] += 1 }
+        if findings != nil {
+            let place = place()
+            findings? += edits.map { SecretFinding($0, place: place) }
+        }
+        bytes = bytes.applying(edits)
     }
 }
 

@@ -1,50 +1,84 @@
 /// A fast test whether bytes may hold a secret at all.
 ///
-/// Most of what a session records does not. One pass hashes every three bytes and looks the hash up in
-/// a table of the needles' beginnings; only where that hits are needles compared. A hit may be wrong, a
-/// miss may not.
+/// Most of what a session records does not. Every needle has several bytes, so only every second or third
+/// place is looked at: three bytes there are hashed and looked up in a table, and only where that hits
+/// are needles compared. A hit may be wrong, a miss may not.
 struct SecretFilter: Sendable {
-    /// One bit for each hash of the first three bytes of a needle.
+    private struct Needle {
+        var bytes: [UInt8]
+        /// How far into the needle the three bytes stand.
+        var offset: Int
+    }
+
+    /// One bit for each hash of three bytes of a needle.
     private var table = [UInt64](repeating: 0, count: 1 << 10)
-    private var needles: [[UInt8]] = []
+    private var needles: [Int: [Needle]] = [:]
+    /// How far apart the places are that are looked at.
+    private let stride: Int
 
     /// Makes a filter for needles of three bytes and more; letters match in either case.
-    init(_ needles: [String]) {
-        self.needles = needles.map { $0.utf8.map { $0 | 0x20 } }
-        for needle in self.needles {
-            let hash = needle.prefix(3).reduce(0) { Self.mix($0, $1) }
+    init(_ needles: some Collection<String>) {
+        let needles = needles.map { Array($0.utf8) }
+        stride = max(1, min(needles.map(\.count).min() ?? 5, 5) - 2)
+        for needle in needles { insert(needle) }
+    }
+
+    /// Takes one more needle, which must be at least as long as the filter's shortest.
+    mutating func insert(_ needle: some Collection<UInt8>) {
+        let folded = needle.map { $0 | 0x20 }
+        guard folded.count >= stride + 2 else { return }
+        for offset in 0..<stride {
+            let hash = Self.hash(
+                UInt32(folded[offset]) | UInt32(folded[offset + 1]) << 8
+                    | UInt32(folded[offset + 2]) << 16
+            )
             table[hash >> 6] |= 1 << UInt64(hash & 63)
+            needles[hash, default: []].append(Needle(bytes: folded, offset: offset))
         }
     }
 
     /// Whether any needle stands in the bytes.
-    func mayHoldSecret(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBufferPointer { bytes in
+    func hits(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in
             table.withUnsafeBufferPointer { table in
-                var hash = 0
-                for index in bytes.indices {
-                    hash = Self.mix(hash, bytes[index] | 0x20)
+                var index = 0
+                while index &+ 3 <= bytes.count {
+                    let hash = Self.hash(Self.block(bytes, index))
                     if table[hash >> 6] & (1 << UInt64(hash & 63)) != 0,
-                        isNeedle(bytes, from: index - 2)
+                        isNeedle(bytes, around: index, hash)
                     {
                         return true
                     }
+                    index &+= stride
                 }
                 return false
             }
         }
     }
 
-    private func isNeedle(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
-        guard start >= 0 else { return false }
-        return needles.contains { needle in
-            start + needle.count <= bytes.count
-                && needle.indices.allSatisfy { bytes[start + $0] | 0x20 == needle[$0] }
-        }
+    private func isNeedle(_ bytes: UnsafeRawBufferPointer, around index: Int, _ hash: Int) -> Bool {
+        needles[hash]?.contains { needle in
+            let start = index - needle.offset
+            return start >= 0 && start + needle.bytes.count <= bytes.count
+                && needle.bytes.indices.allSatisfy {
+                    bytes[start + $0] | 0x20 == needle.bytes[$0]
+                }
+        } ?? false
     }
 
-    /// Six bits a byte, so that a fourth byte pushes the first one out of the sixteen kept.
-    private static func mix(_ hash: Int, _ byte: UInt8) -> Int {
-        (hash << 6 ^ Int(byte)) & 0xffff
+    /// The three bytes at an index, letters in lower case.
+    @inline(__always)
+    private static func block(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> UInt32 {
+        if index &+ 4 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+            return UInt32(littleEndian: word) & 0xff_ffff | 0x20_2020
+        }
+        return UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8
+            | UInt32(bytes[index + 2]) << 16 | 0x20_2020
+    }
+
+    @inline(__always)
+    private static func hash(_ block: UInt32) -> Int {
+        Int((block &* 0x9e37_79b1) >> 16)
     }
 }

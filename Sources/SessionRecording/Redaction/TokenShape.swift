@@ -34,14 +34,32 @@ struct TokenShape {
         range = start..<index
     }
 
-    private static func isBody(_ byte: UInt8, isCookie: Bool) -> Bool {
+    static func isBody(_ byte: UInt8, isCookie: Bool) -> Bool {
         if ASCII.isAlphanumeric(byte) { return true }
         switch byte {
         case UInt8(ascii: "-"), UInt8(ascii: "_"): return true
-        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "%"),
-            UInt8(ascii: "."), UInt8(ascii: "~"):
+        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "."),
+            UInt8(ascii: "~"):
             return isCookie
         default: return false
         }
+    }
+}
+
+extension TokenShape {
+    /// Whether a text ends in the beginning of a token that is too short to be one.
+    static func isOpen(atEndOf bytes: [UInt8]) -> Bool {
+        let body = bytes.suffix(shortestBody).reversed().prefix { isBody($0, isCookie: false) }
+        for length in 0...body.count {
+            let prefixEnd = bytes.count - length
+            guard prefixEnd >= 5, bytes[prefixEnd - 1] == UInt8(ascii: "-") else { continue }
+            let start = prefixEnd - 5
+            if bytes.matches("xox", at: start) || bytes.matches("xapp", at: start)
+                || bytes.matches("xwfp", at: start)
+            {
+                return true
+            }
+        }
+        return false
     }
 }

@@ -10,8 +10,10 @@ enum PlaceholderFolding {
     private static let word = "REDACTED-"
 
     /// A call of the bot, redacted and folded.
-    static func redacted(_ call: WebAPICall) -> WebAPICall {
-        var redactor = Redactor()
+    ///
+    /// - Parameter redactor: One for the whole replay: what a call shows to be secret is secret in
+    ///   those behind it, as it was when they were recorded.
+    static func redacted(_ call: WebAPICall, with redactor: inout Redactor) -> WebAPICall {
         var entry = SessionEntry(at: 0, .call(id: 0, call))
         redactor.redact(&entry)
         guard case .call(id: 0, let redacted) = entry.kind else { return call }
@@ -19,8 +21,9 @@ enum PlaceholderFolding {
     }
 
     /// A message of the bot, redacted and folded.
-    static func redacted(_ message: SocketMessage) -> SocketMessage {
-        var redactor = Redactor()
+    ///
+    /// - Parameter redactor: One for the whole replay, as for calls.
+    static func redacted(_ message: SocketMessage, with redactor: inout Redactor) -> SocketMessage {
         var entry = SessionEntry(at: 0, .send(socket: 0, message))
         redactor.redact(&entry)
         guard case .send(socket: 0, let redacted) = entry.kind else { return message }
@@ -62,7 +65,7 @@ enum PlaceholderFolding {
         String(decoding: folded(Array(text.utf8)), as: UTF8.self)
     }
 
-    /// Drops the number of each placeholder.
+    /// Drops the number or the code of each placeholder.
     private static func folded(_ bytes: [UInt8]) -> [UInt8] {
         let word = Array(Self.word.utf8)
         var result: [UInt8] = []
@@ -75,8 +78,16 @@ enum PlaceholderFolding {
             }
             result += word
             position += word.count
-            while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
+            position += tagLength(bytes[position...])
         }
         return result
+    }
+
+    /// How long the number is, or the sixteen digits that a key makes of a secret.
+    private static func tagLength(_ bytes: ArraySlice<UInt8>) -> Int {
+        let code = bytes.prefix(16).prefix {
+            (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+        }
+        return code.count == 16 ? 16 : code.prefix { (0x30...0x39).contains($0) }.count
     }
 }

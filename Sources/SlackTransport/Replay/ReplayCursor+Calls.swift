@@ -36,10 +36,13 @@ extension ReplayCursor {
             timeline.actions[timeline.calls[candidate].action].happened == nil
                 && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
         }
+        // Also of a call that matches as it is: it may show what is secret in those behind it.
+        let redacted =
+            redactedCalls.isEmpty ? call : PlaceholderFolding.redacted(call, with: &redactor)
         let signature = options.matcher.signature(of: call)
         if let match = unmatchedCalls[signature]?.popFirst(where: mayMatch) { return match }
         guard !redactedCalls.isEmpty else { return nil }
-        let folded = options.matcher.signature(of: PlaceholderFolding.redacted(call))
+        let folded = options.matcher.signature(of: redacted)
         return redactedCalls[folded]?.popFirst(where: mayMatch)
     }
 

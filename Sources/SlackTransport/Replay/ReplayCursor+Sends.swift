@@ -45,7 +45,7 @@ extension ReplayCursor {
         guard reading.kind != .ping else { return nil }
         if let match = unmatchedSends[key]?.popFirst(where: isOpen) { return match }
         guard !redactedSends.isEmpty else { return nil }
-        let folded = SentMessage(PlaceholderFolding.redacted(message)).contents
+        let folded = SentMessage(PlaceholderFolding.redacted(message, with: &redactor)).contents
         return redactedSends[folded]?.popFirst(where: isNear)
             ?? redactedSends[folded]?.popFirst(where: isOpen)
     }

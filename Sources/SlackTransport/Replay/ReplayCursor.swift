@@ -11,6 +11,8 @@ struct ReplayCursor: Sendable {
     let options: ReplayOptions
     /// Whether placeholders stand for secrets in the recording.
     private let isRedacted: Bool
+    /// What takes the secrets out of what the bot does, to compare it with a redacted recording.
+    var redactor: Redactor
     var timeline = RecordedTimeline()
     var progress: [SocketProgress] = []
     /// Another timing, if there is to be one.
@@ -43,6 +45,7 @@ struct ReplayCursor: Sendable {
     init(_ session: Session, options: ReplayOptions = ReplayOptions()) throws(ReplayError) {
         self.options = options
         isRedacted = session.header.isRedacted
+        redactor = Redactor(rules: options.redactionRules)
         for entry in session.entries { try take(entry) }
         if let perturbation = options.perturbation { perturb(by: perturbation) }
     }

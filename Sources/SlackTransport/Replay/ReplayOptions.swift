@@ -1,3 +1,4 @@
+public import SessionRecording
 public import SlackWire
 
 /// How a replay matches, how fast it goes, and how strict it is.
@@ -49,6 +50,9 @@ public struct ReplayOptions: Sendable {
     public var mode: Mode
     /// What happens to an envelope's second delivery.
     public var redelivery: Redelivery
+    /// The rules that the recording was redacted by, so that a bot that holds a secret itself matches
+    /// the placeholder for it.
+    public var redactionRules: RedactionRules
     /// Whether a second acknowledgement of an envelope is taken without a word; some clients
     /// acknowledge each envelope several times.
     public var toleratesRepeatedAcknowledgements: Bool
@@ -60,6 +64,7 @@ public struct ReplayOptions: Sendable {
         matcher: CallMatcher = .standard,
         mode: Mode = .strict,
         redelivery: Redelivery = .unlessAcknowledged,
+        redactionRules: RedactionRules = .standard,
         toleratesRepeatedAcknowledgements: Bool = true,
         perturbation: Perturbation? = nil
     ) {
@@ -69,6 +74,7 @@ public struct ReplayOptions: Sendable {
         self.matcher = matcher
         self.mode = mode
         self.redelivery = redelivery
+        self.redactionRules = redactionRules
         self.toleratesRepeatedAcknowledgements = toleratesRepeatedAcknowledgements
     }
 }

@@ -20,7 +20,7 @@ extension SocketMessage {
         case .acknowledgement(let envelope): "the acknowledgement of envelope \(envelope)"
         case .ping: "the ping"
         case .other(""): "the message of \(bytes.count) bytes"
-        case .other("message"): "the message \(text.withoutSecrets.quoted(atMost: 120))"
+        case .other("message"): "the message \(withoutSecrets.quoted(atMost: 120))"
         case .other(let type): "the \(type) message"
         }
     }
@@ -32,9 +32,9 @@ extension String {
     }
 }
 
-extension String {
+extension SocketMessage {
     /// The text with placeholders for the secrets in it: what a bot says may hold a token.
-    var withoutSecrets: String {
+    fileprivate var withoutSecrets: String {
         var redactor = Redactor()
         return redactor.redacted(self)
     }

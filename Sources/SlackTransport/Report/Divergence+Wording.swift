@@ -1,3 +1,4 @@
+import SessionRecording
 import SlackWire
 
 extension Divergence: CustomStringConvertible {
@@ -42,20 +43,37 @@ extension [PayloadDifference] {
     /// The first few differences, expected and actual side by side.
     fileprivate var listing: String {
         let shown = prefix(3).map { difference in
-            "\(difference.path) (expected \(difference.expected.wording), "
-                + "got \(difference.actual.wording))"
+            "\(difference.path) (expected \(difference.wording(difference.expected)), "
+                + "got \(difference.wording(difference.actual)))"
         }
         let rest = count > 3 ? ", and \(count - 3) more" : ""
         return shown.joined(separator: ", ") + rest
     }
 }
 
-extension JSONValue? {
-    fileprivate var wording: String {
-        guard let self else { return "nothing" }
-        let text = self.compactText.withoutSecrets
+extension PayloadDifference {
+    /// One side of the difference, with placeholders for secrets: those that give themselves away and
+    /// those that stand under a name such as `client_secret`.
+    fileprivate func wording(_ value: JSONValue?) -> String {
+        guard let value else { return "nothing" }
+        var redactor = Redactor()
+        let name = path.split { $0 == "." || $0 == "[" }.last { !$0.hasSuffix("]") }
+        let text = redactor.redacted(value, named: name.map(String.init))
         return text.count <= 80 ? text : text.prefix(79) + "…"
     }
+}
+
+extension PayloadDifference: CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
+    /// The place, and both sides without their secrets.
+    public var description: String {
+        "\(path): expected \(wording(expected)), got \(wording(actual))"
+    }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// Nothing to look into, so that `dump` shows no secret either.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension String {

@@ -64,10 +64,16 @@ extension WebAPIAnswer {
     private var excerpt: String {
         let text = String(decoding: body.drop { $0 <= 0x20 }.prefix(240), as: UTF8.self)
         let words = text.prefix { !$0.isNewline }.split(separator: " ").map { word in
-            ["xox", "xapp-", "xwfp-", "://"].contains { word.contains($0) } ? "…" : word
+            Self.mayBeSecret(word) ? "…" : word
         }
         let line = words.joined(separator: " ")
         return line.count > 60 ? "\(line.prefix(60))…" : line
+    }
+
+    /// Whether a word may be a token, a URL or a key of any kind.
+    private static func mayBeSecret(_ word: Substring) -> Bool {
+        ["xox", "xapp-", "xwfp-", "://"].contains { word.contains($0) }
+            || (word.utf8.count >= 20 && word.utf8.contains { (0x30...0x39).contains($0) })
     }
 
     private static let outcomeScanner = JSONFieldScanner([["ok"], ["error"]])

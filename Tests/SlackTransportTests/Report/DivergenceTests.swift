@@ -57,6 +57,47 @@ import Testing
         )
     }
 
+    @Test func `Secrets are in no divergence, whatever gives them away`() throws {
+        let token = ["xoxb", "12345678901", "abcdefghijklmnop"].joined(separator: "-")
+        let opaque = ["0123456789", "abcdef"].joined()
+        let escaped = token.replacing("-", with: "\\u002d")
+        var calls = [
+            WebAPICall.post("use \(token)"),
+            WebAPICall(
+                method: "chat.postMessage",
+                arguments: [
+                    JSONMember("channel", "C1"), JSONMember("client_secret", .string(opaque)),
+                ]
+            ),
+        ]
+        calls.append(calls[1])
+        calls[2].body = .json(
+            JSONText(uncheckedBytes: Array(#"{"channel":"C1","a":{"password":"\#(opaque)"}}"#.utf8))
+        )
+        var messages = try calls.map { call in try Self.message(of: call) { _ in } }
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .send(socket: 1, .rtm("fine", id: 1)))
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        let text =
+            #"{"type":"message","channel":"C1","text":"\#(escaped)","password":"\#(opaque)"}"#
+        let failure = #expect(throws: TransportFailure.self) {
+            try driver.send(SocketMessage(text), on: socket)
+        }
+        messages.append(failure?.message ?? "")
+        for divergence in driver.cursor.report().divergences {
+            var dumped = "\(divergence) \(divergence.nearest?.differences ?? [])"
+            dump(divergence.nearest?.differences, to: &dumped)
+            messages.append(dumped)
+        }
+        for message in messages {
+            #expect(message.contains("not recorded"))
+            for piece in [opaque, "abcdefghijklmnop"] {
+                #expect(!message.contains(piece), "\(message)")
+            }
+        }
+    }
+
     @Test func `A method that was never called is told with what was expected`() throws {
         #expect(
             try Self.message(of: WebAPICall(method: "chat.postMesage")) { _ in }

@@ -1,0 +1,94 @@
+import SlackWire
+
+extension Pseudonymiser {
+    /// How deep strings may hold JSON whose strings hold JSON.
+    private static let nestingLimit = 4
+
+    /// What stands for the bytes of a payload; JSON keeps every byte that is not personal.
+    mutating func replaced(_ payload: [UInt8], nesting: Int = 0) -> [UInt8] {
+        guard nesting < Self.nestingLimit, payload.looksLikeJSON,
+            let value = try? JSONValue(parsing: payload),
+            let strings = try? JSONText(uncheckedBytes: payload).strings()
+        else {
+            guard UTF8Sequence.isValid(payload.span) else { return payload }
+            return text(payload, isSaid: false)
+        }
+        let places = PersonalField.places(in: value)
+        guard places.count == strings.count else { return payload }
+        // First who they are: an address is in the profile that stands behind the name.
+        for (place, string) in zip(places, strings) { learn(place, string.text) }
+        let replacements = zip(places, strings).compactMap { place, string in
+            let text = self.value(string.text, place, nesting: nesting)
+            return text == string.text ? nil : (place: string, text: text)
+        }
+        guard !replacements.isEmpty else { return payload }
+        return JSONText(uncheckedBytes: payload).replacing(replacements).bytes
+    }
+
+    /// What stands for a field of a form or a query.
+    mutating func replaced(_ field: FormField) -> FormField {
+        let place = PersonalField.Place(field: .field(named: field.name, field.value))
+        learn(place, field.value)
+        return FormField(field.name, value(field.value, place, nesting: 0))
+    }
+
+    /// Takes in what a string says of a person.
+    private mutating func learn(_ place: PersonalField.Place, _ text: String) {
+        guard !text.isEmpty, !Self.isPseudonym(text) else { return }
+        switch place.field {
+        case .fullName, .userName:
+            learn(name: text, tag: person([place.person, text].compactMap(\.self)))
+        case .email:
+            guard !text.hasSuffix("\(Self.emailSuffix)") else { return }
+            _ = person([place.person, text].compactMap(\.self))
+        case .teamName: _ = team(text)
+        default: break
+        }
+    }
+
+    /// What no real address ends in (RFC 2606).
+    static let emailSuffix: StaticString = "@example.invalid"
+
+    /// What stands for an address.
+    mutating func email(_ address: String) -> String {
+        guard !address.hasSuffix("\(Self.emailSuffix)") else { return address }
+        return "person-\(person([address]))\(Self.emailSuffix)"
+    }
+
+    private mutating func value(
+        _ text: String,
+        _ place: PersonalField.Place,
+        nesting: Int
+    ) -> String {
+        guard !text.isEmpty, !Self.isPseudonym(text) else { return text }
+        switch place.field {
+        case .fullName: return "Person \(tag(place, text))"
+        case .userName: return "person-\(tag(place, text))"
+        case .givenName: return "Person"
+        case .familyName: return place.person.map { "Person \(person([$0]))" } ?? "Person"
+        case .email: return email(text)
+        case .phone: return Self.phone
+        case .words: return Self.noWords
+        case .avatar where text.contains("://"):
+            return "https://avatars.invalid/person-\(tag(place, "")).png"
+        case .avatar: return "person-\(tag(place, ""))"
+        case .teamName: return team(text)
+        case .text, .other:
+            let bytes = Array(text.utf8)
+            if bytes.looksLikeJSON, bytes.span.isJSON {
+                return String(decoding: replaced(bytes, nesting: nesting + 1), as: UTF8.self)
+            }
+            var isSaid = false
+            if case .text = place.field { isSaid = true }
+            return String(decoding: self.text(bytes, isSaid: isSaid), as: UTF8.self)
+        }
+    }
+
+    private static let phone = "+10000000000"
+    private static let noWords = "Person"
+
+    private mutating func tag(_ place: PersonalField.Place, _ text: String) -> String {
+        let identities = [place.person, text].compactMap(\.self).filter { !$0.isEmpty }
+        return identities.isEmpty ? "0" : person(identities)
+    }
+}

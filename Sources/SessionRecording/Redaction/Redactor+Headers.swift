@@ -1,0 +1,74 @@
+import SlackWire
+
+extension Redactor {
+    /// Takes the secrets out of header fields.
+    mutating func redact(_ headers: inout HTTPHeaders, _ place: String) {
+        guard !headers.isEmpty else { return }
+        var isChanged = false
+        let fields = headers.map { field in
+            var value = Array(field.value.utf8)
+            let edits = headerEdits(value, name: field.name)
+            guard !edits.isEmpty else { return field }
+            isChanged = true
+            apply(edits, to: &value, "\(place).\(field.name)")
+            return HTTPHeaders.Field(
+                name: field.name,
+                value: String(decoding: value, as: UTF8.self)
+            )
+        }
+        if isChanged { headers = HTTPHeaders(fields) }
+    }
+
+    private mutating func headerEdits(_ value: [UInt8], name: String) -> [Edit] {
+        if name == "cookie" || name == "set-cookie" {
+            return edits(replacing: cookies(value, hasAttributes: name == "set-cookie"), of: value)
+        }
+        if rules.secretHeaders.contains(name) || rules.isSecret(name: name) {
+            let credentials = value.credentials
+            if value.matches("basic ", at: 0) { learn(basic: value, credentials) }
+            return edits(
+                replacing: [SecretRange(range: credentials, kind: .header)],
+                of: value
+            )
+        }
+        return needles.mayHoldSecret(value) ? textEdits(value) : []
+    }
+
+    /// The values of `name=value; name=value`, without those of a cookie's attributes, and what is
+    /// secret in the names.
+    private mutating func cookies(_ bytes: [UInt8], hasAttributes: Bool) -> [SecretRange] {
+        var found: [SecretRange] = []
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: ";")) ?? bytes.count
+            // A pair without a name is all value.
+            let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "="))
+            let name = start..<(equals ?? end)
+            let text = String(decoding: bytes[name], as: UTF8.self).lowercased()
+            if !hasAttributes || found.isEmpty || !Self.cookieAttributes.contains(text) {
+                let value = (equals.map { $0 + 1 } ?? start)..<end
+                found.append(SecretRange(range: value, kind: .cookie))
+                if equals != nil {
+                    found += textRanges(Array(bytes[name])).map { $0.moved(by: start) }
+                }
+            }
+            start = end + 1
+            while start < bytes.count, bytes[start] == 0x20 { start += 1 }
+        }
+        return found
+    }
+
+    /// RFC 6265 §5.2, and what browsers have added.
+    private static let cookieAttributes: Set<String> = [
+        "path", "domain", "expires", "max-age", "secure", "httponly", "samesite", "priority",
+        "partitioned",
+    ]
+
+    /// The password of a Basic authorization is a secret wherever else it stands.
+    private mutating func learn(basic value: [UInt8], _ credentials: Range<Int>) {
+        guard let run = Base64Run.runs(in: value).last, run.overlaps(credentials) else { return }
+        let pair = Base64Run.decode(value, run.clamped(to: credentials))
+        guard let colon = pair.firstIndex(of: UInt8(ascii: ":")) else { return }
+        _ = placeholder(for: Array(pair[(colon + 1)...]))
+    }
+}

@@ -1,0 +1,75 @@
+/// A direction of a socket: in it, a secret may go on in the next message.
+struct MessageStream: Hashable {
+    var socket: Int
+    var isFromBot: Bool
+}
+
+/// What the end of a message left open.
+struct OpenEnd {
+    /// What is missing of secrets that are known.
+    var rests: [[UInt8]] = []
+    /// Whether a token stood at the very end, which may go on.
+    var isToken = false
+    /// For how many messages it is remembered: others may come in between.
+    var life = 16
+
+    var isEmpty: Bool { rests.isEmpty && !isToken }
+}
+
+extension Redactor {
+    /// The pieces of split secrets at the beginning and the end of a text in a message.
+    ///
+    /// It sees what a known secret leaves at the end of a text or at its beginning, in pieces of
+    /// eight bytes and more, and whatever goes on from the message before. Of a secret that nobody saw
+    /// before it sees a token's beginning, and behind that what can be a token's end.
+    mutating func boundary(_ bytes: [UInt8], _ found: [SecretRange]) -> [SecretRange] {
+        guard stream != nil, !bytes.isEmpty else { return [] }
+        var pieces: [Range<Int>] = []
+        if let start = continuation(bytes) { pieces.append(start) }
+        if let (range, rest) = known.beginning(atEndOf: bytes) {
+            pieces.append(range)
+            openEnd.rests.append(rest)
+        }
+        let endsInToken = found.contains { $0.kind == .token && $0.range.upperBound == bytes.count }
+        if endsInToken || TokenShape.isOpen(atEndOf: bytes) { openEnd.isToken = true }
+        return pieces.map { SecretRange(range: $0, kind: .piece) }
+    }
+
+    /// What goes on at the beginning of a text.
+    private mutating func continuation(_ bytes: [UInt8]) -> Range<Int>? {
+        for rest in before.rests {
+            if bytes.starts(with: rest) { return 0..<rest.count }
+            if rest.starts(with: bytes) {
+                openEnd.rests.append(Array(rest.dropFirst(bytes.count)))
+                return 0..<bytes.count
+            }
+        }
+        if before.isToken {
+            let run = bytes.prefix { TokenShape.isBody($0, isCookie: false) }
+            let isWhole = run.count == bytes.count || bytes[run.count] == UInt8(ascii: "\"")
+            if run.contains(where: ASCII.isDigit), run.count >= (isWhole ? 6 : 16),
+                !run.starts(with: "REDACTED".utf8)
+            {
+                if run.count == bytes.count { openEnd.isToken = true }
+                return 0..<run.count
+            }
+        }
+        return known.ending(atStartOf: bytes)
+    }
+
+    /// Runs `body` on a message of a stream, with what the messages before it left open.
+    mutating func following(_ stream: MessageStream, _ body: (inout Redactor) -> Void) {
+        self.stream = stream
+        before = openEnds[stream] ?? OpenEnd()
+        openEnd = OpenEnd()
+        body(&self)
+        self.stream = nil
+        if !openEnd.isEmpty {
+            openEnds[stream] = openEnd
+        } else if before.life > 1, !before.isEmpty {
+            openEnds[stream]?.life -= 1
+        } else {
+            openEnds[stream] = nil
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// What gave a secret away.
+public enum SecretKind: String, Sendable, Hashable, CaseIterable {
+    /// The shape of a token of Slack's.
+    case token
+    /// The URL of a socket.
+    case socketURL = "socket URL"
+    /// A webhook or a response URL.
+    case webhook
+    /// The URL of an upload or of a private file, or what its name says to be such a URL.
+    case fileURL = "file URL"
+    /// A user's name and password in a URL.
+    case userInfo = "user in a URL"
+    /// The name of a member, a field or a parameter.
+    case named = "named value"
+    /// The name of a header.
+    case header
+    /// A cookie.
+    case cookie
+    /// Base64 whose decoded text holds a secret.
+    case encoded = "base64"
+    /// A value that was seen elsewhere in the session as a secret.
+    case known = "known secret"
+    /// A piece of a secret that goes on in another message.
+    case piece = "piece of a secret"
+    /// A pattern of the user's.
+    case pattern
+    /// A path of the user's.
+    case path
+}
+
+/// Where a secret stands in what was looked at, and what gave it away.
+struct SecretRange: Hashable {
+    var range: Range<Int>
+    var kind: SecretKind
+
+    func moved(by offset: Int) -> SecretRange {
+        SecretRange(
+            range: range.lowerBound + offset..<range.upperBound + offset,
+            kind: kind
+        )
+    }
+}

@@ -1,0 +1,103 @@
+/// What must stand in bytes, in letters of some case, for any secret to be in them.
+struct SecretNeedles {
+    /// Beginnings of secrets of Slack's own shapes.
+    private static let shapes: [String] =
+        "abcdefghijklmnopqrstuvwxyz0123456789".map { "xox\($0)-" } + [
+            "xapp-", "xwfp-", "ws://", "wss://", "hooks.slack", "/upload/v1/", "/files-pri/",
+            "/files-tmb/", "slack-files", "/websocket/", "/services/t", "/commands/t", "/actions/t",
+            "/workflows/t", "/triggers/t", "bearer ", "?code=", "&code=",
+        ]
+    /// What may follow a name: JSON, JSON in a string, a form, HTML.
+    private static let nameEnds = ["\"", "\\", "=", "&"]
+    /// Characters of ASCII behind an escape of JSON, which may be part of anything.
+    private static let escapes = (2...7).map { "\\u00\($0)" }
+
+    private static let standardFilter = SecretFilter(plain(.standard))
+    private static let standardEncodedFilter = SecretFilter(encoded(.standard))
+
+    /// Whether a payload may hold a secret, in any spelling.
+    private(set) var filter: SecretFilter
+    /// Whether a text may hold base64 of a secret.
+    private(set) var encodedFilter: SecretFilter
+    /// Whether there is a rule that no needle stands for.
+    private let isOpen: Bool
+
+    init(_ rules: RedactionRules) {
+        isOpen = rules.paths.contains { $0.needle == nil }
+        if rules == .standard {
+            // A replay redacts each call by itself: what can be shared is made once.
+            (filter, encodedFilter) = (Self.standardFilter, Self.standardEncodedFilter)
+        } else {
+            (filter, encodedFilter) = (
+                SecretFilter(Self.plain(rules)), SecretFilter(Self.encoded(rules))
+            )
+        }
+    }
+
+    /// Whether bytes may hold a secret.
+    func mayHoldSecret(_ bytes: [UInt8]) -> Bool {
+        isOpen || filter.hits(bytes) || Self.hasEscape(bytes)
+    }
+
+    /// A secret was seen: its pieces are looked for from now on.
+    mutating func insert(_ secret: [UInt8]) {
+        let runs = secret.split { !ASCII.isAlphanumeric($0) }.filter { $0.count >= 5 }
+        if let first = runs.first { filter.insert(first.prefix(KnownSecrets.pieceLength)) }
+        if let last = runs.last { filter.insert(last.suffix(KnownSecrets.pieceLength)) }
+        for needle in Base64Run.needles(for: Array(secret.prefix(12))) {
+            filter.insert(needle)
+            encodedFilter.insert(needle)
+        }
+    }
+
+    private static func plain(_ rules: RedactionRules) -> [String] {
+        let names = rules.secretNameEndings + rules.secretNames.sorted()
+        let needles =
+            names.flatMap { name in nameEnds.map { name + $0 } } + rules.capabilityURLNames
+            + shapes + rules.patterns.map(\.literal) + rules.paths.compactMap(\.needle)
+        let slashed = needles.filter { $0.contains("/") }.map { needle in
+            needle.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "\\/")
+        }
+        return needles + slashed + escapes + encoded(rules)
+    }
+
+    private static func encoded(_ rules: RedactionRules) -> [String] {
+        let names = (rules.secretNameEndings + rules.secretNames.sorted()).flatMap {
+            [$0 + "\"", $0 + "="]
+        }
+        // A URL and a token that were percent-encoded first.
+        let escaped = ["%3a%2f%2f", "%3A%2F%2F"] + shapes.prefix(36).map { $0.dropLast() + "%" }
+        return (shapes + escaped + names + rules.patterns.map(\.literal)).flatMap { needle in
+            Base64Run.needles(for: Array(needle.utf8))
+        }.filter { $0.count >= 4 }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether percent-encoding or a numbered entity of HTML stands in bytes.
+    private static func hasEscape(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { memory in
+            var index = 0
+            while let found = ByteSearch.firstIndex(
+                of: UInt8(ascii: "%"),
+                in: memory,
+                index..<memory.count
+            ) {
+                if found + 2 < memory.count, Hexadecimal.value(of: memory[found + 1]) != nil,
+                    Hexadecimal.value(of: memory[found + 2]) != nil
+                {
+                    return true
+                }
+                index = found + 1
+            }
+            index = 0
+            while let found = ByteSearch.firstIndex(
+                of: UInt8(ascii: "&"),
+                in: memory,
+                index..<memory.count
+            ) {
+                if found + 1 < memory.count, memory[found + 1] == UInt8(ascii: "#") { return true }
+                index = found + 1
+            }
+            return false
+        }
+    }
+}

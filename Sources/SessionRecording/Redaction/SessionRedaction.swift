@@ -1,0 +1,174 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Takes the secrets out of a fixture that exists.
+public enum SessionRedaction {
+    /// What was done.
+    public struct Summary: Sendable, Hashable {
+        /// How many entries there are.
+        public var entries = 0
+        /// How many places of each kind were replaced.
+        public var counts: [SecretKind: Int] = [:]
+        /// How many different secrets stood there.
+        public var secrets = 0
+        /// How many different people were replaced.
+        public var people = 0
+        /// Whether anything is different from what stood there.
+        public var isChanged = false
+    }
+
+    /// Why a fixture was not redacted.
+    public enum Failure: Error, Sendable, Hashable {
+        /// It cannot be read, or the new one cannot be written.
+        case fixture(FixtureError)
+        /// It has no end mark; `line` is the first that is missing or not whole.
+        case truncated(path: String, line: Int)
+    }
+
+    /// Reads a fixture twice and writes it without secrets, in one step in the place of what was there.
+    ///
+    /// The first time it learns what is secret, so that a secret is also found in front of the place
+    /// that gives it away. If nothing changes and `output` is the fixture itself, the file stays as it is.
+    ///
+    /// - Parameters:
+    ///   - path: The fixture.
+    ///   - output: Where to write; may be the same.
+    ///   - redactor: A new redactor.
+    /// - Throws: ``Failure``; nothing is then written.
+    /// - Complexity: O(*n*) in the bytes of the session, in memory that does not grow with it.
+    public static func redact(
+        _ path: String,
+        to output: String,
+        with redactor: Redactor,
+        limits: ReaderLimits = ReaderLimits()
+    ) throws(Failure) -> Summary {
+        let learned = try learning(redactor, path, limits)
+        return try reporting { () throws(FixtureError) in
+            let file = try DiskFile(fixture: output)
+            do throws(FixtureError) {
+                let summary = try rewrite(path, to: file, output, with: learned, limits)
+                if summary.isChanged || path != output {
+                    try writing(output) { () throws(FileFailure) in
+                        try file.commit(isPublic: true, synchronize: true)
+                    }
+                } else {
+                    file.discard()
+                }
+                return summary
+            } catch {
+                file.discard()
+                throw error
+            }
+        }
+    }
+
+    /// What a redactor knows after the whole session.
+    private static func learning(
+        _ redactor: Redactor,
+        _ path: String,
+        _ limits: ReaderLimits
+    ) throws(Failure) -> Redactor {
+        var redactor = redactor
+        let ending = try reporting { () throws(FixtureError) in
+            let reader = try SessionReader(path: path, limits: limits)
+            var header = reader.header
+            redactor.redact(&header)
+            while var entry = try reader.next() { redactor.redact(&entry) }
+            return reader.ending
+        }
+        switch ending {
+        case .truncated(let line): throw .truncated(path: path, line: line)
+        case .damaged(let error): throw .fixture(error)
+        case .complete, nil: return redactor.rewound()
+        }
+    }
+
+    private static func rewrite(
+        _ path: String,
+        to file: DiskFile,
+        _ output: String,
+        with redactor: Redactor,
+        _ limits: ReaderLimits
+    ) throws(FixtureError) -> Summary {
+        var redactor = redactor
+        var summary = Summary()
+        let reader = try SessionReader(path: path, limits: limits)
+        var header = reader.header
+        redactor.redact(&header)
+        summary.isChanged = header != reader.header
+        do throws(FileFailure) {
+            var pipeline = try RecordingPipeline(
+                header: header,
+                redactor: nil,
+                level: 6,
+                file: file
+            )
+            try copy(reader, to: &pipeline, &redactor, &summary)
+            try pipeline.finish()
+        } catch {
+            throw FixtureError(.file(operation: error.operation, code: error.code), path: output)
+        }
+        summary.counts = redactor.counts
+        summary.secrets = redactor.secretCount
+        summary.people = redactor.personCount
+        return summary
+    }
+
+    /// The entries, redacted; they were all read once, so that reading does not fail.
+    private static func copy(
+        _ reader: SessionReader,
+        to pipeline: inout RecordingPipeline,
+        _ redactor: inout Redactor,
+        _ summary: inout Summary
+    ) throws(FileFailure) {
+        while true {
+            let entry: SessionEntry?
+            do throws(FixtureError) {
+                entry = try reader.next()
+            } catch {
+                // Somebody has changed the file since.
+                throw FileFailure(.read, code: EIO)
+            }
+            guard let entry else { return }
+            var redacted = entry
+            redactor.redact(&redacted)
+            summary.isChanged = summary.isChanged || redacted != entry
+            summary.entries += 1
+            try pipeline.append(redacted)
+        }
+    }
+
+    private static func reporting<Value>(
+        _ work: () throws(FixtureError) -> Value
+    ) throws(Failure) -> Value {
+        do { return try work() } catch { throw .fixture(error) }
+    }
+
+    private static func writing(
+        _ path: String,
+        _ work: () throws(FileFailure) -> Void
+    ) throws(FixtureError) {
+        do {
+            try work()
+        } catch {
+            throw FixtureError(.file(operation: error.operation, code: error.code), path: path)
+        }
+    }
+}
+
+extension SessionRedaction.Failure: CustomStringConvertible {
+    /// What failed, where, and what to do next.
+    public var description: String {
+        switch self {
+        case .fixture(let error): "\(error)"
+        case .truncated(let path, let line):
+            "\(path): there is no end mark, and line \(line) is the first that is missing or not "
+                + "whole; run `reprise repair \(path)` first"
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import SlackWire
+
+/// A run of characters that looks random, as keys and tokens of all makers do.
+///
+/// Letters of both cases and digits, 24 and more, with at least 3.9 bits of information a character; or a
+/// value of 32 and more hexadecimal digits and nothing else. Ids, hashes and base64 of plain text do not
+/// count. It is a guess: what is found should be looked at.
+public struct RandomText: Sendable, Hashable {
+    /// The part of the entry, and in JSON the name of the member.
+    public let place: String
+    /// How many bytes of that value come before it.
+    public let byte: Int
+    /// How many characters it has.
+    public let length: Int
+
+    private static let shortest = 24
+    private static let shortestHexadecimal = 32
+    private static let leastInformation = 3.9
+
+    /// Names whose values are random by nature.
+    private static let idNames: Set<String> = [
+        "etag", "ts", "nonce", "cursor", "next_cursor", "host_id", "permalink", "image_url",
+    ]
+    private static let idEndings = [
+        "id", "hash", "checksum", "_ts", "cursor", "digest", "checksums",
+    ]
+    private static let idBeginnings = ["image_", "thumb_", "x-amz-", "x-envoy-", "sec-websocket-"]
+
+    static func texts(in entry: SessionEntry, except names: Set<String>) -> [RandomText] {
+        var finder = Finder(exceptions: names)
+        finder.visit(entry.kind)
+        return finder.found
+    }
+
+    private struct Finder {
+        let exceptions: Set<String>
+        var found: [RandomText] = []
+
+        mutating func visit(_ kind: SessionEntry.Kind) {
+            switch kind {
+            case .call(_, let call):
+                visit(call.headers, "call.headers")
+                for field in call.query {
+                    look(field.value, field.name, "call.query.\(field.name)")
+                }
+                switch call.body {
+                case .form(let fields):
+                    for field in fields { look(field.value, field.name, "call.form.\(field.name)") }
+                case .json(let text): visit(text.bytes, "call.json")
+                case .none, .multipart, .bytes: break
+                }
+            case .answer(_, let answer):
+                visit(answer.headers, "answer.headers")
+                visit(answer.body, "answer.body")
+            case .receive(_, let message), .send(_, let message): visit(message.bytes, "message")
+            case .open(_, let request, _): visit(request.headers, "open.headers")
+            case .failure(_, let failure), .refused(_, let failure):
+                look(failure.message, "message", "failure.message")
+            case .note(let words): look(words, "note", "note")
+            case .ping, .pong, .close, .unknown: break
+            }
+        }
+
+        private mutating func visit(_ headers: HTTPHeaders, _ place: String) {
+            for field in headers { look(field.value, field.name, "\(place).\(field.name)") }
+        }
+
+        private mutating func visit(_ payload: [UInt8], _ place: String) {
+            guard payload.looksLikeJSON,
+                let strings = try? JSONText(uncheckedBytes: payload).strings()
+            else { return }
+            for string in strings {
+                let name = string.name ?? ""
+                look(string.text, name, name.isEmpty ? place : "\(place)…\(name)")
+            }
+        }
+
+        private mutating func look(_ text: String, _ name: String, _ place: String) {
+            guard text.utf8.count >= RandomText.shortest, !isID(name.lowercased()) else { return }
+            let bytes = Array(text.utf8)
+            if bytes.isHexadecimal, bytes.count >= RandomText.shortestHexadecimal {
+                found.append(RandomText(place: place, byte: 0, length: bytes.count))
+                return
+            }
+            for run in Base64Run.runs(in: bytes) {
+                // Elsewhere than in base64 by itself, a slash stands between steps of a path.
+                let pieces =
+                    run.count == bytes.count ? [bytes[run]] : bytes[run].split(separator: 0x2f)
+                for piece in pieces where RandomText.isRandom(piece) {
+                    found.append(
+                        RandomText(place: place, byte: piece.startIndex, length: piece.count)
+                    )
+                }
+            }
+        }
+
+        private func isID(_ name: String) -> Bool {
+            exceptions.contains(name) || RandomText.idNames.contains(name)
+                || RandomText.idEndings.contains(where: name.hasSuffix)
+                || RandomText.idBeginnings.contains(where: name.hasPrefix)
+        }
+    }
+
+    private static func isRandom(_ run: ArraySlice<UInt8>) -> Bool {
+        guard run.count >= shortest, run.contains(where: ASCII.isDigit),
+            run.contains(where: { (0x41...0x5a).contains($0) }),
+            run.contains(where: { (0x61...0x7a).contains($0) }),
+            run.information >= leastInformation
+        else { return false }
+        let bytes = Array(run)
+        guard !Placeholders.holdsPlaceholder(bytes) else { return false }
+        let meaning = Base64Run.decode(bytes, 0..<bytes.count)
+        return !meaning.allSatisfy { (0x20..<0x7f).contains($0) }
+    }
+}
+
+extension [UInt8] {
+    fileprivate var isHexadecimal: Bool {
+        allSatisfy { Hexadecimal.value(of: $0) != nil } && contains(where: ASCII.isDigit)
+            && contains { !ASCII.isDigit($0) }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Bits of information a byte, by how often each byte comes (Shannon).
+    fileprivate var information: Double {
+        var counts = [Int](repeating: 0, count: 256)
+        for byte in self { counts[Int(byte)] += 1 }
+        return counts.reduce(0) { sum, count in
+            guard count > 0 else { return sum }
+            let share = Double(count) / Double(self.count)
+            return sum - share * Logarithm.base2(share)
+        }
+    }
+}

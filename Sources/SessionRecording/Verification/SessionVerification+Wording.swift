@@ -1,0 +1,40 @@
+extension SessionVerification.Finding: CustomStringConvertible {
+    /// Where, and what is wrong; never a secret.
+    public var description: String {
+        let place = entry.map { "entry \($0) (line \(line)): " } ?? ""
+        return place + problem.wording
+    }
+}
+
+extension SessionVerification.Problem {
+    /// The problem's name for machines.
+    public var name: String {
+        switch self {
+        case .damaged: "damaged"
+        case .truncated: "truncated"
+        case .notRedacted: "not-redacted"
+        case .secret: "secret"
+        case .randomText: "random-text"
+        case .tooOld: "too-old"
+        }
+    }
+
+    fileprivate var wording: String {
+        switch self {
+        case .damaged(let error): "\(error)"
+        case .truncated(let line):
+            "there is no end mark, and line \(line) is the first that is missing or not whole; the "
+                + "recording was interrupted"
+        case .notRedacted:
+            "its header says that secrets were not replaced; run `reprise redact --in-place FILE`"
+        case .secret(let secret):
+            "a secret is left, \(secret.kind.rawValue) \(secret.masked) at \(secret.place), "
+                + "byte \(secret.byte); run `reprise redact --in-place FILE`"
+        case .randomText(let text):
+            "\(text.length) characters look random at \(text.place), byte \(text.byte); if that is a "
+                + "secret, redact it by a rule, and if not, say `keep NAME` in the rules"
+        case .tooOld(let days, let limit):
+            "it was recorded \(days) days ago, and \(limit) are allowed; record it again"
+        }
+    }
+}

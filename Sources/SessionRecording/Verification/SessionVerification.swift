@@ -1,0 +1,168 @@
+import SlackWire
+
+/// Whether a fixture may be committed and trusted: its format, its end, what is left of secrets, its age.
+public struct SessionVerification: Sendable {
+    /// What to look for.
+    public struct Options: Sendable {
+        /// What the reader puts up with.
+        public var limits: ReaderLimits
+        /// What counts as a secret beyond Slack's own shapes.
+        public var rules: RedactionRules
+        /// Whether text that looks random is reported.
+        ///
+        /// Default true.
+        public var findsRandomText: Bool
+        /// How many days old a recording may be; `nil` for any age.
+        public var maximumAge: Int?
+        /// The time that ages are counted to, in microseconds since 1970.
+        public var now: Int64
+        /// How many findings of one fixture are listed; the rest is only counted.
+        ///
+        /// Default 100.
+        public var listedFindings: Int
+
+        /// Makes options.
+        public init(
+            limits: ReaderLimits = ReaderLimits(),
+            rules: RedactionRules = .standard,
+            findsRandomText: Bool = true,
+            maximumAge: Int? = nil,
+            now: Int64 = 0,
+            listedFindings: Int = 100
+        ) {
+            self.limits = limits
+            self.rules = rules
+            self.findsRandomText = findsRandomText
+            self.maximumAge = maximumAge
+            self.now = now
+            self.listedFindings = listedFindings
+        }
+    }
+
+    /// What is wrong with a fixture.
+    public enum Problem: Sendable, Hashable {
+        /// A line, or the rest of the file, cannot be read.
+        case damaged(FixtureError)
+        /// There is no end mark; `line` is the first that is missing or not whole.
+        case truncated(line: Int)
+        /// The header says that secrets were not replaced.
+        case notRedacted
+        /// A secret is left.
+        case secret(SecretFinding)
+        /// Text that looks random, as a secret does.
+        case randomText(RandomText)
+        /// It was recorded longer ago than is allowed; both in days.
+        case tooOld(days: Int, limit: Int)
+    }
+
+    /// A problem and where it is.
+    public struct Finding: Sendable, Hashable {
+        /// What is wrong.
+        public let problem: Problem
+        /// The entry, counted from 1; `nil` for what is about the fixture or its header.
+        public let entry: Int?
+        /// The line that was read last, counted from 1.
+        public let line: Int
+    }
+
+    /// What is wrong, in the order of the lines.
+    public private(set) var findings: [Finding] = []
+    /// How many more findings there were than are listed.
+    public private(set) var unlisted = 0
+    /// How many entries were read.
+    public private(set) var entries = 0
+
+    /// Whether nothing was found.
+    public var isFine: Bool { findings.isEmpty }
+
+    /// Reads a fixture to its end.
+    ///
+    /// - Throws: ``FixtureError`` if it cannot be opened or is no fixture.
+    public init(
+        contentsOf path: String,
+        options: Options = Options()
+    ) throws(FixtureError) {
+        try self.init(SessionReader(path: path, limits: options.limits), options)
+    }
+
+    /// Reads a fixture that is in memory.
+    ///
+    /// - Throws: ``FixtureError`` if it is no fixture.
+    public init(bytes: [UInt8], options: Options = Options()) throws(FixtureError) {
+        try self.init(SessionReader(bytes: bytes, limits: options.limits), options)
+    }
+
+    private init(_ reader: SessionReader, _ options: Options) throws(FixtureError) {
+        var redactor = Redactor(rules: options.rules)
+        redactor.findings = []
+        checkHeader(reader.header, &redactor, options)
+        while true {
+            do throws(FixtureError) {
+                guard let entry = try reader.next() else { break }
+                entries += 1
+                check(entry, line: reader.lineNumber, &redactor, options)
+            } catch {
+                add(.damaged(error), line: reader.lineNumber, options)
+            }
+        }
+        if case .truncated(let line) = reader.ending {
+            add(.truncated(line: line), line: line, options)
+        }
+    }
+
+    private mutating func checkHeader(
+        _ header: SessionHeader,
+        _ redactor: inout Redactor,
+        _ options: Options
+    ) {
+        if !header.isRedacted { add(.notRedacted, line: 1, options) }
+        if let limit = options.maximumAge {
+            let days = Int((options.now - header.epoch) / 86_400_000_000)
+            if days > limit { add(.tooOld(days: days, limit: limit), line: 1, options) }
+        }
+        var copy = header
+        redactor.redact(&copy)
+        take(&redactor, entry: nil, line: 1, options)
+    }
+
+    private mutating func check(
+        _ entry: SessionEntry,
+        line: Int,
+        _ redactor: inout Redactor,
+        _ options: Options
+    ) {
+        var copy = entry
+        redactor.redact(&copy)
+        take(&redactor, entry: entries, line: line, options)
+        guard options.findsRandomText else { return }
+        // What is already found is not to be found a second time.
+        for text in RandomText.texts(in: copy, except: options.rules.publicNames) {
+            add(.randomText(text), entry: entries, line: line, options)
+        }
+    }
+
+    private mutating func take(
+        _ redactor: inout Redactor,
+        entry: Int?,
+        line: Int,
+        _ options: Options
+    ) {
+        for finding in redactor.findings ?? [] {
+            add(.secret(finding), entry: entry, line: line, options)
+        }
+        redactor.findings = []
+    }
+
+    private mutating func add(
+        _ problem: Problem,
+        entry: Int? = nil,
+        line: Int,
+        _ options: Options
+    ) {
+        if findings.count < options.listedFindings {
+            findings.append(Finding(problem: problem, entry: entry, line: line))
+        } else {
+            unlisted += 1
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import SessionRecording
+import SlackWire
+import Testing
+
+/// Texts that are made to take long; a quadratic look would take minutes.
+@Suite struct HostileTextTests {
+    private static let count = 1 << 15
+
+    @Test(arguments: [
+        "token=", "http://", "ws://", "wss://a@", "/websocket/", "hooks.slack", "hooks.slack/",
+        "xoxb-",
+        "%25", "&amp;", "&#x26;", "\"token\":\"", "\\\"token\\\":\\\"", "{\"a\":", "[[[[", "\"a\"",
+        "bearer ", "eG94Yi0x", "/services/t", "%7B%22", "?code=", "=", "\\u0078", "\\",
+    ])
+    func `A text that repeats takes time in proportion to its length`(piece: String) {
+        let text = String(repeating: piece, count: Self.count / piece.utf8.count)
+        for frame in [text, "{\"text\":\"" + text, "x=1&y=" + text] {
+            var redactor = Redactor()
+            let once = redactor.redacted(SocketMessage(frame))
+            var second = Redactor()
+            #expect(second.redacted(SocketMessage(once)).utf8.count <= once.utf8.count + 64)
+        }
+    }
+
+    @Test func `Many known secrets with the same beginning`() {
+        var redactor = Redactor()
+        for number in 0..<5_000 {
+            var entry = SessionEntry(
+                at: 0,
+                .receive(socket: 1, SocketMessage(#"{"token":"abcdefghijkl\#(number)"}"#))
+            )
+            redactor.redact(&entry)
+        }
+        let text = String(repeating: "abcdefghijkl", count: 2_000)
+        #expect(redactor.redacted(SocketMessage(#"{"text":"\#(text)"}"#)).utf8.count > 20_000)
+    }
+}

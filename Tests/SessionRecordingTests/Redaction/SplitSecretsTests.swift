@@ -1,0 +1,115 @@
+import SessionRecording
+import SlackWire
+import Testing
+
+/// Secrets in pieces, over two messages of one direction of one socket.
+@Suite struct SplitSecretsTests {
+    private static let secret = Secrets.body(40, 61)
+    private static let token = Secrets.tokens[0].token
+
+    /// What is left of messages that come one after the other on a socket.
+    private func redacted(_ messages: [String], knowing secret: String? = nil) -> [String] {
+        var redactor = Redactor()
+        if let secret {
+            var call = SessionEntry(
+                at: 0,
+                .call(id: 1, WebAPICall(.method("x"), query: [FormField("client_secret", secret)]))
+            )
+            redactor.redact(&call)
+        }
+        return messages.map { text in
+            var entry = SessionEntry(at: 1, .receive(socket: 1, SocketMessage(text)))
+            redactor.redact(&entry)
+            guard case .receive(_, let message) = entry.kind else { return "" }
+            return message.text
+        }
+    }
+
+    private func said(_ text: String) -> String {
+        #"{"type":"message","text":"\#(text)","ts":"1.1"}"#
+    }
+
+    @Test(arguments: [1, 2, 7, 8, 9, 20, 31, 32, 33, 38, 39])
+    func `A known secret that people split over two messages leaves at most seven bytes`(cut: Int) {
+        let (head, tail) = (Self.secret.prefix(cut), Self.secret.dropFirst(cut))
+        let messages = redacted(
+            [said("see \(head)"), said("\(tail) that was it")],
+            knowing: Self.secret
+        )
+        let longest = Self.longestPiece(of: Self.secret, in: messages)
+        #expect(longest <= 7, "\(messages)")
+    }
+
+    @Test(arguments: [8, 20, 39])
+    func `Other messages in between do not hide the rest`(cut: Int) {
+        let messages = redacted(
+            [
+                said("see \(Self.secret.prefix(cut))"), #"{"type":"user_typing","user":"U1"}"#,
+                said("hm"), said(String(Self.secret.dropFirst(cut))),
+            ],
+            knowing: Self.secret
+        )
+        #expect(Self.longestPiece(of: Self.secret, in: messages) == 0, "\(messages)")
+        #expect(messages[2] == said("hm"))
+    }
+
+    @Test(arguments: [12, 20, 30, 40])
+    func `A frame that is cut within a known secret`(cut: Int) {
+        let frame = said("x \(Self.secret)")
+        let messages = redacted(
+            [String(frame.prefix(27 + cut)), String(frame.dropFirst(27 + cut))],
+            knowing: Self.secret
+        )
+        #expect(Self.longestPiece(of: Self.secret, in: messages) <= 7, "\(messages)")
+    }
+
+    @Test(arguments: [5, 7, 11, 20, 35, 40])
+    func `A token that nobody saw before goes on in the next message`(cut: Int) {
+        let messages = redacted([
+            said("see \(Self.token.prefix(cut))"), said(String(Self.token.dropFirst(cut))),
+        ])
+        // Digits alone, and less than six, say nothing.
+        #expect(
+            Self.longestPiece(of: String(Self.token.suffix(24)), in: messages) <= 7,
+            "\(messages)"
+        )
+    }
+
+    @Test func `What follows a token in another direction or later is left alone`() {
+        let order = said("order4711")
+        var redactor = Redactor()
+        var token = SessionEntry(at: 0, .receive(socket: 1, SocketMessage(said(Self.token))))
+        redactor.redact(&token)
+        for kind in [
+            SessionEntry.Kind.send(socket: 1, SocketMessage(order)),
+            .receive(socket: 2, SocketMessage(order)),
+        ] {
+            var entry = SessionEntry(at: 1, kind)
+            redactor.redact(&entry)
+            #expect(entry.kind == kind)
+        }
+        for _ in 0..<16 {
+            var entry = SessionEntry(at: 1, .receive(socket: 1, SocketMessage(said("fine"))))
+            redactor.redact(&entry)
+        }
+        var late = SessionEntry(at: 2, .receive(socket: 1, SocketMessage(order)))
+        redactor.redact(&late)
+        #expect(late.kind == .receive(socket: 1, SocketMessage(order)))
+    }
+
+    /// The longest part of a secret that stands anywhere.
+    private static func longestPiece(of secret: String, in messages: [String]) -> Int {
+        let text = messages.joined(separator: "\n")
+        let characters = Array(secret)
+        var longest = 0
+        for start in characters.indices {
+            while start + longest < characters.count,
+                text.contains(String(characters[start...(start + longest)]))
+            {
+                longest += 1
+            }
+        }
+        // Single letters stand in every text.
+        return longest < 5 ? 0 : longest
+    }
+}
