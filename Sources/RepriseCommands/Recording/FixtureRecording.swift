@@ -22,8 +22,8 @@ struct FixtureRecording {
             path: path,
             header: SessionHeader(epoch: WallClock.now, title: title, source: source),
             options: SessionWriter.Options(
-                redactor: redactor,
                 durability: durability,
+                redactor: redactor,
                 onFailure: { Console.note("reprise: \($0)") }
             )
         )

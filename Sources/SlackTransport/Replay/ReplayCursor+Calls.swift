@@ -55,8 +55,10 @@ extension ReplayCursor {
         let signature = options.matcher.signature(of: call)
         if unmatchedCalls[signature]?.elements.contains(where: mayMatch) == true { return true }
         guard !redactedCalls.isEmpty else { return false }
-        let folded = options.matcher.signature(of: PlaceholderFolding.redacted(call))
-        return redactedCalls[folded]?.elements.contains(where: mayMatch) == true
+        // Only asked: what the call shows of secrets is learnt when it is made.
+        var redactor = redactor
+        let redacted = PlaceholderFolding.redacted(call, with: &redactor)
+        return redactedCalls[options.matcher.signature(of: redacted)]?.elements.contains(where: mayMatch) == true
     }
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
