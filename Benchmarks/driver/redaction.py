@@ -15,6 +15,7 @@ def measure(bench):
         "redaction",
         f"writing {output['entries']:,} entries: processor time, redacted against not",
         [sample["redacted"] / sample["plain"] for sample in rounds],
-        "one pass over every payload that looks for what a secret begins with",
+        "the look at every third byte of every payload",
+        at_most=1.2,
         raw=raw,
     )]

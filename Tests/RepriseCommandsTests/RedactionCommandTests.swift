@@ -29,7 +29,7 @@ import Testing
         #expect(redacted.status == 0)
         #expect(
             redacted.output.contains(
-                "2 entries, 1 secrets replaced\n  token: 1 place\n  header: 1 place"
+                "2 entries, 1 secret replaced\n  token: 1 place\n  header: 1 place"
             )
         )
         let after = try await Command.run("verify", path)

@@ -70,7 +70,8 @@ extension SessionRedaction.Summary {
 
     fileprivate func words(_ path: String) -> String {
         guard isChanged else { return "nothing to replace in \(entries) entries of \(path)" }
-        var lines = ["wrote \(path): \(entries) entries, \(secrets) secrets replaced"]
+        let words = secrets == 1 ? "1 secret" : "\(secrets) secrets"
+        var lines = ["wrote \(path): \(entries) entries, \(words) replaced"]
         for (kind, count) in kinds {
             lines.append("  \(kind.rawValue): \(count) \(count == 1 ? "place" : "places")")
         }

@@ -134,7 +134,12 @@ extension Redactor {
         if context.nesting < Self.nestingLimit, value.looksLikeJSON, value.span.isJSON {
             return jsonEdits(value, in: context.inner)
         }
-        return textEdits(value, label, nesting: context.nesting)
+        return textEdits(
+            value,
+            label,
+            nesting: context.nesting,
+            isSaid: context.name == "text"
+        )
     }
 }
 

@@ -18,13 +18,13 @@ extension Redactor {
         var context = context
         if findings != nil || !rules.paths.isEmpty, context.track == nil { context.track = track() }
         guard payload.looksLikeJSON else {
-            return apply(textEdits(payload), to: &payload, place())
+            return apply(textEdits(payload, isSaid: true), to: &payload, place())
         }
         apply(jsonEdits(payload, in: context), to: &payload, place())
         if payload.span.isJSON { return }
         // In JSON that is cut or malformed, secrets may stand outside of strings as well.
         let layer = DecodedLayer.json(payload, payload.startIndex..<payload.endIndex)
-        apply(textEdits(layer.bytes).map(layer.encoded), to: &payload, place())
+        apply(textEdits(layer.bytes, isSaid: true).map(layer.encoded), to: &payload, place())
     }
 
     /// The beginning of a walk through JSON; `nil` if nobody asks where it leads.

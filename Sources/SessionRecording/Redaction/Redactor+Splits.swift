@@ -20,31 +20,39 @@ extension Redactor {
     /// The pieces of split secrets at the beginning and the end of a text in a message.
     ///
     /// It sees what a known secret leaves at the end of a text or at its beginning, in pieces of
-    /// eight bytes and more, and whatever goes on from the message before. Of a secret that nobody saw
-    /// before it sees a token's beginning, and behind that what can be a token's end.
-    mutating func boundary(_ bytes: [UInt8], _ found: [SecretRange]) -> [SecretRange] {
+    /// eight bytes and more. Of a secret that nobody saw before it sees, in what people say, a token's
+    /// beginning, and behind that what can be a token's end: an id or a time elsewhere in a frame is no
+    /// such thing.
+    ///
+    /// - Parameter isSaid: Whether the text is what somebody says, or a message that is no JSON.
+    mutating func boundary(
+        _ bytes: [UInt8],
+        _ found: [SecretRange],
+        isSaid: Bool
+    ) -> [SecretRange] {
         guard stream != nil, !bytes.isEmpty else { return [] }
         var pieces: [Range<Int>] = []
-        if let start = continuation(bytes) { pieces.append(start) }
+        if let start = continuation(bytes, isSaid: isSaid) { pieces.append(start) }
         if let (range, rest) = known.beginning(atEndOf: bytes) {
             pieces.append(range)
             openEnd.rests.append(rest)
         }
+        guard isSaid else { return pieces.map { SecretRange(range: $0, kind: .piece) } }
         let endsInToken = found.contains { $0.kind == .token && $0.range.upperBound == bytes.count }
         if endsInToken || TokenShape.isOpen(atEndOf: bytes) { openEnd.isToken = true }
         return pieces.map { SecretRange(range: $0, kind: .piece) }
     }
 
     /// What goes on at the beginning of a text.
-    private mutating func continuation(_ bytes: [UInt8]) -> Range<Int>? {
-        for rest in before.rests {
+    private mutating func continuation(_ bytes: [UInt8], isSaid: Bool) -> Range<Int>? {
+        for rest in before.rests where min(rest.count, bytes.count) >= KnownSecrets.pieceLength {
             if bytes.starts(with: rest) { return 0..<rest.count }
             if rest.starts(with: bytes) {
                 openEnd.rests.append(Array(rest.dropFirst(bytes.count)))
                 return 0..<bytes.count
             }
         }
-        if before.isToken {
+        if before.isToken, isSaid {
             let run = bytes.prefix { TokenShape.isBody($0, isCookie: false) }
             let isWhole = run.count == bytes.count || bytes[run.count] == UInt8(ascii: "\"")
             if run.contains(where: ASCII.isDigit), run.count >= (isWhole ? 6 : 16),

@@ -7,9 +7,15 @@ extension Redactor {
     /// - Parameters:
     ///   - label: Where it stands, for whoever asks.
     ///   - nesting: How many values hold it in a string.
-    mutating func textEdits(_ bytes: [UInt8], _ label: String? = nil, nesting: Int = 0) -> [Edit] {
+    ///   - isSaid: Whether it is what somebody says, which may go on in the next message.
+    mutating func textEdits(
+        _ bytes: [UInt8],
+        _ label: String? = nil,
+        nesting: Int = 0,
+        isSaid: Bool = false
+    ) -> [Edit] {
         var ranges = textRanges(bytes, nesting: nesting)
-        ranges += boundary(bytes, ranges)
+        if nesting == 0 { ranges += boundary(bytes, ranges, isSaid: isSaid) }
         return edits(replacing: ranges, of: bytes, label)
     }
 

@@ -40,11 +40,23 @@ struct SecretNeedles {
     }
 
     /// A secret was seen: its pieces are looked for from now on.
+    ///
+    /// The ids of teams, channels and apps that many secrets begin with stand in every message and are
+    /// no needles: what has capitals and digits only, and what has digits only.
     mutating func insert(_ secret: [UInt8]) {
         let runs = secret.split { !ASCII.isAlphanumeric($0) }.filter { $0.count >= 5 }
-        if let first = runs.first { filter.insert(first.prefix(KnownSecrets.pieceLength)) }
-        if let last = runs.last { filter.insert(last.suffix(KnownSecrets.pieceLength)) }
-        for needle in Base64Run.needles(for: Array(secret.prefix(12))) {
+        let telling = runs.filter { run in
+            run.contains(where: ASCII.isDigit)
+                && run.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        }
+        let longest = runs.max { $0.count < $1.count }
+        if let first = telling.first ?? longest {
+            filter.insert(first.prefix(KnownSecrets.pieceLength))
+        }
+        if let last = telling.last ?? longest {
+            filter.insert(last.suffix(KnownSecrets.pieceLength))
+        }
+        for needle in Base64Run.needles(for: Array(secret.suffix(12))) {
             filter.insert(needle)
             encodedFilter.insert(needle)
         }

@@ -40,7 +40,7 @@ public enum SessionRedaction {
     ///   - output: Where to write; may be the same.
     ///   - redactor: A new redactor.
     /// - Throws: ``Failure``; nothing is then written.
-    /// - Complexity: O(*n*) in the bytes of the session, in memory that does not grow with it.
+    /// - Complexity: O(*n*) in the bytes of the session, in memory that grows with its secrets only.
     public static func redact(
         _ path: String,
         to output: String,

@@ -80,6 +80,18 @@ import Testing
         #expect(lines[2].contains(#""type":"message""#))
     }
 
+    @Test func `People who come to a pseudonymised session get numbers of their own`() {
+        var redactor = Redactor(pseudonyms: Pseudonyms())
+        let old =
+            #"{"user":{"id":"U0OLD","name":"person-7","image_24":"https://avatars.invalid/person-7.png"}}"#
+        let new = #"{"user":{"id":"U0NEW","name":"carol"}}"#
+        _ = [new, old].map { redact($0, &redactor) }
+        var second = redactor.rewound()
+        let lines = [new, old].map { redact($0, &second) }
+        #expect(lines[0].contains("person-8"))
+        #expect(lines[1].contains(old))
+    }
+
     @Test func `With a key, a person is the same in every session`() throws {
         let key = try RedactionKey(Array("0123456789abcdef".utf8))
         func name(after others: Int) -> String {

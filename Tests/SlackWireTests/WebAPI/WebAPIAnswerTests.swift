@@ -132,9 +132,10 @@ struct `Answers` {
 
     @Test func `The beginning of a page that is no answer shows no token and no URL`() throws {
         let token = "xoxb" + "-1-secret"
-        let body = "Bad token \(token) at wss://x/secret, sorry"
+        let key = "secret" + "-0123456789-abcdef"
+        let body = "Bad token \(token) or \(key) at wss://x/secret, sorry"
         let error = try #require(failure(answer(body, status: 502)))
-        #expect("\(error)".contains("it begins 'Bad token … at … sorry'"))
+        #expect("\(error)".contains("it begins 'Bad token … or … at … sorry'"))
         #expect(!"\(error)".contains("secret"))
     }
 

@@ -85,9 +85,11 @@ extension Pseudonymiser {
 
     /// The longest known name that stands there as whole words.
     private func name(_ bytes: [UInt8], at start: Int, _ word: [UInt8]) -> (Int, String)? {
-        for (name, tag) in names[word] ?? [] where bytes[start...].starts(with: name) {
+        for (name, person) in names[word] ?? [] where bytes[start...].starts(with: name) {
             let end = start + name.count
-            if end == bytes.count || !Self.isWordByte(bytes[end]) { return (name.count, tag) }
+            if end == bytes.count || !Self.isWordByte(bytes[end]) {
+                return (name.count, tag(of: person))
+            }
         }
         return nil
     }

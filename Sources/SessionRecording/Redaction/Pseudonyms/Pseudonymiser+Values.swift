@@ -34,10 +34,11 @@ extension Pseudonymiser {
 
     /// Takes in what a string says of a person.
     private mutating func learn(_ place: PersonalField.Place, _ text: String) {
-        guard !text.isEmpty, !Self.isPseudonym(text) else { return }
+        guard !text.isEmpty else { return }
+        guard !Self.isPseudonym(text) else { return notice(text) }
         switch place.field {
         case .fullName, .userName:
-            learn(name: text, tag: person([place.person, text].compactMap(\.self)))
+            learn(name: text, of: [place.person, text].compactMap(\.self))
         case .email:
             guard !text.hasSuffix("\(Self.emailSuffix)") else { return }
             _ = person([place.person, text].compactMap(\.self))
@@ -70,7 +71,7 @@ extension Pseudonymiser {
         case .phone: return Self.phone
         case .words: return Self.noWords
         case .avatar where text.contains("://"):
-            return "https://avatars.invalid/person-\(tag(place, "")).png"
+            return "\(Self.avatars)person-\(tag(place, "")).png"
         case .avatar: return "person-\(tag(place, ""))"
         case .teamName: return team(text)
         case .text, .other:

@@ -5,13 +5,17 @@ struct Pseudonymiser: Sendable {
     let options: Pseudonyms
     private let key: RedactionKey?
 
-    /// What stands for a person, by everything that the person goes by: an id, a name, an address.
-    private var people: [String: String] = [:]
-    private var personTags: Set<String> = []
+    /// A person's place in the order of their coming, by everything that the person goes by: an id, a
+    /// name, an address.
+    private var people: [String: Int] = [:]
+    /// What each person was known by first.
+    private var persons: [String] = []
+    /// The largest number of a pseudonym that stood there before.
+    private var taken = 0
     private var teams: [String: String] = [:]
     private var words: [[UInt8]: [UInt8]] = [:]
     /// The names that are looked for in texts, by their first words.
-    private(set) var names: [[UInt8]: [(name: [UInt8], tag: String)]] = [:]
+    private(set) var names: [[UInt8]: [(name: [UInt8], person: Int)]] = [:]
 
     /// Names shorter than this are not looked for in texts.
     private static let shortestName = 3
@@ -22,7 +26,7 @@ struct Pseudonymiser: Sendable {
     }
 
     /// How many people were replaced.
-    var personCount: Int { personTags.count }
+    var personCount: Int { persons.count }
 
     /// The same before the session, still knowing who is who.
     func rewound() -> Pseudonymiser { self }
@@ -33,26 +37,41 @@ struct Pseudonymiser: Sendable {
     ///
     /// - Parameter identities: What the person goes by, the surest first.
     mutating func person(_ identities: [String]) -> String {
-        let known = identities.compactMap { people[$0] }.first
-        let tag = known ?? newTag(identities.first ?? "", personTags.count)
-        personTags.insert(tag)
-        for identity in identities where people[identity] == nil { people[identity] = tag }
-        return tag
+        tag(of: place(of: identities))
     }
 
-    /// The person of a name that was seen; `nil` for anybody else.
-    func knownPerson(_ name: String) -> String? { people[name] }
-
     /// A name of a person is looked for in texts from now on.
-    mutating func learn(name: String, tag: String) {
+    mutating func learn(name: String, of identities: [String]) {
+        let person = place(of: identities)
         let bytes = Array(name.utf8)
-        guard bytes.count >= Self.shortestName, !Self.isPseudonym(name) else { return }
         let first = Array(bytes.prefix(while: Self.isWordByte))
-        guard !first.isEmpty, names[first]?.contains(where: { $0.name == bytes }) != true else {
+        guard bytes.count >= Self.shortestName, !first.isEmpty,
+            names[first]?.contains(where: { $0.name == bytes }) != true
+        else { return }
+        names[first, default: []].append((bytes, person))
+        names[first]?.sort { $0.name.count > $1.name.count }
+    }
+
+    /// A pseudonym that stands there already keeps its number to itself.
+    mutating func notice(_ pseudonym: String) {
+        let digits = pseudonym.utf8.reversed().prefix(while: ASCII.isDigit).reversed()
+        guard digits.count < 9, let number = Int(String(decoding: digits, as: UTF8.self)) else {
             return
         }
-        names[first, default: []].append((bytes, tag))
-        names[first]?.sort { $0.name.count > $1.name.count }
+        taken = max(taken, number)
+    }
+
+    /// What stands for the person at a place.
+    func tag(of place: Int) -> String {
+        key == nil ? String(taken + place + 1) : newTag(persons[place], place)
+    }
+
+    private mutating func place(of identities: [String]) -> Int {
+        let known = identities.lazy.compactMap { [people] in people[$0] }.first
+        let place = known ?? persons.count
+        if known == nil { persons.append(identities.first ?? "") }
+        for identity in identities where people[identity] == nil { people[identity] = place }
+        return place
     }
 
     // MARK: Teams and words
@@ -87,8 +106,12 @@ struct Pseudonymiser: Sendable {
 
     // MARK: Shapes
 
+    /// How the URL of what stands for an avatar begins; nobody has such a host (RFC 2606).
+    static let avatars = "https://avatars.invalid/"
+
     /// Whether a text is what stands for a person or a team already.
     static func isPseudonym(_ text: String) -> Bool {
+        if text.hasPrefix(avatars) { return true }
         let bytes = Array(text.utf8)
         return ["Person ", "person-", "team-"].contains { prefix in
             bytes.starts(with: prefix.utf8)
