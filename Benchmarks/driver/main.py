@@ -5,7 +5,7 @@ import pathlib
 import sys
 
 from driver import build_time, calls, durability, machine, recording, redaction, replay, report, schedules
-from driver import sizes
+from driver import sizes, soak
 from driver.bench import Bench
 
 SUITES = {
@@ -17,6 +17,7 @@ SUITES = {
     "schedules": schedules.measure,
     "calls": calls.measure,
     "build": build_time.measure,
+    "soak": soak.measure,
 }
 ALWAYS = ["replay", "recording", "durability", "redaction", "sizes", "schedules", "calls"]
 
