@@ -12,8 +12,9 @@ import Darwin
 ///
 ///     RecorderUnderLoad FIXTURE INTERVAL none|flush|fsync [FILE-SIZE-LIMIT]
 ///
-/// On stdout, a line each: `flushed ROUND ENTRIES` when the writer says so, `finished ROUND ENTRIES`, and
-/// `failed WORDS`. With a limit it ends after one round.
+/// On stdout, a line each: `flushed ROUND ENTRIES` when the writer says so, `finished ROUND ENTRIES`,
+/// `failed WORDS`, and `late ROUND ENTRIES` when a flush does not come by itself. With a
+/// limit it ends after one round.
 @main
 struct RecorderUnderLoad {
     static func main() async throws {
@@ -56,6 +57,9 @@ struct RecorderUnderLoad {
                 await writer.waitForRoom()
                 // The bot has other things to do as well.
                 if index % 4 == 0 { usleep(.random(in: 0...400)) }
+                if index == entries / 2, !isFlushed(index + 1, by: writer, options) {
+                    say("late \(round) \(index + 1)")
+                }
                 if writer.flushedEntries > flushed {
                     flushed = writer.flushedEntries
                     say("flushed \(round) \(flushed)")
@@ -66,6 +70,21 @@ struct RecorderUnderLoad {
         } catch {
             say("ended \(error)")
         }
+    }
+
+    /// Whether so many entries are flushed without anything that follows them, as the interval asks.
+    ///
+    /// It waits far longer than any load of the machine explains.
+    private static func isFlushed(
+        _ entries: Int,
+        by writer: SessionWriter,
+        _ options: SessionWriter.Options
+    ) -> Bool {
+        guard options.durability != .none else { return true }
+        for _ in 0..<100_000 where writer.failure == nil && writer.flushedEntries < entries {
+            usleep(200)
+        }
+        return writer.failure != nil || writer.flushedEntries >= entries
     }
 
     /// What the entry says: its place, and as much else as makes files of some size.

@@ -57,6 +57,17 @@ import Testing
         #expect(!whole.output.contains("written to"))
     }
 
+    @Test func `A link to a fixture stays one when what it names is replaced`() async throws {
+        let scratch = try Scratch()
+        let file = try scratch.file("a.jsonl.gz", try bundled() + [9])
+        let link = scratch.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+        #expect(try await Command.run("repair", link, "-o", file).status == 2)
+        #expect(try await Command.run("repair", link, "--in-place").status == 0)
+        #expect(try Session(contentsOf: file).isComplete)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+    }
+
     @Test func `Where nothing can be kept the exit code is 1, and 2 for no file`() async throws {
         let scratch = try Scratch()
         let page = try scratch.file("page.html", Array("<html>\n".utf8))

@@ -11,16 +11,25 @@ import Darwin
 /// `fuzz TARGET [libFuzzer's options] [corpus]`.
 @main
 struct Fuzz {
+    /// Where the target stands when libFuzzer runs this program again, to minimise what it found.
+    private static let variable = "REPRISE_FUZZ_TARGET"
+
     static func main() {
-        let name = CommandLine.arguments.dropFirst().first ?? ""
+        let inherited = getenv(variable).map { String(cString: $0) }
+        let name = inherited ?? CommandLine.arguments.dropFirst().first ?? ""
         guard let target = FuzzTarget(rawValue: name) else {
             let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
             say("fuzz: no target \"\(name)\"; there are \(names)")
             exit(64)
         }
-        // libFuzzer sees its own options only.
-        let arguments = CommandLine.unsafeArgv + 1
-        exit(reprise_fuzz(CommandLine.argc - 1, arguments, target.function))
+        setenv(variable, name, 1)
+        // libFuzzer sees the program's name and its own options only.
+        let arguments = CommandLine.unsafeArgv
+        guard inherited == nil else {
+            exit(reprise_fuzz(CommandLine.argc, arguments, target.function))
+        }
+        arguments[1] = arguments[0]
+        exit(reprise_fuzz(CommandLine.argc - 1, arguments + 1, target.function))
     }
 }
 

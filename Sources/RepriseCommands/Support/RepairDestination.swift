@@ -12,7 +12,10 @@ struct RepairDestination {
     ///   named is taken.
     init(file: String, output: String?, inPlace: Bool) throws {
         if inPlace {
-            (path, takesWhole) = (file, false)
+            // A link stays one: what it names is replaced.
+            let link = try? FileManager.default.destinationOfSymbolicLink(atPath: file)
+            path = link == nil ? file : Self.resolved(file)
+            takesWhole = false
             return
         }
         path = output ?? Self.name(for: file)
@@ -38,12 +41,14 @@ struct RepairDestination {
         file.range(of: #"\.partial(\.[0-9]+)?$"#, options: .regularExpression)
     }
 
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+
     /// Whether both name one file, links followed.
     private static func isSame(_ path: String, _ other: String) -> Bool {
         func identity(_ path: String) -> [AnyHashable]? {
-            let attributes = try? FileManager.default.attributesOfItem(
-                atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            )
+            let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(path))
             guard let attributes, let number = attributes[.systemFileNumber] as? AnyHashable,
                 let device = attributes[.systemNumber] as? AnyHashable
             else { return nil }

@@ -126,7 +126,7 @@ final class DiskFile: FixtureFile {
 
     func commit(isPublic: Bool, synchronize: Bool) throws(FileFailure) {
         if isPublic { fchmod(descriptor, Self.mode(ofFixtureAt: path)) }
-        if synchronize { try self.synchronize() }
+        if synchronize { try Self.synchronize(descriptor) }
         guard rename(partialPath, path) == 0 else { throw FileFailure(.rename, code: errno) }
         if synchronize { try Self.synchronizeFolder(of: path) }
     }

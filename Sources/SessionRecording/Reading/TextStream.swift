@@ -81,9 +81,6 @@ struct TextStream: ~Copyable {
         return true
     }
 
-    /// How many bytes of the file have been used.
-    var fileOffset: Int { source.offset }
-
     /// What follows the last line break, once there is no next line.
     mutating func remainder() -> Range<Int> {
         advance(to: splitter.remainder())

@@ -93,7 +93,7 @@ public final class SessionWriter: Sendable {
 
     /// How many entries have been flushed: they survive what ``Options/durability`` promises.
     ///
-    /// An entry is flushed within the flush interval after it was appended.
+    /// An entry is flushed within the flush interval after it was appended, and at the end at the latest.
     public var flushedEntries: Int { progress.flushedEntries }
 
     /// Writes everything appended so far and the end mark, and puts the fixture in its place.

@@ -86,6 +86,7 @@ struct WriterWorker: ~Copyable {
     private mutating func finish(_ count: inout EntryCount) throws(FileFailure) {
         try pipeline.finish()
         count.flushed = pipeline.entryCount
+        progress.flushed(count.flushed)
         let isPublic = options.redactor != nil
         // A finished fixture may replace an older one: never by less than itself, whatever happens.
         let isDurable = options.durability != .none

@@ -6,16 +6,31 @@ public enum MultipartCoding {
     }
 
     /// A boundary that no part contains, the same for the same parts.
+    ///
+    /// - Complexity: O(*n*) in the number of bytes, whatever boundaries stand in them.
     public static func boundary(for parts: [MultipartPart]) -> String {
-        var number = 0
-        while true {
-            let boundary = "reprise-boundary-\(number)"
-            let bytes = Array("--\(boundary)".utf8)
-            let isTaken = parts.contains { part in
-                ByteSearch.firstOffset(of: bytes, in: part.bytes.span, from: 0) != nil
+        let word = "reprise-boundary-"
+        var taken: Set<Int> = []
+        for part in parts { note(numbersBehind: Array("--\(word)".utf8), in: part.bytes, &taken) }
+        let number = (0...taken.count).first { !taken.contains($0) } ?? taken.count
+        return "\(word)\(number)"
+    }
+
+    /// Notes every number that the digits behind each occurrence of `word` begin with.
+    private static func note(
+        numbersBehind word: [UInt8],
+        in bytes: [UInt8],
+        _ numbers: inout Set<Int>
+    ) {
+        var start = 0
+        while let found = ByteSearch.firstOffset(of: word, in: bytes.span, from: start) {
+            start = found + word.count
+            var number = 0
+            for byte in bytes[start...].prefix(18) {
+                guard case 0x30...0x39 = byte else { break }
+                number = number * 10 + Int(byte - 0x30)
+                numbers.insert(number)
             }
-            if !isTaken { return boundary }
-            number += 1
         }
     }
 

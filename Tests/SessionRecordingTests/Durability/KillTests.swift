@@ -22,17 +22,21 @@ import Testing
         for run in 0..<Self.kills / Self.ways.count {
             try await withFolder { folder in
                 let path = folder + "/a.jsonl.gz"
-                let recorder = try KillableRecorder(
-                    path,
-                    interval: interval,
-                    durability: durability
-                )
                 // At once, while it starts; between flushes; while a fixture is finished.
-                let lines = Int.random(in: 0...30, using: &random)
-                #expect(recorder.waitForLines(durability == "none" ? lines / 10 : lines))
-                spin(microseconds: Int.random(in: 0...3_000, using: &random))
-                recorder.killAndCollect()
-                try check(folder, recorder.claims, "way \(way), run \(run)")
+                let lines = Int.random(in: 0...30, using: &random) / (durability == "none" ? 10 : 1)
+                let pause = Int.random(in: 0...3_000, using: &random)
+                let claims = try await offPool {
+                    let recorder = try KillableRecorder(
+                        path,
+                        interval: interval,
+                        durability: durability
+                    )
+                    #expect(recorder.waitForLines(lines))
+                    Self.spin(microseconds: pause)
+                    recorder.killAndCollect()
+                    return recorder.claims
+                }
+                try check(folder, claims, "way \(way), run \(run)")
             }
         }
     }
@@ -74,7 +78,7 @@ import Testing
     }
 
     /// Lets some time pass, so that kills come at any moment of a write.
-    private func spin(microseconds: Int) {
+    private static func spin(microseconds: Int) {
         let end = ContinuousClock.now.advanced(by: .microseconds(microseconds))
         while ContinuousClock.now < end {}
     }

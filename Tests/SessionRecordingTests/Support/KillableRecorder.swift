@@ -1,12 +1,12 @@
+import Dispatch
 import Foundation
-import SessionRecording
 
 /// `RecorderUnderLoad` as a process of its own.
 ///
-/// Used by one task, which calls one function at a time.
+/// It blocks: use it within ``offPool(_:)``.
 final class KillableRecorder {
     /// What the recorder said it has done.
-    struct Claims {
+    struct Claims: Sendable {
         /// The round it was in, and how many entries of that round were flushed.
         var round = 0
         var flushed = 0
@@ -84,5 +84,13 @@ final class KillableRecorder {
     private static var folder: URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
         return bundle?.bundleURL.deletingLastPathComponent() ?? Bundle.main.bundleURL
+    }
+}
+
+/// Runs blocking work on a thread that no task needs.
+func offPool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
+{
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
     }
 }

@@ -29,6 +29,25 @@ import Testing
         }
     }
 
+    @Test func `The writer says how many entries are flushed, at the end all`() async throws {
+        for durability in [SessionWriter.Durability.none, .flush, .fsync] {
+            try await withFolder { folder in
+                let writer = try SessionWriter(
+                    path: folder + "/a",
+                    header: Samples.header,
+                    options: SessionWriter.Options(flushInterval: .zero, durability: durability)
+                )
+                for index in 0..<20 { writer.append(SessionEntry(at: 0, .note("\(index)"))) }
+                let flushed = writer.flushedEntries
+                let readable = try? Session(contentsOf: folder + "/a.partial").entries.count
+                #expect((readable ?? 0) >= flushed)
+                if durability == .none { #expect(flushed == 0) }
+                try await writer.finish()
+                #expect(writer.flushedEntries == 20)
+            }
+        }
+    }
+
     @Test func `A recording with its secrets stays readable by its owner only`() async throws {
         try await withFolder { folder in
             let path = folder + "/a.jsonl.gz"

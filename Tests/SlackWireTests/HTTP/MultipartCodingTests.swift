@@ -75,6 +75,13 @@ struct `Multipart coding` {
         #expect(MultipartCoding.boundary(for: [part]) == second)
     }
 
+    @Test(.timeLimit(.minutes(10)))
+    func `A body full of boundaries gets another one in linear time`() {
+        let bytes = (0..<100_000).flatMap { Array("--reprise-boundary-\($0)".utf8) }
+        let part = MultipartPart(name: "x", bytes: bytes)
+        #expect(MultipartCoding.boundary(for: [part]) == "reprise-boundary-100000")
+    }
+
     @Test func `What other clients write is read`() throws {
         let body =
             "preamble\r\n--b  \r\nX-Other: 1\r\ncontent-disposition:form-data; NAME=\"a\"; filename=c\\d.txt\r\n"
