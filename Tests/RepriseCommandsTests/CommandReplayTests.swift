@@ -196,6 +196,8 @@ import Testing
         let plan = try scratch.file("plan", Array("call auth.test: 429 retry-after 1\n".utf8))
         let result = try await replay([fixture, "--faults", plan], [Command.path, "whoami"])
         #expect(result.status == 1)
+        #expect(result.output.contains("fault: call auth.test"))
+        #expect(result.output.contains("happened at "))
         #expect(result.output.contains("--faults \(plan)"))
         let bad = try scratch.file("bad", Array("call auth.test: sing\n".utf8))
         let refused = try await replay([fixture, "--faults", bad], [Command.path, "whoami"])
