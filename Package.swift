@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "SlackBot", targets: ["SlackBot"]),
         .library(name: "SlackLiveTransport", targets: ["SlackLiveTransport"]),
         .library(name: "SlackServer", targets: ["SlackServer"]),
+        .library(name: "SlackServerTLS", targets: ["SlackServerTLS"]),
         .library(name: "SlackWorkspace", targets: ["SlackWorkspace"]),
         .library(name: "SlackTransport", targets: ["SlackTransport"]),
         .library(name: "SessionRecording", targets: ["SessionRecording"]),
@@ -30,6 +31,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
     ],
     targets: [
         // The system's zlib and libcurl.
@@ -114,6 +119,19 @@ let package = Package(
             ]
         ),
 
+        // TLS for them: a room of its own, because it takes minutes to build.
+        .target(
+            name: "SlackServerTLS",
+            dependencies: [
+                "SlackServer",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]
+        ),
+
         // The command line.
         .target(
             name: "RepriseCommands",
@@ -166,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "SlackServerTests",
             dependencies: [
-                "SlackServer", "SlackWorkspace", "SlackTransport", "SlackWire", "RepriseLocking",
+                "SlackServer", "SlackServerTLS", "SlackWorkspace", "SlackLiveTransport",
+                "SlackTransport", "SlackWire", "RepriseLocking",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

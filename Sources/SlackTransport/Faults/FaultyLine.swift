@@ -55,15 +55,7 @@ final class FaultyLine: Sendable {
             case .wait(let time):
                 await wait(for: wakeup, until: time)
                 state.withLock { state in state.waiting.removeAll { $0 === wakeup } }
-            case .read(nil):
-                do throws(TransportFailure) {
-                    let event = try await socket.receive()
-                    change { $0.read(event) }
-                } catch {
-                    change { $0.read(nil) }
-                    throw error
-                }
-            case .read(let time?):
+            case .read(let time):
                 let reading = await read(until: time, or: wakeup)
                 state.withLock { state in state.waiting.removeAll { $0 === wakeup } }
                 switch reading {
@@ -95,8 +87,7 @@ final class FaultyLine: Sendable {
                 let others = state.waiting
                 state.waiting = []
                 return (step, others)
-            case .wait, .read(.some): state.waiting.append(wakeup)
-            case .read(nil): break
+            case .wait, .read: state.waiting.append(wakeup)
             }
             return (step, [])
         }
@@ -108,10 +99,11 @@ final class FaultyLine: Sendable {
         if let time { await wakeup.wait(until: time, on: clock) } else { await wakeup.wait() }
     }
 
-    /// Reads from the socket behind, but no longer than until that time or a change.
+    /// Reads from the socket behind, but no longer than until that time or a change: the connection may be
+    /// closed, or another may take over.
     ///
     /// A frame that comes while the reading is broken off is not lost.
-    private func read(until time: Duration, or wakeup: Wakeup) async -> Reading {
+    private func read(until time: Duration?, or wakeup: Wakeup) async -> Reading {
         let socket = socket
         return await withTaskGroup(of: Reading.self) { group in
             group.addTask {

@@ -75,7 +75,6 @@ struct LineState: Sendable {
                 Item(event: .message(hello.counting(open)), isOriginal: false)
             )
         }
-        connections = connections.filter { $0.value.ending == nil || !$0.value.pending.isEmpty }
         connections[lastConnection] = connection
         guard isWanted || owner == nil else { return lastConnection }
         if let owner { takeBack(from: owner) }

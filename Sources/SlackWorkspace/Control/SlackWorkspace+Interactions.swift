@@ -30,6 +30,9 @@ extension SlackWorkspace {
 
     /// Somebody clicks, chooses a shortcut or submits a view.
     ///
+    /// A submitted view, if its `view` names the `id` of one that is shown, closes when the app acknowledges
+    /// it, or does what the `response_action` in the acknowledgement says.
+    ///
     /// - Parameters:
     ///   - payload: The interaction's own members, `type` first: `block_actions`, `shortcut`,
     ///     `view_submission` and so on. What every payload has (token, team, user, `trigger_id`,
@@ -123,7 +126,7 @@ extension World {
         let type = given["type"]?.string ?? ""
         var payload = commonMembers(of: type, by: person, trigger)
         payload += place(of: channel, message, url)
-        return try send(
+        let sent = try send(
             "interactive",
             payload.merging(given),
             acceptsResponsePayload: acceptsResponsePayload
@@ -132,6 +135,10 @@ extension World {
             url: url,
             nil
         )
+        if type == "view_submission", let view = given["view"]?["id"]?.string {
+            envelopes.submissions[sent.envelopeID] = Submission(user: user, view: view)
+        }
+        return sent
     }
 
     private mutating func commonMembers(

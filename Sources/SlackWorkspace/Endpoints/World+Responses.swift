@@ -58,4 +58,21 @@ extension World {
         envelopes.responses[envelope] = nil
         _ = act(on: payload, response)
     }
+
+    /// Does with a submitted modal what the app's acknowledgement says; without a word it closes
+    /// (docs.slack.dev/surfaces/modals, `response_action`).
+    mutating func finish(_ submission: Submission, with payload: JSONValue?) {
+        guard let view = views[submission.view] else { return }
+        let definition = payload?["view"]
+        switch payload?["response_action"]?.string {
+        case "errors": break
+        case "update": if let definition { _ = replace(view, with: definition) }
+        case "push": if let definition { _ = show(definition, to: submission.user, over: view) }
+        case "clear":
+            for id in views.ids where views[id]?.user == submission.user {
+                if views[id]?.type == "modal" { views[id] = nil }
+            }
+        default: views[view.id] = nil
+        }
+    }
 }

@@ -32,6 +32,14 @@ struct ResponseURL: Sendable {
     var used = 0
 }
 
+/// A modal that somebody submitted, and whose app has not acknowledged it.
+struct Submission: Sendable {
+    /// Who submitted it.
+    let user: String
+    /// The view's id.
+    let view: String
+}
+
 /// An incoming webhook.
 struct Webhook: Sendable {
     /// Where it posts.

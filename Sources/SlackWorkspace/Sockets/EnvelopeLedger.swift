@@ -35,6 +35,9 @@ struct EnvelopeLedger: Sendable {
     /// Where the answers go that acknowledgements of commands may carry, by envelope.
     var responses: [String: ResponseURL] = [:]
 
+    /// The views that were submitted, by envelope.
+    var submissions: [String: Submission] = [:]
+
     /// Whether an app ever connected; events for an app that never did are nobody's.
     var isInUse = false
 

@@ -201,6 +201,9 @@ extension World {
             at: now
         )
         if let key = envelopes.acknowledge(acknowledgement) { timers.cancelRedelivery(of: key) }
+        if let submission = envelopes.submissions.removeValue(forKey: envelope) {
+            finish(submission, with: frame["payload"])
+        }
         if let payload = frame["payload"] { respond(to: envelope, with: payload) }
     }
 

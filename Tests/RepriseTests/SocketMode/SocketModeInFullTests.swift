@@ -1,0 +1,155 @@
+import Interleaving
+import RepriseLocking
+import RepriseTesting
+import SlackWorkspace
+import Testing
+
+/// Socket Mode from end to end: recorded against the workspace, and replayed.
+@Suite struct SocketModeInFullTests {
+    private static let credentials = Credentials(
+        bot: SlackToken("xoxb" + "-1-2-abc"),
+        app: SlackToken("xapp" + "-1-A1-2-abc")
+    )
+
+    private static func workspace(_ clock: SessionClock) -> SlackWorkspace {
+        var configuration = SlackWorkspace.Configuration()
+        configuration.people = [SlackWorkspace.Person(id: "U1", name: "ann")]
+        let members = ["U1", configuration.bot.userID]
+        configuration.channels = [
+            SlackWorkspace.Channel(id: "C1", name: "general", members: members)
+        ]
+        return SlackWorkspace(configuration: configuration, clock: clock)
+    }
+
+    /// Runs bots over one workspace in virtual time while `script` plays Slack; returns what was recorded of
+    /// the first.
+    private static func record(
+        _ bots: [Bot],
+        _ script: @escaping @Sendable (SlackWorkspace, SessionClock) async throws -> Void
+    ) throws -> (session: Session, workspace: SlackWorkspace) {
+        let simulation = Simulation()
+        let clock = SessionClock(simulation.clock)
+        let workspace = workspace(clock)
+        let log = SessionLog()
+        let recording = RecordingTransport(workspace, to: log, clock: clock, arrival: .onDemand)
+        let shutdown = Shutdown()
+        let run = simulation.start {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (number, bot) in bots.enumerated() {
+                    let way: any Transport = number == 0 ? recording : workspace
+                    group.addTask {
+                        _ = try await bot.run(
+                            over: way,
+                            credentials: credentials,
+                            clock: clock,
+                            until: shutdown
+                        )
+                    }
+                }
+                group.addTask { try await script(workspace, clock) }
+                try await group.waitForAll()
+            }
+        }
+        _ = run.runUntilQuiescent()
+        run.perform { shutdown.request() }
+        _ = run.runUntilQuiescent()
+        _ = try run.finish().result
+        return (log.session, workspace)
+    }
+
+    /// Answers each kind of delivery in the way that kind allows.
+    private static let versatile: Bot = {
+        var bot = Bot(.socketMode, processing: .queued()) { event, context in
+            switch context.envelope?.type {
+            case .event where event.type == "message":
+                try await context.reply("heard \(event.text ?? "")", to: event)
+            case .slashCommand:
+                try await context.acknowledge(payload: ["text": "at your service"])
+            case .interactive where event.type == "view_submission":
+                try await context.acknowledge(payload: ["response_action": "clear"])
+            case .interactive where event.type == "block_suggestion":
+                let text: JSONValue = ["type": "plain_text", "text": "A"]
+                try await context.acknowledge(
+                    payload: ["options": [["text": text, "value": "1"]]]
+                )
+            case .interactive:
+                try await context.call("chat.postMessage", ["channel": "C1", "text": "clicked"])
+            default: break
+            }
+        }
+        bot.configuration.envelopeAcknowledgement = .onReceiptUnlessItAcceptsAPayload
+        return bot
+    }()
+
+    @Test func `Envelopes of every type are answered in their way, and replay so`() throws {
+        let (session, workspace) = try Self.record([Self.versatile]) { workspace, clock in
+            try await clock.sleep(for: .seconds(1))
+            try workspace.post("one", by: "U1", in: "C1")
+            try workspace.slashCommand("/help", by: "U1", in: "C1")
+            for type in ["shortcut", "view_submission", "block_suggestion", "view_closed"] {
+                try await clock.sleep(for: .seconds(1))
+                try workspace.interact([JSONMember("type", .string(type))], by: "U1", in: "C1")
+            }
+        }
+        let payloads = workspace.acknowledgements.compactMap { try? $0.payload?.value() }
+        #expect(payloads.compactMap { $0["text"]?.string } == ["at your service"])
+        #expect(payloads.compactMap { $0["response_action"]?.string } == ["clear"])
+        #expect(payloads.count { $0["options"] != nil } == 1)
+        #expect(workspace.acknowledgements.count { $0.payload == nil } >= 3)
+        #expect(workspace.ephemeralMessages(to: "U1").count == 1)
+
+        for processing in [Processing.queued(), .inline, .detached()] {
+            let outcome = try Replay(session).run(Self.versatile, processing: processing)
+            assertReplay(outcome, .faithful, .everyEventHandled)
+        }
+    }
+
+    /// A message a second for twenty seconds, while Slack asks the bot to come over to another socket.
+    private static func talk(
+        _ reason: String
+    ) -> @Sendable (SlackWorkspace, SessionClock) async throws -> Void {
+        { workspace, clock in
+            for number in 1...20 {
+                try await clock.sleep(for: .seconds(1))
+                try workspace.post("\(number)", by: "U1", in: "C1")
+                if number == 5 { workspace.disconnect(reason: reason) }
+            }
+        }
+    }
+
+    @Test(arguments: ["warning", "refresh_requested", "too_many_websockets"])
+    func `A hand-over while events flow loses none and doubles none, live and replayed`(
+        reason: String
+    ) throws {
+        let bot = Self.versatile
+        let (session, workspace) = try Self.record([bot], Self.talk(reason))
+        let posted = workspace.messages(in: "C1").compactMap { $0["text"]?.string }
+        let replies = posted.filter { $0.hasPrefix("heard ") }
+        #expect(Set(replies) == Set((1...20).map { "heard \($0)" }))
+        #expect(replies.count == 20)
+        let sockets = session.entries.count { entry in
+            if case .open = entry.kind { true } else { false }
+        }
+        #expect(sockets >= 2)
+        assertReplay(try Replay(session).run(bot), .faithful, .everyEventHandled)
+        for seed: UInt64 in 1...10 {
+            let options = ReplayOptions(perturbation: Perturbation(seed: seed))
+            assertReplay(try Replay(session, options: options).run(bot), .faithful)
+        }
+    }
+
+    @Test func `Two bots of one app share the events, each of which is answered once`() throws {
+        let handled = Locked<[[String]]>([[], []])
+        let bots = (0...1).map { number in
+            Bot(.socketMode) { event, _ in
+                guard event.type == "message", let text = event.text else { return }
+                handled.withLock { $0[number].append(text) }
+            }
+        }
+        _ = try Self.record(bots, Self.talk("warning"))
+        let shares = handled.withLock { $0 }
+        #expect(shares.allSatisfy { $0.count >= 5 }, "\(shares)")
+        #expect(shares.joined().count == 20)
+        #expect(Set(shares.joined()) == Set((1...20).map(String.init)))
+    }
+}
