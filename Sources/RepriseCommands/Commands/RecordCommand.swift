@@ -87,19 +87,23 @@ struct RecordCommand: AsyncParsableCommand {
                 if command.isEmpty, !serve {
                     try await record(bot, over: live, environment)
                 } else {
-                    try await CommandRecording(
-                        command: command.isEmpty ? nil : ClientCommand(words: command),
-                        recording: FixtureRecording(
-                            path: output,
-                            title: title,
-                            discardsNothing: true
-                        ),
-                        server: server.configuration,
-                        grace: .seconds(grace),
-                        upstream: UpstreamHosts(live, upstream: environment.apiURL)
-                    ).run()
+                    try await record(UpstreamHosts(live, upstream: environment.apiURL))
                 }
             }
+        }
+    }
+
+    /// Records the command, or whatever client connects.
+    private func record(_ upstream: any Transport) async throws {
+        try await server.prepared { server in
+            let client = ClientCommand(words: command, variables: server.variables)
+            try await CommandRecording(
+                command: command.isEmpty ? nil : client,
+                recording: FixtureRecording(path: output, title: title, discardsNothing: true),
+                server: server.configuration,
+                grace: .seconds(grace),
+                upstream: upstream
+            ).run()
         }
     }
 
