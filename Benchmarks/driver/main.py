@@ -4,7 +4,7 @@ import argparse
 import pathlib
 import sys
 
-from driver import build_time, calls, machine, recording, replay, report, schedules, sizes
+from driver import build_time, calls, machine, recording, replay, report, schedules, sizes, soak
 from driver.bench import Bench
 
 SUITES = {
@@ -14,6 +14,7 @@ SUITES = {
     "schedules": schedules.measure,
     "calls": calls.measure,
     "build": build_time.measure,
+    "soak": soak.measure,
 }
 ALWAYS = ["replay", "recording", "sizes", "schedules", "calls"]
 

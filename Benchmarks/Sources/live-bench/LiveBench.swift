@@ -12,6 +12,7 @@ enum LiveBench {
         case "calls": try await CallRate.measure(arguments)
         case "compare": try await Comparison.measure(arguments)
         case "drain": try await Draining.measure(arguments)
+        case "soak": try await Soak.measure(arguments)
         default: throw Arguments.Problem("There is no verb \(arguments.verb).")
         }
     }

@@ -34,9 +34,7 @@ extension FaultPlan {
     }
 
     private func check(_ entry: Int, _ session: Session, _ place: Int) throws(FaultPlanError) {
-        guard !(1...max(1, session.entries.count)).contains(entry) || session.entries.isEmpty else {
-            return
-        }
+        guard entry < 1 || entry > session.entries.count else { return }
         throw FaultPlanError(
             line: place + 1,
             .noEntry(entry, entries: session.entries.count)

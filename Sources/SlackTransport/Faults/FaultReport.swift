@@ -67,8 +67,6 @@ extension FaultReport.Outcome {
 extension Duration {
     /// The time in seconds, to the millisecond.
     fileprivate var inSeconds: String {
-        let milliseconds =
-            components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
         let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
         return "\(milliseconds / 1_000).\(fraction) s"
     }

@@ -69,10 +69,13 @@ extension CallFault: CustomStringConvertible {
 }
 
 extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int64 {
+        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    }
+
     /// The duration as a plan spells it.
     fileprivate var inPlan: String {
-        let milliseconds =
-            components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
-        return milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000) s" : "\(milliseconds) ms"
+        milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000) s" : "\(milliseconds) ms"
     }
 }

@@ -148,7 +148,7 @@ final class FaultyLine: Sendable {
         let isOwner = change { line in
             if line.owner != id {
                 line.connections[id]?.pending.append(
-                    LineState.Item(event: .pong(payload), isOriginal: false)
+                    LineState.Item(event: .pong(payload), origin: .fault)
                 )
             }
             return line.owner == id

@@ -7,9 +7,18 @@ import SlackWire
 struct LineState: Sendable {
     /// Something for the bot.
     struct Item: Sendable {
+        /// Where it comes from.
+        enum Origin: Sendable, Hashable {
+            /// From the socket behind.
+            case slack
+            /// From there, too, but it came before and was not acknowledged.
+            case again
+            /// From a fault, or made for one connection only.
+            case fault
+        }
+
         var event: SocketEvent
-        /// Whether Slack said it, or else a fault.
-        var isOriginal: Bool
+        var origin: Origin
     }
 
     /// One connection of the bot.
@@ -41,16 +50,16 @@ struct LineState: Sendable {
 
     var connections: [Int: Connection] = [:]
     /// The connection that has what the socket says; `nil` while there is none.
-    private(set) var owner: Int?
+    var owner: Int?
     /// What came while there was none.
-    private var backlog: [Item] = []
-    private(set) var isReading = false
+    var backlog: [Item] = []
+    var isReading = false
     /// How the socket behind ended.
-    private(set) var ending: SocketClose?
-    private var hello: SocketMessage?
+    var ending: SocketClose?
+    var hello: SocketMessage?
     private var lastConnection = 0
     /// Envelopes that were delivered again, and whether the bot has acknowledged them.
-    private var repeated: [String: Bool] = [:]
+    var repeated: [String: Bool] = [:]
 
     // MARK: Connections
 
@@ -72,7 +81,7 @@ struct LineState: Sendable {
         if let hello {
             let open = connections.values.count { $0.ending == nil } + 1
             connection.pending.append(
-                Item(event: .message(hello.counting(open)), isOriginal: false)
+                Item(event: .message(hello.counting(open)), origin: .fault)
             )
         }
         connections[lastConnection] = connection
@@ -92,9 +101,10 @@ struct LineState: Sendable {
             takeBack(from: id)
             owner = nil
         }
+        if close.by == .bot { connections[id]?.pending = [] }
         let items = redeliveries.map { envelope in
             repeated[envelope.id] = false
-            return Item(event: .message(envelope.redelivered(for: "timeout")), isOriginal: false)
+            return Item(event: .message(envelope.redelivered(for: "timeout")), origin: .again)
         }
         backlog.insert(contentsOf: items, at: 0)
         let next = owner ?? connections.filter { $0.value.isLasting }.keys.min()
@@ -102,8 +112,9 @@ struct LineState: Sendable {
     }
 
     private mutating func takeBack(from id: Int) {
-        backlog.insert(contentsOf: connections[id]?.pending.filter(\.isOriginal) ?? [], at: 0)
-        connections[id]?.pending.removeAll(where: \.isOriginal)
+        let items = connections[id]?.pending ?? []
+        backlog.insert(contentsOf: items.filter { $0.origin != .fault }, at: 0)
+        connections[id]?.pending.removeAll { $0.origin != .fault }
     }
 
     private mutating func handOver(to id: Int) {
@@ -114,7 +125,7 @@ struct LineState: Sendable {
     }
 
     /// The socket behind has ended, and with it the connection that has what it says.
-    private mutating func finish(_ close: SocketClose) {
+    mutating func finish(_ close: SocketClose) {
         ending = close
         if let owner { connections[owner]?.ending = close }
         owner = nil
@@ -134,145 +145,5 @@ struct LineState: Sendable {
         backlog = []
         finish(close)
         return true
-    }
-
-    // MARK: Reading
-
-    /// The bot asks for the next event on a connection.
-    ///
-    /// - Parameter fault: Told of each frame of Slack's; returns what happens behind it.
-    mutating func next(
-        on id: Int,
-        at now: Duration,
-        fault: (SocketFrame) -> [FaultSchedule.Chosen<SocketFault>],
-        done: (FaultSchedule.Chosen<SocketFault>, _ miss: String?) -> Void
-    ) -> Step {
-        guard let connection = connections[id] else {
-            return .event(.closed(SocketClose(code: 1000, by: .bot)))
-        }
-        if let item = connection.pending.first {
-            connections[id]?.pending.removeFirst()
-            if item.isOriginal, case .message(let message) = item.event {
-                let frame = SocketFrame(parsing: message)
-                note(frame, message, on: id)
-                for chosen in fault(frame) {
-                    done(chosen, apply(chosen.effect, behind: frame, message, on: id, at: now))
-                }
-            }
-            return .event(item.event)
-        }
-        if let ending = connection.ending { return .event(.closed(ending)) }
-        if let time = connection.closesAt, time <= now {
-            end(id, SocketClose(code: 1000, by: .peer))
-            return .event(.closed(SocketClose(code: 1000, by: .peer)))
-        }
-        guard owner == id, !isReading else { return .wait(until: connection.closesAt) }
-        isReading = true
-        return .read(until: connection.closesAt)
-    }
-
-    /// The reading is over; with an event, if one came.
-    mutating func read(_ event: SocketEvent?) {
-        isReading = false
-        guard let event else { return }
-        if case .closed(let close) = event { return finish(close) }
-        let item = Item(event: event, isOriginal: true)
-        if let owner { connections[owner]?.pending.append(item) } else { backlog.append(item) }
-    }
-
-    private mutating func note(_ frame: SocketFrame, _ message: SocketMessage, on id: Int) {
-        switch frame {
-        case .hello: hello = message
-        case .envelope(let envelope) where envelope.type == .event:
-            connections[id]?.unacknowledged.append(envelope)
-        default: break
-        }
-    }
-
-    /// Lets something happen behind a frame; returns why it does not, if so.
-    private mutating func apply(
-        _ fault: SocketFault,
-        behind frame: SocketFrame,
-        _ message: SocketMessage,
-        on id: Int,
-        at now: Duration
-    ) -> String? {
-        switch fault {
-        case .drop:
-            end(id, SocketClose(reason: "the connection was lost, as planned", by: .lost))
-        case .close(let code):
-            end(id, SocketClose(code: code, reason: "closed, as planned", by: .peer))
-        case .goodbye:
-            say(["type": "goodbye"], on: id)
-            connections[id]?.closesAt = now + Self.closeDelay
-        case .disconnect(let reason):
-            let debug: JSONValue = ["host": "applink-reprise-1"]
-            say(
-                ["type": "disconnect", "reason": .string(reason), "debug_info": debug],
-                on: id
-            )
-            connections[id]?.closesAt = reason == "warning" ? now + Self.closeDelay : now
-        case .duplicate:
-            if case .envelope(let envelope) = frame { repeated[envelope.id] = false }
-            insert(message, on: id)
-        case .redeliver(let reason):
-            guard case .envelope(let envelope) = frame else {
-                return "the frame is no envelope of Socket Mode"
-            }
-            repeated[envelope.id] = false
-            insert(envelope.redelivered(for: reason), on: id)
-        }
-        return nil
-    }
-
-    private mutating func say(_ frame: JSONValue, on id: Int) {
-        insert(SocketMessage(json: frame), on: id)
-    }
-
-    private mutating func insert(_ message: SocketMessage, on id: Int) {
-        guard connections[id]?.ending == nil else { return }
-        connections[id]?.pending.insert(Item(event: .message(message), isOriginal: false), at: 0)
-    }
-
-    // MARK: Sending
-
-    /// Takes note of an acknowledgement.
-    ///
-    /// - Returns: Whether it is the first, or of an envelope that came only once: the socket behind knows
-    ///   of no other.
-    mutating func acknowledge(_ envelope: String) -> Bool {
-        for id in connections.keys {
-            connections[id]?.unacknowledged.removeAll { $0.id == envelope }
-        }
-        guard let isKnown = repeated[envelope] else { return true }
-        repeated[envelope] = true
-        return !isKnown
-    }
-}
-
-extension SocketMessage {
-    /// A hello that says how many sockets are open, if it says so at all.
-    fileprivate func counting(_ open: Int) -> SocketMessage {
-        guard (try? JSONValue(parsing: bytes))?["num_connections"] != nil else { return self }
-        let count = Array(String(open).utf8)
-        return SocketMessage(
-            kind: kind,
-            bytes: JSONEdit.setting("num_connections", to: count, in: bytes)
-        )
-    }
-}
-
-extension Envelope {
-    /// The envelope as it comes again.
-    fileprivate func redelivered(for reason: String) -> SocketMessage {
-        let attempt = Array(String((retryAttempt ?? 0) + 1).utf8)
-        let bytes = JSONEdit.setting("retry_attempt", to: attempt, in: json.bytes)
-        return SocketMessage(
-            bytes: JSONEdit.setting(
-                "retry_reason",
-                to: JSONValue.string(reason).compactBytes,
-                in: bytes
-            )
-        )
     }
 }
