@@ -137,8 +137,9 @@ let package = Package(
         .target(
             name: "RepriseCommands",
             dependencies: [
-                "Reprise", "SlackServer", "SlackLiveTransport", "SlackBot", "SlackWorkspace",
-                "SlackTransport", "SessionRecording", "SlackWire", "Interleaving", "RepriseLocking",
+                "Reprise", "SlackServer", "SlackServerTLS", "SlackLiveTransport", "SlackBot",
+                "SlackWorkspace", "SlackTransport", "SessionRecording", "SlackWire", "Interleaving",
+                "RepriseLocking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Resources/rtm-2017.jsonl")]

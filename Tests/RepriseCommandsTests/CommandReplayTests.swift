@@ -42,6 +42,19 @@ import Testing
         #expect(result.output.contains("as recorded: 1 actions of the bot"))
     }
 
+    @Test func `Over TLS, a client that heeds SSL_CERT_FILE needs to be told nothing`() async throws
+    {
+        let scratch = try Scratch()
+        let fixture = scratch.path + "/whoami.jsonl.gz"
+        try await record(fixture)
+        let result = try await replay([fixture, "--tls"], [Command.path, "whoami"])
+        #expect(result.status == 0, Comment(rawValue: result.output + result.errors))
+        #expect(result.errors.contains("TLS: clients must trust /"))
+        let word = result.errors.split(separator: " ").last { $0.contains("reprise-ca.pem") }
+        let path = try #require(word).trimmingCharacters(in: .newlines)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
     @Test func `A bot that stays is asked to end when all is done`() async throws {
         let scratch = try Scratch()
         let fixture = scratch.path + "/whoami.jsonl.gz"
@@ -196,6 +209,8 @@ import Testing
         let plan = try scratch.file("plan", Array("call auth.test: 429 retry-after 1\n".utf8))
         let result = try await replay([fixture, "--faults", plan], [Command.path, "whoami"])
         #expect(result.status == 1)
+        #expect(result.output.contains("fault: call auth.test"))
+        #expect(result.output.contains("happened at "))
         #expect(result.output.contains("--faults \(plan)"))
         let bad = try scratch.file("bad", Array("call auth.test: sing\n".utf8))
         let refused = try await replay([fixture, "--faults", bad], [Command.path, "whoami"])

@@ -114,7 +114,7 @@ import Testing
         let output = try scratch.file("earlier.jsonl.gz", Array("earlier".utf8))
         let quiet = try await withSlack { try await record(output, from: $0, ["true"]).finish() }
         #expect(quiet.status == 2)
-        #expect(quiet.errors.contains("never called Slack"))
+        #expect(quiet.errors.contains("nobody called Slack"))
         #expect(quiet.errors.contains("SLACK_API_URL"))
         let failing = try await withSlack {
             try await record(output, from: $0, ["sh", "-c", "exit 5"]).finish()
@@ -169,6 +169,26 @@ import Testing
         #expect(result.status == 2)
         #expect(result.errors.contains("another process listens there"))
         #expect(!FileManager.default.fileExists(atPath: output))
+    }
+
+    @Test func `A client that is started elsewhere is recorded by a server alone`() async throws {
+        let scratch = try Scratch()
+        let output = scratch.path + "/served.jsonl.gz"
+        let result = try await withSlack { url in
+            let recorder = try RunningCommand(
+                ["record", "-o", output, "--upstream", url, "--serve"]
+            )
+            let served = try #require(await recorder.nextLine())
+            let client = try await Command.run(
+                "whoami",
+                environment: Self.tokens.merging(["SLACK_API_URL": served]) { $1 }
+            )
+            #expect(client.status == 0)
+            recorder.interrupt()
+            return await recorder.finish()
+        }
+        #expect(result.status == 0)
+        #expect(try Session(contentsOf: output).entries.count == 2)
     }
 
     @Test func `DEBUG shows the wire without secrets`() async throws {

@@ -17,7 +17,9 @@ struct RecordCommand: AsyncParsableCommand {
             URL, for example by: -- sh -c 'mybot --api "$SLACK_API_URL"'. The recording ends with the \
             command. SIGINT and SIGTERM are passed on to it; a second one kills it, and so does --grace.
 
-            Without a command a built-in bot is recorded until it is interrupted.
+            With --serve the server is all there is: the base URL stands on stdout, a bot is started \
+            elsewhere, and SIGINT ends the recording. With neither a built-in bot is recorded until it is \
+            interrupted.
 
             Secrets are replaced before they reach the disk. Until the recording has ended it lies beside \
             FILE as FILE.partial, which the other commands read as well; an earlier FILE stays until \
@@ -26,6 +28,7 @@ struct RecordCommand: AsyncParsableCommand {
             Examples:
               reprise record -o lunch.jsonl.gz -- python bot.py
               reprise record -o lunch.jsonl.gz --upstream https://slack-gov.com/api/ -- ./bot
+              reprise record -o lunch.jsonl.gz --serve --port 8080
               SLACK_BOT_TOKEN=xoxb-… reprise record -o greeting.jsonl.gz
 
             Exit codes: 0 the command ended with 0, or was interrupted; 2 the recording failed, or \
@@ -43,10 +46,13 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "A title for people, kept in the fixture.")
     var title: String?
 
+    @Flag(help: "Record whatever client connects, until interrupted.")
+    var serve = false
+
     @Option(help: "With a command: kill it when it has not ended so many seconds after a signal.")
     var grace = 10.0
 
-    @OptionGroup(title: "The server, with a command") var server: ServerOptions
+    @OptionGroup(title: "The server, with a command or --serve") var server: ServerOptions
 
     @Option(help: "Without a command: listener answers nothing, demo answers what people write.")
     var bot = BuiltInBot.listener
@@ -57,18 +63,22 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "Without a command: stop after so many seconds.")
     var seconds: Double?
 
+    @OptionGroup(title: "What is kept") var durability: DurabilityOption
+
+    @OptionGroup(title: "What is replaced") var redaction: RedactionOptions
+
     @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
     var command: [String] = []
-
-    @OptionGroup var durability: DurabilityOption
-    @OptionGroup var redaction: RedactionOptions
 
     func validate() throws {
         if !(0..<1_000_000).contains(grace) {
             throw ValidationError("--grace must be a number of seconds, 0 or more")
         }
         if let seconds, seconds <= 0 { throw ValidationError("--seconds must be more than 0") }
-        if !command.isEmpty, seconds != nil || connection != nil {
+        if serve, !command.isEmpty {
+            throw ValidationError("--serve and a command do not go together")
+        }
+        if serve || !command.isEmpty, seconds != nil || connection != nil {
             throw ValidationError("--seconds and --connection are for the built-in bots")
         }
     }
@@ -78,16 +88,10 @@ struct RecordCommand: AsyncParsableCommand {
             var environment = Environment.process
             environment.upstream = upstream
             try await withLiveTransport(environment) { live in
-                if command.isEmpty {
+                if command.isEmpty, !serve {
                     try await record(bot, over: live, environment)
                 } else {
-                    try await CommandRecording(
-                        command: ClientCommand(words: command),
-                        recording: try recording(discardsNothing: true),
-                        server: server.configuration,
-                        grace: .seconds(grace),
-                        upstream: UpstreamHosts(live, upstream: environment.apiURL)
-                    ).run()
+                    try await record(UpstreamHosts(live, upstream: environment.apiURL))
                 }
             }
         }
@@ -102,6 +106,20 @@ struct RecordCommand: AsyncParsableCommand {
             durability: durability.level,
             discardsNothing: discardsNothing
         )
+    }
+
+    /// Records the command, or whatever client connects.
+    private func record(_ upstream: any Transport) async throws {
+        try await server.prepared { server in
+            let client = ClientCommand(words: command, variables: server.variables)
+            try await CommandRecording(
+                command: command.isEmpty ? nil : client,
+                recording: try recording(discardsNothing: true),
+                server: server.configuration,
+                grace: .seconds(grace),
+                upstream: upstream
+            ).run()
+        }
     }
 
     /// Records a built-in bot until it is interrupted.

@@ -67,8 +67,10 @@ struct ReplayCommand: AsyncParsableCommand {
             }
             do {
                 try await Interruptions.run { interruptions in
-                    let runner = try runner(interruptions)
-                    try await campaign.run(runner, reports.options, suffix: suffix)
+                    try await server.prepared { server in
+                        let runner = try runner(server, interruptions)
+                        try await campaign.run(runner, reports.options, suffix: suffix)
+                    }
                 }
             } catch let error as ChildProcessError {
                 Console.note("reprise: \(error)")
@@ -98,10 +100,14 @@ struct ReplayCommand: AsyncParsableCommand {
         return (campaign, shard.map { " (shard \($0.defaultValueDescription))" } ?? "")
     }
 
-    private func runner(_ interruptions: Interruptions) throws -> CommandReplayRunner {
+    private func runner(
+        _ server: PreparedServer,
+        _ interruptions: Interruptions
+    ) throws -> CommandReplayRunner {
         let client = ClientCommand(
             words: command,
             defaults: ClientCommand.madeUpTokens,
+            variables: server.variables,
             output: reports.childOutput
         )
         try client.check()
@@ -113,7 +119,7 @@ struct ReplayCommand: AsyncParsableCommand {
             faults: try commandOptions.faults?.source(),
             patience: commandOptions.patienceValues
         )
-        let words = commandOptions.words
+        let words = (self.server.tls ? ["--tls"] : []) + commandOptions.words
         return CommandReplayRunner(
             replay: replay,
             order: commandOptions.order,

@@ -112,12 +112,14 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ transport: any Transport, until shutdown: Shutdown) async throws {
-        try await withSlackServer(
-            over: Environment.process.traced(transport),
-            configuration: server.configuration
-        ) { address in
-            Console.print(address.apiURL)
-            _ = await shutdown.wait()
+        try await server.prepared { server in
+            try await withSlackServer(
+                over: Environment.process.traced(transport),
+                configuration: server.configuration
+            ) { address in
+                Console.print(address.apiURL)
+                _ = await shutdown.wait()
+            }
         }
     }
 }

@@ -28,7 +28,10 @@ struct CommandReplayOptions: ParsableArguments {
     @Option(help: "End when nothing was left to happen for so many seconds.")
     var settle = 0.3
 
-    @Option(help: "Give up when the bot owes something and does nothing for so many seconds.")
+    @Option(
+        help:
+            "Give up when the bot owes something and does nothing for so many seconds; a tenth of them once it differed."
+    )
     var patience = 10.0
 
     @Option(help: "Give up a replay after so many seconds.")

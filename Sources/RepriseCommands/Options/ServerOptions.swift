@@ -15,16 +15,28 @@ struct ServerOptions: ParsableArguments {
     )
     var allowRemote = false
 
+    @Flag(help: "Speak TLS, with a throw-away authority whose certificate is named on stderr.")
+    var tls = false
+
     func validate() throws {
         if !(0...65_535).contains(port) {
             throw ValidationError("--port must be between 0 and 65535")
         }
     }
 
-    /// The server's configuration.
-    var configuration: SlackServerConfiguration {
+    /// Runs `body` with the server's configuration, whose certificates go away after it.
+    func prepared<Result>(
+        _ body: (PreparedServer) async throws -> Result
+    ) async throws -> Result {
         var configuration = SlackServerConfiguration(host: host, port: port)
         configuration.allowRemote = allowRemote
-        return configuration
+        guard tls else { return try await body(PreparedServer(configuration)) }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let server = try PreparedServer(configuration, tlsIn: folder)
+        if let certificate = server.certificate {
+            Console.note("TLS: clients must trust \(certificate)")
+        }
+        return try await body(server)
     }
 }

@@ -7,6 +7,8 @@ struct ClientCommand: Sendable {
     var words: [String]
     /// What else its environment holds where the caller's does not.
     var defaults: [String: String] = [:]
+    /// What else its environment holds, whatever the caller's does.
+    var variables: [String: String] = [:]
     /// Where its standard output goes.
     var output = ChildOutput.inherited
 
@@ -26,6 +28,7 @@ struct ClientCommand: Sendable {
     /// The caller's environment with the server's address, and no proxy before that.
     private func environment(at address: SlackServerAddress) -> [String: String] {
         var variables = ProcessInfo.processInfo.environment
+        variables.merge(self.variables) { $1 }
         variables["SLACK_API_URL"] = address.apiURL
         for (name, value) in defaults where variables[name, default: ""].isEmpty {
             variables[name] = value

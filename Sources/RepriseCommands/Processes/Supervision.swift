@@ -13,8 +13,8 @@ enum SupervisedEnd<Reason: Sendable>: Sendable {
     /// It was asked to, for that reason; `killed` if it did not in time.
     case asked(Reason, ChildEnd, killed: Bool)
     /// This process was asked to end by that signal, and passed it on; `killed` if the command did not end
-    /// in time, or before a second signal.
-    case interrupted(Int32, ChildEnd, killed: Bool)
+    /// in time, or before a second signal. `nil` for a command that there is not.
+    case interrupted(Int32, ChildEnd?, killed: Bool)
 }
 
 /// Runs a command until it ends, until there is a reason to end it, or until this process is interrupted.

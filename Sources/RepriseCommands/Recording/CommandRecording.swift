@@ -3,9 +3,11 @@ import Reprise
 import SlackServer
 import SlackTransport
 
-/// Records what a command and Slack say to each other, from its start to its end.
+/// Records what a command and Slack say to each other, from its start to its end; or what any client says that
+/// is started elsewhere, until this process is interrupted.
 struct CommandRecording {
-    let command: ClientCommand
+    /// The command; `nil` for clients that are started elsewhere.
+    let command: ClientCommand?
     let recording: FixtureRecording
     let server: SlackServerConfiguration
     /// How long the command may take to end when it is asked to.
@@ -19,7 +21,7 @@ struct CommandRecording {
     func run() async throws {
         do {
             // Before anything is created, let alone replaced.
-            try command.check()
+            try command?.check()
             let end = try await record()
             if let code = Self.exitCode(of: end) { throw code }
         } catch let error as ChildProcessError {
@@ -39,6 +41,10 @@ struct CommandRecording {
                 )
                 end = try await withSlackServer(over: transport, configuration: server) { address in
                     Console.note("recording to \(recording.path): SLACK_API_URL=\(address.apiURL)")
+                    guard let command else {
+                        Console.print(address.apiURL)
+                        return .interrupted(await interruptions.first() ?? 0, nil, killed: false)
+                    }
                     let child = try command.start(at: address)
                     return try await Supervision(
                         child: child,
@@ -67,8 +73,8 @@ struct CommandRecording {
             return Console.note("\(recording.path): \(entries) entries")
         }
         Console.note(
-            "reprise: the command never called Slack, so nothing was recorded and \(recording.path) was "
-                + "left alone; does it take its base URL from SLACK_API_URL?"
+            "reprise: nobody called Slack, so nothing was recorded and \(recording.path) was left "
+                + "alone; does the bot take its base URL from SLACK_API_URL?"
         )
         if Self.exitCode(of: end) == nil { throw ExitCode.failed }
     }

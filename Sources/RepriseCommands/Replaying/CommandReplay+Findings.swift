@@ -9,7 +9,8 @@ extension CommandReplay.Outcome {
     ///   - patience: How long it was waited for.
     func findings(order: Grouping?, _ patience: CommandReplay.Patience) -> [Finding] {
         guard hasBegun else { return [silence] + ending(patience) }
-        return ending(patience) + reportOfActions.findings + (order.map(report.orderFindings) ?? [])
+        let differences = reportOfActions.findings.map(\.forCommandLine)
+        return ending(patience) + differences + (order.map(report.orderFindings) ?? [])
     }
 
     /// The report; without frames that nobody took, if the command had done all it had to and then ended by
@@ -49,6 +50,17 @@ extension CommandReplay.Outcome {
             ]
         case .asked(.over, _, _), .interrupted: return []
         }
+    }
+}
+
+extension Finding {
+    /// The finding, its next steps as the command line calls them.
+    fileprivate var forCommandLine: Finding {
+        let sentence = sentence.replacing(#/CallMatcher\.ignoring\("(.+?)"\)/#) { match in
+            "--ignore \(String(match.1).quotedForShell)"
+        }
+        let step = next == "the transcript shows what it did instead" ? nil : next
+        return Finding(sentence, place: place, expected: expected, actual: actual, next: step)
     }
 }
 

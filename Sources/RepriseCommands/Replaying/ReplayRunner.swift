@@ -48,7 +48,6 @@ struct CommandReplayRunner: ReplayRunner {
             )
         case .asked, .byItself: break
         }
-        for missed in outcome.faults?.missed ?? [] { Console.note("fault \(missed)") }
         return result(task, outcome)
     }
 
@@ -60,6 +59,7 @@ struct CommandReplayRunner: ReplayRunner {
             verdict: findings.isEmpty ? .asRecorded : .differs(findings),
             elapsed: outcome.elapsed
         )
+        result.faults = outcome.faults?.items.map(\.description) ?? []
         let actions = outcome.report.matchedCount
         result.summary = "\(actions) actions of the bot in \(outcome.elapsed.seconds)"
         guard !findings.isEmpty else { return result }

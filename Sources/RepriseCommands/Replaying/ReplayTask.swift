@@ -29,6 +29,8 @@ struct ReplayResult: Sendable {
     var verdict: Verdict
     /// What a verdict of ``Verdict/asRecorded`` counts, for people.
     var summary = ""
+    /// What went wrong as planned, or was planned and never happened.
+    var faults: [String] = []
     /// What happened, line by line, for people.
     var timeline: String?
     /// The command line that does the same again.

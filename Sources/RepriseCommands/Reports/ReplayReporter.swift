@@ -83,6 +83,9 @@ struct ReplayReporter {
     private func details(_ result: ReplayResult) -> String {
         var parts: [String] = []
         if !options.isQuiet, let timeline = result.timeline { parts.append(timeline) }
+        if !result.faults.isEmpty {
+            parts.append(result.faults.map { "fault: \($0)" }.joined(separator: "\n"))
+        }
         switch result.verdict {
         case .asRecorded: parts.append("as recorded: \(result.summary)")
         case .failed: break

@@ -16,6 +16,9 @@ extension ReplayResult {
             members.append(JSONMember("findings", .array(findings.map(\.json))))
         case .failed(let words): members.append(JSONMember("error", .string(words)))
         }
+        if !faults.isEmpty {
+            members.append(JSONMember("faults", .array(faults.map { .string($0) })))
+        }
         if let again { members.append(JSONMember("again", .string(again))) }
         return .object(members)
     }

@@ -59,6 +59,18 @@ extension ReplayCursor {
         aside.append(ref)
     }
 
+    /// Whether an event before the end of a socket is still to come because the answer to what it is about
+    /// is late.
+    func owesEvents(before end: FrameRef) -> Bool {
+        aside.contains { ref in
+            guard ref.socket == end.socket, ref.frame < end.frame else { return false }
+            return timeline.sockets[ref.socket].frames[ref.frame].causes.allSatisfy { cause in
+                guard case .answer(let call) = cause else { return moment(of: cause) != nil }
+                return timeline.actions[timeline.calls[call].action].happened != nil
+            }
+        }
+    }
+
     /// Keeps a frame behind the latest one about the same thing, wherever that came.
     private mutating func keepOrder(
         of ref: FrameRef,

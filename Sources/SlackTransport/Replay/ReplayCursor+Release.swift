@@ -33,7 +33,9 @@ extension ReplayCursor {
         while let ref = head(of: socket) {
             let frame = timeline.sockets[socket].frames[ref.frame]
             // What was overtaken still comes before the end.
-            if frame.role == .ending, !progress[socket].late.isEmpty { break }
+            if frame.role == .ending, !progress[socket].late.isEmpty || owesEvents(before: ref) {
+                break
+            }
             switch readiness(of: frame, after: progress[socket].latest) {
             case .due(let due) where due > now:
                 earliest = min(earliest ?? due, due)

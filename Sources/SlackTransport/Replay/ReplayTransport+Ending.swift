@@ -17,7 +17,8 @@ extension ReplayTransport {
     ///
     /// - Parameters:
     ///   - settling: How long it must be quiet; also how often it looks.
-    ///   - patience: How long the bot may do nothing.
+    ///   - patience: How long the bot may do nothing; a tenth of that once it did something that was not
+    ///     recorded, since it has failed, and is only to show what else is amiss.
     ///   - start: How long it may take until the bot first does something.
     /// - Throws: `CancellationError` when the task is cancelled.
     public func waitUntilOver(
@@ -34,7 +35,8 @@ extension ReplayTransport {
             case .underWay(let due):
                 slackWasSilentUntil = try await replay.sleep(until: due, orFor: settling)
             case .waitingForBot:
-                let patience = quiet.hasBegun ? patience : max(patience, start)
+                let usual = quiet.hasBegun ? patience : max(patience, start)
+                let patience = quiet.hasDiverged ? usual / 10 : usual
                 guard try await replay.staysQuiet(since: quiet, for: patience, looking: settling)
                 else { continue }
                 if !withholdBlockedFrames() { return .stalled }
@@ -52,6 +54,8 @@ extension ReplayState {
         var count: Int
         /// Whether anything ever did.
         var hasBegun: Bool { count > 0 }
+        /// Whether the bot did something that was not recorded.
+        var hasDiverged: Bool
         var standing: ReplayCursor.Standing
     }
 
@@ -60,10 +64,17 @@ extension ReplayState {
         while true {
             let (latest, now) = (activity, clock.now)
             if now >= latest.at + interval {
-                let standing = read { $0.standing(at: now) }
+                let (standing, hasDiverged) = read { cursor in
+                    (cursor.standing(at: now), !cursor.divergences.isEmpty)
+                }
                 // Something may have happened meanwhile.
                 if activity.count == latest.count {
-                    return Quiet(since: latest.at, count: latest.count, standing: standing)
+                    return Quiet(
+                        since: latest.at,
+                        count: latest.count,
+                        hasDiverged: hasDiverged,
+                        standing: standing
+                    )
                 }
             } else {
                 try await clock.sleep(until: latest.at + interval)

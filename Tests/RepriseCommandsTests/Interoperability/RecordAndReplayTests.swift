@@ -42,6 +42,9 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         #expect(changed.status == 1)
         #expect(changed.output.contains("the bot did something that was not recorded"))
         #expect(changed.output.contains(#"(expected "echo one", got "you said one")"#))
+        // A message over the socket has no arguments that could be left out.
+        let isCall = words != ["rtm_v2.py"]
+        #expect(changed.output.contains("leave the argument out with --ignore text") == isCall)
         #expect(changed.output.contains("the bot did not do what was recorded"))
     }
 

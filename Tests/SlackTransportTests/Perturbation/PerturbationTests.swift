@@ -44,6 +44,35 @@ import Testing
         #expect(texts == (1...10).map(String.init))
     }
 
+    @Test(arguments: 1...40)
+    func `The echo of what the bot says holds up nobody, and comes before the end`(
+        seed: UInt64
+    ) throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .receive(socket: 1, .event("one", ts: "1.1")))
+        builder.at(50, .call(id: 2, .post("echo")))
+        builder.at(60, .answer(call: 2, .posted("5.1")))
+        builder.at(65, .receive(socket: 1, .event("echo", ts: "5.1")))
+        builder.at(2_000, .receive(socket: 1, .event("two", ts: "1.2")))
+        builder.at(3_000, .close(socket: 1, SocketClose(code: 1000, by: .peer)))
+        var driver = try CursorDriver(builder.session, options: Self.options(seed))
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("one"))
+        #expect(try driver.take(on: socket).contains("two"))
+        // The call is made, and its answer may be late.
+        guard case .matched(let call, let due?) = driver.cursor.call(.post("echo"), at: driver.now)
+        else {
+            Issue.record("the call does not match")
+            return
+        }
+        if due > driver.now { #expect(driver.next(on: socket) == .blocked) }
+        driver.now = max(driver.now, due)
+        _ = driver.cursor.takeOutcome(of: call, due: due)
+        #expect(try driver.take(on: socket).contains("echo"))
+        #expect(try driver.event(on: socket) == .closed(SocketClose(code: 1000, by: .peer)))
+        #expect(driver.cursor.report().isFaithful)
+    }
+
     @Test func `Events that were seconds apart come in bursts`() throws {
         let recorded = try Self.arrivals(Self.events, ReplayOptions())
         #expect(recorded.end > .seconds(59))
