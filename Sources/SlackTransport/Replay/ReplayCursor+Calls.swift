@@ -58,7 +58,9 @@ extension ReplayCursor {
         // Only asked: what the call shows of secrets is learnt when it is made.
         var redactor = redactor
         let redacted = PlaceholderFolding.redacted(call, with: &redactor)
-        return redactedCalls[options.matcher.signature(of: redacted)]?.elements.contains(where: mayMatch) == true
+        return redactedCalls[options.matcher.signature(of: redacted)]?.elements.contains(
+            where: mayMatch
+        ) == true
     }
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
