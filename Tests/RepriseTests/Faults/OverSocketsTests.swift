@@ -1,4 +1,3 @@
-import RepriseLocking
 import RepriseTesting
 import SlackLiveTransport
 import SlackServer
@@ -6,39 +5,39 @@ import Testing
 
 /// Faults and other timings behind the server, for a bot that comes over real sockets.
 @Suite struct OverSocketsTests {
-    /// Runs a bot over HTTP and WebSocket until it has handled so many events.
+    /// Runs a bot over HTTP and WebSocket until the replay behind the server need not go on.
+    ///
+    /// What a bot has sent is not yet what the server has taken: only the replay knows.
     private static func run(
         _ bot: Bot,
         over transport: any Transport,
-        until handled: Int = 3
-    ) async throws -> [BotActivity.Kind] {
-        let activities = Locked<[BotActivity.Kind]>([])
+        playing replay: ReplayTransport
+    ) async throws {
         var configuration = SlackServerConfiguration()
         configuration.keepAlivePing = nil
         try await withSlackServer(over: transport, configuration: configuration) { address in
             let live = SlackLiveTransport(.init(baseURL: address.apiURL))
             let shutdown = Shutdown()
-            let ended = Locked(0)
+            let watch = Task {
+                let ending = try await replay.waitUntilOver(
+                    settling: .milliseconds(20),
+                    patience: .seconds(30),
+                    start: .seconds(30)
+                )
+                shutdown.request()
+                return ending
+            }
             _ = try await bot.run(
                 over: live,
                 credentials: Credentials(
                     bot: SlackToken("xoxb" + "-1-2-abc"),
                     app: SlackToken("xapp" + "-1-A1-2-abc")
                 ),
-                until: shutdown,
-                observer: { activity in
-                    activities.withLock { $0.append(activity.kind) }
-                    guard case .ended = activity.kind else { return }
-                    let count = ended.withLock { ended in
-                        ended += 1
-                        return ended
-                    }
-                    if count == handled { shutdown.request() }
-                }
+                until: shutdown
             )
             await live.close()
+            #expect(try await watch.value == .complete)
         }
-        return activities.withLock { $0 }
     }
 
     @Test(
@@ -58,7 +57,7 @@ import Testing
         )
         let plan = try FaultPlan(parsing: text)
         let faulty = FaultyTransport(replay, plan: plan, clock: clock)
-        _ = try await Self.run(FaultSittings.bot(.socketMode), over: faulty)
+        try await Self.run(FaultSittings.bot(.socketMode), over: faulty, playing: replay)
         #expect(faulty.report().missed.isEmpty, "\(faulty.report())")
         let report = replay.report()
         #expect(report.divergences.isEmpty, "\(report.divergences)")
@@ -83,7 +82,7 @@ import Testing
                 clock: SessionClock(ContinuousClock())
             )
             let bot = FaultSittings.bot(.rtm).processing(.detached())
-            _ = try await Self.run(bot, over: replay)
+            try await Self.run(bot, over: replay, playing: replay)
             let report = replay.report()
             #expect(report.divergences.isEmpty && report.missing.isEmpty, "seed \(seed)")
             orders.insert(report.textsSent)
@@ -102,7 +101,7 @@ import Testing
                 ),
                 clock: SessionClock(ContinuousClock())
             )
-            _ = try await Self.run(FaultSittings.bot(.rtm), over: replay)
+            try await Self.run(FaultSittings.bot(.rtm), over: replay, playing: replay)
             #expect(replay.report().textsSent == FaultSittings.replies, "seed \(seed)")
         }
     }
