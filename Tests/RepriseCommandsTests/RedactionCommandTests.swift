@@ -75,7 +75,7 @@ import Testing
         #expect(try await Command.run("verify", Command.fixture).status == 0)
         let empty = try await Command.run("verify", scratch.path)
         #expect(empty.status == 2)
-        #expect(empty.errors.contains("no file in it ends in"))
+        #expect(empty.errors.contains("holds no fixture"))
         let path = try fixture(scratch)
         let rules = try scratch.file("rules", Array("pattern my token\n".utf8))
         let output = scratch.path + "/out.jsonl.gz"

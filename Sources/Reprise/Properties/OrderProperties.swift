@@ -1,3 +1,5 @@
+import SlackTransport
+
 extension ReplayProperty {
     /// Replies leave in the order in which the events that they answer arrived.
     ///

@@ -1,3 +1,5 @@
+import SlackTransport
+
 extension ReplayProperty {
     /// The bot's replies have exactly these texts, in this order.
     ///

@@ -1,4 +1,5 @@
 public import SessionRecording
+import SlackTransport
 import SlackWire
 
 /// One entry of a recorded session as a line for people.

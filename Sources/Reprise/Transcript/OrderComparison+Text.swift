@@ -1,3 +1,5 @@
+import SlackTransport
+
 extension OrderComparison {
     /// The comparison as text no wider than `width` columns: side by side where that leaves room for the
     /// texts, one below the other where it does not.

@@ -1,4 +1,5 @@
 import SlackBot
+import SlackTransport
 
 /// What a bot did with a session: every event it handled and every reply it sent, on one timeline.
 public struct Transcript: Sendable {

@@ -1,4 +1,5 @@
 import SlackBot
+import SlackTransport
 import SlackWire
 
 extension TranscriptLine {

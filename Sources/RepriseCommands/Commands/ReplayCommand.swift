@@ -87,7 +87,9 @@ struct ReplayCommand: AsyncParsableCommand {
         var tasks = [ReplayTask(path: path, name: path)]
         let isFolder = FixtureFolder.exists(at: path)
         if isFolder {
-            tasks = try FixtureFolder.fixtures(in: path)
+            tasks = try FixtureFolder.fixtures(in: path).map {
+                ReplayTask(path: $0.path, name: $0.name)
+            }
             if let shard { tasks = shard.share(of: tasks) }
         } else if shard != nil {
             throw CommandFailure("--shard is for a folder, and \(path) is none")

@@ -61,7 +61,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 maximumAge: maximumAge,
                 now: WallClock.now
             )
-            let reports = try FixtureFiles.paths(files).map { VerifiedFixture($0, options) }
+            let reports = try FixtureFolder.paths(files).map { VerifiedFixture($0, options) }
             if json {
                 Console.print(VerifiedFixture.json(reports).compactText)
             } else {

@@ -2,6 +2,7 @@ import Interleaving
 import Reprise
 import SessionRecording
 import SlackBot
+import SlackTransport
 
 /// Replays fixtures to a built-in bot, in virtual time.
 struct BuiltInReplayRunner: ReplayRunner {

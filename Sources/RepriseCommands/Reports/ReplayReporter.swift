@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reprise
+import SlackTransport
 import SlackWire
 
 /// Tells the results of replays as they come, and all of them at the end.

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// One line of a fixture while it is put together: an object's members, one after the other.
 struct LineBuilder {
     /// What has been built.

@@ -56,11 +56,13 @@ struct PreparedRequest: Sendable {
                 "\(place) was not sent: \(verb.debugDescription) is no HTTP method"
             )
         }
-        let (body, contentType) = Self.encoded(call.body)
-        self.body = body
+        let (body, contentType) = call.body.encoded()
+        self.body = call.body == .none ? nil : body
+        // libcurl would call bytes without a type a form.
+        let isUntyped = self.body != nil && contentType == nil
         headers = try HeaderRules.lines(
             for: call.headers,
-            contentType: contentType,
+            contentType: isUntyped ? "application/octet-stream" : contentType,
             userAgent: userAgent,
             place: place
         )
@@ -71,25 +73,6 @@ struct PreparedRequest: Sendable {
         let fragment = url.firstIndex(of: "#") ?? url.endIndex
         let joint = url[..<fragment].contains("?") ? "&" : "?"
         return url[..<fragment] + joint + String(decoding: FormCoding.encode(query), as: UTF8.self)
-    }
-
-    private static func encoded(_ body: WebAPICall.Body) -> (bytes: [UInt8]?, type: String?) {
-        switch body {
-        case .none:
-            return (nil, nil)
-        case .form(let fields):
-            return (FormCoding.encode(fields), FormCoding.contentType)
-        case .json(let text):
-            return (text.bytes, "application/json; charset=utf-8")
-        case .multipart(let parts):
-            let boundary = MultipartCoding.boundary(for: parts)
-            return (
-                MultipartCoding.encode(parts, boundary: boundary),
-                MultipartCoding.contentType(boundary: boundary)
-            )
-        case .bytes(let bytes):
-            return (bytes, "application/octet-stream")
-        }
     }
 }
 

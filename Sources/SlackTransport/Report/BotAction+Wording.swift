@@ -39,13 +39,3 @@ extension SocketMessage {
         return redactor.redacted(self)
     }
 }
-
-extension Duration {
-    /// Seconds with three decimals, for example `12.040 s`.
-    var secondsText: String {
-        let microseconds = wholeMicroseconds
-        let milliseconds = String(microseconds / 1_000 % 1_000)
-        let padding = String(repeating: "0", count: 3 - milliseconds.count)
-        return "\(microseconds / 1_000_000).\(padding)\(milliseconds) s"
-    }
-}

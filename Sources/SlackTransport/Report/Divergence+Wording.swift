@@ -4,7 +4,7 @@ import SlackWire
 extension Divergence: CustomStringConvertible {
     /// What was not recorded, the nearest that was, where they differ, and what to do next.
     public var description: String {
-        "\(action.wording) at \(at.secondsText) was not recorded; \(nearestWording)\(nextStep)"
+        "\(action.wording) at \(at.seconds) was not recorded; \(nearestWording)\(nextStep)"
     }
 
     private var nearestWording: String {
@@ -13,9 +13,9 @@ extension Divergence: CustomStringConvertible {
                 return "nothing of the recording is left to match; "
             }
             return "the recording has none like it and expects \(next.action.wording) next "
-                + "(entry \(next.entry), \(next.recorded.secondsText)); "
+                + "(entry \(next.entry), \(next.recorded.seconds)); "
         }
-        let place = "entry \(nearest.entry) (\(nearest.recorded.secondsText))"
+        let place = "entry \(nearest.entry) (\(nearest.recorded.seconds))"
         if nearest.isConsumed, nearest.differences.isEmpty {
             return "the same at \(place) was already matched; "
         }

@@ -65,14 +65,14 @@ extension ReplayReport: CustomStringConvertible {
 
 extension ReplayReport.Line: CustomStringConvertible {
     /// The time, the mark and the words.
-    public var description: String { "\(at.secondsText) \(mark.rawValue): \(words)" }
+    public var description: String { "\(at.seconds) \(mark.rawValue): \(words)" }
 }
 
 extension ReplayedAction {
     fileprivate var line: ReplayReport.Line {
         switch outcome {
         case .matched(let entry, let recorded):
-            let place = "entry \(entry), \(recorded.secondsText)"
+            let place = "entry \(entry), \(recorded.seconds)"
             return ReplayReport.Line(at: at, mark: .matched, words: "\(action.wording) (\(place))")
         case .extra: return ReplayReport.Line(at: at, mark: .extra, words: action.wording)
         case .diverged: return ReplayReport.Line(at: at, mark: .diverged, words: action.wording)

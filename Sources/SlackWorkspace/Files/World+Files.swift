@@ -26,7 +26,7 @@ extension World {
             bytes += text.utf8
         }
         bytes += [0x0b, 0, 4, 0, 0, 0, 24] + identifiers.secret(count: 24) + [0]
-        return Base64.encode(bytes, urlSafe: true)
+        return Base64.encode(bytes, with: .urlSafe)
     }
 
     private mutating func newFileObject(

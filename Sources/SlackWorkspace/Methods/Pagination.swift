@@ -37,7 +37,7 @@ extension MethodRequest {
         let limit = try limit(default: standard)
         var start = 0
         if let cursor = arguments.nonEmpty("cursor") {
-            guard let bytes = Base64.decode(cursor),
+            guard let bytes = Base64.decode(cursor.utf8),
                 let text = String(validating: bytes, as: UTF8.self), text.hasPrefix(kind + ":"),
                 let index = list.firstIndex(where: { id($0) == text.dropFirst(kind.count + 1) })
             else { throw MethodError("invalid_cursor") }

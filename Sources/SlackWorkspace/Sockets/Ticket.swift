@@ -22,7 +22,7 @@ extension World {
 
     /// Gives out the URL of an RTM socket: about 170 characters of base64, as recorded.
     mutating func rtmURL(for rtm: Connection.RTM) -> String {
-        let secret = Base64.encode(identifiers.secret(count: 125), urlSafe: true) + "/2"
+        let secret = Base64.encode(identifiers.secret(count: 125), with: .urlSafe) + "/2"
         addTicket(secret, .rtm(rtm))
         return "\(Self.socketHost)/websocket/\(secret)"
     }

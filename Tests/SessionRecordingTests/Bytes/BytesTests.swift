@@ -1,3 +1,4 @@
+import SlackWire
 import Testing
 
 @testable import SessionRecording

@@ -2,6 +2,14 @@ import Foundation
 
 /// The fixtures of a folder and of the folders in it.
 enum FixtureFolder {
+    /// A fixture in a folder.
+    struct Fixture {
+        /// Where it is.
+        let path: String
+        /// Its path within the folder.
+        let name: String
+    }
+
     /// Whether a folder stands at the path.
     static func exists(at path: String) -> Bool {
         var isFolder: ObjCBool = false
@@ -14,7 +22,7 @@ enum FixtureFolder {
     /// A file named `….jsonl.gz` counts as one; a file named `….jsonl` does if it begins as one.
     ///
     /// - Throws: ``CommandFailure`` when the folder cannot be read, or holds none.
-    static func fixtures(in folder: String) throws -> [ReplayTask] {
+    static func fixtures(in folder: String) throws -> [Fixture] {
         guard let walk = FileManager.default.enumerator(atPath: folder) else {
             throw CommandFailure("the folder \(folder) cannot be read; check its permissions")
         }
@@ -26,7 +34,16 @@ enum FixtureFolder {
                 "the folder \(folder) holds no fixture; their names end in .jsonl.gz"
             )
         }
-        return names.map { ReplayTask(path: root + $0, name: $0) }
+        return names.map { Fixture(path: root + $0, name: $0) }
+    }
+
+    /// The paths that a user means: files as they are, and the fixtures of folders.
+    ///
+    /// - Throws: ``CommandFailure`` for a folder without fixtures: a check of nothing is no check.
+    static func paths(_ arguments: [String]) throws -> [String] {
+        try arguments.flatMap { argument in
+            exists(at: argument) ? try fixtures(in: argument).map(\.path) : [argument]
+        }
     }
 
     private static func isFixture(_ path: String, _ name: String) -> Bool {
