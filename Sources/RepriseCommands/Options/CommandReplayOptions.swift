@@ -30,9 +30,9 @@ struct CommandReplayOptions: ParsableArguments {
 
     @Option(
         help:
-            "Give up when the bot owes something and does nothing for so many seconds; a tenth of them once it differed."
+            "Give up when the bot owes something and does nothing for so many seconds, 10, or 40 with --faults; a tenth of them once it differed."
     )
-    var patience = 10.0
+    var patience: Double?
 
     @Option(help: "Give up a replay after so many seconds.")
     var timeout = 120.0
@@ -42,16 +42,20 @@ struct CommandReplayOptions: ParsableArguments {
 
     func validate() throws {
         for (name, value) in [
-            ("delay", delay), ("settle", settle), ("patience", patience), ("timeout", timeout),
-            ("grace", grace),
+            ("delay", delay), ("settle", settle), ("patience", patience ?? 0),
+            ("timeout", timeout), ("grace", grace),
         ] where !(value >= 0 && value < 1_000_000) {
             throw ValidationError("--\(name) must be a number of seconds, 0 or more")
         }
     }
 
     /// How long it waits for what; a bot may take half a minute at least until its first call.
+    ///
+    /// Clients notice a connection that broke without a word by their own pings, and Slack's Python SDK
+    /// takes some 20 s for it.
     var patienceValues: CommandReplay.Patience {
-        CommandReplay.Patience(
+        let patience = patience ?? (faults == nil ? 10 : 40)
+        return CommandReplay.Patience(
             settle: .seconds(max(settle, 0.01)),
             patience: .seconds(patience),
             start: .seconds(max(30, patience)),
