@@ -31,9 +31,15 @@ public struct CodePlace: Hashable, Sendable {
     let addresses: [UInt]
 
     /// The frames whose file and line are known, innermost first; none where they cannot be told.
-    public var frames: [Frame] {
+    public var frames: [Frame] { frames(outside: []) }
+
+    /// The innermost frames as ``frames`` has them, without those of functions in the named modules.
+    ///
+    /// To find a line takes up to a second in a large program, to find a function next to nothing: what is not
+    /// asked for is not looked up.
+    package func frames(outside modules: Set<String>, limit: Int = .max) -> [Frame] {
         #if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
-        symbolicated()
+        symbolicated(outside: modules.union(CodePlace.ownModules), limit: limit)
         #else
         []
         #endif
@@ -43,7 +49,7 @@ public struct CodePlace: Hashable, Sendable {
 extension CodePlace: CustomStringConvertible {
     /// The two innermost frames: `wait(_:) Bot.swift:56, called by run() Bot.swift:12`.
     public var description: String {
-        let named = frames.prefix(2).map(\.description)
+        let named = frames(outside: [], limit: 2).map(\.description)
         return named.isEmpty ? "a place unknown" : named.joined(separator: ", called by ")
     }
 }
@@ -63,30 +69,72 @@ extension CodePlace {
     private static let architecture = "arm64"
     #endif
 
-    // The reader of debug information keeps caches that two threads must not share.
-    private static let reader = Locked(())
+    /// Modules whose functions say nothing to the user.
+    private static let ownModules: Set<String> = ["Interleaving", "RepriseLocking"]
 
-    private func symbolicated() -> [Frame] {
+    /// An address, and what it is: the one before it counts for a return address.
+    private struct Key: Hashable {
+        let kind: Kind
+        let address: UInt
+    }
+
+    // The reader of debug information keeps caches that two threads must not share. What was found is kept:
+    // the same few functions wait in every report.
+    private static let known = Locked<[Key: Frame?]>([:])
+
+    private func symbolicated(outside modules: Set<String>, limit: Int) -> [Frame] {
+        CodePlace.known.withLock { known in
+            var found: [Frame] = []
+            for address in worthALook(outside: modules) where found.count < limit {
+                let key = Key(kind: kind, address: address)
+                let frame = known[key] ?? frame(at: address)
+                known[key] = .some(frame)
+                if let frame { found.append(frame) }
+            }
+            return found
+        }
+    }
+
+    /// The addresses in functions that are not of the system and not in these modules.
+    private func worthALook(outside modules: Set<String>) -> [UInt] {
+        let named = backtrace(of: addresses).symbolicated(options: .useSymbolCache)?.frames ?? []
+        guard named.count == addresses.count else { return addresses }
+        return zip(addresses, named).filter { _, frame in
+            guard !frame.isSystem, !frame.isSwiftThunk, let symbol = frame.symbol else {
+                return false
+            }
+            return CodePlace.module(ofMangled: symbol.rawName).map { !modules.contains($0) } ?? true
+        }.map(\.0)
+    }
+
+    private func backtrace(of addresses: [UInt]) -> Backtrace {
         let frames = addresses.map { address in
             kind == .suspended
                 ? RichFrame<UInt>.asyncResumePoint(address) : RichFrame<UInt>.returnAddress(address)
         }
-        let trace = Backtrace(
+        return Backtrace(
             architecture: CodePlace.architecture,
             frames: frames,
             images: ImageMap.capture()
         )
-        let named = CodePlace.reader.withLock { _ in
-            trace.symbolicated(options: .showSourceLocations)
-        }
-        guard let named else { return [] }
-        return named.frames.compactMap { frame in
-            guard !frame.isSystem, !frame.isSwiftThunk, let symbol = frame.symbol,
-                let place = symbol.sourceLocation, place.line > 0,
-                !CodePlace.isOwn(place.path)
-            else { return nil }
-            return Frame(function: symbol.name, file: place.path, line: place.line)
-        }
+    }
+
+    private func frame(at address: UInt) -> Frame? {
+        let found = backtrace(of: [address])
+            .symbolicated(options: [.showSourceLocations, .useSymbolCache])
+        guard let frame = found?.frames.first, !frame.isSystem, !frame.isSwiftThunk,
+            let symbol = frame.symbol, let place = symbol.sourceLocation, place.line > 0,
+            !CodePlace.isOwn(place.path)
+        else { return nil }
+        return Frame(function: symbol.name, file: place.path, line: place.line)
+    }
+
+    /// The module in a mangled name, which begins `$s8SlackBot…`; nil for names of another kind.
+    private static func module(ofMangled name: String) -> String? {
+        guard name.hasPrefix("$s") else { return nil }
+        let digits = name.dropFirst(2).prefix { ("0"..."9").contains($0) }
+        guard let length = Int(digits) else { return nil }
+        return String(name.dropFirst(2 + digits.count).prefix(length))
     }
 
     /// Whether the file is part of this library or of none, so that it says nothing to the user.

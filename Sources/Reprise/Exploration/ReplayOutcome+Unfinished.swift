@@ -15,7 +15,7 @@ extension ReplayOutcome {
             }
         }
         let tasks = pending.tasks.compactMap { task -> String? in
-            let frames = task.place.frames.filter { !$0.isOfThisPackage }.prefix(2)
+            let frames = task.place.frames(outside: Self.rooms, limit: 2)
             guard !frames.isEmpty else { return nil }
             return "  \(task) at \(frames.map(\.description).joined(separator: ", called by "))"
         }
@@ -25,11 +25,9 @@ extension ReplayOutcome {
     }
 }
 
-extension CodePlace.Frame {
-    /// The folder that holds this package's rooms, found from this file's own place in it.
-    private static let rooms =
-        "/" + "\(#filePath)".split(separator: "/").dropLast(3).joined(separator: "/") + "/"
-
-    /// Whether the function is the engine's or the harness's, which says nothing to the user.
-    fileprivate var isOfThisPackage: Bool { file.hasPrefix(Self.rooms) }
+extension ReplayOutcome {
+    /// The rooms whose functions are the engine's or the harness's, which say nothing to the user.
+    private static let rooms: Set<String> = [
+        "Reprise", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
+    ]
 }
