@@ -14,8 +14,7 @@ final class RepeatedReplay: Transport {
         var count = 0
     }
 
-    private let session: Session
-    private let options: ReplayOptions
+    private let plan: ReplayPlan
     private let faults: FaultPlan
     private let state = Locked(State())
     private let onEnd: @Sendable (_ number: Int, ReplayReport) -> Void
@@ -32,22 +31,19 @@ final class RepeatedReplay: Transport {
         faults: FaultPlan = [],
         onEnd: @escaping @Sendable (_ number: Int, ReplayReport) -> Void
     ) throws(ReplayError) {
-        self.session = session
-        self.options = options
+        plan = try ReplayPlan(session, options: options)
         self.faults = faults
         self.onEnd = onEnd
-        // So that a session that cannot be played is refused now, and not by every call.
-        _ = try ReplayTransport(session, options: options, clock: SessionClock(ContinuousClock()))
     }
 
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        let run = try enter { $0.isIdle && !$0.transport.expects(call) && $0.hasBegun }
+        let run = enter { $0.isIdle && !$0.transport.expects(call) && $0.hasBegun }
         defer { leave(run) }
         return try await run.served.call(call)
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
-        let run = try enter { _ in false }
+        let run = enter { _ in false }
         defer { leave(run) }
         let socket = try await run.served.open(request)
         run.opened()
@@ -68,25 +64,19 @@ final class RepeatedReplay: Transport {
             return nil
         }
         guard count == 0 else { return nil }
-        return try? ReplayTransport(
-            session,
-            options: options,
-            clock: SessionClock(ContinuousClock())
-        ).report()
+        return ReplayTransport(plan, clock: SessionClock(ContinuousClock())).report()
     }
 
     /// The run that goes on, or a new one if there is none or if `isOver` says so of it.
-    private func enter(
-        unless isOver: (ReplayRun) -> Bool
-    ) throws(TransportFailure) -> ReplayRun {
-        let (entered, ended) = try state.withLock { state throws(TransportFailure) in
+    private func enter(unless isOver: (ReplayRun) -> Bool) -> ReplayRun {
+        let (entered, ended) = state.withLock { state in
             let former = state.current
             if let former, !isOver(former) {
                 former.entered()
                 return (former, nil as ReplayRun?)
             }
             state.count += 1
-            let run = try makeRun(state.count)
+            let run = makeRun(state.count)
             state.current = run
             run.entered()
             return (run, former)
@@ -95,15 +85,11 @@ final class RepeatedReplay: Transport {
         return entered
     }
 
-    private func makeRun(_ number: Int) throws(TransportFailure) -> ReplayRun {
-        do throws(ReplayError) {
-            let clock = SessionClock(ContinuousClock())
-            let transport = try ReplayTransport(session, options: options, clock: clock)
-            let faulty = FaultyTransport(transport, plan: faults, clock: clock)
-            return ReplayRun(number, transport, served: faults.faults.isEmpty ? transport : faulty)
-        } catch {
-            throw TransportFailure(.io, "\(error)")
-        }
+    private func makeRun(_ number: Int) -> ReplayRun {
+        let clock = SessionClock(ContinuousClock())
+        let transport = ReplayTransport(plan, clock: clock)
+        let faulty = FaultyTransport(transport, plan: faults, clock: clock)
+        return ReplayRun(number, transport, served: faults.faults.isEmpty ? transport : faulty)
     }
 
     private func leave(_ run: ReplayRun) {
