@@ -8,6 +8,8 @@ struct ValueContext {
     var track: JSONTrack?
     /// How many values hold it in a string.
     var nesting = 0
+    /// How many compressions were undone to see it.
+    var inflations = 0
     /// Whether it is an argument of a call that exchanges credentials.
     var isExchange = false
 

@@ -1,6 +1,8 @@
 extension Redactor {
     /// What a payload may be inflated to; what is larger is kept as it is.
     private static let inflatedLimit = 64 << 20
+    /// How often it is inflated: there is gzip that means itself.
+    private static let inflationLimit = 3
 
     /// Takes the secrets out of a payload: JSON, a form, or any text, compressed or not.
     mutating func redact(
@@ -8,8 +10,11 @@ extension Redactor {
         in context: ValueContext = ValueContext(),
         _ place: @autoclosure () -> String
     ) {
-        if payload.isGzip, let inflated = GzipInflater.inflate(payload, limit: Self.inflatedLimit) {
-            var text = inflated
+        if context.inflations < Self.inflationLimit, payload.isGzip,
+            let inflated = GzipInflater.inflate(payload, limit: Self.inflatedLimit)
+        {
+            var (text, context) = (inflated, context)
+            context.inflations += 1
             redact(&text, in: context, place() + " (inflated)")
             if text != inflated { payload = GzipDeflater.deflate(text) }
             return
