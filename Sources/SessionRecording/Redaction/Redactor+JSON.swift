@@ -127,9 +127,10 @@ extension Redactor {
             }
             if rules.isCapabilityURL(name: name), let rest = value.restOfURL {
                 var ranges = textRanges(value)
-                if !ranges.contains(where: { rest.contains($0.range.lowerBound) }) {
-                    ranges.append(SecretRange(range: rest, kind: .fileURL))
+                let isMarked = ranges.contains {
+                    $0.kind.isFoundByPlace && rest.contains($0.range.lowerBound)
                 }
+                if !isMarked { ranges.append(SecretRange(range: rest, kind: .fileURL)) }
                 return edits(replacing: ranges, of: value, label)
             }
         }

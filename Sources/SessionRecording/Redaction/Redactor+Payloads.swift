@@ -23,13 +23,21 @@ extension Redactor {
         var context = context
         if findings != nil || !rules.paths.isEmpty, context.track == nil { context.track = track() }
         guard payload.looksLikeJSON else {
-            return apply(textEdits(payload, isSaid: true), to: &payload, place())
+            settle(&payload, place()) { $0.textEdits($1, isSaid: true) }
+            return
         }
-        apply(jsonEdits(payload, in: context), to: &payload, place())
-        if payload.span.isJSON { return }
-        // In JSON that is cut or malformed, secrets may stand outside of strings as well.
+        if payload.span.isJSON {
+            settle(&payload, place()) { $0.jsonEdits($1, in: context) }
+        } else {
+            settle(&payload, place()) { $0.malformedEdits($1, in: context) }
+        }
+    }
+
+    /// The edits of JSON that is cut or malformed: secrets may stand outside of strings as well.
+    private mutating func malformedEdits(_ payload: [UInt8], in context: ValueContext) -> [Edit] {
+        let edits = jsonEdits(payload, in: context)
         let layer = DecodedLayer.json(payload, payload.startIndex..<payload.endIndex)
-        apply(textEdits(layer.bytes, isSaid: true).map(layer.encoded), to: &payload, place())
+        return edits.adding(textEdits(layer.bytes, isSaid: true).map(layer.encoded))
     }
 
     /// The beginning of a walk through JSON; `nil` if nobody asks where it leads.
