@@ -22,14 +22,12 @@ extension Redactor {
         guard context.isExchange || hasOpenEnd || needles.mayHoldSecret(payload) else { return }
         var context = context
         if findings != nil || !rules.paths.isEmpty, context.track == nil { context.track = track() }
-        guard payload.looksLikeJSON else {
-            settle(&payload, place()) { $0.textEdits($1, isSaid: true) }
-            return
-        }
-        if payload.span.isJSON {
-            settle(&payload, place()) { $0.jsonEdits($1, in: context) }
-        } else {
-            settle(&payload, place()) { $0.malformedEdits($1, in: context) }
+        // Edits leave JSON whole; malformed JSON may become any text.
+        let isJSON = payload.looksLikeJSON && payload.span.isJSON
+        settle(&payload, place()) { redactor, bytes in
+            if isJSON { return redactor.jsonEdits(bytes, in: context) }
+            if bytes.looksLikeJSON { return redactor.malformedEdits(bytes, in: context) }
+            return redactor.textEdits(bytes, isSaid: true)
         }
     }
 
