@@ -1,7 +1,8 @@
 /// The secrets that a session has shown, to be found again where nothing else gives them away: in the
 /// middle of a text, and split over two messages.
 ///
-/// Only what is long and mixed enough to be no word is kept, and at most ``limit`` of it.
+/// Only what is long and mixed enough to be no word is kept, and at most ``limit`` of it; nothing that
+/// holds a placeholder, which stands in other places for other secrets.
 struct KnownSecrets {
     /// The fewest bytes of a secret that is looked for.
     static let minimumLength = 12
@@ -27,7 +28,8 @@ struct KnownSecrets {
         guard secrets.count < Self.limit, secret.count >= Self.minimumLength,
             secret.contains(where: ASCII.isDigit),
             secret.contains(where: { ASCII.isAlphanumeric($0) && !ASCII.isDigit($0) }),
-            !secret.contains(where: { $0 <= 0x20 }), all.insert(secret).inserted
+            !secret.contains(where: { $0 <= 0x20 }), !Placeholders.holdsWord(secret),
+            all.insert(secret).inserted
         else { return false }
         let head = Self.word(secret, at: 0)
         let tail = Self.word(secret, at: secret.count - Self.pieceLength)

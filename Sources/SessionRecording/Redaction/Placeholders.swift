@@ -11,7 +11,7 @@ struct Placeholders {
     /// The number given last, for each prefix.
     private var numbers: [[UInt8]: Int]
     /// The largest number that was there before, for each prefix.
-    private(set) var found: [[UInt8]: Int] = [:]
+    var found: [[UInt8]: Int] = [:]
 
     /// Starts without secrets.
     ///
@@ -53,6 +53,11 @@ struct Placeholders {
     /// Whether what stands for a secret stands somewhere in bytes.
     static func holdsPlaceholder(_ bytes: [UInt8]) -> Bool {
         bytes.indices.contains { bytes[$0...].starts(with: word) }
+    }
+
+    /// Whether the word of placeholders stands somewhere in bytes, with or without a tag.
+    static func holdsWord(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.contains { bytes[$0...].starts(with: word.dropLast()) }
     }
 
     private mutating func nextTag(_ secret: [UInt8], _ prefix: [UInt8]) -> [UInt8] {

@@ -100,10 +100,9 @@ extension Redactor {
             var value = Array(fields[index].value.utf8)
             guard isNamedSecret(name, isExchange) || needles.mayHoldSecret(value) else { continue }
             let context = context(of: name, isExchange: isExchange)
-            let edits = valueEdits(value, in: context)
-            guard !edits.isEmpty else { continue }
-            apply(edits, to: &value, "\(place).\(name)")
-            fields[index].value = String(decoding: value, as: UTF8.self)
+            if settle(&value, "\(place).\(name)", { $0.valueEdits($1, in: context) }) {
+                fields[index].value = String(decoding: value, as: UTF8.self)
+            }
         }
     }
 
@@ -111,7 +110,7 @@ extension Redactor {
         let place = "call.multipart.\(part.name)"
         if isNamedSecret(part.name, isExchange) {
             let context = context(of: part.name, isExchange: isExchange)
-            apply(valueEdits(part.bytes, in: context), to: &part.bytes, place)
+            settle(&part.bytes, place) { $0.valueEdits($1, in: context) }
         } else {
             var context = ValueContext()
             context.track = track(part.name)
@@ -130,13 +129,11 @@ extension Redactor {
         ValueContext(name: name, track: track(name), isExchange: isExchange)
     }
 
-    /// A text of an entry without its secrets; names and URLs are looked at whatever they are.
-    private mutating func redacted(_ text: String, _ place: String) -> String {
+    /// A text without its secrets; names and URLs are looked at whatever they are.
+    mutating func redacted(_ text: String, _ place: @autoclosure () -> String) -> String {
         guard !text.isEmpty else { return text }
         var bytes = Array(text.utf8)
-        let edits = textEdits(bytes)
-        guard !edits.isEmpty else { return text }
-        apply(edits, to: &bytes, place)
+        guard settle(&bytes, place(), { $0.textEdits($1) }) else { return text }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -153,7 +150,7 @@ extension Redactor {
             var bytes = fields[index].value.bytes
             var context = ValueContext()
             context.track = track()
-            apply(jsonEdits(bytes, in: context), to: &bytes, fields[index].name)
+            settle(&bytes, fields[index].name) { $0.jsonEdits($1, in: context) }
             fields[index].value = JSONText(uncheckedBytes: bytes)
         }
     }

@@ -7,10 +7,11 @@ extension Redactor {
         var isChanged = false
         let fields = headers.map { field in
             var value = Array(field.value.utf8)
-            let edits = headerEdits(value, name: field.name)
-            guard !edits.isEmpty else { return field }
+            let isSecret = settle(&value, "\(place).\(field.name)") {
+                $0.headerEdits($1, name: field.name)
+            }
+            guard isSecret else { return field }
             isChanged = true
-            apply(edits, to: &value, "\(place).\(field.name)")
             return HTTPHeaders.Field(
                 name: field.name,
                 value: String(decoding: value, as: UTF8.self)

@@ -8,6 +8,8 @@ struct ValueContext {
     var track: JSONTrack?
     /// How many values hold it in a string.
     var nesting = 0
+    /// How many compressions were undone to see it.
+    var inflations = 0
     /// Whether it is an argument of a call that exchanges credentials.
     var isExchange = false
 
@@ -125,9 +127,10 @@ extension Redactor {
             }
             if rules.isCapabilityURL(name: name), let rest = value.restOfURL {
                 var ranges = textRanges(value)
-                if !ranges.contains(where: { rest.contains($0.range.lowerBound) }) {
-                    ranges.append(SecretRange(range: rest, kind: .fileURL))
+                let isMarked = ranges.contains {
+                    $0.kind.isFoundByPlace && rest.contains($0.range.lowerBound)
                 }
+                if !isMarked { ranges.append(SecretRange(range: rest, kind: .fileURL)) }
                 return edits(replacing: ranges, of: value, label)
             }
         }

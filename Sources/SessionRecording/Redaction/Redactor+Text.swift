@@ -56,7 +56,8 @@ extension Redactor {
         return ranges
     }
 
-    /// The edits that put placeholders in place of secrets; those that overlap are one secret.
+    /// The edits that put placeholders in place of secrets; those that overlap or touch are one
+    /// secret, for two placeholders in a row would read as one value.
     mutating func edits(
         replacing ranges: [SecretRange],
         of bytes: [UInt8],
@@ -65,7 +66,7 @@ extension Redactor {
         var merged: [SecretRange] = []
         for secret in ranges.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
         where !secret.range.isEmpty {
-            if let last = merged.last, secret.range.lowerBound < last.range.upperBound {
+            if let last = merged.last, secret.range.lowerBound <= last.range.upperBound {
                 let end = max(last.range.upperBound, secret.range.upperBound)
                 merged[merged.count - 1].range = last.range.lowerBound..<end
             } else {

@@ -23,7 +23,7 @@ public struct Redactor: Sendable {
     /// What was replaced, one by one, if somebody asks; else `nil`.
     var findings: [SecretFinding]?
     /// How many secrets of each kind were replaced, those that came again counted again.
-    public private(set) var counts: [SecretKind: Int] = [:]
+    public internal(set) var counts: [SecretKind: Int] = [:]
 
     /// Makes a redactor for one session.
     ///
@@ -75,11 +75,7 @@ public struct Redactor: Sendable {
 
     /// A text without its secrets, for messages and logs.
     public mutating func redacted(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        let edits = textEdits(bytes)
-        guard !edits.isEmpty else { return text }
-        apply(edits, to: &bytes, "text")
-        return String(decoding: bytes, as: UTF8.self)
+        redacted(text, "text")
     }
 
     /// A value of JSON in its compact spelling, without its secrets, for messages and logs.
@@ -90,12 +86,12 @@ public struct Redactor: Sendable {
         context.name = name
         if let text = value.string {
             var bytes = Array(text.utf8)
-            apply(valueEdits(bytes, in: context), to: &bytes, "value")
+            settle(&bytes, "value") { $0.valueEdits($1, in: context) }
             return JSONValue.string(String(decoding: bytes, as: UTF8.self)).compactText
         }
         if let name, rules.isSecret(name: name) { return "\"REDACTED\"" }
         var bytes = value.compactBytes
-        apply(jsonEdits(bytes, in: context), to: &bytes, "value")
+        settle(&bytes, "value") { $0.jsonEdits($1, in: context) }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -104,21 +100,6 @@ public struct Redactor: Sendable {
         var bytes = message.bytes
         redact(&bytes, "message")
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Puts placeholders where secrets are, and takes note of it.
-    mutating func apply(
-        _ edits: [Edit],
-        to bytes: inout [UInt8],
-        _ place: @autoclosure () -> String
-    ) {
-        guard !edits.isEmpty else { return }
-        for edit in edits { counts[edit.kind, default: 0] += 1 }
-        if findings != nil {
-            let place = place()
-            findings? += edits.map { SecretFinding($0, place: place) }
-        }
-        bytes = bytes.applying(edits)
     }
 }
 

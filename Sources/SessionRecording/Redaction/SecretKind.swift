@@ -26,6 +26,14 @@ public enum SecretKind: String, Sendable, Hashable, CaseIterable {
     case pattern
     /// A path of the user's.
     case path
+
+    /// Whether the place where it stands gives it away, so that its placeholder is known there as well.
+    var isFoundByPlace: Bool {
+        switch self {
+        case .token, .socketURL, .webhook, .fileURL, .userInfo, .named: true
+        case .header, .cookie, .encoded, .known, .piece, .pattern, .path: false
+        }
+    }
 }
 
 /// Where a secret stands in what was looked at, and what gave it away.

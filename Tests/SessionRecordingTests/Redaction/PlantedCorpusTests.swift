@@ -125,6 +125,19 @@ import Testing
         #expect(Inflated.prefix(of: bytes).text.text == "{\"text\":\"use xoxb-REDACTED-1\"}")
     }
 
+    @Test(arguments: [(1, true), (3, true), (4, false), (300, false)])
+    func `What is compressed again and again is inflated three times only`(
+        times: Int,
+        isFound: Bool
+    ) {
+        let text = Array("{\"text\":\"use \(Secrets.tokens[0].token)\"}".utf8)
+        let body = (0..<times).reduce(text) { bytes, _ in Deflated.gzip(bytes) }
+        var redactor = Redactor()
+        var entry = SessionEntry(at: 0, .answer(call: 1, WebAPIAnswer(body: body)))
+        redactor.redact(&entry)
+        #expect((redactor.secretCount == 1) == isFound)
+    }
+
     private func expectNoTrace(of secret: String, in session: Session, _ words: String) {
         let text = Data(Inflated.prefix(of: session.fixtureBytes()).text)
         // The last piece of a secret is in no placeholder.
