@@ -65,11 +65,18 @@ struct KnownSecrets {
             for number in heads[Self.word(bytes, at: start)] ?? []
             where secrets[number].count > bytes.count - start
                 && secrets[number].starts(with: bytes[start...])
+                && !Self.isFirstSegment(bytes.count - start, of: secrets[number])
             {
                 return (start..<bytes.count, Array(secrets[number].dropFirst(bytes.count - start)))
             }
         }
         return nil
+    }
+
+    /// Whether so many bytes are all of a path's first segment: that of a webhook is the team's id, which stands
+    /// in every event and is no secret.
+    private static func isFirstSegment(_ count: Int, of secret: [UInt8]) -> Bool {
+        secret[count] == UInt8(ascii: "/") && !secret[..<count].contains(UInt8(ascii: "/"))
     }
 
     /// Where the end of a secret stands at the very beginning.

@@ -101,4 +101,24 @@ import Testing
         var again = redactor.rewound()
         #expect(again.redacted(session).entries == once.entries)
     }
+
+    @Test func `The team's id stays, though a webhook that was seen begins with it`() {
+        let secret = "397700885554/96rGlfmib" + "IGlgcZRskXaIFfN"
+        let command = """
+            {"type":"slash_commands","envelope_id":"e1","payload":{"team_id":"T0KB5WQH1",\
+            "response_url":"https://hooks.slack.com/commands/T0KB5WQH1/\(secret)"}}
+            """
+        var redactor = Redactor()
+        var session = Session(header: SessionHeader(epoch: 0), entries: [])
+        for _ in 0..<2 {
+            session.entries.append(
+                SessionEntry(at: 0, .receive(socket: 1, SocketMessage(command)))
+            )
+        }
+        for entry in redactor.redacted(session).entries {
+            guard case .receive(_, let message) = entry.kind else { continue }
+            #expect(message.text.contains(#""team_id":"T0KB5WQH1""#))
+            #expect(!message.text.contains("96rGlfmib"))
+        }
+    }
 }
