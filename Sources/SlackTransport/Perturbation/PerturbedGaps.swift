@@ -54,7 +54,12 @@ struct PerturbedGaps: Sendable {
         values.fraction(Purpose.isLate, entry) < share
     }
 
+    /// In a few steps, so that two delays differ by much or not at all: what differs by a millisecond is no
+    /// order that a bot's own threads would keep when the seed is tried again.
     private func delay(of entry: Int) -> Duration {
-        longestDelay * values.fraction(Purpose.delay, entry)
+        let step = 1 + values.value(Purpose.delay, entry, below: Self.delaySteps)
+        return longestDelay * step / Self.delaySteps
     }
+
+    private static let delaySteps = 8
 }

@@ -67,13 +67,18 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         #expect(sentence == "the bot sent its replies in C1 in another order than recorded")
         #expect(found["again"]?.string?.contains("--seed \(seed) -- ") == true)
 
-        let again = try await RecordedPython.replay(
-            fixture,
-            ["ordered.py", "threads"],
-            ["--seed", "\(seed)"]
-        )
-        #expect(again.status == 1)
-        #expect(again.output.contains("in another order than recorded"))
+        // The seed repeats what Slack does; what the bot's threads make of it is theirs.
+        var isRepeated = false
+        for _ in 0..<5 where !isRepeated {
+            let again = try await RecordedPython.replay(
+                fixture,
+                ["ordered.py", "threads"],
+                ["--seed", "\(seed)"]
+            )
+            isRepeated =
+                again.status == 1 && again.output.contains("in another order than recorded")
+        }
+        #expect(isRepeated)
         let queue = try await RecordedPython.replay(
             fixture,
             ["ordered.py", "queue"],
