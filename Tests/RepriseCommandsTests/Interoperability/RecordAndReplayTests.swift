@@ -48,7 +48,7 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         #expect(changed.output.contains("the bot did not do what was recorded"))
     }
 
-    @Test func `A race is found by trying seeds, and by a seed again and again; a queue passes them`()
+    @Test func `A race is found by trying seeds, and by one again and again; a queue passes`()
         async throws
     {
         let scratch = try Scratch()
