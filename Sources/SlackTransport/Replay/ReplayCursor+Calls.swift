@@ -32,10 +32,7 @@ extension ReplayCursor {
 
     /// The recorded call that this one stands for.
     private mutating func match(_ call: WebAPICall) -> Int? {
-        let mayMatch = { [timeline, options] (candidate: Int) in
-            timeline.actions[timeline.calls[candidate].action].happened == nil
-                && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
-        }
+        let mayMatch = condition(for: call)
         // Also of a call that matches as it is: it may show what is secret in those behind it.
         let redacted =
             redactedCalls.isEmpty ? call : PlaceholderFolding.redacted(call, with: &redactor)
@@ -46,12 +43,17 @@ extension ReplayCursor {
         return redactedCalls[folded]?.popFirst(where: mayMatch)
     }
 
-    /// Whether a call stands for a recorded one that has not been made.
-    func expects(_ call: WebAPICall) -> Bool {
-        let mayMatch = { (candidate: Int) in
+    /// Whether a recorded call has not been made, and what the user asks of it beside its signature holds.
+    private func condition(for call: WebAPICall) -> (_ candidate: Int) -> Bool {
+        { [timeline, options] candidate in
             timeline.actions[timeline.calls[candidate].action].happened == nil
                 && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
         }
+    }
+
+    /// Whether a call stands for a recorded one that has not been made.
+    func expects(_ call: WebAPICall) -> Bool {
+        let mayMatch = condition(for: call)
         let signature = options.matcher.signature(of: call)
         if unmatchedCalls[signature]?.elements.contains(where: mayMatch) == true { return true }
         guard !redactedCalls.isEmpty else { return false }
