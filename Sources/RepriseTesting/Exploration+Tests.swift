@@ -37,7 +37,7 @@ extension Exploration {
 /// result should know.
 func warn(of disturbed: SimulationRecord?) {
     guard let disturbance = disturbed?.disturbance else { return }
-    tell("reprise: not reproducible, something outside the simulation had a say: \(disturbance)\n")
+    tell("reprise: \(disturbance)\n")
 }
 
 /// Tells a person at the terminal.

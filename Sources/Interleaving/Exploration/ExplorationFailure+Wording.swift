@@ -8,7 +8,7 @@ extension ExplorationFailure {
         var lines = [failure.message, found]
         if !record.pending.tasks.isEmpty { lines.append("unfinished:\n" + record.pending.report) }
         if let disturbance = record.disturbance {
-            lines.append("not reproducible, something outside had a say: " + disturbance)
+            lines.append(disturbance)
         }
         lines.append(record.capabilities.summary)
         return lines.joined(separator: "\n")

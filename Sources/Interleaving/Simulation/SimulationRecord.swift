@@ -30,14 +30,16 @@ public struct SimulationRecord: Sendable {
     /// thread had a say or work left the simulation.
     public var isReproducible: Bool { foreignWakes == 0 && departures.isEmpty }
 
-    /// What had a say from outside the simulation, and where that can be told; nil when nothing had.
+    /// A warning for reports: what had a say from outside the simulation, and where that can be told; nil when
+    /// nothing had.
     ///
     /// Reads debug information, which takes a while.
     public var disturbance: String? {
         var parts: [String] = []
         if foreignWakes > 0 { parts.append("\(foreignWakes) wake(s) from other threads") }
         if !departures.isEmpty { parts.append(departures.report) }
-        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+        guard !parts.isEmpty else { return nil }
+        return "not reproducible, something outside had a say: " + parts.joined(separator: ", ")
     }
 
     init(_ record: EngineRecord, of simulation: Simulation) {

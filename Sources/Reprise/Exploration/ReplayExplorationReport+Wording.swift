@@ -13,7 +13,7 @@ extension ReplayExplorationReport: CustomStringConvertible {
             exploration.replayed?.description ?? failure.found,
             (counterexample?.timeline).map { "timeline of that schedule\n" + $0 },
             counterexample?.outcome.unfinished,
-            warning(of: record),
+            record.disturbance,
             record.capabilities.summary,
             failure.replaying(variable: "REPRISE_SCHEDULE"),
         ]
@@ -26,14 +26,10 @@ extension ReplayExplorationReport: CustomStringConvertible {
         let kind = exploration.isComplete ? "all" : "\(exploration.schedules)"
         let lines = [
             "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)",
-            exploration.disturbed.flatMap(warning),
+            exploration.disturbed?.disturbance,
             exploration.capabilities.summary,
         ]
         return lines.compactMap(\.self).joined(separator: "\n")
-    }
-
-    private func warning(of record: SimulationRecord) -> String? {
-        record.disturbance.map { "not reproducible, something outside had a say: \($0)" }
     }
 
     private func finding(_ failure: ExplorationFailure) -> String {
