@@ -1,6 +1,4 @@
-import Interleaving
 import RepriseTesting
-import SlackWorkspace
 
 /// A bot that must answer three messages whatever goes wrong, over either connection.
 enum FaultSittings {
@@ -47,33 +45,7 @@ enum FaultSittings {
 
     /// Records the bot against a workspace that plays the script.
     static func record(_ connection: Bot.Connection) throws -> Session {
-        let simulation = Simulation()
-        let clock = SessionClock(simulation.clock)
-        let workspace = SlackWorkspace(
-            script: try WorkspaceScript(parsing: Array(script.utf8)),
-            clock: clock
-        )
-        let log = SessionLog()
-        let transport = RecordingTransport(workspace, to: log, clock: clock, arrival: .onDemand)
-        let shutdown = Shutdown()
-        let credentials = Credentials(
-            bot: SlackToken("xoxb" + "-1-2-abc"),
-            app: SlackToken("xapp" + "-1-A1-2-abc")
-        )
-        let bot = bot(connection)
-        let run = simulation.start {
-            try await bot.run(
-                over: transport,
-                credentials: credentials,
-                clock: clock,
-                until: shutdown
-            )
-        }
-        _ = run.runUntilQuiescent()
-        run.perform { shutdown.request() }
-        _ = run.runUntilQuiescent()
-        _ = try run.finish().result
-        return log.session
+        try Sittings.record(bot(connection), processing: nil, script: script)
     }
 }
 

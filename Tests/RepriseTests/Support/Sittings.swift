@@ -28,9 +28,11 @@ enum Sittings {
     }
 
     /// Records a bot against a workspace that plays a script, under a deterministic executor.
+    ///
+    /// - Parameter processing: How the bot works through events; as it was made if `nil`.
     static func record(
         _ bot: Bot = echo,
-        processing: Processing = .detached(),
+        processing: Processing? = .detached(),
         script: String = script,
         callLatency: SlackWorkspace.Latency = .none
     ) throws -> Session {
@@ -46,11 +48,15 @@ enum Sittings {
         let log = SessionLog()
         let transport = RecordingTransport(workspace, to: log, clock: clock, arrival: .onDemand)
         let shutdown = Shutdown()
-        let token = SlackToken("xoxb" + "-1-2-abc")
+        let credentials = Credentials(
+            bot: SlackToken("xoxb" + "-1-2-abc"),
+            app: SlackToken("xapp" + "-1-A1-2-abc")
+        )
+        let bot = processing.map(bot.processing) ?? bot
         let run = simulation.start {
-            try await bot.processing(processing).run(
+            try await bot.run(
                 over: transport,
-                credentials: Credentials(bot: token),
+                credentials: credentials,
                 clock: clock,
                 until: shutdown
             )
