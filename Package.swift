@@ -9,7 +9,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "RepriseTesting", targets: ["RepriseTesting"]),
-        .library(name: "Reprise", targets: ["Reprise"]),
+        .library(name: "RepriseHarness", targets: ["RepriseHarness"]),
         .library(name: "SlackBot", targets: ["SlackBot"]),
         .library(name: "SlackLiveTransport", targets: ["SlackLiveTransport"]),
         .library(name: "SlackServer", targets: ["SlackServer"]),
@@ -94,16 +94,16 @@ let package = Package(
 
         // The harness.
         .target(
-            name: "Reprise",
+            name: "RepriseHarness",
             dependencies: [
-                "SlackBot", "SlackWorkspace", "SlackTransport", "SessionRecording", "SlackWire",
+                "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
                 "Interleaving", "RepriseLocking",
             ]
         ),
         .target(
             name: "RepriseTesting",
             dependencies: [
-                "Reprise", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
+                "RepriseHarness", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
                 "Interleaving",
             ]
         ),
@@ -137,7 +137,7 @@ let package = Package(
         .target(
             name: "RepriseCommands",
             dependencies: [
-                "Reprise", "SlackServer", "SlackServerTLS", "SlackLiveTransport", "SlackBot",
+                "RepriseHarness", "SlackServer", "SlackServerTLS", "SlackLiveTransport", "SlackBot",
                 "SlackWorkspace", "SlackTransport", "SessionRecording", "SlackWire", "Interleaving",
                 "RepriseLocking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -201,9 +201,9 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "RepriseTests",
+            name: "RepriseHarnessTests",
             dependencies: [
-                "RepriseTesting", "Reprise", "RepriseCommands", "SlackBot", "SlackTransport",
+                "RepriseTesting", "RepriseHarness", "RepriseCommands", "SlackBot", "SlackTransport",
                 "SlackWorkspace", "SlackServer", "SlackLiveTransport", "SessionRecording",
                 "SlackWire", "Interleaving", "RepriseLocking",
             ]
@@ -211,7 +211,7 @@ let package = Package(
         .testTarget(
             name: "RepriseCommandsTests",
             dependencies: [
-                "reprise", "RepriseCommands", "Reprise", "SlackServer", "SlackWorkspace",
+                "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackWorkspace",
                 "SlackTransport", "SessionRecording", "SlackWire",
             ]
         ),

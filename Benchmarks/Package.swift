@@ -24,7 +24,7 @@ let package = Package(
             name: "session-bench",
             dependencies: [
                 "Measuring", "Workload",
-                .product(name: "Reprise", package: "reprise"),
+                .product(name: "RepriseHarness", package: "reprise"),
                 .product(name: "SlackBot", package: "reprise"),
                 .product(name: "SlackTransport", package: "reprise"),
                 .product(name: "SessionRecording", package: "reprise"),
@@ -38,7 +38,7 @@ let package = Package(
             dependencies: [
                 "Measuring", "Workload",
                 .product(name: "Interleaving", package: "reprise"),
-                .product(name: "Reprise", package: "reprise"),
+                .product(name: "RepriseHarness", package: "reprise"),
                 .product(name: "SlackBot", package: "reprise"),
                 .product(name: "SlackTransport", package: "reprise"),
                 .product(name: "SlackWire", package: "reprise"),

@@ -1,4 +1,4 @@
-public import Reprise
+public import RepriseHarness
 import Testing
 import XCTest
 

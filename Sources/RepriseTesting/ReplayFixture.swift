@@ -1,5 +1,5 @@
 public import Interleaving
-public import Reprise
+public import RepriseHarness
 public import SlackBot
 public import SlackTransport
 

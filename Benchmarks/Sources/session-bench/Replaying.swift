@@ -1,6 +1,6 @@
 import Interleaving
 import Measuring
-import Reprise
+import RepriseHarness
 import SessionRecording
 import SlackBot
 import SlackTransport

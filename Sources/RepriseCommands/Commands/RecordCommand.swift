@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reprise
+import RepriseHarness
 import SessionRecording
 import SlackBot
 import SlackServer

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reprise
+import RepriseHarness
 
 /// Which replies must keep the recorded order, by the names that the command line gives them.
 enum OrderOption: String, CaseIterable, ExpressibleByArgument, Sendable {

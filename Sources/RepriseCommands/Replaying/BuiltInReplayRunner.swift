@@ -1,5 +1,5 @@
 import Interleaving
-import Reprise
+import RepriseHarness
 import SessionRecording
 import SlackBot
 import SlackTransport

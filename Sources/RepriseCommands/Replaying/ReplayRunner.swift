@@ -1,4 +1,4 @@
-import Reprise
+import RepriseHarness
 import SessionRecording
 import SlackTransport
 

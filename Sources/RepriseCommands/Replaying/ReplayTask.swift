@@ -1,4 +1,4 @@
-import Reprise
+import RepriseHarness
 
 /// One fixture to be replayed, under one seed if any.
 struct ReplayTask: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import Foundation
-import Reprise
+import RepriseHarness
 
 /// Results as JUnit XML, which CI systems show and merge.
 struct JUnitReport {

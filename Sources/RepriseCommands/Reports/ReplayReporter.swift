@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reprise
+import RepriseHarness
 import SlackTransport
 import SlackWire
 

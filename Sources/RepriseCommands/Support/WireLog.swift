@@ -1,4 +1,4 @@
-import Reprise
+import RepriseHarness
 import RepriseLocking
 import SessionRecording
 import SlackTransport

@@ -1,5 +1,5 @@
 import Foundation
-import Reprise
+import RepriseHarness
 import SlackWire
 import Testing
 

@@ -28,6 +28,6 @@ extension ReplayOutcome {
 extension ReplayOutcome {
     /// The rooms whose functions are the engine's or the harness's, which say nothing to the user.
     private static let rooms: Set<String> = [
-        "Reprise", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
+        "RepriseHarness", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
     ]
 }
