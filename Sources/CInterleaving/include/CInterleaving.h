@@ -87,6 +87,14 @@ int interleaving_wait_of(const void *task, const void **target);
 // Where a suspended task goes on, and its callers, innermost first; how many.
 size_t interleaving_frames_of(const void *task, const void **frames, size_t room);
 
+// Whether a task that is alive is kept so by counting references, and not by a scope of its parent.
+bool interleaving_is_counted(const void *task);
+
+// Whether a task has finished, and whether it waits for something and not for an executor; to be asked of one
+// that is kept alive, also while another thread runs it.
+bool interleaving_is_complete(const void *task);
+bool interleaving_is_suspended(const void *task);
+
 // The number of a task.
 uint64_t interleaving_number_of(const void *task);
 

@@ -98,14 +98,36 @@ enum SelfTest {
                 return withUnsafeCurrentTask { $0 != nil }
             }
             await Task.yield()
-            let handle = TaskHandle(task: waiting)
+            let view = TaskView(unsafeBitCast(waiting, to: UnownedJob.self))
+            guard view.isCounted else { return false }
+            let handle = TaskHandle(keeping: view)
             defer { handle.release() }
-            guard handle.hasKnownLayout, !handle.isComplete,
-                handle.wait(index: { _ in nil }) == .continuation
+            guard view.hasKnownLayout, !view.isComplete, view.isSuspended,
+                view.wait(index: { _ in nil }) == .continuation
             else { return false }
             input.finish()
             _ = await waiting.value
-            return handle.isComplete
+            return view.isComplete && !view.isSuspended
+        } == true && childrenAreFollowed()
+    }
+
+    /// Looks at a child of `async let` that waits, and again when its scope has ended.
+    private static func childrenAreFollowed() -> Bool {
+        result(with: [.taskInspection]) {
+            @Sendable func waits() -> [PendingTask.Wait] {
+                let pending = SimulationDirectory.current?.pendingTasks
+                return pending?.isComplete == true ? pending?.tasks.map(\.wait) ?? [] : []
+            }
+            let (stream, input) = AsyncStream<Void>.makeStream()
+            let before = await { () async -> [PendingTask.Wait] in
+                async let child: Void = stream.reduce(into: ()) { _, _ in }
+                await Task.yield()
+                let found = waits()
+                input.finish()
+                await child
+                return found
+            }()
+            return before == [.unknown, .continuation] && waits() == [.unknown]
         } == true
     }
 
@@ -125,12 +147,6 @@ enum SelfTest {
     private actor Counter {
         private(set) var count = 0
         func increment() { count += 1 }
-    }
-}
-
-extension TaskHandle {
-    fileprivate init<Success: Sendable, Failure: Error>(task: Task<Success, Failure>) {
-        self.init(keeping: unsafeBitCast(task, to: UnownedJob.self))
     }
 }
 #else

@@ -51,8 +51,8 @@ import Testing
         #expect(!run.isReproducible)
     }
 
+    @available(macOS 26, *)
     @Test func `An immediate task that another thread resumes first stays inside`() throws {
-        guard #available(macOS 26, *) else { return }
         let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let waiting = Log<CheckedContinuation<Void, Never>>()
         Thread.detachNewThread {
