@@ -65,6 +65,10 @@ struct interleaving_world *interleaving_current(void);
 // environment says INTERLEAVING=on; INTERLEAVING=off says no.
 bool interleaving_is_wanted(void);
 
+// What version of its layout the runtime says that it has, and how many bytes a task takes in it; false when it
+// says nothing.
+bool interleaving_runtime_layout(uint32_t *version, intptr_t *task_size);
+
 // Whether the hashing of sets and dictionaries was made deterministic when the process was loaded.
 bool interleaving_hashing_is_fixed(void);
 

@@ -9,15 +9,13 @@ enum SelfTest {
     private typealias Feature = Capabilities.Feature
 
     private static func probe() -> Capabilities {
+        if let restriction = Toolchain.current.restriction { return .restricted(by: restriction) }
+        guard interleaving_is_wanted() else { return .restricted(by: .notAskedFor) }
         guard SimulationDirectory.isInstalled else {
-            let why =
-                interleaving_is_wanted()
-                ? "the runtime's executors could not be replaced"
-                : "this is no test process; INTERLEAVING=on in its environment asks for it"
-            return .restricted(because: why)
+            return .restricted(by: .failed("the runtime's executors could not be replaced"))
         }
         guard executorsAreCaptured() else {
-            return .restricted(because: "a detached task did not run in the simulation")
+            return .restricted(by: .failed("a detached task did not run in the simulation"))
         }
         var statuses: [Feature: Capabilities.Status] = [.executors: .captured]
         let probes: [(Feature, () -> Bool, String)] = [
@@ -154,7 +152,7 @@ enum SelfTest {
 enum SelfTest {
     /// What was found: this build is not one for which more was written.
     static let capabilities = Capabilities.restricted(
-        because: "whole-program capture needs Linux and Swift 6.3"
+        by: Toolchain.current.restriction ?? .failed("this build has no part for it")
     )
 }
 #endif
