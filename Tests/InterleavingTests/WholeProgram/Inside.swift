@@ -6,7 +6,7 @@ import Testing
 extension Trait where Self == ConditionTrait {
     /// Runs a test only where the whole program can be captured.
     static var wholeProgram: Self {
-        .enabled("whole-program capture is not available here") {
+        .enabled("needs: a process in which the whole program can be captured") {
             Capabilities.current.tier == .wholeProgram
         }
     }
