@@ -26,10 +26,11 @@ import Testing
     ) throws {
         let sizes = Log<Int>()
         Token.census.withLock { $0.most = 0 }
-        let run = Simulation(schedule: .seeded(1), tier: .wholeProgram).run {
+        let simulation = Simulation(schedule: .seeded(1), tier: .wholeProgram)
+        let run = simulation.run {
             for number in 0..<5_000 {
                 await body(number)
-                if let size = SimulationDirectory.current?.rememberedTasks { sizes.append(size) }
+                sizes.append(simulation.engine.rememberedTasks)
             }
         }
         try run.result
