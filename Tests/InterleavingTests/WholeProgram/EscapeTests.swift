@@ -51,8 +51,8 @@ import Testing
         #expect(!run.isReproducible)
     }
 
+    @available(macOS 26, *)
     @Test func `An immediate task that another thread resumes first stays inside`() throws {
-        guard #available(macOS 26, *) else { return }
         let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let waiting = Log<CheckedContinuation<Void, Never>>()
         Thread.detachNewThread {
@@ -102,9 +102,10 @@ import Testing
 
     @Test func `A slice that does not come to its end is reported, with where it stands`() throws {
         let limits = SimulationLimits(sliceTime: .milliseconds(1))
-        let run = Simulation(limits: limits, tier: .wholeProgram).run {
+        let simulation = Simulation(limits: limits, tier: .wholeProgram)
+        let run = simulation.run {
             // The watchdog itself ends the wait: it is what the slice waits for.
-            while SimulationDirectory.current?.departures.stalls == 0 {}
+            while simulation.engine.departures.stalls == 0 {}
             await Task.yield()
         }
         try run.result

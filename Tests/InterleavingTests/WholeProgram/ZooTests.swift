@@ -46,8 +46,8 @@ import Testing
         #expect(run.pending.tasks.isEmpty)
     }
 
+    @available(macOS 26, *)
     @Test func `Immediate tasks run inside`() throws {
-        guard #available(macOS 26, *) else { return }
         try expectInside([1, 2, 3]) { witness in
             let log = Log<Int>()
             let task = Task.immediate {
