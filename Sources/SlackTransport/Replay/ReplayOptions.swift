@@ -56,6 +56,10 @@ public struct ReplayOptions: Sendable {
     /// Whether a second acknowledgement of an envelope is taken without a word; some clients
     /// acknowledge each envelope several times.
     public var toleratesRepeatedAcknowledgements: Bool
+    /// Whether a recording that was cut short may stand for a whole one.
+    ///
+    /// Nobody knows what the bot did behind the cut, so without this no replay of it is faithful.
+    public var allowsTruncated: Bool
 
     /// Makes options; the defaults are a strict replay at the recorded pace.
     public init(
@@ -66,6 +70,7 @@ public struct ReplayOptions: Sendable {
         redelivery: Redelivery = .unlessAcknowledged,
         redactionRules: RedactionRules = .standard,
         toleratesRepeatedAcknowledgements: Bool = true,
+        allowsTruncated: Bool = false,
         perturbation: Perturbation? = nil
     ) {
         self.pace = pace
@@ -76,6 +81,7 @@ public struct ReplayOptions: Sendable {
         self.redelivery = redelivery
         self.redactionRules = redactionRules
         self.toleratesRepeatedAcknowledgements = toleratesRepeatedAcknowledgements
+        self.allowsTruncated = allowsTruncated
     }
 }
 

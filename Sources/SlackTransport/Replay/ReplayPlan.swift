@@ -7,6 +7,9 @@ public import SessionRecording
 public struct ReplayPlan: Sendable {
     let cursor: ReplayCursor
 
+    /// Where the recording breaks off; `nil` if it is whole.
+    public var truncation: Truncation? { cursor.truncation }
+
     /// Takes `session` apart.
     ///
     /// - Throws: ``ReplayError`` when the session contradicts itself.
