@@ -30,6 +30,9 @@ struct ReplayCursor: Sendable {
 
     /// For each count of leading recorded actions that have all happened, when the last of them did.
     var frontier: [Duration] = []
+    /// For each count of leading recorded actions that no end of a socket waits for any more, when the last
+    /// of them happened.
+    var settled: [Duration] = []
     /// Envelopes that the bot has and those it acknowledged.
     var delivered: Set<String> = []
     var acknowledged: Set<String> = []
@@ -92,6 +95,7 @@ struct ReplayCursor: Sendable {
         {
             frontier.append(max(frontier.last ?? .zero, happened))
         }
+        settle()
         recheckAside()
     }
 

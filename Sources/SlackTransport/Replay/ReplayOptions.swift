@@ -14,6 +14,8 @@ public struct ReplayOptions: Sendable {
     }
 
     /// What a frame waits for.
+    ///
+    /// The end of a socket, and what announces it, wait for every earlier action of the bot either way.
     public enum Ordering: Sendable, Hashable {
         /// Its causes, as Slack's ids tell them.
         case causal
