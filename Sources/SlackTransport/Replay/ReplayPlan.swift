@@ -10,6 +10,9 @@ public struct ReplayPlan: Sendable {
     /// Slack's hosts and those that stood for it when the session was recorded.
     public let hosts: SlackHosts
 
+    /// Where the recording breaks off; `nil` if it is whole.
+    public var truncation: Truncation? { cursor.truncation }
+
     /// Takes `session` apart.
     ///
     /// - Throws: ``ReplayError`` when the session contradicts itself.
