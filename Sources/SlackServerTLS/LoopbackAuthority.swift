@@ -1,8 +1,4 @@
-import Crypto
 import Foundation
-import NIOSSL
-import SwiftASN1
-import X509
 
 /// A throw-away certificate authority for a server on the loopback.
 ///
@@ -10,13 +6,13 @@ import X509
 /// server's key stays in memory. Clients are told to trust ``certificatePEM``, which holds no secret.
 public struct LoopbackAuthority: Sendable {
     /// The authority's own certificate, for clients to trust.
-    public let certificatePEM: String
-    let context: NIOSSLContext
+    public var certificatePEM: String { context.certificatePEM }
+    let context: TLSContext
 
     /// Makes an authority, and a server certificate that it has signed.
     ///
     /// - Parameters:
-    ///   - names: Host names under which clients know the server.
+    ///   - names: Host names under which clients know the server; `*` stands for one label.
     ///   - addresses: IP addresses under which clients know the server.
     ///   - validity: For how long both certificates are good, from now on.
     /// - Throws: ``LoopbackAuthorityError``.
@@ -25,20 +21,18 @@ public struct LoopbackAuthority: Sendable {
         addresses: [String] = ["127.0.0.1", "::1"],
         validity: Duration = .seconds(7 * 24 * 3600)
     ) throws(LoopbackAuthorityError) {
-        let addresses = try addresses.map { address throws(LoopbackAuthorityError) in
-            guard let bytes = Self.bytes(ofAddress: address) else {
-                throw .notAnAddress(address)
-            }
-            return bytes
+        for address in addresses where !Self.isAddress(address) {
+            throw .notAnAddress(address)
         }
-        do {
-            let issue = CertificateIssue(names: names, addresses: addresses, validity: validity)
-            let chain = try issue.chain()
-            certificatePEM = try chain.authority.serializeAsPEM().pemString + "\n"
-            context = try Self.context(chain)
-        } catch {
-            throw .cannotMake(reason: "\(error)")
+        for name in names where !Self.isName(name) {
+            throw .notAName(name)
         }
+        context = try TLSContext(
+            subject: names.first ?? "localhost",
+            alternatives: (names.map { "DNS:" + $0 } + addresses.map { "IP:" + $0 })
+                .joined(separator: ","),
+            validity: validity
+        )
     }
 
     /// Writes the authority's certificate to a file, in place of what was there.
@@ -52,26 +46,21 @@ public struct LoopbackAuthority: Sendable {
         }
     }
 
-    private static func context(_ chain: CertificateIssue.Chain) throws -> NIOSSLContext {
-        var serializer = DER.Serializer()
-        try serializer.serialize(chain.server)
-        let certificate = try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der)
-        let key = try NIOSSLPrivateKey(bytes: Array(chain.key.derRepresentation), format: .der)
-        var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: [.certificate(certificate)],
-            privateKey: .privateKey(key)
-        )
-        configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = ["http/1.1"]
-        return try NIOSSLContext(configuration: configuration)
+    private static func isAddress(_ text: String) -> Bool {
+        var four = in_addr()
+        var six = in6_addr()
+        return inet_pton(AF_INET, text, &four) == 1 || inet_pton(AF_INET6, text, &six) == 1
     }
 
-    /// The four or sixteen bytes of an IP address.
-    private static func bytes(ofAddress text: String) -> [UInt8]? {
-        var four = in_addr()
-        if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { Array($0) } }
-        var six = in6_addr()
-        if inet_pton(AF_INET6, text, &six) == 1 { return withUnsafeBytes(of: six) { Array($0) } }
-        return nil
+    /// Whether the text is made of labels of letters, digits and hyphens (RFC 1123 §2.1), with a `*` perhaps.
+    private static func isName(_ text: String) -> Bool {
+        (1...253).contains(text.utf8.count)
+            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+                label == "*"
+                    || !label.isEmpty
+                        && label.allSatisfy {
+                            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+                        }
+            }
     }
 }

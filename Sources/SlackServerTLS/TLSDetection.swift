@@ -1,5 +1,4 @@
 import NIOCore
-import NIOSSL
 
 /// Decrypts a connection if its client begins with a TLS handshake, and lets plain HTTP pass.
 ///
@@ -12,9 +11,9 @@ final class TLSDetection: ChannelInboundHandler, RemovableChannelHandler {
     /// What the record of a client's first message begins with (RFC 8446 §5.1); no HTTP does.
     private static let handshake: UInt8 = 22
 
-    private let tls: NIOSSLContext
+    private let tls: TLSContext
 
-    init(_ tls: NIOSSLContext) {
+    init(_ tls: TLSContext) {
         self.tls = tls
     }
 
@@ -24,7 +23,7 @@ final class TLSDetection: ChannelInboundHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         if first == Self.handshake {
             do {
-                let decryption = NIOSSLServerHandler(context: tls)
+                let decryption = TLSHandler(try TLSSession(tls))
                 try pipeline.addHandler(decryption, position: .after(self))
             } catch {
                 context.fireErrorCaught(error)

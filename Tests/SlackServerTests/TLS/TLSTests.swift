@@ -69,7 +69,8 @@ import Testing
     @Test func `What only begins like TLS is cut off, and the server lives on`() async throws {
         try await serve(SlackWorkspace()) { address, file in
             let answer = try await RawClient.connect(to: address) { client in
-                try await client.send("\u{16}\u{3}\u{1} no hello at all, but long enough to be one")
+                // A record of 25 bytes, which are no hello.
+                try await client.send("\u{16}\u{3}\u{1}\u{0}\u{19}a hello it is not at all.")
                 return String(decoding: await client.readToEnd(), as: UTF8.self)
             }
             #expect(!answer.contains("HTTP"), "\(answer)")
@@ -90,15 +91,53 @@ import Testing
         }
     }
 
-    @Test func `A client that connects and does not begin to speak is left`() async throws {
+    @Test(arguments: ["", "\u{16}\u{3}\u{1}\u{20}\u{20}not all of it"])
+    func `A client that does not finish its hello is left`(beginning: String) async throws {
         let authority = try LoopbackAuthority()
         var configuration = SlackServerConfiguration().secured(by: authority)
         configuration.timeouts.head = .milliseconds(50)
         try await withSlackServer(over: SlackWorkspace(), configuration: configuration) { address in
             let answer = try await RawClient.connect(to: address) { client in
-                await client.readToEnd()
+                try await client.send(beginning)
+                return await client.readToEnd()
             }
             #expect(answer == [])
+        }
+    }
+
+    @Test func `A large answer and a large request cross whole`() async throws {
+        let workspace = SlackWorkspace()
+        try await serve(workspace) { address, file in
+            let live = Self.live(address.apiURL, trusting: file)
+            let text = String(repeating: "0123456789abcdef", count: 250_000)
+            let call = WebAPICall(
+                method: "api.test",
+                arguments: [JSONMember("echo", .string(text))]
+            )
+            let answer = try await live.call(call)
+            #expect(try answer.json()["args"]?["echo"]?.string?.utf8.count == text.utf8.count)
+            await live.close()
+        }
+    }
+
+    @Test(.enabled(if: OpenSSL.isThere, "needs: the openssl command"))
+    func `OpenSSL's own client finds no fault in the chain, the version or the protocol`()
+        async throws
+    {
+        try await serve(SlackWorkspace()) { address, file in
+            let said = try await OpenSSL.client([
+                "-connect", "127.0.0.1:\(address.port)", "-CAfile", file,
+                "-verify_return_error", "-verify_ip", "127.0.0.1", "-x509_strict",
+                "-alpn", "h2,http/1.1",
+            ])
+            #expect(said.contains("Verify return code: 0 (ok)"), "\(said)")
+            #expect(said.contains("ALPN protocol: http/1.1"), "\(said)")
+            #expect(said.contains("TLSv1.3") || said.contains("TLSv1.2"), "\(said)")
+            let old = try await OpenSSL.client([
+                "-connect", "127.0.0.1:\(address.port)", "-CAfile", file, "-tls1_1",
+                "-cipher", "ALL:@SECLEVEL=0",
+            ])
+            #expect(old.contains("Cipher is (NONE)"), "\(old)")
         }
     }
 
@@ -119,6 +158,13 @@ import Testing
             try LoopbackAuthority(addresses: ["localhost"])
         }
         #expect(wrong == .notAnAddress("localhost"))
+        for name in ["", "two words", "a,IP:10.0.0.1", "slack..com"] {
+            let wrong = #expect(throws: LoopbackAuthorityError.self) {
+                try LoopbackAuthority(names: ["localhost", name])
+            }
+            #expect(wrong == .notAName(name))
+            #expect(wrong?.description.contains("is no host name") == true)
+        }
         let authority = try LoopbackAuthority()
         let failure = #expect(throws: LoopbackAuthorityError.self) {
             try authority.writeCertificate(to: "/nowhere/ca.pem")
