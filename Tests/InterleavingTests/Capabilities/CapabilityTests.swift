@@ -3,7 +3,7 @@ import Testing
 @testable import Interleaving
 
 /// What is promised where it is promised: were it missing, the tests that need it would only be skipped.
-@Suite struct CapabilityTests {
+@Suite(.endsInTime) struct CapabilityTests {
     /// Whether this build is one for which the whole-program tier is promised, as far as this file can tell by itself.
     private static let isPromised: Bool = {
         #if os(Linux) && canImport(Glibc) && arch(x86_64) && compiler(>=6.3) && compiler(<6.4)

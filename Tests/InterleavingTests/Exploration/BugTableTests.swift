@@ -2,7 +2,7 @@ import Interleaving
 import Testing
 
 /// Every bug of the table is found, shrunk, and replayed from the printed line.
-@Suite(.wholeProgram) struct BugTableTests {
+@Suite(.wholeProgram, .endsInTime) struct BugTableTests {
     private static func explore(_ bug: Bug, with exploration: Exploration) -> ExplorationReport {
         exploration.run { _ in try await bug.run() }
     }

@@ -1,7 +1,7 @@
 import Interleaving
 import Testing
 
-@Suite struct ReproducibilityTests {
+@Suite(.endsInTime) struct ReproducibilityTests {
     /// One number over the traces and results of the mixed workload under several schedules.
     private static func fingerprint(runs: Int) throws -> UInt64 {
         var hash = StableHash()

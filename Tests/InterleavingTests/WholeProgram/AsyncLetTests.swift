@@ -3,7 +3,7 @@ import RepriseLocking
 import Testing
 
 /// Children of `async let` live in their parent's frame, which nobody keeps alive for the simulation.
-@Suite(.wholeProgram, .timeLimit(.minutes(5))) struct AsyncLetTests {
+@Suite(.wholeProgram, .endsInTime) struct AsyncLetTests {
     private struct Wrong: Error, Equatable {}
 
     /// Something that takes a few slices.

@@ -3,7 +3,7 @@ import Interleaving
 import Testing
 
 /// What a simulation says of children that live in their parent's frame.
-@Suite(.wholeProgram, .timeLimit(.minutes(1))) struct ChildReportTests {
+@Suite(.wholeProgram, .endsInTime) struct ChildReportTests {
     /// A stream that a child waits for.
     private struct Gate {
         let stream: AsyncStream<Int>
@@ -127,12 +127,12 @@ import Testing
             }
             _ = try pending(session)
             let continuation = try #require(waiting.entries.first)
-            let isDone = DispatchSemaphore(value: 0)
+            let isDone = Signal("a thread resumes the child")
             Thread.detachNewThread {
                 continuation.resume(returning: 7)
-                isDone.signal()
+                isDone.send()
             }
-            isDone.wait()
+            try isDone.wait()
             #expect(session.runUntilQuiescent() == .finished)
             let run = session.finish()
             #expect(try run.result == 7)

@@ -5,7 +5,7 @@ import Testing
 @testable import Interleaving
 
 /// What has finished is let go, and what is gone is not touched.
-@Suite(.wholeProgram, .timeLimit(.minutes(5))) struct TaskMemoryTests {
+@Suite(.wholeProgram, .endsInTime) struct TaskMemoryTests {
     /// Counts how many of its kind are alive, and how many were at most.
     private final class Token: Sendable {
         static let census = Locked((alive: 0, most: 0))

@@ -6,7 +6,7 @@ import Testing
 ///
 /// With `INTERLEAVING_LONG_TESTS` in the environment: 1,000 runs in each of 20 processes, while four
 /// others keep the processors busy.
-@Suite(.wholeProgram) struct WholeProgramReproducibilityTests {
+@Suite(.wholeProgram, .endsInTime) struct WholeProgramReproducibilityTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let isLong = environment["INTERLEAVING_LONG_TESTS"] != nil
     private static let runs = isLong ? 1_000 : 100

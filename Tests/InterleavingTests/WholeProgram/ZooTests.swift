@@ -2,7 +2,7 @@ import Interleaving
 import Testing
 
 /// Every construct of unmodified code, shown to run inside.
-@Suite(.wholeProgram) struct ZooTests {
+@Suite(.wholeProgram, .endsInTime) struct ZooTests {
     @Test func `Unstructured tasks run inside`() throws {
         try expectInside(3) { witness in
             let task = Task {
