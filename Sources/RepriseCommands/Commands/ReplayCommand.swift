@@ -42,7 +42,10 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Choose by this seed what comes first, among what may come in any order.")
     var seed: UInt64?
 
-    @Option(help: "Try so many seeds, from --seed or 1 on, until one fails.")
+    @Option(
+        help: "Try so many seeds, from --seed or 1 on, until one fails.",
+        transform: NumberArgument.whole(in: 1...1_000_000)
+    )
     var schedules: Int?
 
     @OptionGroup(title: "Reports") var reports: ReportOptions
@@ -52,12 +55,6 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
     var command: [String] = []
-
-    func validate() throws {
-        if let schedules, schedules < 1 {
-            throw ValidationError("--schedules must be 1 or more")
-        }
-    }
 
     func run() async throws {
         try await reportingFailures {

@@ -40,10 +40,16 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var script: String?
 
-    @Option(help: "How many times as fast as recorded the frames come.")
+    @Option(
+        help: "How many times as fast as recorded the frames come.",
+        transform: NumberArgument.speed
+    )
     var speed = 1.0
 
-    @Option(help: "With a fixture: immediate, recorded, or how many times as fast.")
+    @Option(
+        help: "With a fixture: immediate, recorded, or how many times as fast.",
+        transform: PaceOption.parse
+    )
     var pace: PaceOption?
 
     @Option(help: "With a fixture: choose by this seed what comes first, among what may.")
@@ -56,9 +62,6 @@ struct ServeCommand: AsyncParsableCommand {
     var once = false
 
     func validate() throws {
-        if !(speed > 0 && speed.isFinite) {
-            throw ValidationError("--speed must be more than 0")
-        }
         if file != nil, script != nil {
             throw ValidationError("a fixture and --script cannot be served at once")
         }
