@@ -11,8 +11,9 @@ struct ReplayCommand: AsyncParsableCommand {
         discussion: """
             Behind -- stands the command of a bot in any language. For each fixture it is started with \
             SLACK_API_URL set to a server on the loopback that does what Slack did, as fast as the bot \
-            allows; it is asked to end (SIGTERM) when everything recorded has happened. Tokens that it \
-            lacks in its environment are made up. Without a command a built-in bot is replayed, in \
+            allows; it is asked to end (SIGTERM) when everything recorded has happened. The tokens in its \
+            environment are made up, whatever this command's own holds, so that a bot that calls Slack \
+            past the server does no harm there. Without a command a built-in bot is replayed, in \
             virtual time. A Swift bot of your own is replayed from a test: see RepriseTesting.
 
             A folder stands for every fixture in it. --shard 3/8 takes the third of eight equal shares, \
@@ -105,7 +106,8 @@ struct ReplayCommand: AsyncParsableCommand {
     ) throws -> CommandReplayRunner {
         let client = ClientCommand(
             words: command,
-            defaults: ClientCommand.madeUpTokens,
+            defaults: MadeUpTokens.usual,
+            makesUpTokens: !commandOptions.keepTokens,
             variables: server.variables,
             output: reports.childOutput
         )

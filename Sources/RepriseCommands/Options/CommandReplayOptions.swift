@@ -55,6 +55,12 @@ struct CommandReplayOptions: ParsableArguments {
     )
     var grace = Duration.seconds(5)
 
+    @Flag(
+        help:
+            "Hand the tokens of the environment on to the command, which needs none; a bot that calls Slack itself then does so for real."
+    )
+    var keepTokens = false
+
     private static let usualDelay = Duration.milliseconds(250)
 
     /// How long it waits for what; a bot may take half a minute at least until its first call.
@@ -92,6 +98,7 @@ struct CommandReplayOptions: ParsableArguments {
         if let faults { words += ["--faults", faults.text] }
         for path in ignore { words += ["--ignore", path] }
         if let order { words += ["--order", order.rawValue] }
+        if keepTokens { words.append("--keep-tokens") }
         return words
     }
 }
