@@ -16,6 +16,8 @@ struct ReplayCommand: AsyncParsableCommand {
             past the server does no harm there. Without a command a built-in bot is replayed, in \
             virtual time. A Swift bot of your own is replayed from a test: see RepriseTesting.
 
+            A truncated fixture is a finding: a bot that leaves out what was lost would pass.
+
             A folder stands for every fixture in it. --shard 3/8 takes the third of eight equal shares, \
             the same on every machine; JUnit XML and JSON of all shares merge.
 
@@ -49,6 +51,9 @@ struct ReplayCommand: AsyncParsableCommand {
     )
     var schedules: Int?
 
+    @Flag(help: "Compare what is there of a truncated fixture.")
+    var allowTruncated = false
+
     @OptionGroup(title: "Reports") var reports: ReportOptions
     @OptionGroup(title: "With a command") var commandOptions: CommandReplayOptions
     @OptionGroup(title: "The server, with a command") var server: ServerOptions
@@ -61,7 +66,11 @@ struct ReplayCommand: AsyncParsableCommand {
         try await reportingFailures {
             let (campaign, suffix) = try campaign()
             guard !command.isEmpty else {
-                return try await campaign.run(builtIn.runner, reports.options, suffix: suffix)
+                return try await campaign.run(
+                    builtIn.runner(ReplayOptions(allowsTruncated: allowTruncated)),
+                    reports.options,
+                    suffix: suffix
+                )
             }
             do {
                 try await Interruptions.run { interruptions in
@@ -112,15 +121,19 @@ struct ReplayCommand: AsyncParsableCommand {
             output: reports.childOutput
         )
         try client.check()
+        var options = commandOptions.replayOptions
+        options.allowsTruncated = allowTruncated
         let replay = CommandReplay(
             command: client,
             server: server.configuration,
-            options: commandOptions.replayOptions,
+            options: options,
             perturbation: commandOptions.perturbation,
             faults: try commandOptions.faults?.source(),
             patience: commandOptions.patienceValues
         )
-        let words = (self.server.tls ? ["--tls"] : []) + commandOptions.words
+        let words =
+            (allowTruncated ? ["--allow-truncated"] : []) + (self.server.tls ? ["--tls"] : [])
+            + commandOptions.words
         return CommandReplayRunner(
             replay: replay,
             order: commandOptions.order,
