@@ -1,3 +1,4 @@
+import RepriseFloor
 import NIOCore
 import NIOWebSocket
 import SlackWire
