@@ -27,13 +27,14 @@ struct `Slack's own Python clients, unpatched` {
         _ script: String,
         _ arguments: [String] = [],
         webhook: String? = nil,
+        environment: [String: String] = [:],
         over transport: any Transport
     ) async throws -> JSONValue {
         var configuration = SlackServerConfiguration()
         // So that every client meets the server's own pings.
         configuration.keepAlivePing = .milliseconds(200)
         return try await withSlackServer(over: transport, configuration: configuration) { address in
-            var environment: [String: String] = [:]
+            var environment = environment
             if let webhook {
                 let base = address.apiURL.replacing("/api/", with: "")
                 environment["WEBHOOK_URL"] = webhook.replacing(
@@ -131,7 +132,9 @@ struct `Slack's own Python clients, unpatched` {
             plan: try FaultPlan(parsing: plan),
             clock: SessionClock(ContinuousClock())
         )
-        let seen = try await run("socket_mode.py", [flavour], over: transport)
+        // Or the client would take half a minute to notice that its connection is dead.
+        let pace = ["PING_INTERVAL": "1"]
+        let seen = try await run("socket_mode.py", [flavour], environment: pace, over: transport)
         #expect(Set(seen["seen"]?.array ?? []) == Set(Self.unescaped))
         #expect(Set(observed.posts) == Set(echoes))
         #expect(transport.report().missed.isEmpty, "\(transport.report())")
