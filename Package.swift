@@ -142,7 +142,8 @@ let package = Package(
         ),
         .executableTarget(name: "reprise", dependencies: ["RepriseCommands"]),
 
-        // Tests mirror the rooms.
+        // Tests mirror the rooms, and all of them may wait with what is in this one.
+        .target(name: "RepriseTestSupport", path: "Tests/RepriseTestSupport"),
         .testTarget(
             name: "SlackWireTests",
             dependencies: ["SlackWire"],
@@ -214,6 +215,10 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+for target in package.targets where target.type == .test {
+    target.dependencies.append("RepriseTestSupport")
+}
 
 // Upcoming language features, the same in every room.
 for target in package.targets where target.type != .system {

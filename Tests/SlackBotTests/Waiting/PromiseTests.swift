@@ -1,11 +1,12 @@
 import Interleaving
 import RepriseLocking
+import RepriseTestSupport
 import SlackTransport
 import Testing
 
 @testable import SlackBot
 
-@Suite struct `A promise` {
+@Suite(.timeLimit(.generous)) struct `A promise` {
     @Test func `gives its first value to everybody, before and after it was set`() throws {
         let values = try simulate { _ in
             let promise = Promise<Int>()
@@ -93,7 +94,7 @@ import Testing
     }
 }
 
-@Suite struct `A mailbox` {
+@Suite(.timeLimit(.generous)) struct `A mailbox` {
     @Test func `hands everything out in order and then ends`() throws {
         let values = try simulate { _ in
             let mailbox = Mailbox<Int>()
@@ -115,7 +116,7 @@ import Testing
     }
 }
 
-@Suite struct `A queue` {
+@Suite(.timeLimit(.generous)) struct `A queue` {
     @Test func `is first in, first out, however it is mixed, and keeps no dead half`() {
         var queue = Queue<Int>()
         var model: [Int] = []

@@ -1,10 +1,11 @@
+import RepriseTestSupport
 import SlackWire
 import Testing
 
 @testable import SlackLiveTransport
 
 /// The one place where a continuation is stored, in every order of events.
-struct PendingTests {
+@Suite(.timeLimit(.generous)) struct PendingTests {
     private static let cancelled = TransportFailure(.cancelled, "cancelled")
     private static let late = TransportFailure(.io, "late")
 

@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
 import SlackWorkspace
@@ -5,7 +6,10 @@ import Testing
 
 @testable import SlackServer
 
-@Suite(.enabled(if: Python.interpreter != nil, "needs .venv or REPRISE_PYTHON with Slack's SDKs"))
+@Suite(
+    .timeLimit(.generous),
+    .enabled(if: Python.interpreter != nil, "needs .venv or REPRISE_PYTHON with Slack's SDKs")
+)
 struct `Slack's own Python clients, unpatched` {
     private static let texts = ["one", "two & <three>", "h\\u00e9 \\ud83d\\ude00"]
     private static let unescaped: [JSONValue] = ["one", "two & <three>", "h\u{e9} \u{1f600}"]
