@@ -25,7 +25,7 @@ public func assertReplay(
     column: UInt = #column
 ) {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
-    for finding in properties.flatMap({ $0.findings(in: outcome) }) {
+    for finding in outcome.findings(properties) {
         caller.report(finding.description)
     }
 }

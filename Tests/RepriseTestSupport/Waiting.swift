@@ -1,3 +1,4 @@
+import RepriseFloor
 public import Testing
 
 extension TimeLimitTrait.Duration {
@@ -73,7 +74,5 @@ func recordVainWait(for what: String, seen: String, sourceLocation: SourceLocati
 
 /// Waits until the task is cancelled, which is what the caller is there for.
 public func untilCancelled() async {
-    let (never, continuation) = AsyncStream<Never>.makeStream()
-    for await _ in never {}
-    continuation.finish()
+    await Wakeup().wait()
 }

@@ -1,4 +1,4 @@
-import Synchronization
+import RepriseFloor
 public import Testing
 
 /// A value that changes on any thread, and that a test waits for to be as it should.
@@ -8,22 +8,19 @@ public import Testing
 public final class Watched<Value: Sendable>: Sendable {
     private struct Waiter {
         var isWanted: @Sendable (Value) -> Bool
-        var continuation: CheckedContinuation<Value?, Never>
+        var turn: OneShot<Value>
     }
 
     private struct State {
         var value: Value
-        var waiters: [Int: Waiter] = [:]
-        /// Those whose wait was cancelled before they were put among the waiters.
-        var cancelled: Set<Int> = []
-        var nextNumber = 0
+        var waiters: [Waiter] = []
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     /// Begins with a value.
     public init(_ value: Value) {
-        state = Mutex(State(value: value))
+        state = Locked(State(value: value))
     }
 
     /// The value at the moment.
@@ -34,11 +31,11 @@ public final class Watched<Value: Sendable>: Sendable {
         let (value, woken) = state.withLock { state in
             change(&state.value)
             let value = state.value
-            let woken = state.waiters.filter { $0.value.isWanted(value) }
-            for number in woken.keys { state.waiters[number] = nil }
-            return (value, woken.values.map(\.continuation))
+            let woken = state.waiters.filter { $0.isWanted(value) }
+            state.waiters.removeAll { $0.isWanted(value) }
+            return (value, woken)
         }
-        for continuation in woken { continuation.resume(returning: value) }
+        for waiter in woken { waiter.turn.resolve(value) }
     }
 
     /// Replaces the value.
@@ -60,41 +57,18 @@ public final class Watched<Value: Sendable>: Sendable {
         sourceLocation: SourceLocation = #_sourceLocation,
         until isWanted: @escaping @Sendable (Value) -> Bool
     ) async -> Value {
-        let number = state.withLock { state in
-            defer { state.nextNumber += 1 }
-            return state.nextNumber
-        }
-        let wanted = await withTaskCancellationHandler {
-            await withCheckedContinuation {
-                add(Waiter(isWanted: isWanted, continuation: $0), number)
+        let turn = OneShot<Value>()
+        state.withLock { state in
+            if isWanted(state.value) {
+                turn.resolve(state.value)
+            } else {
+                state.waiters.append(Waiter(isWanted: isWanted, turn: turn))
             }
-        } onCancel: {
-            cancel(number)
         }
-        if let wanted { return wanted }
+        if let wanted = await turn.wait() { return wanted }
         let last = value
-        recordVainWait(for: what(), seen: String(reflecting: last), sourceLocation: sourceLocation)
+        recordVainWait(for: what(), seen: "\(last)", sourceLocation: sourceLocation)
         return last
-    }
-
-    private func add(_ waiter: Waiter, _ number: Int) {
-        let outcome: Value?? = state.withLock { state in
-            let isCancelled = state.cancelled.remove(number) != nil
-            if waiter.isWanted(state.value) { return .some(state.value) }
-            if isCancelled { return .some(nil) }
-            state.waiters[number] = waiter
-            return nil
-        }
-        if let outcome { waiter.continuation.resume(returning: outcome) }
-    }
-
-    private func cancel(_ number: Int) {
-        let waiter = state.withLock { state in
-            let waiter = state.waiters.removeValue(forKey: number)
-            if waiter == nil { state.cancelled.insert(number) }
-            return waiter
-        }
-        waiter?.continuation.resume(returning: nil)
     }
 }
 
@@ -120,5 +94,21 @@ extension Watched where Value == Int {
         sourceLocation: SourceLocation = #_sourceLocation
     ) async {
         await wait(for: what(), sourceLocation: sourceLocation) { $0 >= count }
+    }
+}
+
+extension Watched where Value == Bool {
+    /// A gate, closed until it is opened once and for all.
+    public convenience init() { self.init(false) }
+
+    /// Lets everybody through, now and later.
+    public func open() { set(true) }
+
+    /// Waits until the gate is open.
+    public func pass(
+        _ what: @autoclosure () -> String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async {
+        await wait(for: what(), sourceLocation: sourceLocation) { $0 }
     }
 }

@@ -1,5 +1,5 @@
 public import Interleaving
-import RepriseLocking
+import RepriseFloor
 import SessionRecording
 public import SlackBot
 public import SlackTransport
@@ -17,7 +17,8 @@ extension Replay {
     ///
     /// The recorded order comes first. Explored are the order of tasks, that of timers which are due
     /// together, and which of several answers under way comes first; frames of one socket keep their
-    /// order. A run that is stopped by a limit breaks every property.
+    /// order. A run that is stopped by a limit breaks every property, and so does a truncated recording that
+    /// is not allowed: see `ReplayOptions.allowsTruncated`.
     ///
     /// Blocks the calling thread.
     ///
@@ -70,6 +71,7 @@ struct ReplaySearch {
         return ReplayExplorationReport(
             properties: properties.map(\.name),
             exploration: report,
+            truncation: plan.truncation,
             counterexample: report.failure.flatMap { counterexample(of: $0, latest) }
         )
     }
@@ -85,6 +87,14 @@ struct ReplaySearch {
             return Counterexample(
                 property: "the replay ends",
                 findings: [finding],
+                outcome: outcome
+            )
+        }
+        let unfounded = outcome.report.unfounded
+        guard unfounded.isEmpty else {
+            return Counterexample(
+                property: "the recording is whole",
+                findings: unfounded,
                 outcome: outcome
             )
         }

@@ -1,4 +1,5 @@
 import Interleaving
+import SlackTransport
 
 extension ReplayExplorationReport: CustomStringConvertible {
     /// What was found, for people: a failure with its timeline and how to see it again, or how much was
@@ -22,10 +23,13 @@ extension ReplayExplorationReport: CustomStringConvertible {
 
     private var success: String {
         let names = properties.joined(separator: "; ")
-        if let replayed = exploration.replayed { return "\(replayed) It holds: \(names)" }
         let kind = exploration.isComplete ? "all" : "\(exploration.schedules)"
+        let verdict =
+            exploration.replayed.map { "\($0) It holds: \(names)" }
+            ?? "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)"
         let lines = [
-            "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)",
+            verdict,
+            truncation?.description,
             exploration.disturbed?.disturbance,
             exploration.capabilities.summary,
         ]

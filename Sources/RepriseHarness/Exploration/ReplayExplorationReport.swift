@@ -1,4 +1,5 @@
 public import Interleaving
+public import SlackTransport
 
 /// What exploring a session with a bot found.
 public struct ReplayExplorationReport: Sendable {
@@ -6,6 +7,8 @@ public struct ReplayExplorationReport: Sendable {
     public let properties: [String]
     /// Which schedules were run, how much was simulated, and the failing schedule if there is one.
     public let exploration: ExplorationReport
+    /// Where the recording breaks off; `nil` if it is whole.
+    public let truncation: Truncation?
     /// The replay that breaks a property, under the smallest schedule found; nil when none does.
     public let counterexample: Counterexample?
 

@@ -31,6 +31,8 @@ extension ReplayProperty {
 extension ReplayReport {
     /// Where the bot differs from the recording: what it did beyond it, what it left out, and which
     /// frames did not reach it.
+    ///
+    /// The first finding is that the recording is truncated, unless that is allowed.
     public var findings: [Finding] {
         let diverged = divergences.map { divergence in
             Finding("the bot did something that was not recorded: \(divergence)")
@@ -49,7 +51,20 @@ extension ReplayReport {
                 next: "the transcript shows what it did instead"
             )
         }
-        return diverged + extra + missing + (withheld + unreleased).compactMap(\.finding)
+        let unreached = (withheld + unreleased).compactMap(\.finding)
+        return unfounded + diverged + extra + missing + unreached
+    }
+
+    /// Why nothing that is said of the replay can be relied on; empty if it can.
+    var unfounded: [Finding] {
+        guard let truncation, !truncation.isAllowed else { return [] }
+        return [
+            Finding(
+                truncation.description,
+                next: "record the session again, or let what there is stand for the whole: "
+                    + "ReplayOptions(allowsTruncated: true)"
+            )
+        ]
     }
 }
 

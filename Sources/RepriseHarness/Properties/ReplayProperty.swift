@@ -26,7 +26,17 @@ public struct ReplayProperty: Sendable {
 
 extension ReplayOutcome {
     /// What is wrong with this replay under the given properties; empty when all of them hold.
+    ///
+    /// Nothing holds of a truncated recording, unless that is allowed: see
+    /// `ReplayOptions.allowsTruncated`.
     public func findings(_ properties: ReplayProperty...) -> [Finding] {
-        properties.flatMap { $0.findings(in: self) }
+        findings(properties)
+    }
+
+    /// What is wrong with this replay under the given properties; empty when all of them hold.
+    public func findings(_ properties: [ReplayProperty]) -> [Finding] {
+        let unfounded = report.unfounded
+        let found = properties.flatMap { $0.findings(in: self) }
+        return unfounded + found.filter { !unfounded.contains($0) }
     }
 }

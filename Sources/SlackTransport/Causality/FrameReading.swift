@@ -10,6 +10,8 @@ struct FrameReading: Sendable, Hashable {
         case pong(replyTo: String?)
         /// A delivery of Socket Mode; `event` is the id that redeliveries share.
         case envelope(id: String, event: String?, attempt: Int)
+        /// The announcement that Slack will close the socket.
+        case farewell
         /// Anything else.
         case event
     }
@@ -46,11 +48,17 @@ struct FrameReading: Sendable, Hashable {
             kind = .acknowledgement(replyTo: replyTo)
         } else if type == "pong" {
             kind = .pong(replyTo: replyTo)
+        } else if let type, Self.farewells.contains(type) {
+            kind = .farewell
         }
         if type == "reconnect_url", let url = string(.url, .frame) { urls = [url] }
         read(.frame, string)
         readFiles(.frame, fields, message.bytes)
     }
+
+    /// What announces the end of a socket: of Socket Mode the first, of RTM the others
+    /// (docs.slack.dev/apis/events-api/using-socket-mode, /legacy/legacy-rtm-api).
+    private static let farewells: Set<String> = ["disconnect", "goodbye", "team_migration_started"]
 
     private mutating func read(_ level: Level, _ string: (Field, Level) -> String?) {
         let channel =

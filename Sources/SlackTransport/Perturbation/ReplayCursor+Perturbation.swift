@@ -22,9 +22,9 @@ extension ReplayCursor {
         keepingOrder latest: inout [SlackReference.Key: FrameRef]
     ) {
         let frame = timeline.sockets[ref.socket].frames[ref.frame]
+        guard frame.role != .ending else { return }
         switch frame.event {
-        case .closed: return mark(ref, .ending)
-        case .ping, .pong: return
+        case .closed, .ping, .pong: return
         case .message(let message):
             if frame.reply != nil {
                 // A reply comes when its own cause has, and events do not wait for it.
@@ -33,11 +33,8 @@ extension ReplayCursor {
                 return
             }
             switch SocketFrame(parsing: message) {
-            case .disconnect, .goodbye: return mark(ref, .ending)
-            case .event(let event) where event.type == "team_migration_started":
-                return mark(ref, .ending)
-            case .event, .envelope: mark(ref, .movable)
-            case .hello, .acknowledgement, .pong, .unreadable: return
+            case .event, .envelope: timeline.sockets[ref.socket].frames[ref.frame].role = .movable
+            case .hello, .acknowledgement, .pong, .disconnect, .goodbye, .unreadable: return
             }
             keepOrder(of: ref, FrameReading(message), &latest)
             letOthersPass(ref)
@@ -59,18 +56,6 @@ extension ReplayCursor {
         aside.append(ref)
     }
 
-    /// Whether an event before the end of a socket is still to come because the answer to what it is about
-    /// is late.
-    func owesEvents(before end: FrameRef) -> Bool {
-        aside.contains { ref in
-            guard ref.socket == end.socket, ref.frame < end.frame else { return false }
-            return timeline.sockets[ref.socket].frames[ref.frame].causes.allSatisfy { cause in
-                guard case .answer(let call) = cause else { return moment(of: cause) != nil }
-                return timeline.actions[timeline.calls[call].action].happened != nil
-            }
-        }
-    }
-
     /// Keeps a frame behind the latest one about the same thing, wherever that came.
     private mutating func keepOrder(
         of ref: FrameRef,
@@ -90,10 +75,6 @@ extension ReplayCursor {
         }
     }
 
-    private mutating func mark(_ ref: FrameRef, _ role: RecordedFrame.Role) {
-        timeline.sockets[ref.socket].frames[ref.frame].role = role
-    }
-
     /// How long after something a frame comes.
     func gap(of frame: RecordedFrame, after at: Int64) -> Duration {
         let paced = options.pace.gap(frame.at - at)
@@ -110,21 +91,6 @@ extension ReplayCursor {
     func gap(ofAnswer entry: Int, _ recorded: Int64) -> Duration {
         let paced = options.pace.gap(recorded)
         return gaps?.gap(ofAnswer: entry, paced: paced) ?? paced
-    }
-
-    /// When the bot has called and sent everything that stands before the end of a socket, or what it has
-    /// not.
-    ///
-    /// Closing a socket is nobody's duty.
-    func readiness(ofEnd frame: RecordedFrame) -> Readiness {
-        let certain = min(frontier.count, frame.actionsBefore)
-        var due = certain > 0 ? frontier[certain - 1] : .zero
-        for (place, action) in timeline.actions[certain..<frame.actionsBefore].enumerated() {
-            if case .close = action.content { continue }
-            guard let happened = action.happened else { return .blocked(.action(certain + place)) }
-            due = max(due, happened)
-        }
-        return .due(due)
     }
 
     /// Lets others pass a frame whose time has come, if the seed says so.

@@ -71,13 +71,13 @@ struct RecordedFrame: Sendable {
         case dropped
     }
 
-    /// What a perturbation may do to the frame.
+    /// What a frame is to its socket, and so what a perturbation may do to it.
     enum Role: Sendable, Hashable {
-        /// Change the time at which it comes.
+        /// One among others: change the time at which it comes.
         case timed
-        /// Let others pass it, too.
+        /// The same, and let others pass it, too.
         case movable
-        /// Nothing: it ends the socket, or announces the end.
+        /// It ends the socket, or announces the end: nothing. It waits for what the bot did before it.
         case ending
     }
 

@@ -221,10 +221,13 @@ extension RecordedTimeline {
         guard !sockets[socket].isEnded else {
             throw .frameAfterEnd(entry: entries, socket: number)
         }
-        if case .closed = event { sockets[socket].isEnded = true }
         let ref = FrameRef(socket: socket, frame: sockets[socket].frames.count)
         var frame = RecordedFrame(entry: entries, at: at, event: event)
         frame.actionsBefore = actions.count
+        if case .closed = event {
+            sockets[socket].isEnded = true
+            frame.role = .ending
+        }
         if case .message(let message) = event { read(message, into: &frame, ref) }
         sockets[socket].frames.append(frame)
     }
@@ -256,6 +259,8 @@ extension RecordedTimeline {
             if let earlier, earlier.frame.socket != ref.socket {
                 frame.causes.append(.frame(earlier.frame))
             }
+        case .farewell:
+            frame.role = .ending
         case .event:
             break
         }

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 extension ReplayCursor {
@@ -81,11 +82,10 @@ extension ReplayCursor {
             guard let match = send.matched else { return .blocked(.action(send.action ?? 0)) }
             due = max(due, match.at + gap(of: frame, after: send.at))
         }
-        if gaps != nil, frame.role == .ending {
-            guard case .due(let duties) = readiness(ofEnd: frame) else {
-                return readiness(ofEnd: frame)
-            }
-            due = max(due, duties)
+        if frame.role == .ending {
+            let duties = readiness(ofEnd: frame)
+            guard case .due(let done) = duties else { return duties }
+            return .due(max(due, done))
         }
         if options.ordering == .strict, frame.actionsBefore > 0 {
             guard frontier.count >= frame.actionsBefore else {
@@ -122,16 +122,26 @@ extension ReplayCursor {
     /// Lets go of the frames that stand at the head of a socket and whose causes have not come, so that
     /// those behind them need not wait; each still comes should its cause come.
     ///
+    /// An end is not withheld but comes: the earliest one, and only where there is nothing else to let go.
     /// To be asked when nothing else can happen. Returns whether there were any.
     mutating func withholdBlockedFrames() -> Bool {
         var found = false
+        var ends: [(entry: Int, ref: FrameRef)] = []
         for socket in progress.indices {
             if deny(socket) { found = true }
             guard case .open = progress[socket].state, let ref = head(of: socket) else { continue }
             let frame = timeline.sockets[socket].frames[ref.frame]
             guard case .blocked = readiness(of: frame, after: nil) else { continue }
+            guard frame.role != .ending else {
+                ends.append((frame.entry, ref))
+                continue
+            }
             timeline.sockets[socket].frames[ref.frame].state = .setAside
             aside.append(ref)
+            found = true
+        }
+        if !found, let end = ends.min(by: { $0.entry < $1.entry }) {
+            letGo(ofEnd: end.ref)
             found = true
         }
         if found { activity += 1 }

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SessionRecording
 import SlackWire
 
@@ -9,6 +10,8 @@ import SlackWire
 /// divergence looks at more of the recording.
 struct ReplayCursor: Sendable {
     let options: ReplayOptions
+    /// Where the recording breaks off, if it does.
+    let truncation: Truncation?
     /// Whether placeholders stand for secrets in the recording.
     private let isRedacted: Bool
     /// What takes the secrets out of what the bot does, to compare it with a redacted recording.
@@ -28,6 +31,9 @@ struct ReplayCursor: Sendable {
 
     /// For each count of leading recorded actions that have all happened, when the last of them did.
     var frontier: [Duration] = []
+    /// For each count of leading recorded actions that no end of a socket waits for any more, when the last
+    /// of them happened.
+    var settled: [Duration] = []
     /// Envelopes that the bot has and those it acknowledged.
     var delivered: Set<String> = []
     var acknowledged: Set<String> = []
@@ -44,6 +50,7 @@ struct ReplayCursor: Sendable {
 
     init(_ session: Session, options: ReplayOptions = ReplayOptions()) throws(ReplayError) {
         self.options = options
+        truncation = Truncation(of: session, isAllowed: options.allowsTruncated)
         isRedacted = session.header.isRedacted
         redactor = Redactor(rules: options.redactionRules)
         for entry in session.entries { try take(entry) }
@@ -89,6 +96,7 @@ struct ReplayCursor: Sendable {
         {
             frontier.append(max(frontier.last ?? .zero, happened))
         }
+        settle()
         recheckAside()
     }
 
@@ -103,5 +111,17 @@ struct ReplayCursor: Sendable {
         let divergence = divergence(of: action, at: now)
         divergences.append(divergence)
         return divergence.failure
+    }
+}
+
+extension Truncation {
+    /// Where a session breaks off; `nil` if it is whole.
+    fileprivate init?(of session: Session, isAllowed: Bool) {
+        guard !session.isComplete else { return nil }
+        self.init(
+            entries: session.entries.count,
+            recorded: .microseconds(session.entries.last?.at ?? 0),
+            isAllowed: isAllowed
+        )
     }
 }

@@ -14,6 +14,8 @@ public struct ReplayOptions: Sendable {
     }
 
     /// What a frame waits for.
+    ///
+    /// The end of a socket, and what announces it, wait for every earlier action of the bot either way.
     public enum Ordering: Sendable, Hashable {
         /// Its causes, as Slack's ids tell them.
         case causal
@@ -56,6 +58,10 @@ public struct ReplayOptions: Sendable {
     /// Whether a second acknowledgement of an envelope is taken without a word; some clients
     /// acknowledge each envelope several times.
     public var toleratesRepeatedAcknowledgements: Bool
+    /// Whether a recording that was cut short may stand for a whole one.
+    ///
+    /// Nobody knows what the bot did behind the cut, so without this no replay of it is faithful.
+    public var allowsTruncated: Bool
 
     /// Makes options; the defaults are a strict replay at the recorded pace.
     public init(
@@ -66,6 +72,7 @@ public struct ReplayOptions: Sendable {
         redelivery: Redelivery = .unlessAcknowledged,
         redactionRules: RedactionRules = .standard,
         toleratesRepeatedAcknowledgements: Bool = true,
+        allowsTruncated: Bool = false,
         perturbation: Perturbation? = nil
     ) {
         self.pace = pace
@@ -76,6 +83,7 @@ public struct ReplayOptions: Sendable {
         self.redelivery = redelivery
         self.redactionRules = redactionRules
         self.toleratesRepeatedAcknowledgements = toleratesRepeatedAcknowledgements
+        self.allowsTruncated = allowsTruncated
     }
 }
 
@@ -115,12 +123,13 @@ public struct UnmatchedAnswer: Sendable {
 }
 
 extension ReplayOptions.Pace {
-    /// A recorded gap in microseconds as a gap of the replay; gaps are never negative.
+    /// A recorded gap in microseconds as a gap of the replay; gaps are never negative, nor longer than a clock
+    /// can count.
     func gap(_ microseconds: Int64) -> Duration {
         let recorded = Duration.microseconds(max(0, microseconds))
         switch self {
-        case .recorded: return recorded
-        case .scaled(let factor): return recorded * max(0, factor)
+        case .recorded: return min(recorded, .longest)
+        case .scaled(let factor): return recorded.bounded(times: factor)
         case .immediate: return .zero
         }
     }

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SessionRecording
 public import SlackWire
 
@@ -13,6 +13,8 @@ public import SlackWire
 /// so a deterministic executor sees everything.
 public final class ReplayTransport: Transport {
     let replay: ReplayState
+    /// Slack's hosts and those that stood for it when the session was recorded.
+    public let hosts: SlackHosts
 
     /// Prepares to play `session`.
     ///
@@ -43,6 +45,7 @@ public final class ReplayTransport: Transport {
         clock: SessionClock,
         pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
     ) {
+        hosts = plan.hosts
         replay = ReplayState(plan.cursor, clock: clock, pickingAnswers: pickingAnswers)
     }
 
@@ -105,10 +108,11 @@ public final class ReplayTransport: Transport {
     /// Lets go of frames that stand before others and whose causes have not come: a bot that leaves out
     /// a call would otherwise never get anything again.
     ///
+    /// Where there are none, the first end of a socket comes that waited for what the bot left out.
     /// To be called when nothing is runnable and no timer is pending; again, until it returns `false`.
     /// A frame that was let go still comes should its cause come.
     ///
-    /// - Returns: Whether there were any; whoever waits for the frames behind them has been woken.
+    /// - Returns: Whether there were any; whoever waits for what may come now has been woken.
     public func withholdBlockedFrames() -> Bool {
         replay.change { cursor, _ in cursor.withholdBlockedFrames() }
     }

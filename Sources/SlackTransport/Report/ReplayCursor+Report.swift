@@ -4,6 +4,7 @@ extension ReplayCursor {
     /// What has happened so far, against what was recorded.
     func report() -> ReplayReport {
         var report = ReplayReport()
+        report.truncation = truncation
         report.actions = log
         report.divergences = divergences
         report.missing = pendingActions(limit: .max)

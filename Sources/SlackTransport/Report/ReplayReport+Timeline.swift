@@ -43,11 +43,12 @@ extension ReplayReport {
 }
 
 extension ReplayReport: CustomStringConvertible {
-    /// A summary in one line, then the timeline of everything that was not as recorded, then what each
-    /// divergence means.
+    /// A summary in one line, then whether the recording was cut short, then the timeline of everything that
+    /// was not as recorded, then what each divergence means.
     public var description: String {
         let notable = timeline.filter { $0.mark != .matched && $0.mark != .tolerated }
-        return ([summary] + notable.map(\.description) + divergences.map(\.description))
+        let lines = [summary] + [truncation?.description].compactMap(\.self)
+        return (lines + notable.map(\.description) + divergences.map(\.description))
             .joined(separator: "\n")
     }
 
@@ -59,7 +60,16 @@ extension ReplayReport: CustomStringConvertible {
             ("not taken", unreleased.count),
         ]
         let rest = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
+        guard !rest.isEmpty else { return "no verdict: \(matched) actions matched" }
         return "not as recorded: \(matched) actions matched, " + rest.joined(separator: ", ")
+    }
+}
+
+extension Truncation: CustomStringConvertible {
+    /// What is missing, and behind which entry.
+    public var description: String {
+        "the recording is truncated: it has no end mark, and what came after entry \(entries) "
+            + "(\(recorded.seconds)) is not known"
     }
 }
 

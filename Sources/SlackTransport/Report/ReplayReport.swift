@@ -2,6 +2,8 @@ public import SlackWire
 
 /// What happened in a replay, against what was recorded.
 public struct ReplayReport: Sendable, Hashable {
+    /// Where the recording breaks off; `nil` if it is whole.
+    public var truncation: Truncation?
     /// Everything the bot did, in order.
     public var actions: [ReplayedAction] = []
     /// What the bot did in the recording and not in the replay, in recorded order.
@@ -29,10 +31,30 @@ public struct ReplayReport: Sendable, Hashable {
         }
     }
 
-    /// Whether the bot did what was recorded, nothing extra and nothing missing, and got everything.
+    /// Whether the bot did what was recorded, nothing extra and nothing missing, and got everything; `false`
+    /// of a recording that was cut short, unless that is allowed.
     public var isFaithful: Bool {
-        divergences.isEmpty && missing.isEmpty && extra.isEmpty && withheld.isEmpty
+        truncation?.isAllowed ?? true && divergences.isEmpty && missing.isEmpty && extra.isEmpty
+            && withheld.isEmpty
             && unreleased.isEmpty
+    }
+}
+
+/// That a recording has no end mark: it was interrupted, or its file was cut.
+public struct Truncation: Sendable, Hashable {
+    /// How many entries there are before the cut.
+    public var entries: Int
+    /// When the last of them was recorded.
+    public var recorded: Duration
+    /// Whether the replay may stand for one of the whole recording; see
+    /// ``ReplayOptions/allowsTruncated``.
+    public var isAllowed: Bool
+
+    /// Makes a truncation.
+    public init(entries: Int, recorded: Duration, isAllowed: Bool) {
+        self.entries = entries
+        self.recorded = recorded
+        self.isAllowed = isAllowed
     }
 }
 

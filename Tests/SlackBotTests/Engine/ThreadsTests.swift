@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import RepriseTestSupport
 import SlackTransport
 import SlackWire

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import RepriseTestSupport
 
 #if canImport(Glibc)
@@ -29,7 +29,7 @@ final class TestPeer: Sendable {
         self.listener = listener
         port = try Self.bind(listener)
         guard listen(listener, 512) == 0 else { throw PeerError("listen") }
-        Self.onThread { [listener, accepted, faults] in
+        let thread = SystemThread.start { [listener, accepted, faults] in
             while true {
                 let descriptor = accept(listener, nil, nil)
                 if descriptor < 0 { return }
@@ -37,7 +37,7 @@ final class TestPeer: Sendable {
                     defer { count += 1 }
                     return count
                 }
-                Self.onThread {
+                let thread = SystemThread.start {
                     let connection = PeerConnection(descriptor)
                     do {
                         try script(connection, number)
@@ -46,8 +46,10 @@ final class TestPeer: Sendable {
                     }
                     connection.end()
                 }
+                thread?.detach()
             }
         }
+        thread?.detach()
     }
 
     deinit {
@@ -103,39 +105,6 @@ final class TestPeer: Sendable {
         }
         guard result == 0 else { throw PeerError("bind") }
         return UInt16(bigEndian: address.sin_port)
-    }
-
-    private static func onThread(_ body: @escaping @Sendable () -> Void) {
-        final class Box: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        let box = Unmanaged.passRetained(Box(body)).toOpaque()
-        #if canImport(Darwin)
-        var thread: pthread_t?
-        pthread_create(
-            &thread,
-            nil,
-            { argument in
-                Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-                return nil
-            },
-            box
-        )
-        if let thread { pthread_detach(thread) }
-        #else
-        var thread = pthread_t()
-        pthread_create(
-            &thread,
-            nil,
-            { argument in
-                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            },
-            box
-        )
-        pthread_detach(thread)
-        #endif
     }
 }
 

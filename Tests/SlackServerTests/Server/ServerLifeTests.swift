@@ -1,3 +1,4 @@
+import RepriseFloor
 import RepriseTestSupport
 import SlackTransport
 import SlackWire
@@ -80,8 +81,8 @@ import Testing
         let began = OneShot<Void>()
         let gate = OneShot<Void>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            try? await gate.value()
+            began.wake()
+            try? await gate.waitOrThrow()
             return WebAPIAnswer(json: ["ok": true])
         })
         let server = SlackServer(transport: transport)
@@ -91,11 +92,11 @@ import Testing
             try await RawClient.connect(to: address) { idle in
                 try await RawClient.connect(to: address) { client in
                     try await client.request("POST /api/api.test")
-                    try await began.value()
+                    try await began.waitOrThrow()
                     group.addTask { await server.stop(timeout: .seconds(60)) }
                     // The idle connection ends at once; the busy one when it has its answer.
                     #expect(await idle.readToEnd() == [])
-                    gate.fulfil(.success(()))
+                    gate.wake()
                     #expect(try await client.readAnswer().status == 200)
                     #expect(await client.readToEnd() == [])
                 }
@@ -129,8 +130,8 @@ import Testing
         let began = OneShot<Void>()
         let never = OneShot<Void>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            try? await never.value()
+            began.wake()
+            try? await never.waitOrThrow()
             throw TransportFailure(.cancelled, "cancelled")
         })
         let server = SlackServer(transport: transport)
@@ -139,7 +140,7 @@ import Testing
             let address = try await server.waitUntilListening()
             try await RawClient.connect(to: address) { client in
                 try await client.request("POST /api/api.test")
-                try await began.value()
+                try await began.waitOrThrow()
                 await server.stop(timeout: .milliseconds(10))
                 #expect(await client.readToEnd() == [])
             }
@@ -154,8 +155,8 @@ import Testing
         let socket = ScriptedSocket()
         let transport = ScriptedTransport(
             answering: { (_) throws(TransportFailure) in
-                began.fulfil(.success(()))
-                try? await never.value()
+                began.wake()
+                try? await never.waitOrThrow()
                 throw TransportFailure(.cancelled, "cancelled")
             },
             opening: { (_) throws(TransportFailure) in socket }
@@ -166,7 +167,7 @@ import Testing
             let address = try await server.waitUntilListening()
             try await RawClient.connect(to: address) { client in
                 try await client.request("POST /api/api.test")
-                try await began.value()
+                try await began.waitOrThrow()
                 try await RawClient.connect(to: address) { second in
                     try await second.upgrade()
                     group.cancelAll()
@@ -194,13 +195,13 @@ import Testing
                     for number in 0..<40 {
                         clients.addTask {
                             try? await RawClient.connect(to: address) { client in
-                                if arrived.increment() == 10 { tenth.fulfil(.success(())) }
+                                if arrived.increment() == 10 { tenth.wake() }
                                 try await client.request("GET /api/api.test?\(number)")
                                 _ = await client.readToEnd()
                             }
                         }
                     }
-                    try? await tenth.value()
+                    try? await tenth.waitOrThrow()
                     group.cancelAll()
                 }
             }
@@ -214,8 +215,8 @@ import Testing
         let gate = OneShot<Void>()
         let socket = ScriptedSocket()
         let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            try? await gate.value()
+            began.wake()
+            try? await gate.waitOrThrow()
             return socket
         })
         let server = SlackServer(transport: transport)
@@ -225,14 +226,14 @@ import Testing
             try await RawClient.connect(to: address) { idle in
                 try await RawClient.connect(to: address) { client in
                     group.addTask {
-                        try await began.value()
+                        try await began.waitOrThrow()
                         await server.stop(timeout: .seconds(60))
                     }
                     group.addTask {
-                        try await began.value()
+                        try await began.waitOrThrow()
                         // The idle connection's end shows that the news has gone round.
                         while server.listeningAddress != nil { await Task.yield() }
-                        gate.fulfil(.success(()))
+                        gate.wake()
                     }
                     let answer = try await client.upgrade()
                     #expect(answer.status == 101)

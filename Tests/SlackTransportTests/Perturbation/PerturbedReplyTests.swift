@@ -91,6 +91,8 @@ import Testing
         let socket = try driver.connect()
         #expect(driver.next(on: socket) == .blocked)
         #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.next(on: socket) == .event(.closed(SocketClose(by: .peer))))
         #expect(driver.cursor.report().missing.count == 1)
+        #expect(driver.cursor.report().withheld.isEmpty)
     }
 }

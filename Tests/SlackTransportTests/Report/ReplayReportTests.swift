@@ -63,4 +63,49 @@ import Testing
             lines.last?.hasPrefix("the call chat.postMessage at 0.000 s was not recorded") == true
         )
     }
+
+    /// The session without its end mark.
+    private static let truncated: Session = {
+        var truncated = session
+        truncated.isComplete = false
+        return truncated
+    }()
+
+    /// Does all that the session holds.
+    private static func perform(_ driver: inout CursorDriver) throws {
+        let socket = try driver.connect()
+        try driver.call(.post("a"))
+        _ = try driver.take(on: socket)
+        _ = try driver.take(on: socket)
+    }
+
+    @Test func `What was done as far as a truncated recording goes is no verdict`() throws {
+        var driver = try CursorDriver(Self.truncated)
+        try Self.perform(&driver)
+        let report = driver.cursor.report()
+        #expect(!report.isFaithful)
+        #expect(
+            report.description == """
+                no verdict: 3 actions matched
+                the recording is truncated: it has no end mark, and what came after entry 8 (0.070 s) is not known
+                """
+        )
+    }
+
+    @Test func `A truncated recording may count as whole, and the report says that it is not`()
+        throws
+    {
+        let options = ReplayOptions(allowsTruncated: true)
+        var driver = try CursorDriver(Self.truncated, options: options)
+        try Self.perform(&driver)
+        let report = driver.cursor.report()
+        #expect(report.isFaithful)
+        #expect(
+            report.description == """
+                as recorded: 3 actions of the bot
+                the recording is truncated: it has no end mark, and what came after entry 8 (0.070 s) is not known
+                """
+        )
+        #expect(try CursorDriver(Self.session).cursor.report().truncation == nil)
+    }
 }
