@@ -51,7 +51,7 @@ import Testing
         let scratch = try Scratch()
         let output = scratch.path + "/listen.jsonl.gz"
         let script =
-            #"trap "echo heard; exit 0" INT TERM; "\#(Command.path)" whoami; sleep 1000 & wait"#
+            #"trap "echo heard; exit 0" INT TERM; "\#(Command.path)" whoami; while :; do sleep 1; done"#
         let result = try await withSlack { url in
             let recorder = try record(output, from: url, ["sh", "-c", script])
             #expect(await recorder.line { $0.contains("U0REPRISE") } != nil)
