@@ -1,10 +1,11 @@
 import Foundation
+import RepriseTestSupport
 import SessionRecording
 import SlackWire
 import Testing
 
 /// The commands that connect, against `reprise serve` on the loopback.
-@Suite struct LiveCommandTests {
+@Suite(.timeLimit(.generous)) struct LiveCommandTests {
     private static let token = "xoxb" + "-1-2-abcdefabcdef"
 
     /// Starts `reprise serve` and waits until it listens.

@@ -1,9 +1,10 @@
 import Foundation
+import RepriseTestSupport
 import Testing
 
 @testable import RepriseCommands
 
-@Suite struct ChildProcessTests {
+@Suite(.timeLimit(.generous)) struct ChildProcessTests {
     private static let environment = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
 
     private func shell(_ script: String) throws(ChildProcessError) -> ChildProcess {
