@@ -19,10 +19,11 @@ import Testing
             let live = SlackLiveTransport(.init(baseURL: address.apiURL))
             let shutdown = Shutdown()
             let watch = Task {
+                // Simulated tests beside this one hold the pool's threads for seconds at a time.
                 let ending = try await replay.waitUntilOver(
                     settling: .milliseconds(20),
-                    patience: .seconds(30),
-                    start: .seconds(30)
+                    patience: .seconds(120),
+                    start: .seconds(120)
                 )
                 shutdown.request()
                 return ending
