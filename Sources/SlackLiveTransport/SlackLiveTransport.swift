@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SlackTransport
 public import SlackWire
 
@@ -20,11 +20,19 @@ public final class SlackLiveTransport: Transport {
     private let connection: LiveConnection?
     private let lastID = Locked(0)
 
+    /// Slack's own hosts, and those of the base URL and of the gateway.
+    public let hosts: SlackHosts
+
     /// Makes a transport and starts its thread; nothing is connected yet.
     ///
     /// A base URL that cannot be used makes every call of a method fail with kind `invalidRequest`.
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
+        hosts = SlackHosts(
+            upstreams: [configuration.baseURL, configuration.gateway ?? ""].compactMap {
+                WebAddress($0)
+            }
+        )
         base = Result { () throws(TransportFailure) in try BaseURL(configuration.baseURL) }
         gateway = configuration.gateway.map { url in
             Result { () throws(TransportFailure) in try Gateway(url) }
@@ -58,7 +66,7 @@ public final class SlackLiveTransport: Transport {
             throw CallFailures.closed(request.place)
         }
         let key = request.endpoint.limitKey
-        let answer = try await pending.value(orWhenCancelled: cancelled) {
+        let answer = try await pending.get(orWhenCancelled: cancelled) {
             connection.thread.post { $0.cancel(id, key: key) }
         }
         return answer.answer()
@@ -84,7 +92,7 @@ public final class SlackLiveTransport: Transport {
         guard connection.thread.post({ $0.open(request, id, pending) }) else {
             throw CallFailures.closed(request.place)
         }
-        let inbox = try await pending.value(orWhenCancelled: cancelled) {
+        let inbox = try await pending.get(orWhenCancelled: cancelled) {
             connection.thread.post { $0.abandon(id) }
         }
         return LiveSocket(id: id, place: request.place, inbox: inbox, connection: connection)

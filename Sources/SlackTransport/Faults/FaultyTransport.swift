@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SlackWire
 
 /// Lets things go wrong between a bot and any other transport, as a plan says.
@@ -25,6 +25,9 @@ public final class FaultyTransport: Transport {
         self.clock = clock
         schedule = Locked(FaultSchedule(plan))
     }
+
+    /// Those of the inner transport.
+    public var hosts: SlackHosts { inner.hosts }
 
     /// Which faults have happened so far, and which have not.
     public func report() -> FaultReport {

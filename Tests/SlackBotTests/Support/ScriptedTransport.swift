@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -23,9 +23,10 @@ final class ScriptedTransport: Transport {
         var calls: [WebAPICall] = []
         var sockets: [ScriptedSocket] = []
         var opened = 0
-        var waiters: [(count: Int, promise: Promise<Void>)] = []
+        var waiters: [(count: Int, promise: OneShot<Void>)] = []
     }
 
+    let hosts: SlackHosts
     private let state = Locked(State())
     private let answer: @Sendable (WebAPICall, Int) async -> Answer
     private let opening: @Sendable (Int) -> Opening
@@ -35,15 +36,18 @@ final class ScriptedTransport: Transport {
     ///   - answer: Gets the call and how many calls of that target came before.
     ///   - opening: Gets the number of the attempt to open, from 1.
     ///   - onSend: Gets each message of the bot.
+    ///   - hosts: What stands for Slack.
     init(
         answer: @escaping @Sendable (WebAPICall, Int) async -> Answer = ScriptedTransport.usual,
         opening: @escaping @Sendable (Int) -> Opening = { _ in .socket },
         onSend: @escaping @Sendable (SocketMessage, ScriptedSocket) -> Void =
-            ScriptedTransport.acknowledge
+            ScriptedTransport.acknowledge,
+        hosts: SlackHosts = .slack
     ) {
         self.answer = answer
         self.opening = opening
         self.onSend = onSend
+        self.hosts = hosts
     }
 
     /// Every call in order.
@@ -64,9 +68,9 @@ final class ScriptedTransport: Transport {
 
     /// The socket of that number, as soon as it is open; counts from 1.
     func socket(_ number: Int) async throws -> ScriptedSocket {
-        let promise: Promise<Void>? = state.withLock { state in
+        let promise: OneShot<Void>? = state.withLock { state in
             guard state.sockets.count < number else { return nil }
-            let promise = Promise<Void>()
+            let promise = OneShot<Void>()
             state.waiters.append((number, promise))
             return promise
         }
