@@ -5,7 +5,7 @@ import Testing
 import WebSocketCodec
 
 /// The beginning and the end of a transport.
-struct LifeTests {
+@Suite(.timeLimit(.minutes(5))) struct LifeTests {
     private static let call = WebAPICall(method: "api.test")
 
     private static let script: TestPeer.Script = { connection, _ in
@@ -76,9 +76,20 @@ struct LifeTests {
             let transport = SlackLiveTransport(baseURL: peer.baseURL)
             _ = try await transport.call(Self.call)
         }
+        // The peer, which is still there, sees the end of the connection that was kept for the next call.
         await ended.wait()
-        // Nothing was ever connected.
-        _ = SlackLiveTransport(baseURL: peer.baseURL)
+        withExtendedLifetime(peer) {}
+    }
+
+    @Test(.enabled(if: ProcessTable.isReadable, "needs /proc"))
+    func `Three hundred transports that were never used leave nothing behind`() async throws {
+        let peer = try TestPeer(Self.script)
+        let before = ProcessTable()
+        for _ in 0..<300 { _ = SlackLiveTransport(baseURL: peer.baseURL) }
+        // Other tests run at the same time; a leak would add one or more for each.
+        let after = ProcessTable()
+        #expect(after.descriptors < before.descriptors + 150)
+        #expect(after.threads < before.threads + 150)
     }
 
     @Test func `A socket outlives the transport that opened it`() async throws {
