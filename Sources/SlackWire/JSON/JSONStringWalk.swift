@@ -1,5 +1,3 @@
-import RepriseFloor
-
 /// Walks a valid document and notes its string values, without recursion.
 ///
 /// What is known of the way to a value is kept on a stack, one item for each container that is open: a string
