@@ -4,7 +4,7 @@ import SlackServer
 import Testing
 
 /// Faults and other timings behind the server, for a bot that comes over real sockets.
-@Suite struct OverSocketsTests {
+@Suite(.timeLimit(.minutes(5))) struct OverSocketsTests {
     /// Runs a bot over HTTP and WebSocket until the replay behind the server need not go on.
     ///
     /// What a bot has sent is not yet what the server has taken: only the replay knows.
