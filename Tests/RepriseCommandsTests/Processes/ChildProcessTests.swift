@@ -49,9 +49,12 @@ import Testing
         #expect(error?.description.contains("no-such-command") == true)
     }
 
-    @Test func `A file that cannot be run is named, with what to do`() throws {
+    @Test func `A file that cannot be run is named, with what to do`() async throws {
         let scratch = try Scratch()
-        let file = try scratch.file("bot.py", Array("print()".utf8))
+        let file = scratch.path + "/bot.py"
+        // Written by another process: a child of another test that starts meanwhile would inherit this one's
+        // descriptor, and what is open for writing is busy and cannot be run for that reason.
+        #expect(try await shell("printf 'print()' >'\(file)'").wait() == .exited(0))
         let error = #expect(throws: ChildProcessError.self) {
             try ChildProcess([file], environment: Self.environment)
         }
@@ -74,9 +77,18 @@ import Testing
     }
 }
 
-/// Waits until a process is gone; the test's time limit is the only other end.
-func waitUntilGone(_ pid: pid_t) async {
-    while kill(pid, 0) == 0, !isZombie(pid) { await Task.yield() }
+/// Waits until a process is gone.
+func waitUntilGone(
+    _ pid: pid_t,
+    sourceLocation: SourceLocation = #_sourceLocation
+) async {
+    await eventually(
+        "process \(pid) to be gone",
+        seen: "it is still there",
+        sourceLocation: sourceLocation
+    ) {
+        kill(pid, 0) != 0 || isZombie(pid)
+    }
 }
 
 /// Whether a process has ended, and only waits for somebody to ask how.
