@@ -2,7 +2,7 @@ import SessionRecording
 import SlackWire
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RedactionRulesTests {
+@Suite(.timeLimit(.minutes(10))) struct RedactionRulesTests {
     private func redacted(_ frame: String, _ rules: RedactionRules) -> String {
         var redactor = Redactor(rules: .standard + rules)
         return redactor.redacted(SocketMessage(frame))

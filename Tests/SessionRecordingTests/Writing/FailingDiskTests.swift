@@ -3,7 +3,7 @@ import SessionRecording
 import SlackWire
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct FailingDiskTests {
+@Suite(.timeLimit(.minutes(10))) struct FailingDiskTests {
     private let entries = (0..<200).map { index in
         SessionEntry(at: Int64(index), .note("entry \(index) " + String(index * 7919)))
     }
