@@ -109,7 +109,9 @@ struct TimerQueue {
         var fired: [Sleeper] = []
         while earliest() == due {
             guard let next = deadlines.popFirst() else { break }
-            if case .armed(let sleeper) = phases.removeValue(forKey: next.id) { fired.append(sleeper) }
+            if case .armed(let sleeper) = phases.removeValue(forKey: next.id) {
+                fired.append(sleeper)
+            }
         }
         return fired
     }

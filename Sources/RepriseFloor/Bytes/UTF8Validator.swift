@@ -1,4 +1,5 @@
 /// Checks text that arrives in pieces, without waiting for its end.
+@usableFromInline
 package struct UTF8Validator: Sendable {
     /// How many bytes the character that was begun still needs.
     @usableFromInline var missing = 0

@@ -2,6 +2,7 @@
 /// same everywhere.
 ///
 /// The standard library's own generator draws from the system and cannot be seeded.
+@usableFromInline
 package struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
     @usableFromInline var state: UInt64
 

@@ -57,8 +57,8 @@ package final class Monitor<Value>: @unchecked Sendable {
         until deadline: Int64?,
         _ body: (inout sending Value) -> sending Result?
     ) -> sending Result? {
-        value.lock()
-        defer { value.unlock() }
+        value.mutex.lock()
+        defer { value.mutex.unlock() }
         while true {
             if let result = body(&value.value.pointee) { return result }
             guard wait(until: deadline) else { return nil }
@@ -68,19 +68,20 @@ package final class Monitor<Value>: @unchecked Sendable {
     /// Waits for a signal, the lock open meanwhile; false if the deadline has passed.
     private func wait(until deadline: Int64?) -> Bool {
         guard let deadline else {
-            pthread_cond_wait(condition, value.mutex)
+            pthread_cond_wait(condition, value.mutex.pointer)
             return true
         }
         #if canImport(Darwin)
         let left = max(0, deadline - MonotonicClock.microseconds)
         var time = timespec(tv_sec: Int(left / 1_000_000), tv_nsec: Int(left % 1_000_000) * 1_000)
-        return pthread_cond_timedwait_relative_np(condition, value.mutex, &time) != ETIMEDOUT
+        return pthread_cond_timedwait_relative_np(condition, value.mutex.pointer, &time)
+            != ETIMEDOUT
         #else
         var time = timespec(
             tv_sec: Int(deadline / 1_000_000),
             tv_nsec: Int(deadline % 1_000_000) * 1_000
         )
-        return pthread_cond_timedwait(condition, value.mutex, &time) != ETIMEDOUT
+        return pthread_cond_timedwait(condition, value.mutex.pointer, &time) != ETIMEDOUT
         #endif
     }
 }

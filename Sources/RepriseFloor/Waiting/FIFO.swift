@@ -2,6 +2,7 @@
 ///
 /// Appending and taking the first are constant time on average. What was taken is freed at once, and the room
 /// that it took is used again when it has become the larger half.
+@usableFromInline
 package struct FIFO<Element> {
     @usableFromInline var storage: [Element?] = []
     @usableFromInline var head = 0

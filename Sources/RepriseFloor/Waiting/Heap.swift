@@ -1,6 +1,7 @@
 /// A queue whose least element comes first.
 ///
 /// Of elements of which neither is less it may give either first: who wants an order gives elements one.
+@usableFromInline
 package struct Heap<Element: Comparable> {
     /// No element is less than the one above it, at half its place.
     @usableFromInline var elements: [Element] = []

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// A value behind a lock, for state that callbacks and tasks of several threads share.
 ///
 /// It is a POSIX mutex and not `Synchronization.Mutex`, because ThreadSanitizer on Linux does not see
@@ -16,20 +8,19 @@ package final class Locked<Value>: @unchecked Sendable {
     // at addresses of their own: a mutex must not move, and a stored property would be checked for
     // exclusive access once more on every use.
     @usableFromInline let value: UnsafeMutablePointer<Value>
-    let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    @usableFromInline let mutex: PlacedMutex
 
     /// Puts `value` behind a new, unlocked mutex.
+    @inlinable
     package init(_ value: sending Value) {
         self.value = .allocate(capacity: 1)
         self.value.initialize(to: value)
-        mutex = .allocate(capacity: 1)
-        mutex.initialize(to: pthread_mutex_t())
-        pthread_mutex_init(mutex, nil)
+        mutex = PlacedMutex()
     }
 
+    @inlinable
     deinit {
-        pthread_mutex_destroy(mutex)
-        mutex.deallocate()
+        mutex.destroy()
         value.deinitialize(count: 1)
         value.deallocate()
     }
@@ -41,11 +32,8 @@ package final class Locked<Value>: @unchecked Sendable {
     package func withLock<Result, Failure: Error>(
         _ body: (inout sending Value) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
-        lock()
-        defer { unlock() }
+        mutex.lock()
+        defer { mutex.unlock() }
         return try body(&value.pointee)
     }
-
-    @usableFromInline func lock() { pthread_mutex_lock(mutex) }
-    @usableFromInline func unlock() { pthread_mutex_unlock(mutex) }
 }

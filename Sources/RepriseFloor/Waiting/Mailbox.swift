@@ -2,29 +2,38 @@
 ///
 /// Posting is safe from any task and any thread; whoever posts is responsible for the bound. One task at a
 /// time takes elements out.
+@usableFromInline
 package final class Mailbox<Element: Sendable>: Sendable {
-    private struct State {
-        var elements = FIFO<Element>()
-        var isFinished = false
+    @usableFromInline
+    struct State {
+        @usableFromInline var elements = FIFO<Element>()
+        @usableFromInline var isFinished = false
         /// Where the consumer waits.
-        var wakeup: Wakeup?
+        @usableFromInline var wakeup: Wakeup?
+
+        @inlinable init() {}
     }
 
-    private enum Step: Sendable {
+    @usableFromInline
+    enum Step: Sendable {
         case element(Element)
         case end
         case wait(Wakeup)
     }
 
-    private let state = Locked(State())
+    @usableFromInline let state: Locked<State>
 
     /// Makes an empty mailbox.
-    package init() {}
+    @inlinable
+    package init() {
+        state = Locked(State())
+    }
 
     /// Puts an element behind those before it.
     ///
     /// - Returns: False after ``finish()``: the element is not taken then.
     @discardableResult
+    @inlinable
     package func post(_ element: Element) -> Bool {
         post(making: { element })
     }
@@ -35,6 +44,7 @@ package final class Mailbox<Element: Sendable>: Sendable {
     ///   elements that must not be made in vain. It must be short and not use the mailbox.
     /// - Returns: False after ``finish()``: the element was not made then.
     /// - Throws: What `make` throws; the mailbox is as it was.
+    @inlinable
     package func post<Failure: Error>(
         making make: () throws(Failure) -> Element
     ) throws(Failure) -> Bool {
@@ -48,6 +58,7 @@ package final class Mailbox<Element: Sendable>: Sendable {
     }
 
     /// Takes no more elements: what was posted before is still handed out, and then the end.
+    @inlinable
     package func finish() {
         let wakeup = state.withLock { state in
             state.isFinished = true
@@ -59,6 +70,7 @@ package final class Mailbox<Element: Sendable>: Sendable {
     /// The next element, waiting for it if need be.
     ///
     /// - Returns: `nil` at the end, and when the task is cancelled while it waits.
+    @inlinable
     package func next() async -> Element? {
         while true {
             switch step() {
@@ -72,6 +84,7 @@ package final class Mailbox<Element: Sendable>: Sendable {
     /// The next element, waiting for it if need be, even if the task is cancelled.
     ///
     /// - Returns: `nil` at the end.
+    @inlinable
     package func nextUncancelled() async -> Element? {
         while true {
             switch step() {
@@ -82,7 +95,8 @@ package final class Mailbox<Element: Sendable>: Sendable {
         }
     }
 
-    private func step() -> Step {
+    @inlinable
+    func step() -> Step {
         state.withLock { state in
             if let element = state.elements.popFirst() { return .element(element) }
             if state.isFinished { return .end }

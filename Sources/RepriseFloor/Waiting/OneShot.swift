@@ -6,11 +6,17 @@
 ///
 /// This is the only place of the project where a continuation is stored, but for the timers of the simulator,
 /// which must know who sleeps; whatever else waits is built of it.
+@usableFromInline
 package final class OneShot<Value: Sendable>: Sendable {
-    @usableFromInline let state = Locked(OneShotState<Value>())
+    // All of it can be inlined, so that each room has it made for its own types: through the runtime's
+    // generics a replay takes a sixth longer.
+    @usableFromInline let state: Locked<OneShotState<Value>>
 
     /// Makes one whose value has not come.
-    package init() {}
+    @inlinable
+    package init() {
+        state = Locked(OneShotState())
+    }
 
     /// The value, if it has come.
     @inlinable package var value: Value? { state.withLock { $0.value } }
@@ -104,6 +110,7 @@ package final class OneShot<Value: Sendable>: Sendable {
 ///
 /// A wake that comes before the wait is kept, and cancellation ends the wait too, so whoever waits looks
 /// at the state again and decides.
+@usableFromInline
 package typealias Wakeup = OneShot<Void>
 
 extension OneShot<Void> {
@@ -164,33 +171,33 @@ struct OneShotState<Value: Sendable> {
         }
     }
 
-    @usableFromInline private(set) var value: Value?
-    private var waiters: [Waiter] = []
-    private var lastTicket = 0
+    @usableFromInline var value: Value?
+    @usableFromInline var waiters: [Waiter] = []
+    @usableFromInline var lastTicket = 0
 
-    @usableFromInline init() {}
+    @inlinable init() {}
 
     /// A number for a task that is about to wait.
-    @usableFromInline
+    @inlinable
     mutating func ticket() -> Int {
         lastTicket += 1
         return lastTicket
     }
 
-    @usableFromInline
+    @inlinable
     mutating func enter(_ ticket: Int, _ continuation: Continuation) {
         waiters.append(Waiter(ticket: ticket, continuation: continuation))
     }
 
     /// Takes out a task that has not gone on.
-    @usableFromInline
+    @inlinable
     mutating func leave(_ ticket: Int) -> Continuation? {
         guard let place = waiters.firstIndex(where: { $0.ticket == ticket }) else { return nil }
         return waiters.remove(at: place).continuation
     }
 
     /// Takes the value in and everybody out; `nil` if there was a value.
-    @usableFromInline
+    @inlinable
     mutating func resolve(_ value: Value) -> [Waiter]? {
         guard self.value == nil else { return nil }
         self.value = value

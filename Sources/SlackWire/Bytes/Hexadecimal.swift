@@ -1,4 +1,5 @@
 /// Hexadecimal digits: read in either case, written in lower case unless a rule asks for the other.
+@usableFromInline
 package enum Hexadecimal {
     /// The value of a digit; `nil` for any other byte.
     @inlinable

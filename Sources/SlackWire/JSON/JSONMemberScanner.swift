@@ -7,13 +7,15 @@
 ///     while let name = try scanner.next(in: bytes) {
 ///         let value = try scanner.value(in: bytes)
 ///     }
+@usableFromInline
 package struct JSONMemberScanner {
     /// A member's name.
+    @usableFromInline
     package struct Name {
         /// Its offsets, quotes left out.
-        package let range: Range<Int>
+        @usableFromInline package let range: Range<Int>
         /// Whether it holds escapes.
-        package let isEscaped: Bool
+        @usableFromInline package let isEscaped: Bool
 
         @inlinable
         init(range: Range<Int>, isEscaped: Bool) {
@@ -25,7 +27,7 @@ package struct JSONMemberScanner {
     /// Where it stands: before the object, then at a member's value or after it, in the end after the object.
     ///
     /// Whoever goes through a value by other means sets it to after the value.
-    package var offset: Int
+    @usableFromInline package var offset: Int
     @usableFromInline var hasBegun = false
 
     /// Stands before the object that begins at `start`, white space in front of it allowed.
