@@ -219,7 +219,8 @@ let package = Package(
             name: "RepriseCommandsTests",
             dependencies: [
                 "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackWorkspace",
-                "SlackTransport", "SessionRecording", "SlackWire",
+                "SlackTransport", "SessionRecording", "SlackWire", "RepriseFloor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
     ],

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlackTransport
 
 /// Which built-in bot is replayed, and how, as options.
 struct BuiltInReplayOptions: ParsableArguments {
@@ -18,7 +19,13 @@ struct BuiltInReplayOptions: ParsableArguments {
     var trace = false
 
     /// What replays to it.
-    var runner: BuiltInReplayRunner {
-        BuiltInReplayRunner(bot: bot, policy: policy, connection: connection, showsTrace: trace)
+    func runner(_ options: ReplayOptions) -> BuiltInReplayRunner {
+        BuiltInReplayRunner(
+            bot: bot,
+            policy: policy,
+            connection: connection,
+            showsTrace: trace,
+            options: options
+        )
     }
 }

@@ -21,33 +21,40 @@ extension ReplayCursor {
     }
 
     /// The bot asks for the next frame of a socket.
+    ///
+    /// Of several whose time has come the one comes that was due first, however late the bot asks.
     mutating func next(on socket: Int, at now: Duration) -> FrameStep {
         if let event = progress[socket].instant.popFirst() { return .event(event) }
         if case .ended(let close) = progress[socket].state { return .event(.closed(close)) }
         guard case .open = progress[socket].state else { return .blocked }
-        var earliest: Duration?
-        switch late(on: socket, at: now) {
-        case .event(let event): return .event(event)
-        case .due(let due): earliest = due
-        case .blocked: break
+        let inTurn = inTurn(on: socket, at: now)
+        if case .event = inTurn { return inTurn }
+        guard let late = progress[socket].late.first else { return inTurn }
+        guard late.due > now else {
+            progress[socket].late.removeFirst()
+            return .event(release(late.frame, to: socket, arrival: late.due))
         }
+        guard case .due(let due) = inTurn else { return .due(late.due) }
+        return .due(min(due, late.due))
+    }
+
+    /// The first frame that comes in its turn, unless one out of its turn was due before it.
+    private mutating func inTurn(on socket: Int, at now: Duration) -> FrameStep {
         while let ref = head(of: socket) {
             let frame = timeline.sockets[socket].frames[ref.frame]
             // What was overtaken still comes before the end.
             if frame.role == .ending, !progress[socket].late.isEmpty || owesEvents(before: ref) {
-                break
+                return .blocked
             }
             switch readiness(of: frame, after: progress[socket].latest) {
-            case .due(let due) where due > now:
-                earliest = min(earliest ?? due, due)
+            case .due(let due) where due > now || isLate(on: socket, before: due, frame.entry):
+                return .due(due)
             case .due(let due):
                 if isNeedless(frame) {
                     timeline.sockets[socket].frames[ref.frame].state = .dropped
                     continue
                 }
-                if postpone(ref, on: socket, due: due) {
-                    return next(on: socket, at: now)
-                }
+                if postpone(ref, on: socket, due: due) { continue }
                 progress[socket].latest = (due, frame.at)
                 return .event(release(ref, to: socket, arrival: due))
             case .blocked where isUnasked(frame):
@@ -55,15 +62,16 @@ extension ReplayCursor {
                 timeline.sockets[socket].frames[ref.frame].state = .setAside
                 continue
             case .blocked:
-                switch overtaking(on: socket, at: now) {
-                case .event(let event): return .event(event)
-                case .due(let due): earliest = min(earliest ?? due, due)
-                case .blocked: break
-                }
+                return overtaking(on: socket, at: now)
             }
-            break
         }
-        return earliest.map(FrameStep.due) ?? .blocked
+        return .blocked
+    }
+
+    /// Whether a frame out of its turn was due before then.
+    private func isLate(on socket: Int, before due: Duration, _ entry: Int) -> Bool {
+        guard let late = progress[socket].late.first else { return false }
+        return (late.due, late.entry) < (due, entry)
     }
 
     /// When a frame may be released, after the frame before it.
@@ -194,20 +202,14 @@ extension ReplayCursor {
         return nil
     }
 
-    /// The first frame that comes out of its turn.
-    private mutating func late(on socket: Int, at now: Duration) -> FrameStep {
-        guard let item = progress[socket].late.first else { return .blocked }
-        guard item.due <= now else { return .due(item.due) }
-        progress[socket].late.removeFirst()
-        return .event(release(item.frame, to: socket, arrival: item.due))
-    }
-
     /// The first reply that may overtake a frame whose cause has not come.
     private mutating func overtaking(on socket: Int, at now: Duration) -> FrameStep {
         guard options.ordering == .causal, let item = firstReply(on: socket) else {
             return .blocked
         }
-        guard item.due <= now else { return .due(item.due) }
+        guard item.due <= now, !isLate(on: socket, before: item.due, item.entry) else {
+            return .due(item.due)
+        }
         progress[socket].replies.removeFirst()
         return .event(release(item.frame, to: socket, arrival: item.due))
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SlackTransport
 
-@Suite struct ReadAheadTests {
+@Suite(.timeLimit(.minutes(5))) struct ReadAheadTests {
     private static func messages(_ count: Int) -> [SocketEvent] {
         (0..<count).map { .message(SocketMessage("\($0)")) }
     }

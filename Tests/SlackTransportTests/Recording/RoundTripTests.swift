@@ -4,7 +4,7 @@ import SlackTransport
 import SlackWire
 import Testing
 
-@Suite struct RoundTripTests {
+@Suite(.timeLimit(.minutes(5))) struct RoundTripTests {
     /// A sitting with calls side by side, a reconnect, pings, an echo before its answer, a refusal and a
     /// failure.
     private static let session: Session = {
