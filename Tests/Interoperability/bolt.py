@@ -4,7 +4,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, Tally, report, tell
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, Tally, leave, report, tell
 
 seen = []
 # Bolt runs listeners on threads: the last to be called need not be the last to have answered.
@@ -31,5 +31,5 @@ handler = SocketModeHandler(app, APP_TOKEN)
 handler.connect()
 tell("connected")
 answered.wait()
-handler.close()
+leave(handler.close)
 report(seen=sorted(seen))

@@ -4,7 +4,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, Tally, report, tell
+from common import API_URL, APP_TOKEN, BOT_TOKEN, Tally, leave, report, tell
 
 done = Tally("commands answered in every way", 1)
 seen = {}
@@ -32,5 +32,5 @@ handler.connect()
 app.client.chat_postMessage(channel="C1", text="ready")
 tell("ready")
 done.wait()
-handler.close()
+leave(handler.close)
 report(**seen)

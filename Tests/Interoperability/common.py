@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+import time
 
 API_URL = os.environ["SLACK_API_URL"]
 # Put together from pieces, so that no scanner takes them for real.
@@ -17,8 +18,9 @@ EXPECTED = int(os.environ.get("EXPECTED_MESSAGES", "3"))
 # What is put before the text of a message that is answered.
 PREFIX = os.environ.get("REPLY_PREFIX", "echo ")
 
-# How many seconds a script waits before it gives up and says for what.
-DEADLINE = float(os.environ.get("DEADLINE", "90"))
+# How many seconds a script waits before it gives up and says for what. What goes to a socket that a client gives up at
+# that moment comes again after three seconds, and when that goes wrong, too, after a minute more.
+DEADLINE = float(os.environ.get("DEADLINE", "120"))
 
 # A client that hangs where no tally waits, or that lets no other thread run, shows where it hangs.
 faulthandler.dump_traceback_later(DEADLINE + 5, exit=True)
@@ -73,6 +75,25 @@ class Tally:
             )
             faulthandler.dump_traceback(all_threads=True)
             os._exit(1)
+
+
+def until(what, is_so):
+    """Waits until something is so that tells nobody."""
+    tally = Tally(what, 1)
+    while not is_so():
+        time.sleep(0.02)
+    tally.add(True)
+    return True
+
+
+def leave(close):
+    """Closes a client, which says goodbye at once.
+
+    Some then wait for many seconds on a socket that they have closed themselves; nobody waits for that.
+    """
+    closing = threading.Thread(target=close, daemon=True)
+    closing.start()
+    closing.join(1)
 
 
 _printing = threading.Lock()

@@ -4,7 +4,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, Tally, report
+from common import API_URL, APP_TOKEN, BOT_TOKEN, Tally, leave, report
 
 hellos = 0
 texts = []
@@ -34,5 +34,5 @@ client.message_listeners.append(on_message)
 client.socket_mode_request_listeners.append(on_request)
 client.connect()
 done.wait()
-client.close()
+leave(client.close)
 report(hellos=hellos, texts=texts)

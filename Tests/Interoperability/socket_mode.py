@@ -3,13 +3,12 @@
 import asyncio
 import os
 import sys
-import threading
 
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, Tally, report, tell
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, Tally, leave, report, tell, until
 
 flavour = sys.argv[1]
 # How soon the client looks whether its connection lives; the SDK's own pace unless a test breaks connections.
@@ -46,12 +45,8 @@ def synchronous(kind):
     client.connect()
     tell("connected")
     answered.wait()
-    connected = client.is_connected()
-    # It says goodbye at once; but the websocket_client flavour, which waits on a socket that it has closed itself,
-    # takes ten seconds more to notice.
-    closing = threading.Thread(target=client.close, daemon=True)
-    closing.start()
-    closing.join(1)
+    connected = until("connections", client.is_connected)
+    leave(client.close)
     report(seen=seen, connected=connected)
 
 
@@ -76,7 +71,9 @@ async def asynchronous(kind):
     await client.connect()
     tell("connected")
     await answered.waited()
-    connected = await client.is_connected()
+    while not await client.is_connected():
+        await asyncio.sleep(0.02)
+    connected = True
     await client.close()
     report(seen=seen, connected=connected)
 

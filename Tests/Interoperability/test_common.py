@@ -13,7 +13,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 os.environ.setdefault("SLACK_API_URL", "http://127.0.0.1:1/api/")
 sys.path.insert(0, str(FOLDER))
 
-from common import Tally  # noqa: E402
+from common import Tally, until  # noqa: E402
 
 
 def run(program, **environment):
@@ -86,6 +86,22 @@ class TallyTests(unittest.TestCase):
             DEADLINE="0.2",
         )
         self.assertEqual((ended.returncode, ended.stdout), (0, '{"fine": true}\n'), ended.stderr)
+
+
+class StateTests(unittest.TestCase):
+    def test_what_becomes_so_is_waited_for(self):
+        looks = []
+        self.assertTrue(until("looks", lambda: looks.append(1) or len(looks) >= 3))
+        self.assertEqual(len(looks), 3)
+
+    def test_what_does_not_become_so_ends_the_process_with_a_sentence(self):
+        ended = run('until("connections", lambda: False)', DEADLINE="0.2")
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("waited 0.2 s for 1 of: connections; had 0: none\n", ended.stderr)
+
+    def test_a_client_that_does_not_come_back_from_closing_holds_nobody_up(self):
+        ended = run("leave(threading.Event().wait)\nreport(left=True)")
+        self.assertEqual((ended.returncode, ended.stdout), (0, '{"left": true}\n'), ended.stderr)
 
 
 class LineTests(unittest.TestCase):

@@ -85,35 +85,4 @@ import Testing
             }
         }
     }
-
-    @Test func `A hundred megabytes in small frames of one message are too many`() async throws {
-        let transport = ScriptedTransport(socket: ScriptedSocket())
-        var configuration = SlackServerConfiguration()
-        // On a busy machine the frames take longer than a ping waits, which would come first.
-        configuration.keepAlivePing = nil
-        try await withSlackServer(over: transport, configuration: configuration) { address in
-            try await RawClient.connect(to: address) { client in
-                try await client.upgrade()
-                let piece = [UInt8](repeating: 65, count: 1 << 20)
-                let outbound = client.outbound
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        let first = RawClient.frame(1, piece, isFinal: false)
-                        try? await outbound.write(ByteBuffer(bytes: first))
-                        let next = RawClient.frame(0, piece, isFinal: false)
-                        for _ in 1..<100 { try? await outbound.write(ByteBuffer(bytes: next)) }
-                    }
-                    let frame = try await client.readFrame()
-                    #expect(frame?.opcode == 8)
-                    #expect(frame?.code == 1009)
-                    _ = await client.readToEnd()
-                    group.cancelAll()
-                }
-            }
-            try await RawClient.connect(to: address) { client in
-                try await client.request("POST /api/api.test")
-                #expect(try await client.readAnswer().status == 200)
-            }
-        }
-    }
 }

@@ -142,34 +142,4 @@ import Testing
             }
         }
     }
-
-    @Test func `A thousand sockets are open at once, and each gets its own messages`() async throws
-    {
-        let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-            ScriptedSocket(echoes: true)
-        })
-        var configuration = SlackServerConfiguration()
-        configuration.keepAlivePing = nil
-        try await withSlackServer(over: transport, configuration: configuration) { address in
-            let count = Watched<Int>()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for number in 0..<1000 {
-                    group.addTask {
-                        try await RawClient.connect(to: address) { client in
-                            #expect(try await client.upgrade("/websocket/\(number)").status == 101)
-                            count.count()
-                            await count.reach(1000, "all sockets to be open")
-                            for round in 0..<3 {
-                                try await client.sendText("\(number).\(round)")
-                                #expect(try await client.readFrame() == .text("\(number).\(round)"))
-                            }
-                        }
-                    }
-                }
-                try await group.waitForAll()
-            }
-            #expect(count.value == 1000)
-        }
-        #expect(transport.opens.count == 1000)
-    }
 }
