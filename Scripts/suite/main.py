@@ -15,11 +15,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 def main():
     options = _options()
     allowed = expected.read((ROOT / "Tests/expected-skips.txt").read_text())
-    own = running.Runner(options.program or _program(), options.patience)
+    own = running.Runner(options.program or _program(), options.patience, options.in_turn)
     targets = options.targets or [folder.name for folder in sorted(ROOT.glob("Tests/*Tests"))]
     work = [(own, target) for target in targets]
     for target, program in options.also:
-        work.append((running.Runner(program, options.patience), target))
+        work.append((running.Runner(program, options.patience, options.in_turn), target))
     runs = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         try:
@@ -50,6 +50,9 @@ def _options():
     parser.add_argument("--jobs", type=int, default=1, help="how many processes at a time (1)")
     parser.add_argument(
         "--patience", type=float, default=600, help="seconds after which a target hangs (600)"
+    )
+    parser.add_argument(
+        "--in-turn", action="store_true", help="run one test of a target after the other"
     )
     parser.add_argument("--program", help="the built test bundle; default: that of the package")
     parser.add_argument(

@@ -31,9 +31,11 @@ class Run:
 class Runner:
     """Knows the built tests and how long a target may take."""
 
-    def __init__(self, program, patience):
-        """`program` is the built test bundle; `patience` is in seconds and for one target."""
+    def __init__(self, program, patience, in_turn=False):
+        """`program` is the built test bundle; `patience` is in seconds and for one target; `in_turn` runs one
+        test of it after the other."""
         self._program, self._patience = program, patience
+        self._order = ["--no-parallel"] if in_turn else []
         listing = subprocess.run(
             [program, "--list-tests"], capture_output=True, text=True, timeout=120, check=True
         )
@@ -54,6 +56,7 @@ class Runner:
         with tempfile.TemporaryDirectory() as folder:
             stream = pathlib.Path(folder, "events.jsonl")
             options = ["--testing-library", "swift-testing", "--filter", rf"^{target}\."]
+            options += self._order
             options += ["--event-stream-version", "0", "--event-stream-output-path", str(stream)]
             status, printed = self._process(options)
             lines = stream.read_text().splitlines() if stream.exists() else []

@@ -115,9 +115,10 @@ class ExpectedTests(unittest.TestCase):
             with self.assertRaisesRegex(expected.BadLine, "line 2"):
                 expected.read("#\n" + line)
 
-    def test_the_list_of_this_package_can_be_read(self):
-        text = (SCRIPTS.parent / "Tests/expected-skips.txt").read_text()
-        self.assertGreater(len(expected.read(text)), 0)
+    def test_the_list_of_this_package_names_targets_that_there_are(self):
+        tests = SCRIPTS.parent / "Tests"
+        for target, _ in expected.read((tests / "expected-skips.txt").read_text()):
+            self.assertTrue((tests / target).is_dir(), target)
 
 
 class RunningTests(unittest.TestCase):
@@ -189,6 +190,11 @@ class RunningTests(unittest.TestCase):
             self.assert_red(ended, "hung: it was killed after 2 s", "did not end: b")
             state = pathlib.Path("/proc", left.read_text(), "stat")
             self.assertTrue(not state.exists() or state.read_text().rsplit(")")[1].split()[0] == "Z")
+
+    def test_in_turn_is_told_to_the_tests(self):
+        body = "sys.exit('--no-parallel' in sys.argv)"
+        self.assertEqual(self.run_tests(passing("a"), body).returncode, 0)
+        self.assert_red(self.run_tests(passing("a"), body, "--in-turn"), "ended with status 1")
 
     def test_a_status_without_a_failed_test_is_red(self):
         self.assert_red(self.run_tests(passing("a"), "sys.exit(3)"), "ended with status 3")

@@ -34,5 +34,5 @@ final class Latch: Sendable {
 
 extension Trait where Self == TimeLimitTrait {
     /// Long enough on any machine; whoever takes longer hangs.
-    static var endsInTime: Self { .timeLimit(.minutes(10)) }
+    static var endsInTime: Self { .timeLimit(.minutes(5)) }
 }

@@ -46,9 +46,9 @@ extension OneAtATime {
         {
             let transport = ScriptedTransport(socket: ScriptedSocket())
             var configuration = SlackServerConfiguration()
-        // On a busy machine the frames take longer than a ping waits, which would come first.
-        configuration.keepAlivePing = nil
-        try await withSlackServer(over: transport, configuration: configuration) { address in
+            // On a busy machine the frames take longer than a ping waits, which would come first.
+            configuration.keepAlivePing = nil
+            try await withSlackServer(over: transport, configuration: configuration) { address in
                 try await RawClient.connect(to: address) { client in
                     try await client.upgrade()
                     let piece = [UInt8](repeating: 65, count: 1 << 20)
