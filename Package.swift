@@ -46,16 +46,18 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
 
+        // What every room stands on: waiting, threads.
+        .target(name: "RepriseFloor"),
+
         // Values.
-        .target(name: "RepriseLocking"),
         .target(name: "SlackWire"),
         .target(name: "WebSocketCodec"),
-        .target(name: "SessionRecording", dependencies: ["SlackWire", "RepriseLocking", "CZlib"]),
+        .target(name: "SessionRecording", dependencies: ["SlackWire", "RepriseFloor", "CZlib"]),
         .target(name: "CInterleaving"),
         .target(
             name: "Interleaving",
             dependencies: [
-                "RepriseLocking",
+                "RepriseFloor",
                 .byName(
                     name: "CInterleaving",
                     condition: .when(platforms: [.linux], traits: ["WholeProgram"])
@@ -72,20 +74,20 @@ let package = Package(
         // Transports.
         .target(
             name: "SlackTransport",
-            dependencies: ["SlackWire", "SessionRecording", "RepriseLocking"]
+            dependencies: ["SlackWire", "SessionRecording", "RepriseFloor"]
         ),
         .target(
             name: "SlackLiveTransport",
             dependencies: [
-                "SlackTransport", "SlackWire", "WebSocketCodec", "RepriseLocking", "CCurl",
+                "SlackTransport", "SlackWire", "WebSocketCodec", "RepriseFloor", "CCurl",
             ]
         ),
 
         // The bot's side and Slack's side.
-        .target(name: "SlackBot", dependencies: ["SlackTransport", "SlackWire", "RepriseLocking"]),
+        .target(name: "SlackBot", dependencies: ["SlackTransport", "SlackWire", "RepriseFloor"]),
         .target(
             name: "SlackWorkspace",
-            dependencies: ["SlackTransport", "SlackWire", "RepriseLocking"]
+            dependencies: ["SlackTransport", "SlackWire", "RepriseFloor"]
         ),
 
         // The harness.
@@ -93,7 +95,7 @@ let package = Package(
             name: "RepriseHarness",
             dependencies: [
                 "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
-                "Interleaving", "RepriseLocking",
+                "Interleaving", "RepriseFloor",
             ]
         ),
         .target(
@@ -108,7 +110,7 @@ let package = Package(
         .target(
             name: "SlackServer",
             dependencies: [
-                "SlackTransport", "SlackWire", "RepriseLocking",
+                "SlackTransport", "SlackWire", "RepriseFloor",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -135,7 +137,7 @@ let package = Package(
             dependencies: [
                 "RepriseHarness", "SlackServer", "SlackServerTLS", "SlackLiveTransport", "SlackBot",
                 "SlackWorkspace", "SlackTransport", "SessionRecording", "SlackWire", "Interleaving",
-                "RepriseLocking",
+                "RepriseFloor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Resources/rtm-2017.jsonl")]
@@ -143,6 +145,7 @@ let package = Package(
         .executableTarget(name: "reprise", dependencies: ["RepriseCommands"]),
 
         // Tests mirror the rooms.
+        .testTarget(name: "RepriseFloorTests", dependencies: ["RepriseFloor", "Interleaving"]),
         .testTarget(
             name: "SlackWireTests",
             dependencies: ["SlackWire"],
@@ -157,29 +160,29 @@ let package = Package(
         .testTarget(
             name: "SessionRecordingTests",
             dependencies: [
-                "SessionRecording", "SlackWire", "RepriseLocking", "CZlib", "RecorderUnderLoad",
+                "SessionRecording", "SlackWire", "RepriseFloor", "CZlib", "RecorderUnderLoad",
             ],
             resources: [.copy("Golden")]
         ),
-        .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseLocking"]),
+        .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseFloor"]),
         .testTarget(
             name: "SlackTransportTests",
             dependencies: [
                 "SlackTransport", "SessionRecording", "SlackWire", "Interleaving",
-                "RepriseLocking",
+                "RepriseFloor",
             ]
         ),
         .testTarget(
             name: "SlackLiveTransportTests",
             dependencies: [
                 "SlackLiveTransport", "SlackTransport", "SlackWire", "WebSocketCodec",
-                "RepriseLocking",
+                "RepriseFloor",
             ]
         ),
         .testTarget(
             name: "SlackBotTests",
             dependencies: [
-                "SlackBot", "SlackTransport", "SlackWire", "Interleaving", "RepriseLocking",
+                "SlackBot", "SlackTransport", "SlackWire", "Interleaving", "RepriseFloor",
             ]
         ),
         .testTarget(
@@ -190,7 +193,7 @@ let package = Package(
             name: "SlackServerTests",
             dependencies: [
                 "SlackServer", "SlackServerTLS", "SlackWorkspace", "SlackLiveTransport",
-                "SlackTransport", "SlackWire", "RepriseLocking",
+                "SlackTransport", "SlackWire", "RepriseFloor",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -201,7 +204,7 @@ let package = Package(
             dependencies: [
                 "RepriseTesting", "RepriseHarness", "RepriseCommands", "SlackBot", "SlackTransport",
                 "SlackWorkspace", "SlackServer", "SlackLiveTransport", "SessionRecording",
-                "SlackWire", "Interleaving", "RepriseLocking",
+                "SlackWire", "Interleaving", "RepriseFloor",
             ]
         ),
         .testTarget(

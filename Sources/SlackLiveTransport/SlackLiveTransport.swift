@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SlackTransport
 public import SlackWire
 
@@ -58,7 +58,7 @@ public final class SlackLiveTransport: Transport {
             throw CallFailures.closed(request.place)
         }
         let key = request.endpoint.limitKey
-        let answer = try await pending.value(orWhenCancelled: cancelled) {
+        let answer = try await pending.get(orWhenCancelled: cancelled) {
             connection.thread.post { $0.cancel(id, key: key) }
         }
         return answer.answer()
@@ -84,7 +84,7 @@ public final class SlackLiveTransport: Transport {
         guard connection.thread.post({ $0.open(request, id, pending) }) else {
             throw CallFailures.closed(request.place)
         }
-        let inbox = try await pending.value(orWhenCancelled: cancelled) {
+        let inbox = try await pending.get(orWhenCancelled: cancelled) {
             connection.thread.post { $0.abandon(id) }
         }
         return LiveSocket(id: id, place: request.place, inbox: inbox, connection: connection)

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SlackTransport
 public import SlackWire
 
@@ -109,15 +109,12 @@ public final class SlackWorkspace: Transport {
         }
     }
 
-    /// Waits for a signal, or until something is due.
-    func wait(for signal: Signal, until deadline: Duration?) async {
-        guard let deadline else { return await signal.wait() }
-        let clock = clock
-        await withTaskGroup { group in
-            group.addTask { await signal.wait() }
-            group.addTask { try? await clock.sleep(until: deadline) }
-            await group.next()
-            group.cancelAll()
+    /// Waits for a signal to be raised after `generation`, or until something is due.
+    func wait(for signal: Signal, since generation: Int, until deadline: Duration?) async {
+        if let deadline {
+            await signal.wait(since: generation, until: deadline, on: clock)
+        } else {
+            await signal.wait(since: generation)
         }
     }
 

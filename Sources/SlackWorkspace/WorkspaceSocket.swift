@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -19,11 +20,12 @@ final class WorkspaceSocket: TransportSocket {
 
     func receive() async throws(TransportFailure) -> SocketEvent {
         while true {
+            let seen = signal.generation
             let (event, deadline) = workspace.enter { world in
                 (world.receive(on: id), world.nextDeadline)
             }
             if let event { return event }
-            await workspace.wait(for: signal, until: deadline)
+            await workspace.wait(for: signal, since: seen, until: deadline)
             if Task.isCancelled {
                 throw TransportFailure(.cancelled, "the task was cancelled while it waited")
             }

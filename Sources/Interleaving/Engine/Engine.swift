@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 /// Runs the slices of one simulation on the thread that drives it.
 ///

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 /// One seeded stream of random numbers that several tasks draw from.
 ///

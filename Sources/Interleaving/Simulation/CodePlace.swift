@@ -1,5 +1,5 @@
 #if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
-import RepriseLocking
+import RepriseFloor
 @_spi(Internal) import Runtime
 #endif
 
@@ -70,7 +70,7 @@ extension CodePlace {
     #endif
 
     /// Modules whose functions say nothing to the user.
-    private static let ownModules: Set<String> = ["Interleaving", "RepriseLocking"]
+    private static let ownModules: Set<String> = ["Interleaving", "RepriseFloor"]
 
     /// An address, and what it is: the one before it counts for a return address.
     private struct Key: Hashable {
@@ -141,7 +141,7 @@ extension CodePlace {
     private static func isOwn(_ path: String) -> Bool {
         let strangers = [
             "<compiler-generated>", "Sources/Interleaving/", "Sources/CInterleaving/",
-            "Sources/RepriseLocking/",
+            "Sources/RepriseFloor/",
         ]
         return strangers.contains { path.contains($0) }
     }

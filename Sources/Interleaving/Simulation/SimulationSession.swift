@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 /// A simulation in progress, driven from one quiescence to the next.
 ///

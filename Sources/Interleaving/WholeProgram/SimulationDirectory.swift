@@ -1,6 +1,6 @@
 #if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
 import CInterleaving
-import RepriseLocking
+import RepriseFloor
 import Synchronization
 
 /// Which simulation a job belongs to.

@@ -1,5 +1,5 @@
 import Foundation
-import RepriseLocking
+import RepriseFloor
 import SlackBot
 
 /// A command running in a process group of its own, which does not outlive this process.

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 
 /// One run of a client against a served session.

@@ -1,5 +1,5 @@
+import RepriseFloor
 import RepriseHarness
-import RepriseLocking
 import SlackBot
 import SlackTransport
 

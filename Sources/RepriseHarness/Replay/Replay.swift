@@ -1,5 +1,5 @@
 public import Interleaving
-import RepriseLocking
+import RepriseFloor
 public import SessionRecording
 public import SlackBot
 public import SlackTransport

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 #if canImport(Glibc)
 import Glibc

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 /// A recording in memory: for tests, and for sessions that are sent rather than stored.
 public final class MemoryFile: FixtureFile {

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 /// Records a session to a fixture as it happens, on a thread of its own.
 ///
@@ -44,7 +44,7 @@ public final class SessionWriter: Sendable {
         progress = WriterProgress(path: path, onFailure: options.onFailure)
         self.file = file
         let (mailbox, progress) = (mailbox, progress)
-        let hasThread = Thread.start {
+        let thread = SystemThread.start {
             WriterWorker.run(
                 mailbox: mailbox,
                 progress: progress,
@@ -53,8 +53,12 @@ public final class SessionWriter: Sendable {
                 options: options
             )
         }
-        guard !hasThread else { return }
-        // Without a thread nothing is recorded; the bot goes on as with a disk that fails.
+        if thread == nil { failWithoutThread() }
+        thread?.detach()
+    }
+
+    /// Without a thread nothing is recorded; the bot goes on as with a disk that fails.
+    private func failWithoutThread() {
         let failure = FileFailure(.write, code: SystemError.noResources)
         mailbox.end(abandoning: true)
         progress.fail(failure)

@@ -1,17 +1,16 @@
-import RepriseLocking
+import RepriseFloor
 
 /// How a recording is getting on, as its thread tells and others ask.
 final class WriterProgress: Sendable {
     private struct State {
         var flushedEntries = 0
         var failure: FixtureError?
-        var result: Result<SessionWriter.Summary, FixtureError>?
     }
 
     private let path: String?
     private let onFailure: @Sendable (FixtureError) -> Void
     private let state = Locked(State())
-    private let ended = Signal()
+    private let ended = OneShot<Result<SessionWriter.Summary, FixtureError>>()
 
     init(path: String?, onFailure: @escaping @Sendable (FixtureError) -> Void) {
         self.path = path
@@ -52,16 +51,11 @@ final class WriterProgress: Sendable {
         } else {
             result = .success(SessionWriter.Summary(entries: written))
         }
-        state.withLock { $0.result = result }
-        ended.fire()
+        ended.resolve(result)
     }
 
     /// Waits for the end.
     func result() async throws(FixtureError) -> SessionWriter.Summary {
-        while true {
-            let generation = ended.generation
-            if let result = state.withLock({ $0.result }) { return try result.get() }
-            await ended.waitUncancelled(since: generation)
-        }
+        try await ended.get()
     }
 }

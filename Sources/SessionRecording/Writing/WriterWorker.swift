@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// What the writer's thread does, from the first entry to the last.
 struct WriterWorker: ~Copyable {
     private let mailbox: WriterMailbox
@@ -65,7 +67,9 @@ struct WriterWorker: ~Copyable {
                 try pipeline.append(entry)
                 try flushIfNeeded(&count)
             }
-            if work.isAbandoned || policy.isDue(at: MonotonicClock.now) { try flush(&count) }
+            if work.isAbandoned || policy.isDue(at: MonotonicClock.microseconds) {
+                try flush(&count)
+            }
             guard work.isLast else { continue }
             if !work.isAbandoned { try finish(&count) }
             return
@@ -73,7 +77,9 @@ struct WriterWorker: ~Copyable {
     }
 
     private mutating func flushIfNeeded(_ count: inout EntryCount) throws(FileFailure) {
-        if policy.wrote(unflushed: pipeline.unflushed, at: MonotonicClock.now) { try flush(&count) }
+        if policy.wrote(unflushed: pipeline.unflushed, at: MonotonicClock.microseconds) {
+            try flush(&count)
+        }
     }
 
     private mutating func flush(_ count: inout EntryCount) throws(FileFailure) {

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 
 /// Tells the observer what happens, in order, and keeps the figures of the summary.

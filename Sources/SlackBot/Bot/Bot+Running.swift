@@ -1,3 +1,4 @@
+import RepriseFloor
 public import SlackTransport
 
 extension Bot {

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 
 /// An open socket and its number.
@@ -8,11 +8,11 @@ final class Link: Sendable {
     /// The socket.
     let socket: any TransportSocket
     /// Set to `true` when Slack has said hello or the socket has ended, to `false` when it took too long.
-    let greeted = Promise<Bool>()
+    let greeted = OneShot<Bool>()
     /// Set to `true` when the socket has ended, to `false` when it was to end and did not in time.
-    let ended = Promise<Bool>()
+    let ended = OneShot<Bool>()
     /// What a JSON ping waits for.
-    let pong = Locked<Promise<Bool>?>(nil)
+    let pong = Locked<OneShot<Bool>?>(nil)
 
     init(number: Int, socket: any TransportSocket) {
         self.number = number

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -98,7 +98,7 @@ extension Engine {
         while !Task.isCancelled, link.ended.value == nil {
             guard (try? await clock.sleep(for: interval)) != nil else { return }
             guard link.ended.value == nil else { return }
-            let pong = Promise<Bool>()
+            let pong = OneShot<Bool>()
             link.pong.withLock { $0 = pong }
             let id = journal.nextMessageID()
             let ping: JSONValue = ["id": .number(String(id)), "type": "ping"]

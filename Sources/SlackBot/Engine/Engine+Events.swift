@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -32,7 +32,7 @@ final class Engine: Sendable {
     let outbox: Outbox
     let own = OwnMessages()
     let redeliveries = Redeliveries()
-    let stop = Promise<StopReason>()
+    let stop = OneShot<StopReason>()
     let chores = Mailbox<Chore>()
     let links = Locked<[Int: Link]>([:])
     private let machine: Locked<ConnectionMachine>

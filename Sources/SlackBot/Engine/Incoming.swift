@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -18,7 +19,7 @@ final class Delivery: Sendable {
     /// What redeliveries of it have in common.
     let identity: String
     /// Who settles it first, settles it.
-    let settlement = Promise<Settlement>()
+    let settlement = OneShot<Settlement>()
 
     /// What was decided about the acknowledgement.
     enum Settlement: Sendable {

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// Takes events from the readers and hands them out in the order that the policy promises.
@@ -11,7 +11,7 @@ final class Intake: Sendable {
         var isExpired = false
         /// Somebody waits for an acknowledgement, so the socket has to be read whatever waits.
         var isReadingForced = false
-        var paused: [Promise<Void>] = []
+        var paused: [OneShot<Void>] = []
 
         var mayRead: Bool { machine.hasRoom || isReadingForced || !isOpen }
     }
@@ -69,9 +69,9 @@ final class Intake: Sendable {
 
     /// Returns when the socket may be read on.
     func room() async {
-        let pause: Promise<Void>? = state.withLock { state in
+        let pause: OneShot<Void>? = state.withLock { state in
             guard !state.mayRead else { return nil }
-            let pause = Promise<Void>()
+            let pause = OneShot<Void>()
             state.paused.append(pause)
             return pause
         }
@@ -130,7 +130,7 @@ final class Intake: Sendable {
     }
 
     private func wakeReaders(after change: (inout State) -> Void) {
-        let woken: [Promise<Void>] = state.withLock { state in
+        let woken: [OneShot<Void>] = state.withLock { state in
             change(&state)
             guard state.mayRead else { return [] }
             defer { state.paused = [] }

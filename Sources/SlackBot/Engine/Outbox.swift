@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -14,13 +14,13 @@ final class Outbox: Sendable {
     private struct Pending {
         /// The socket it was sent over; `nil` once that has ended.
         var link: Int?
-        var outcome: Promise<Outcome>
+        var outcome: OneShot<Outcome>
     }
 
     private struct State {
         var current: Link?
         var isClosed = false
-        var waiters: [Promise<Link?>] = []
+        var waiters: [OneShot<Link?>] = []
         var pending: [Int: Pending] = [:]
     }
 
@@ -84,7 +84,7 @@ final class Outbox: Sendable {
 
     /// The socket to send over, waiting for one if need be until `due`.
     private func connection(until due: Duration) async -> Link? {
-        let waiter = Promise<Link?>()
+        let waiter = OneShot<Link?>()
         state.withLock { state in
             if state.current != nil || state.isClosed {
                 waiter.resolve(state.current)
@@ -116,7 +116,7 @@ final class Outbox: Sendable {
         let outcome = try await transmit(members, id: id, event: event, isAcknowledged: true)
         var result = await outcome.wait(for: deadline, on: clock, orResolveTo: .timedOut)
         if case .lost = result {
-            let late = Promise<Outcome>()
+            let late = OneShot<Outcome>()
             expect(id, late, over: nil)
             result = await late.wait(
                 for: Self.lateAcknowledgement,
@@ -165,7 +165,7 @@ final class Outbox: Sendable {
         id: Int,
         event: Int?,
         isAcknowledged: Bool
-    ) async throws(MessageError) -> Promise<Outcome> {
+    ) async throws(MessageError) -> OneShot<Outcome> {
         let members = [JSONMember("id", .number(String(id)))] + members.filter { $0.name != "id" }
         let message = SocketMessage(json: .object(members))
         guard message.bytes.count <= RTMMessage.sizeLimit else {
@@ -177,7 +177,7 @@ final class Outbox: Sendable {
             guard let link = await connection(until: due) else {
                 throw MessageError(Task.isCancelled ? .cancelled : .notConnected)
             }
-            let outcome = Promise<Outcome>()
+            let outcome = OneShot<Outcome>()
             // Known before it is sent: the answer may be read before sending returns.
             if isAcknowledged { expect(id, outcome, over: link) }
             if isFirst { journal.record(.sent(message: id, event: event, message)) }
@@ -198,7 +198,7 @@ final class Outbox: Sendable {
         }
     }
 
-    private func expect(_ id: Int, _ outcome: Promise<Outcome>, over link: Link?) {
+    private func expect(_ id: Int, _ outcome: OneShot<Outcome>, over link: Link?) {
         let isFirst = state.withLock { state in
             state.pending[id] = Pending(link: link?.number, outcome: outcome)
             return state.pending.count == 1

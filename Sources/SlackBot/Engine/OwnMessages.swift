@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// Knows which messages the bot posted itself.
@@ -11,7 +11,7 @@ final class OwnMessages: Sendable {
     private struct State {
         var identity: BotIdentity?
         var places: Set<Place> = []
-        var order = Queue<Place>()
+        var order = FIFO<Place>()
     }
 
     /// How many posts are remembered: an echo comes within moments of its post.

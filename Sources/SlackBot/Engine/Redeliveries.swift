@@ -1,10 +1,10 @@
-import RepriseLocking
+import RepriseFloor
 
 /// Remembers which Socket Mode events were taken, so that a redelivery is not handled twice.
 final class Redeliveries: Sendable {
     private struct State {
         var known: Set<String> = []
-        var order = Queue<String>()
+        var order = FIFO<String>()
     }
 
     /// How many events are remembered; Slack redelivers within five minutes or so.

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// Decides which event runs when: the order promised by a ``Processing`` policy, without any task,
 /// lock or clock.
 ///
@@ -48,9 +50,9 @@ struct Dispatcher<Item: Sendable>: Sendable {
 
     private let rules: Rules
     private var busy: Set<Lane> = []
-    private var waiting: [Lane: Queue<Entry>] = [:]
+    private var waiting: [Lane: FIFO<Entry>] = [:]
     /// Lanes that have an event waiting and none running, in the order in which they became so.
-    private var ready = Queue<Lane>()
+    private var ready = FIFO<Lane>()
     private(set) var waitingCount = 0
 
     /// Starts with nothing to do.
@@ -110,16 +112,16 @@ struct Dispatcher<Item: Sendable>: Sendable {
 
     /// Takes everything that waits, in arrival order.
     mutating func removeWaiting() -> [Entry] {
-        let entries = waiting.values.flatMap(\.contents).sorted { $0.number < $1.number }
+        let entries = waiting.values.flatMap(\.elements).sorted { $0.number < $1.number }
         waiting = [:]
-        ready = Queue()
+        ready = FIFO()
         waitingCount = 0
         return entries
     }
 
     private mutating func enqueue(_ entry: Entry) {
         if waiting[entry.lane] == nil, !busy.contains(entry.lane) { ready.append(entry.lane) }
-        waiting[entry.lane, default: Queue()].append(entry)
+        waiting[entry.lane, default: FIFO()].append(entry)
         waitingCount += 1
     }
 

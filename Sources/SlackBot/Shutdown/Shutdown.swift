@@ -1,6 +1,8 @@
+import RepriseFloor
+
 /// A switch that asks a bot to stop gracefully; thrown once, from any thread.
 public final class Shutdown: Sendable {
-    private let promise = Promise<Bool>()
+    private let promise = OneShot<Bool>()
 
     /// Makes a switch that nobody has thrown.
     public init() {}

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 #if canImport(Glibc)
 import Glibc
@@ -80,16 +80,16 @@ final class SignalWatch: Sendable {
         sigemptyset(&action.sa_mask)
         action.sa_flags = SA_RESTART
         #if canImport(Darwin)
-        action.__sigaction_u.__sa_handler = forward
+        action.__sigaction_u.__sa_handler = handler
         #else
-        action.__sigaction_handler.sa_handler = forward
+        action.__sigaction_handler.sa_handler = handler
         #endif
         sigaction(signal, &action, &former)
         return former
     }
 
     /// The handler: everything in it is async-signal-safe.
-    private static let forward: @convention(c) (Int32) -> Void = { signal in
+    private static let handler: @convention(c) (Int32) -> Void = { signal in
         let formerError = errno
         var byte = UInt8(truncatingIfNeeded: signal)
         _ = write(SignalWatch.writingEnd, &byte, 1)
@@ -112,30 +112,26 @@ final class SignalWatch: Sendable {
         // A handler must not block, however many signals come.
         _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
         writingEnd = ends[1]
-        let reader = UnsafeMutableRawPointer(bitPattern: Int(ends[0]) + 1)
-        #if canImport(Darwin)
-        var thread: pthread_t?
-        #else
-        var thread = pthread_t()
-        #endif
-        return pthread_create(
-            &thread,
-            nil,
-            { argument in
-                // A thread that can be interrupted, whatever the mask of the one that made it: the
-                // workers of Dispatch block every signal, and so may a program's main thread.
-                var none = sigset_t()
-                sigemptyset(&none)
-                pthread_sigmask(SIG_SETMASK, &none, nil)
-                let end = Int32(Int(bitPattern: argument) - 1)
-                var byte: UInt8 = 0
-                while true {
-                    let count = read(end, &byte, 1)
-                    if count == 1 { SignalWatch.shared.arrived(Int32(byte)) }
-                    if count == 0 || (count < 0 && errno != EINTR) { return nil }
-                }
-            },
-            reader
-        ) == 0
+        let end = ends[0]
+        guard let thread = SystemThread.start({ SignalWatch.forward(from: end) }) else {
+            return false
+        }
+        thread.detach()
+        return true
+    }
+
+    /// Reads signals' numbers from the pipe for as long as the process lives.
+    private static func forward(from end: Int32) {
+        // A thread that can be interrupted, whatever the mask of the one that made it: the workers of
+        // Dispatch block every signal, and so may a program's main thread.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
+        var byte: UInt8 = 0
+        while true {
+            let count = read(end, &byte, 1)
+            if count == 1 { SignalWatch.shared.arrived(Int32(byte)) }
+            if count == 0 || (count < 0 && errno != EINTR) { return }
+        }
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import RepriseFloor
 import SlackWire
 
 extension CurlEngine {

@@ -1,4 +1,5 @@
 import CCurl
+import RepriseFloor
 import SlackWire
 
 /// Everything that libcurl owns: calls in flight, connections and WebSockets.
@@ -13,7 +14,7 @@ actor CurlEngine {
     /// libcurl's multi handle; `nil` once everything has ended.
     var handle: MultiHandle?
     /// The time at which this turn began.
-    var now = Monotonic.now
+    var now = MonotonicClock.nanoseconds
 
     /// Calls that libcurl works on, by number.
     var transfers: [Int: Transfer] = [:]
@@ -45,7 +46,7 @@ actor CurlEngine {
 
     /// What the thread does between two waits.
     func turn(_ work: [CurlThread.Work]) {
-        now = Monotonic.now
+        now = MonotonicClock.nanoseconds
         for item in work { item(self) }
         attendTransfers()
         attendSockets()
@@ -61,7 +62,7 @@ actor CurlEngine {
         if !readySockets.isEmpty {
             milliseconds = 0
         } else if deadline < .max {
-            let left = max(deadline - Monotonic.now, 0)
+            let left = max(deadline - MonotonicClock.nanoseconds, 0)
             milliseconds = Int32(min((left + 999_999) / 1_000_000, 60_000))
         }
         let count = UInt32(waitSet.count)

@@ -1,5 +1,5 @@
 import CCurl
-import RepriseLocking
+import RepriseFloor
 
 #if canImport(Glibc)
 import Glibc
@@ -27,7 +27,7 @@ final class CurlThread: SerialExecutor, Sendable {
         /// Whether it takes no more work.
         var hasEnded = false
         /// The thread, until somebody has joined it.
-        var thread: pthread_t?
+        var thread: SystemThread?
         /// Who waits for the end.
         var watchers: [Pending<Void>] = []
         /// Jobs of the actor that came after the end, and whether somebody runs them.
@@ -47,27 +47,15 @@ final class CurlThread: SerialExecutor, Sendable {
 
     deinit {
         // Nobody joined it: let the system reclaim it by itself.
-        if let thread = state.withLock({ $0.thread.take() }) { pthread_detach(thread) }
+        if let thread = state.withLock({ $0.thread.take() }) { thread.detach() }
     }
 
     /// Starts the thread; false if the system has none to give.
     func start(_ engine: CurlEngine) -> Bool {
-        let box = Unmanaged.passRetained(Body(thread: self, engine: engine))
-        return state.withLock { state in
-            #if canImport(Darwin)
-            var thread: pthread_t?
-            let result = pthread_create(&thread, nil, { Body.run($0) }, box.toOpaque())
-            #else
-            var thread = pthread_t()
-            let result = pthread_create(&thread, nil, { Body.run($0) }, box.toOpaque())
-            #endif
-            guard result == 0 else {
-                box.release()
-                state.hasEnded = true
-                return false
-            }
-            state.thread = thread
-            return true
+        state.withLock { state in
+            state.thread = SystemThread.start { self.run(engine) }
+            state.hasEnded = state.thread == nil
+            return !state.hasEnded
         }
     }
 
@@ -99,9 +87,9 @@ final class CurlThread: SerialExecutor, Sendable {
             if !state.hasEnded { state.watchers.append(watcher) }
             return state.hasEnded
         }
-        if !hasEnded { try? await watcher.value() }
+        if !hasEnded { try? await watcher.get() }
         // All that is left of the thread is its return, so joining takes no time worth suspending for.
-        if let thread = state.withLock({ $0.thread.take() }) { pthread_join(thread, nil) }
+        if let thread = state.withLock({ $0.thread.take() }) { thread.join() }
     }
 
     private func wake(_ state: inout State) {
@@ -115,27 +103,14 @@ final class CurlThread: SerialExecutor, Sendable {
 // MARK: - On the thread
 
 extension CurlThread {
-    private final class Body: Sendable {
-        let thread: CurlThread
-        let engine: CurlEngine
-
-        init(thread: CurlThread, engine: CurlEngine) {
-            self.thread = thread
-            self.engine = engine
-        }
-
-        static func run(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-            guard let argument else { return nil }
-            let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
-            // Signals are for the program's own threads, and a broken pipe is an error code here.
-            var all = sigset_t()
-            sigfillset(&all)
-            pthread_sigmask(SIG_BLOCK, &all, nil)
-            CurlThread.current = Unmanaged.passUnretained(body.thread).toOpaque()
-            body.thread.loop(body.engine)
-            CurlThread.current = nil
-            return nil
-        }
+    private func run(_ engine: CurlEngine) {
+        // Signals are for the program's own threads, and a broken pipe is an error code here.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
+        CurlThread.current = Unmanaged.passUnretained(self).toOpaque()
+        loop(engine)
+        CurlThread.current = nil
     }
 
     private func loop(_ engine: CurlEngine) {

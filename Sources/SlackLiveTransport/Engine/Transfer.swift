@@ -1,4 +1,5 @@
 import CCurl
+import RepriseFloor
 import SlackWire
 
 /// One call on its way through libcurl; its handle and buffers serve one call after another.
@@ -184,7 +185,7 @@ extension Transfer {
 
 extension Transfer {
     private func received(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        lastActivity = Monotonic.now
+        lastActivity = MonotonicClock.nanoseconds
         guard count <= bodyLimit - body.count else {
             stop = .bodyLimit
             return 0
@@ -202,7 +203,7 @@ extension Transfer {
     }
 
     private func receivedHead(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        lastActivity = Monotonic.now
+        lastActivity = MonotonicClock.nanoseconds
         let line = UnsafeRawBufferPointer(start: bytes, count: count)
         // A status line begins anew: what came before was an interim answer.
         if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
@@ -215,7 +216,7 @@ extension Transfer {
     }
 
     private func fill(_ bytes: UnsafeMutablePointer<CChar>?, _ room: Int) -> Int {
-        lastActivity = Monotonic.now
+        lastActivity = MonotonicClock.nanoseconds
         guard let bytes, let body = request?.body else { return 0 }
         let count = min(room, body.count - sent)
         body.withUnsafeBytes { source in

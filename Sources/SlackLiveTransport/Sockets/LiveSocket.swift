@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -42,7 +43,7 @@ final class LiveSocket: TransportSocket {
             }
         }
         // Only a socket that is closed already fails here, which is what was asked for.
-        if wasPosted { try? await closer.value() }
+        if wasPosted { try? await closer.get() }
     }
 
     /// Has something sent, and waits until it was written.
@@ -58,6 +59,6 @@ final class LiveSocket: TransportSocket {
             engine.withSocket(id, pending, place: place) { body($0, pending) }
         }
         guard wasPosted else { throw SocketFailures.closed(place) }
-        try await pending.value(orWhenCancelled: SocketFailures.cancelled(place, what)) {}
+        try await pending.get(orWhenCancelled: SocketFailures.cancelled(place, what))
     }
 }

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// What a WebSocket has received and nobody has taken yet.
@@ -7,9 +7,7 @@ import SlackWire
 /// through that thread. When it is full, the connection is no longer read until half of it is taken.
 final class SocketInbox: Sendable {
     private struct State {
-        var events: [SocketEvent] = []
-        /// The first event that was not taken.
-        var first = 0
+        var events = FIFO<SocketEvent>()
         /// Bytes of the messages that were not taken.
         var bytes = 0
         /// Tasks that wait, in order.
@@ -20,8 +18,6 @@ final class SocketInbox: Sendable {
         var end: SocketClose?
         /// Whether the connection is not read because the inbox is full.
         var isPaused = false
-
-        var count: Int { events.count - first }
     }
 
     private let state = Locked(State())
@@ -41,7 +37,7 @@ final class SocketInbox: Sendable {
     /// How many more events fit; zero marks the inbox as paused.
     func room() -> Int {
         state.withLock { state in
-            let room = state.bytes > byteCapacity ? 0 : max(capacity - state.count, 0)
+            let room = state.bytes > byteCapacity ? 0 : max(capacity - state.events.count, 0)
             state.isPaused = room == 0
             return room
         }
@@ -93,7 +89,7 @@ final class SocketInbox: Sendable {
         resume: () -> Void
     ) async throws(TransportFailure) -> SocketEvent {
         let step = state.withLock { state -> Step in
-            if state.count > 0 { return take(&state) }
+            if let event = state.events.popFirst() { return taken(event, &state) }
             if let failure = state.failure.take() { return .failure(failure) }
             if let end = state.end { return .event(.closed(end), resumes: false) }
             let pending = Pending<SocketEvent>()
@@ -107,26 +103,16 @@ final class SocketInbox: Sendable {
         case .failure(let failure):
             throw failure
         case .wait(let pending):
-            return try await pending.value(orWhenCancelled: cancelled) { [state] in
+            return try await pending.get(orWhenCancelled: cancelled) { [state] in
                 state.withLock { $0.waiting.removeAll { $0 === pending } }
             }
         }
     }
 
-    private func take(_ state: inout State) -> Step {
-        let event = state.events[state.first]
-        state.events[state.first] = .pong([])
-        state.first += 1
+    private func taken(_ event: SocketEvent, _ state: inout State) -> Step {
         state.bytes -= event.size
-        if state.first == state.events.count {
-            state.events.removeAll(keepingCapacity: true)
-            state.first = 0
-        } else if state.first > 1024, state.first * 2 > state.events.count {
-            state.events.removeFirst(state.first)
-            state.first = 0
-        }
         let resumes =
-            state.isPaused && state.count <= capacity / 2 && state.bytes <= byteCapacity / 2
+            state.isPaused && state.events.count <= capacity / 2 && state.bytes <= byteCapacity / 2
         if resumes { state.isPaused = false }
         return .event(event, resumes: resumes)
     }

@@ -1,5 +1,5 @@
 import NIOCore
-import RepriseLocking
+import RepriseFloor
 
 /// New connections on their way from the event loops to the task that serves them.
 ///

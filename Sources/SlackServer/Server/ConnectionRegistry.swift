@@ -1,5 +1,5 @@
 import NIOCore
-import RepriseLocking
+import RepriseFloor
 
 /// The connections that are open.
 final class ConnectionRegistry: Sendable {

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 
 /// Listens, and dresses each connection that comes in.

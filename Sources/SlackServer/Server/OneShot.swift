@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 /// A value that comes once, and those who wait for it.
 ///

@@ -1,6 +1,6 @@
 import NIOCore
 import NIOPosix
-import RepriseLocking
+import RepriseFloor
 public import SlackTransport
 
 /// A Slack on the loopback: HTTP and WebSocket in, any transport behind.

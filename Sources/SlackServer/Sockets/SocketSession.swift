@@ -1,5 +1,5 @@
 import NIOCore
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 import SlackWire
 

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// Pairs recorded acknowledgements and pongs with the messages that they answer.
 ///
 /// A step takes constant time (amortised), whatever ids a session repeats.

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// The shell around ``LineState``: a lock, a clock, the socket behind, and the tasks that wait.

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// The sockets of the transport behind, and the URLs under which a bot comes back to them.

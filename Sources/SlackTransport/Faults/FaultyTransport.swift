@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SlackWire
 
 /// Lets things go wrong between a bot and any other transport, as a plan says.

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// Reads a socket ahead of the bot, so that frames are recorded when they arrive.

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// The events that were read from a socket and that the bot has not taken yet.

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SessionRecording
 
 /// A recorder that keeps everything in memory, as it is: nothing is redacted.

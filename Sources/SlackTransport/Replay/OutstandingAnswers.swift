@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// The answers that are under way, where something decides which of them comes when one is due.
 ///
 /// Slack may answer calls that are in flight together in any order. When the first of them is due, one is

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 extension ReplayCursor {
     /// Where a replay stands when nothing has happened for a while.
     enum Standing: Sendable, Hashable {

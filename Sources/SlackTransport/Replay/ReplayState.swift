@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// The shell around the cursor: a lock, a clock, and the tasks that wait.

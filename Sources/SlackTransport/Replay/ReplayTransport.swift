@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 public import SessionRecording
 public import SlackWire
 

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// How far one recorded socket has come in a replay.

@@ -1,5 +1,5 @@
 import Interleaving
-import RepriseLocking
+import RepriseFloor
 import Testing
 
 /// Exploring with the public interface alone, as on every platform.

@@ -1,5 +1,5 @@
 import Interleaving
-import RepriseLocking
+import RepriseFloor
 import Testing
 
 /// Every construct that inherits an executor preference takes part without being told.

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 /// What happened, in the order in which it happened.
 final class Log<Entry: Sendable>: Sendable {

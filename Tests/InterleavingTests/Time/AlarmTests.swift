@@ -1,5 +1,5 @@
 import Interleaving
-import RepriseLocking
+import RepriseFloor
 import Testing
 
 @Suite struct AlarmTests {

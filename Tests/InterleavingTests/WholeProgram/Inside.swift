@@ -1,6 +1,6 @@
 import Foundation
 import Interleaving
-import RepriseLocking
+import RepriseFloor
 import Testing
 
 extension Trait where Self == ConditionTrait {

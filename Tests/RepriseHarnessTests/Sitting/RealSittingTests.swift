@@ -1,5 +1,5 @@
 import RepriseCommands
-import RepriseLocking
+import RepriseFloor
 import RepriseTesting
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import RepriseLocking
+import RepriseFloor
 import SessionRecording
 import Testing
 

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SessionRecording
 
 /// A disk that fails after so many bytes, with the error of a full one.

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SessionRecording
 import SlackWire
 import Testing

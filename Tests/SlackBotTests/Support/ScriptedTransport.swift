@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -23,7 +23,7 @@ final class ScriptedTransport: Transport {
         var calls: [WebAPICall] = []
         var sockets: [ScriptedSocket] = []
         var opened = 0
-        var waiters: [(count: Int, promise: Promise<Void>)] = []
+        var waiters: [(count: Int, promise: OneShot<Void>)] = []
     }
 
     private let state = Locked(State())
@@ -64,9 +64,9 @@ final class ScriptedTransport: Transport {
 
     /// The socket of that number, as soon as it is open; counts from 1.
     func socket(_ number: Int) async throws -> ScriptedSocket {
-        let promise: Promise<Void>? = state.withLock { state in
+        let promise: OneShot<Void>? = state.withLock { state in
             guard state.sockets.count < number else { return nil }
-            let promise = Promise<Void>()
+            let promise = OneShot<Void>()
             state.waiters.append((number, promise))
             return promise
         }

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 
 #if canImport(Glibc)
 import Glibc
@@ -27,7 +27,7 @@ final class TestPeer: Sendable {
         self.listener = listener
         port = try Self.bind(listener)
         guard listen(listener, 512) == 0 else { throw PeerError("listen") }
-        Self.onThread { [listener, accepted] in
+        let thread = SystemThread.start { [listener, accepted] in
             while true {
                 let descriptor = accept(listener, nil, nil)
                 if descriptor < 0 { return }
@@ -35,13 +35,15 @@ final class TestPeer: Sendable {
                     defer { count += 1 }
                     return count
                 }
-                Self.onThread {
+                let thread = SystemThread.start {
                     let connection = PeerConnection(descriptor)
                     try? script(connection, number)
                     connection.end()
                 }
+                thread?.detach()
             }
         }
+        thread?.detach()
     }
 
     deinit {
@@ -91,39 +93,6 @@ final class TestPeer: Sendable {
         }
         guard result == 0 else { throw PeerError("bind") }
         return UInt16(bigEndian: address.sin_port)
-    }
-
-    private static func onThread(_ body: @escaping @Sendable () -> Void) {
-        final class Box: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        let box = Unmanaged.passRetained(Box(body)).toOpaque()
-        #if canImport(Darwin)
-        var thread: pthread_t?
-        pthread_create(
-            &thread,
-            nil,
-            { argument in
-                Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-                return nil
-            },
-            box
-        )
-        if let thread { pthread_detach(thread) }
-        #else
-        var thread = pthread_t()
-        pthread_create(
-            &thread,
-            nil,
-            { argument in
-                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            },
-            box
-        )
-        pthread_detach(thread)
-        #endif
     }
 }
 

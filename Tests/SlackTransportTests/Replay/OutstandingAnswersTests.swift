@@ -1,5 +1,5 @@
 import Interleaving
-import RepriseLocking
+import RepriseFloor
 import SessionRecording
 import SlackTransport
 import SlackWire

@@ -1,4 +1,4 @@
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 
 /// What tasks of a test note down, in order.

@@ -16,7 +16,7 @@ package final class Locked<Value>: @unchecked Sendable {
     // at addresses of their own: a mutex must not move, and a stored property would be checked for
     // exclusive access once more on every use.
     @usableFromInline let value: UnsafeMutablePointer<Value>
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
     /// Puts `value` behind a new, unlocked mutex.
     package init(_ value: sending Value) {

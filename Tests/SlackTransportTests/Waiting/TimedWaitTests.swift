@@ -1,17 +1,42 @@
 import Interleaving
-import RepriseLocking
+import RepriseFloor
 import SlackWire
 import Testing
 
 @testable import SlackTransport
 
-@Suite struct WakeupTests {
-    @Test func `A wake before the wait is kept, and a second one does nothing`() async {
-        let wakeup = Wakeup()
-        wakeup.wake()
-        wakeup.wake()
-        await wakeup.wait()
-        await wakeup.wait()
+@Suite struct TimedWaitTests {
+    @Test func `A value is set to the fallback when the time is over, and not before`() throws {
+        let simulation = Simulation()
+        let clock = SessionClock(simulation.clock)
+        let run = simulation.run {
+            let late = OneShot<String>()
+            let value = await late.wait(for: .seconds(3), on: clock, orResolveTo: "late")
+            #expect(value == "late")
+            #expect(clock.now == .seconds(3))
+
+            let early = OneShot<String>()
+            async let waiting = early.wait(for: .seconds(3), on: clock, orResolveTo: "late")
+            try await clock.sleep(for: .seconds(2))
+            early.resolve("early")
+            #expect(await waiting == "early")
+        }
+        try run.result
+        #expect(run.elapsed == .seconds(5), "the timer was given up with the wait")
+    }
+
+    @Test func `A signal is raised for everybody when the time of one has come`() throws {
+        let simulation = Simulation()
+        let clock = SessionClock(simulation.clock)
+        let run = simulation.run {
+            let signal = Signal()
+            async let other: Void = signal.wait(since: 0)
+            await signal.wait(since: 0, until: .seconds(3), on: clock)
+            await other
+            await signal.wait(since: 0, until: .seconds(9), on: clock)
+        }
+        try run.result
+        #expect(run.elapsed == .seconds(3))
     }
 
     @Test(arguments: 0..<20)
@@ -20,9 +45,9 @@ import Testing
         let clock = SessionClock(simulation.clock)
         let run = simulation.run {
             let woken = Wakeup()
-            async let first: Void = woken.wait()
+            async let first = woken.wait()
             woken.wake()
-            await first
+            #expect(await first != nil)
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await Wakeup().wait() }
                 group.addTask { await Wakeup().wait(until: .seconds(900), on: clock) }
