@@ -20,11 +20,19 @@ public final class SlackLiveTransport: Transport {
     private let connection: LiveConnection?
     private let lastID = Locked(0)
 
+    /// Slack's own hosts, and those of the base URL and of the gateway.
+    public let hosts: SlackHosts
+
     /// Makes a transport and starts its thread; nothing is connected yet.
     ///
     /// A base URL that cannot be used makes every call of a method fail with kind `invalidRequest`.
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
+        hosts = SlackHosts(
+            upstreams: [configuration.baseURL, configuration.gateway ?? ""].compactMap {
+                WebAddress($0)
+            }
+        )
         base = Result { () throws(TransportFailure) in try BaseURL(configuration.baseURL) }
         gateway = configuration.gateway.map { url in
             Result { () throws(TransportFailure) in try Gateway(url) }

@@ -17,6 +17,17 @@ public protocol Transport: Sendable {
     ///
     /// - Throws: ``SlackWire/TransportFailure`` when it cannot be opened.
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
+
+    /// The hosts that stand for Slack behind this transport.
+    ///
+    /// A bot sends its token to no other, and a server lets links lead through it to no other. Slack's own
+    /// where a transport says nothing else; a decorator says what the transport behind it does.
+    var hosts: SlackHosts { get }
+}
+
+extension Transport {
+    /// Slack's own hosts.
+    public var hosts: SlackHosts { .slack }
 }
 
 /// An open WebSocket.

@@ -1,3 +1,4 @@
+import SlackTransport
 public import SlackWire
 
 extension BotContext {
@@ -43,13 +44,13 @@ extension BotContext {
 
     /// Downloads a file, by its `url_private`.
     ///
-    /// The bot's token goes along only to Slack's own hosts and to this machine, never to another
-    /// host that a message may name.
+    /// The bot's token goes along only to Slack's own hosts and to those that the transport says stand for
+    /// them, never to another host that a message may name.
     ///
     /// - Throws: ``SlackWire/WebAPIError`` for a status other than 200, ``SlackWire/TransportFailure`` if nothing came.
     public func download(_ url: String) async throws -> [UInt8] {
         var call = WebAPICall(.url(url), httpMethod: .get)
-        if let token = engine.credentials.bot, URLHost(of: url).mayKnowTheToken {
+        if let token = engine.credentials.bot, engine.transport.hosts.contains(url: url) {
             call = call.authorized(with: token)
         }
         let answer = try await raw(call)
@@ -70,7 +71,7 @@ extension BotContext {
         try answer.checkStatus(of: responseURL)
         if let code = answer.slackError {
             throw WebAPIError(
-                method: URLHost(of: responseURL).nameForPeople,
+                method: Self.name(ofCallTo: responseURL),
                 .slack(.init(code: code))
             )
         }
@@ -99,13 +100,20 @@ extension BotContext {
     }
 }
 
+extension BotContext {
+    /// What an error calls a call to a URL: by its host only, for the rest may be a secret.
+    fileprivate static func name(ofCallTo url: String) -> String {
+        WebAddress(url).map { "the call to \($0.host)" } ?? "the call"
+    }
+}
+
 extension WebAPIAnswer {
     /// Checks an answer of which only the status matters, as upload servers and webhooks give it.
     ///
     /// - Throws: ``SlackWire/WebAPIError`` that names the URL's host only: the rest may be a secret.
     fileprivate func checkStatus(of url: String) throws(WebAPIError) {
         guard status != 200 else { return }
-        let name = URLHost(of: url).nameForPeople
+        let name = BotContext.name(ofCallTo: url)
         if status == 429 { throw WebAPIError(method: name, .rateLimited(retryAfter: retryAfter)) }
         guard let word else { throw WebAPIError(method: name, .status(status)) }
         throw WebAPIError(method: name, .slack(.init(code: word)))

@@ -26,6 +26,9 @@ public final class FaultyTransport: Transport {
         schedule = Locked(FaultSchedule(plan))
     }
 
+    /// Those of the inner transport.
+    public var hosts: SlackHosts { inner.hosts }
+
     /// Which faults have happened so far, and which have not.
     public func report() -> FaultReport {
         schedule.withLock { $0.report }

@@ -30,6 +30,9 @@ public final class RecordingTransport: Transport {
         timeline = RecordingTimeline(recorder: recorder, clock: clock)
     }
 
+    /// Those of the inner transport.
+    public var hosts: SlackHosts { inner.hosts }
+
     /// Records the call, makes it, and records its answer or failure.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let id = timeline.began(call)

@@ -123,12 +123,13 @@ public struct UnmatchedAnswer: Sendable {
 }
 
 extension ReplayOptions.Pace {
-    /// A recorded gap in microseconds as a gap of the replay; gaps are never negative.
+    /// A recorded gap in microseconds as a gap of the replay; gaps are never negative, nor longer than a clock
+    /// can count.
     func gap(_ microseconds: Int64) -> Duration {
         let recorded = Duration.microseconds(max(0, microseconds))
         switch self {
-        case .recorded: return recorded
-        case .scaled(let factor): return recorded * max(0, factor)
+        case .recorded: return min(recorded, .longest)
+        case .scaled(let factor): return recorded.bounded(times: factor)
         case .immediate: return .zero
         }
     }

@@ -1,4 +1,5 @@
 public import SessionRecording
+public import SlackWire
 
 /// A session taken apart for replay: what stands for what, and what waits for what.
 ///
@@ -6,6 +7,8 @@ public import SessionRecording
 /// plan is a value that any number of replays start from, one after the other or side by side.
 public struct ReplayPlan: Sendable {
     let cursor: ReplayCursor
+    /// Slack's hosts and those that stood for it when the session was recorded.
+    public let hosts: SlackHosts
 
     /// Where the recording breaks off; `nil` if it is whole.
     public var truncation: Truncation? { cursor.truncation }
@@ -18,6 +21,7 @@ public struct ReplayPlan: Sendable {
         _ session: Session,
         options: ReplayOptions = ReplayOptions()
     ) throws(ReplayError) {
+        hosts = SlackHosts(of: session)
         cursor = try ReplayCursor(session, options: options)
     }
 }

@@ -13,6 +13,8 @@ public import SlackWire
 /// so a deterministic executor sees everything.
 public final class ReplayTransport: Transport {
     let replay: ReplayState
+    /// Slack's hosts and those that stood for it when the session was recorded.
+    public let hosts: SlackHosts
 
     /// Prepares to play `session`.
     ///
@@ -43,6 +45,7 @@ public final class ReplayTransport: Transport {
         clock: SessionClock,
         pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
     ) {
+        hosts = plan.hosts
         replay = ReplayState(plan.cursor, clock: clock, pickingAnswers: pickingAnswers)
     }
 

@@ -31,7 +31,7 @@ enum ScheduleMethods {
         let wait = Double(postAt) - Double(world.wallMicroseconds) / 1_000_000
         world.timers.schedule(
             .post(scheduled: id),
-            at: world.now + .seconds(wait / world.player.speed)
+            at: world.now + .bounded(seconds: wait / world.player.speed)
         )
         return [
             JSONMember("scheduled_message_id", .string(id)),

@@ -62,20 +62,28 @@ public struct WorkspaceScript: Sendable, Hashable {
     /// - Precondition: `factor` is greater than zero and finite.
     public func scaled(by factor: Double) -> WorkspaceScript {
         precondition(factor > 0 && factor.isFinite, "a script is scaled by a positive number")
-        var copy = self
-        copy.speed = speed / factor
-        return copy
+        return with(speed: speed / factor)
     }
 
     /// The same script, played `factor` times as fast.
     ///
     /// - Precondition: `factor` is greater than zero and finite.
     public func played(atSpeed factor: Double) -> WorkspaceScript {
-        scaled(by: 1 / factor)
+        precondition(factor > 0 && factor.isFinite, "a script is played at a positive speed")
+        return with(speed: speed * factor)
+    }
+
+    /// The speeds at which a script can be played; others count as the nearest of them.
+    private static let speeds = 1e-9...1e9
+
+    private func with(speed: Double) -> WorkspaceScript {
+        var copy = self
+        copy.speed = min(max(speed, Self.speeds.lowerBound), Self.speeds.upperBound)
+        return copy
     }
 
     /// When an entry happens, at this script's speed, since the script began.
     public func time(of entry: Entry) -> Duration {
-        speed == 1 ? entry.offset : entry.offset / speed
+        speed == 1 ? entry.offset : entry.offset.bounded(atSpeed: speed)
     }
 }

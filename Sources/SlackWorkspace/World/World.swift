@@ -85,7 +85,7 @@ struct World: Sendable {
     /// then runs at the script's speed.
     var wallMicroseconds: Int64 {
         guard let start = player.start else { return epoch }
-        let passed = (now - start) * player.speed
+        let passed = (now - start).bounded(times: player.speed)
         return epoch + passed.components.seconds * 1_000_000
             + passed.components.attoseconds / 1_000_000_000_000
     }

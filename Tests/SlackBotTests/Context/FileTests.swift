@@ -122,9 +122,12 @@ import Testing
         ("https://files.slack.com/files-pri/T1-F1/a.txt", true),
         ("https://slack.com/x", true),
         ("https://slack.com:443/x", true),
-        ("http://127.0.0.1:8080/files/a.txt", true),
-        ("http://[::1]:8080/a", true),
-        ("http://localhost/a", true),
+        ("https://slack-files.com/T1-F1-x", true),
+        // Whoever writes a message can name a port of this machine.
+        ("http://127.0.0.1:8080/files/a.txt", false),
+        ("http://[::1]:8080/a", false),
+        ("http://localhost/a", false),
+        ("https://127.0.0.1/a", false),
         ("http://files.slack.com/a", false),
         ("https://evil.example/files.slack.com", false),
         ("https://files.slack.com@evil.example/a", false),
@@ -134,12 +137,35 @@ import Testing
         ("slack.com", false),
     ])
     func `downloads with the token only from where it is safe`(url: String, safe: Bool) throws {
-        let slack = ScriptedTransport(answer: { call, before in
-            guard case .url = call.target else {
-                return await ScriptedTransport.usual(call, before)
-            }
-            return .raw(WebAPIAnswer(body: [7]))
-        })
+        #expect(try token(forDownloading: url, from: .slack) == safe)
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:8080/files/a.txt", true),
+        ("http://localhost:8080/a", true),
+        ("https://files.slack.com/a", true),
+        ("http://127.0.0.1:8081/a", false),
+        ("http://127.0.0.1/a", false),
+        ("https://evil.example:8080/a", false),
+    ])
+    func `a server in Slack's place gets the token, its neighbours do not`(url: String, safe: Bool)
+        throws
+    {
+        let base = try #require(WebAddress("http://127.0.0.1:8080/api/"))
+        #expect(try token(forDownloading: url, from: SlackHosts(upstreams: [base])) == safe)
+    }
+
+    /// Whether a bot sends its token along when it downloads that.
+    private func token(forDownloading url: String, from hosts: SlackHosts) throws -> Bool {
+        let slack = ScriptedTransport(
+            answer: { call, before in
+                guard case .url = call.target else {
+                    return await ScriptedTransport.usual(call, before)
+                }
+                return .raw(WebAPIAnswer(body: [7]))
+            },
+            hosts: hosts
+        )
         try simulate(slack) { world in
             let bot = Bot(.rtm) { _, context in
                 let bytes = try await context.download(url)
@@ -151,7 +177,7 @@ import Testing
             }
             #expect(summary.handled == 1)
         }
-        #expect((slack.calls[1].token != nil) == safe)
         #expect(slack.calls[1].httpMethod == .get)
+        return slack.calls[1].token != nil
     }
 }

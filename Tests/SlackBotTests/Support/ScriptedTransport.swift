@@ -26,6 +26,7 @@ final class ScriptedTransport: Transport {
         var waiters: [(count: Int, promise: OneShot<Void>)] = []
     }
 
+    let hosts: SlackHosts
     private let state = Locked(State())
     private let answer: @Sendable (WebAPICall, Int) async -> Answer
     private let opening: @Sendable (Int) -> Opening
@@ -35,15 +36,18 @@ final class ScriptedTransport: Transport {
     ///   - answer: Gets the call and how many calls of that target came before.
     ///   - opening: Gets the number of the attempt to open, from 1.
     ///   - onSend: Gets each message of the bot.
+    ///   - hosts: What stands for Slack.
     init(
         answer: @escaping @Sendable (WebAPICall, Int) async -> Answer = ScriptedTransport.usual,
         opening: @escaping @Sendable (Int) -> Opening = { _ in .socket },
         onSend: @escaping @Sendable (SocketMessage, ScriptedSocket) -> Void =
-            ScriptedTransport.acknowledge
+            ScriptedTransport.acknowledge,
+        hosts: SlackHosts = .slack
     ) {
         self.answer = answer
         self.opening = opening
         self.onSend = onSend
+        self.hosts = hosts
     }
 
     /// Every call in order.
