@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlackReplay
 import SlackTransport
 
 /// How a replay to a command goes, as options.

@@ -1,4 +1,5 @@
-public import SlackTransport
+public import SlackReplay
+import SlackTransport
 
 extension ReplayProperty {
     /// The bot did what was recorded: nothing extra, nothing missing, and every frame reached it.

@@ -1,0 +1,50 @@
+public import SessionRecording
+public import SlackWire
+
+/// A session taken apart for replay: what stands for what, and what waits for what, on both sides.
+///
+/// Taking a session apart costs more than playing it. Whoever plays one many times takes it apart once; any
+/// number of replays share a plan, one after the other or side by side, and copy nothing of it.
+public final class ReplayPlan: Sendable {
+    let options: ReplayOptions
+    /// What was recorded, and the causes between it.
+    let timeline: RecordedTimeline
+    /// Where to find what an action of the bot may stand for.
+    let index: RecordedIndex
+    /// Whether placeholders stand for secrets in the recording.
+    let isRedacted: Bool
+    /// Slack's hosts and those that stood for it when the session was recorded.
+    public let hosts: SlackHosts
+    /// Where the recording breaks off; `nil` if it is whole.
+    public let truncation: Truncation?
+
+    /// Takes `session` apart.
+    ///
+    /// - Throws: ``ReplayError`` when the session contradicts itself.
+    /// - Complexity: O(*n*) in the size of the session.
+    public init(
+        _ session: Session,
+        options: ReplayOptions = ReplayOptions()
+    ) throws(ReplayError) {
+        var builder = PlanBuilder()
+        for entry in session.entries { try builder.take(entry) }
+        self.options = options
+        timeline = builder.timeline
+        isRedacted = session.header.isRedacted
+        index = RecordedIndex(timeline, matcher: options.matcher, isRedacted: isRedacted)
+        hosts = SlackHosts(of: session)
+        truncation = Truncation(of: session, isAllowed: options.allowsTruncated)
+    }
+}
+
+extension Truncation {
+    /// Where a session breaks off; `nil` if it is whole.
+    fileprivate init?(of session: Session, isAllowed: Bool) {
+        guard !session.isComplete else { return nil }
+        self.init(
+            entries: session.entries.count,
+            recorded: .microseconds(session.entries.last?.at ?? 0),
+            isAllowed: isAllowed
+        )
+    }
+}

@@ -1,0 +1,197 @@
+import SlackWire
+
+/// What one run of a replay has done: a state for each entry of the plan, and nothing of the plan itself.
+///
+/// Every state is changed here only.
+struct ReplayProgress: Sendable {
+    /// How far a frame has come.
+    enum FrameState: Sendable, Hashable {
+        /// In its place in the socket's queue.
+        case queued
+        /// Out of the queue until its cause comes: the frames after it need not wait.
+        case setAside
+        /// The bot has it, or it waits for nothing but the bot's asking.
+        case released(Duration)
+        /// It will not come: the bot acknowledged the delivery that this one repeats.
+        case dropped
+
+        var isReleased: Bool {
+            if case .released = self { return true }
+            return false
+        }
+    }
+
+    /// How the bot sent a recorded message this time.
+    struct Match: Sendable {
+        var at: Duration
+        var socket: Int
+        var reading: SentMessage
+    }
+
+    /// Stands for a time that has not come.
+    private static let never = Duration.seconds(-1)
+
+    private var actions: [Duration]
+    private var answers: [Duration]
+    private var frames: [[FrameState]]
+    private var matches: [Int: Match] = [:]
+    /// How many at the front of each row of the index are used up.
+    private var used: [Int]
+    private var delivered: Set<String> = []
+    private var acknowledged: Set<String> = []
+
+    /// How far each socket has come.
+    var sockets: [SocketProgress]
+    /// For each count of leading recorded actions that have all happened, when the last of them did.
+    private(set) var frontier: [Duration] = []
+    /// For each count of leading recorded actions that no end of a socket waits for any more, when the last
+    /// of them happened.
+    private(set) var settled: [Duration] = []
+    /// Frames that wait out of their turn for a cause.
+    private(set) var aside: [FrameRef] = []
+    /// How many matched calls wait for their outcome's time.
+    private(set) var answersUnderWay = 0
+    /// How often the replay got on: what was recorded happened, or Slack gave what it owed.
+    private(set) var activity = 0
+
+    init(_ plan: ReplayPlan) {
+        let timeline = plan.timeline
+        actions = [Duration](repeating: Self.never, count: timeline.actions.count)
+        answers = [Duration](repeating: Self.never, count: timeline.calls.count)
+        frames = timeline.sockets.map {
+            [FrameState](repeating: .queued, count: $0.frames.count)
+        }
+        used = [Int](repeating: 0, count: plan.index.rows.count)
+        sockets = [SocketProgress](repeating: SocketProgress(), count: timeline.sockets.count)
+    }
+
+    /// Notes that something happened that somebody may wait for.
+    mutating func gotOn() { activity += 1 }
+}
+
+// MARK: What the bot did
+
+extension ReplayProgress {
+    /// When the bot did a recorded action; `nil` if it has not.
+    func happened(_ action: Int) -> Duration? {
+        actions[action] == Self.never ? nil : actions[action]
+    }
+
+    /// The bot did a recorded action.
+    mutating func happened(_ action: Int, at now: Duration, of plan: ReplayPlan) {
+        activity += 1
+        actions[action] = now
+        while frontier.count < actions.count, let happened = happened(frontier.count) {
+            frontier.append(max(frontier.last ?? .zero, happened))
+        }
+        settle(of: plan)
+    }
+
+    /// Notes how many of the leading recorded actions no end waits for any more.
+    ///
+    /// - Parameter given: So many are settled whether they happened or not.
+    mutating func settle(of plan: ReplayPlan, givingUp given: Int = 0) {
+        while settled.count < actions.count {
+            let happened = happened(settled.count)
+            guard
+                happened != nil || settled.count < given
+                    || plan.timeline.actions[settled.count].isOptional
+            else { return }
+            settled.append(max(settled.last ?? .zero, happened ?? .zero))
+        }
+    }
+
+    /// How the bot sent a recorded message; `nil` if it has not.
+    func match(of send: Int) -> Match? { matches[send] }
+
+    /// The bot sent a recorded message.
+    mutating func match(_ send: Int, _ match: Match) {
+        matches[send] = match
+    }
+
+    /// The first of a row that may be used, those that are used up left out.
+    ///
+    /// - Complexity: Constant, amortised, unless others before it may not be used.
+    mutating func first(
+        in row: RecordedIndex.Row,
+        of plan: ReplayPlan,
+        isUsed: (ReplayProgress, Int) -> Bool,
+        where mayStand: (Int) -> Bool
+    ) -> Int? {
+        let members = plan.index.rows[row]
+        while used[row] < members.count, isUsed(self, members[used[row]]) { used[row] += 1 }
+        return members[used[row]...].first { !isUsed(self, $0) && mayStand($0) }
+    }
+}
+
+// MARK: What Slack did
+
+extension ReplayProgress {
+    /// When a call's outcome came; `nil` if it has not.
+    func released(_ call: Int) -> Duration? {
+        answers[call] == Self.never ? nil : answers[call]
+    }
+
+    /// A call was matched, and its outcome will come.
+    mutating func owesAnswer() { answersUnderWay += 1 }
+
+    /// A call's outcome came, or the bot no longer waits for it: what it caused counts from then.
+    ///
+    /// - Parameter isOwed: Whether the recording has an outcome.
+    mutating func release(call: Int, at now: Duration, isOwed: Bool) {
+        answers[call] = now
+        if isOwed { answersUnderWay -= 1 }
+    }
+
+    /// How far a frame has come.
+    func state(of ref: FrameRef) -> FrameState { frames[ref.socket][ref.frame] }
+
+    /// The bot has a frame.
+    mutating func release(_ ref: FrameRef, at arrival: Duration, _ frame: RecordedFrame) {
+        frames[ref.socket][ref.frame] = .released(arrival)
+        if let envelope = frame.envelope { delivered.insert(envelope) }
+        if !frame.isSignOfLife { activity += 1 }
+    }
+
+    /// A frame will not come.
+    mutating func drop(_ ref: FrameRef) { frames[ref.socket][ref.frame] = .dropped }
+
+    /// A frame leaves its place in the queue, and is not looked for.
+    mutating func takeOut(_ ref: FrameRef) { frames[ref.socket][ref.frame] = .setAside }
+
+    /// A frame leaves its place in the queue and waits for its cause.
+    mutating func setAside(_ ref: FrameRef) {
+        takeOut(ref)
+        aside.append(ref)
+    }
+
+    /// A frame no longer waits out of its turn for a cause.
+    mutating func takeBack(_ ref: FrameRef) { aside.removeAll { $0 == ref } }
+
+    /// Only these frames wait out of their turn from now on.
+    mutating func keepAside(_ refs: [FrameRef]) { aside = refs }
+
+    /// The first frame of a socket that is still queued.
+    mutating func head(of socket: Int) -> FrameRef? {
+        let states = frames[socket].count
+        while sockets[socket].head < states {
+            let ref = FrameRef(socket: socket, frame: sockets[socket].head)
+            if state(of: ref) == .queued { return ref }
+            sockets[socket].head += 1
+        }
+        return nil
+    }
+}
+
+// MARK: Envelopes
+
+extension ReplayProgress {
+    /// Whether the bot has an envelope.
+    func isDelivered(_ envelope: String) -> Bool { delivered.contains(envelope) }
+
+    /// Whether the bot has acknowledged an envelope.
+    func isAcknowledged(_ envelope: String) -> Bool { acknowledged.contains(envelope) }
+
+    /// The bot acknowledged an envelope.
+    mutating func acknowledge(_ envelope: String) { acknowledged.insert(envelope) }
+}
