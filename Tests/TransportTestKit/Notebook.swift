@@ -1,5 +1,4 @@
 import RepriseFloor
-package import SlackWire
 
 /// What tasks of a test note down, in order.
 package final class Notebook<Note: Sendable>: Sendable {

@@ -8,6 +8,9 @@ struct ArgumentPath: Sendable, Hashable {
         steps = spelling.split(separator: ".").map(String.init)
     }
 
+    /// The name, of a place that is no deeper than one.
+    var singleName: String? { steps.count == 1 ? steps[0] : nil }
+
     /// The members without what stands at this place.
     func removed(from members: [JSONMember]) -> [JSONMember] {
         guard !steps.isEmpty else { return members }

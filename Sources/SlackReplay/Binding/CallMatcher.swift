@@ -2,9 +2,17 @@ public import SlackWire
 
 /// Decides whether a call of the bot is a call of the recording.
 ///
-/// Matchers compose: `.method && .arguments && .ignoring("client_msg_id")`. The token and the HTTP verb
-/// never count, and a form, a query and a JSON body are one thing
-/// (``SlackWire/WebAPICall/arguments``).
+/// Matchers compose: `.method && .arguments && .ignoring("client_msg_id")`. What counts of a request is this:
+///
+/// - the method or the absolute URL;
+/// - the arguments, a form, a query, a JSON body and a compressed one being one thing
+///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes;
+/// - the header fields `range`, `if-range`, `if-match`, `if-none-match`, `if-modified-since` and
+///   `if-unmodified-since`, and `accept` where answers from one URL differed by it;
+/// - which token it carries: not its text, since a replay gives the bot others, but that it is the same one where
+///   it was and another where it was.
+///
+/// The HTTP verb and all other header fields never count. The token counts in a replay, whatever the matcher.
 public struct CallMatcher: Sendable {
     /// A condition of the user's own.
     typealias Condition = @Sendable (_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool
@@ -37,7 +45,7 @@ public struct CallMatcher: Sendable {
     /// Leaves arguments out of the comparison.
     ///
     /// - Parameter paths: Names; with a dot before each further level and `*` for every element, as in
-    ///   `blocks.*.block_id`.
+    ///   `blocks.*.block_id`. `content` is a body that holds no arguments, `file 1` the first file.
     public static func ignoring(_ paths: String...) -> CallMatcher {
         var matcher = CallMatcher()
         matcher.ignored = paths.map(ArgumentPath.init)

@@ -16,19 +16,38 @@ struct SentMessage: Sendable, Hashable {
     let kind: Kind
     /// The `id` as the bot spelled it; `nil` where it gave none.
     let id: String?
-    /// What counts for matching: no id of the bot's own making, no `null`, members in one order.
-    let contents: JSONValue
+    /// What counts for matching.
+    let signature: Signature
     /// The members as they were sent.
     let members: [JSONMember]
+
+    /// What counts of a message: two that are equal stand for each other.
+    enum Signature: Sendable, Hashable {
+        /// Text: no id of the bot's own making, no `null`, members in one order.
+        case contents(JSONValue)
+        /// Bytes that are no text.
+        case binary([UInt8])
+
+        /// The document in which differences are looked for.
+        var document: JSONValue {
+            switch self {
+            case .contents(let value): value
+            case .binary(let bytes): ["binary": .string(CallSignature.Contents.summary(of: bytes))]
+            }
+        }
+    }
 
     /// Fields that a client makes up anew each time.
     private static let volatile: Set<String> = ["id", "client_msg_id"]
 
     init(_ message: SocketMessage) {
-        guard let members = (try? JSONValue(parsing: message.bytes))?.members else {
+        guard message.kind == .text,
+            let members = (try? JSONValue(parsing: message.bytes))?.members
+        else {
             kind = .other(type: "")
             id = nil
-            contents = .string(message.text)
+            signature =
+                message.kind == .text ? .contents(.string(message.text)) : .binary(message.bytes)
             self.members = []
             return
         }
@@ -44,12 +63,10 @@ struct SentMessage: Sendable, Hashable {
         }
         // A ping's other fields are times and counters: any ping stands for any other.
         guard kind != .ping else {
-            contents = ["type": "ping"]
+            signature = .contents(["type": "ping"])
             return
         }
-        contents =
-            JSONValue.object(
-                members.filter { $0.value != .null && !Self.volatile.contains($0.name) }
-            ).canonical
+        let counting = members.filter { $0.value != .null && !Self.volatile.contains($0.name) }
+        signature = .contents(JSONValue.object(counting).canonical)
     }
 }

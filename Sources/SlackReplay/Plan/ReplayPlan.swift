@@ -11,8 +11,8 @@ public final class ReplayPlan: Sendable {
     let timeline: RecordedTimeline
     /// Where to find what an action of the bot may stand for.
     let index: RecordedIndex
-    /// Whether placeholders stand for secrets in the recording.
-    let isRedacted: Bool
+    /// Which values Slack gave, and who needs them.
+    let values: GivenValues
     /// Slack's hosts and those that stood for it when the session was recorded.
     public let hosts: SlackHosts
     /// Where the recording breaks off; `nil` if it is whole.
@@ -30,8 +30,8 @@ public final class ReplayPlan: Sendable {
         for entry in session.entries { try builder.take(entry) }
         self.options = options
         timeline = builder.timeline
-        isRedacted = session.header.isRedacted
-        index = RecordedIndex(timeline, matcher: options.matcher, isRedacted: isRedacted)
+        values = GivenValues(session, timeline)
+        index = RecordedIndex(timeline, values, matcher: options.matcher)
         hosts = SlackHosts(of: session)
         truncation = Truncation(of: session, isAllowed: options.allowsTruncated)
     }

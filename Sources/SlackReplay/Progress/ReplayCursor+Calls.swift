@@ -16,59 +16,73 @@ extension ReplayCursor {
 
     /// The bot makes a call.
     mutating func call(_ call: WebAPICall, at now: Duration) -> CallStep {
-        guard let match = match(call) else { return unmatched(call, at: now) }
-        let recorded = timeline.calls[match]
+        // Also of a call that matches as it is: it may show what is secret in those behind it.
+        let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
+        let match = match(call, redacted: redacted)
+        guard let match, !isPremature(match) else {
+            return unmatched(call, premature: match?.action, at: now)
+        }
+        let recorded = timeline.calls[match.candidate]
+        bindings.bind(match.variables, to: plan.index.variables(ofCall: match.candidate))
         note(
             .call(call),
             .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)),
             at: now
         )
         happened(recorded.action, at: now)
-        guard let outcome = recorded.outcome else { return .matched(call: match, due: nil) }
+        progress.useUp(match.row, of: plan) { progress, call in
+            progress.happened(plan.timeline.calls[call].action) != nil
+        }
+        guard let outcome = recorded.outcome else {
+            return .matched(call: match.candidate, due: nil)
+        }
         progress.owesAnswer()
         let gap = policy.gap(ofAnswer: outcome.entry, outcome.at - recorded.at)
-        return .matched(call: match, due: now + gap)
+        return .matched(call: match.candidate, due: now + gap)
     }
 
-    /// The recorded call that this one stands for.
-    private mutating func match(_ call: WebAPICall) -> Int? {
-        // Also of a call that matches as it is: it may show what is secret in those behind it.
-        let redacted =
-            plan.index.redactedCalls.isEmpty
-            ? nil : PlaceholderFolding.redacted(call, with: &redactor)
-        return match(call, redacted: redacted)
+    /// The recorded call that this one stands for, or would, had the bot been able to know what is in it.
+    private func match(_ call: WebAPICall, redacted: WebAPICall?) -> Match? {
+        var premature: Match?
+        let token = call.token
+        for form in [call, redacted].compactMap(\.self) {
+            guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
+            for candidate in progress.rest(of: row, of: plan) where mayStand(call, for: candidate) {
+                let original = plan.index.variables(ofCall: candidate)
+                guard bindings.allow(variables, for: original) else { continue }
+                let action = timeline.calls[candidate].action
+                let match = Match(candidate: candidate, action: action, row: row, variables)
+                guard progress.unknownValue(neededBy: action, of: plan) != nil else { return match }
+                premature = premature ?? match
+            }
+        }
+        return premature
+    }
+
+    /// Whether a recorded call has not been made, and what the user asks of it beside its signature holds.
+    private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
+        let recorded = timeline.calls[candidate]
+        return progress.happened(recorded.action) == nil
+            && options.matcher.conditionsHold(recorded.call, call)
     }
 
     /// Whether a call stands for a recorded one that has not been made.
     func expects(_ call: WebAPICall) -> Bool {
         // Only asked: what the call shows of secrets is learnt when it is made.
-        var copy = self
-        return copy.match(call) != nil
+        var redactor = redactor
+        let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
+        return match(call, redacted: redacted).map { !isPremature($0) } ?? false
     }
 
-    private mutating func match(_ call: WebAPICall, redacted: WebAPICall?) -> Int? {
-        let matcher = options.matcher
-        if let match = first(in: plan.index.calls[matcher.signature(of: call)], for: call) {
-            return match
-        }
-        return redacted.flatMap { redacted in
-            first(in: plan.index.redactedCalls[matcher.signature(of: redacted)], for: call)
-        }
-    }
-
-    private mutating func first(in row: RecordedIndex.Row?, for call: WebAPICall) -> Int? {
-        guard let row else { return nil }
-        return progress.first(in: row, of: plan) { [plan] progress, candidate in
-            progress.happened(plan.timeline.calls[candidate].action) != nil
-        } where: { [plan] candidate in
-            plan.options.matcher.conditionsHold(plan.timeline.calls[candidate].call, call)
-        }
+    func isPremature(_ match: Match) -> Bool {
+        progress.unknownValue(neededBy: match.action, of: plan) != nil
     }
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
     mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
         let outcome = timeline.calls[call].outcome
         progress.release(call: call, at: due, isOwed: outcome != nil)
+        progress.give(call: call, of: plan)
         progress.gotOn()
         recheckAside()
         return outcome?.2
@@ -92,14 +106,18 @@ extension ReplayCursor {
         return progress.sockets.allSatisfy(\.isOver)
     }
 
-    private mutating func unmatched(_ call: WebAPICall, at now: Duration) -> CallStep {
+    private mutating func unmatched(
+        _ call: WebAPICall,
+        premature: Int?,
+        at now: Duration
+    ) -> CallStep {
         if isBeyondEnd(call) {
             note(.call(call), .tolerated, at: now)
             return .beyondEnd
         }
         switch options.mode {
         case .strict:
-            return .failure(diverge(.call(call), at: now))
+            return .failure(diverge(.call(call), premature: premature, at: now))
         case .lenient(let unmatched):
             note(.call(call), .extra, at: now)
             return .answer(unmatched.answer(call))

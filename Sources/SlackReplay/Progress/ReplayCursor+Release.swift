@@ -255,7 +255,7 @@ extension ReplayCursor {
         arrival: Duration
     ) -> SocketEvent {
         let frame = timeline[ref]
-        progress.release(ref, at: arrival, frame)
+        progress.release(ref, at: arrival, of: plan)
         recheckAside()
         switch frame.event {
         case .closed(let close):

@@ -13,18 +13,21 @@ extension ReplayCursor {
         try checkOpen(socket)
         let reading = SentMessage(message)
         let action = BotAction.send(socket: timeline.sockets[socket].number, message)
-        guard let match = match(message, reading, on: socket) else {
-            return try unmatched(message, reading, action, on: socket, at: now)
+        let match = match(message, reading, on: socket)
+        guard let match, !isPremature(match) else {
+            return try unmatched(message, reading, action, match?.action, on: socket, at: now)
         }
-        let recorded = timeline.sends[match]
-        progress.match(match, .init(at: now, socket: socket, reading: reading))
+        let recorded = timeline.sends[match.candidate]
+        bindings.bind(match.variables, to: plan.index.variables(ofSend: match.candidate))
+        progress.match(match.candidate, .init(at: now, socket: socket, reading: reading))
+        progress.useUp(match.row, of: plan) { $0.match(of: $1) != nil }
         note(action, .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)), at: now)
         if case .acknowledgement(let envelope) = reading.kind { progress.acknowledge(envelope) }
         if let action = recorded.action { happened(action, at: now) }
-        arrangeReply(to: match, reading, on: socket, at: now)
+        arrangeReply(to: match.candidate, reading, on: socket, at: now)
     }
 
-    /// The recorded message that this one stands for.
+    /// The recorded message that this one stands for, or would, had the bot been able to know what is in it.
     ///
     /// It is one of the same socket, or of another where the bot changed over earlier or later than it
     /// did. A ping is a matter of its own socket.
@@ -32,36 +35,41 @@ extension ReplayCursor {
         _ message: SocketMessage,
         _ reading: SentMessage,
         on socket: Int
-    ) -> Int? {
+    ) -> Match? {
         let isPing = reading.kind == .ping
-        if let match = first(in: plan.index.sends[reading.contents], near: socket, only: isPing) {
+        if let match = first(like: reading, near: socket, only: isPing), !isPremature(match) {
             return match
         }
-        guard !isPing, !plan.index.redactedSends.isEmpty else { return nil }
-        let folded = SentMessage(PlaceholderFolding.redacted(message, with: &redactor)).contents
-        return first(in: plan.index.redactedSends[folded], near: socket, only: false)
+        guard !isPing, plan.values.hasOwnPlaceholders else {
+            return first(like: reading, near: socket, only: isPing)
+        }
+        let redacted = SentMessage(message.redacted(by: &redactor))
+        return first(like: redacted, near: socket, only: false)
+            ?? first(like: reading, near: socket, only: false)
     }
 
-    /// The first message of a row that was sent over that socket, or else over any other.
-    private mutating func first(
-        in row: RecordedIndex.Row?,
-        near socket: Int,
-        only isBound: Bool
-    ) -> Int? {
-        guard let row else { return nil }
-        let isUsed = { (progress: ReplayProgress, send: Int) in progress.match(of: send) != nil }
-        let sends = timeline.sends
-        if let near = progress.first(
-            in: row,
-            of: plan,
-            isUsed: isUsed,
-            where: {
-                sends[$0].socket == socket
-            }
-        ) {
-            return near
+    /// The first message that looks like this one and was sent over that socket, or else over any other; one
+    /// that the bot can know before one that it cannot.
+    private func first(like reading: SentMessage, near socket: Int, only isBound: Bool) -> Match? {
+        guard let (row, variables) = plan.index.row(of: reading) else { return nil }
+        var best: (rank: Int, match: Match)?
+        for candidate in progress.rest(of: row, of: plan)
+        where progress.match(of: candidate) == nil {
+            let recorded = timeline.sends[candidate]
+            guard !isBound || recorded.socket == socket,
+                bindings.allow(variables, for: plan.index.variables(ofSend: candidate))
+            else { continue }
+            let match = Match(
+                candidate: candidate,
+                action: recorded.action ?? -1,
+                row: row,
+                variables
+            )
+            let rank = (isPremature(match) ? 2 : 0) + (recorded.socket == socket ? 0 : 1)
+            if rank == 0 { return match }
+            if rank < best?.rank ?? .max { best = (rank, match) }
         }
-        return isBound ? nil : progress.first(in: row, of: plan, isUsed: isUsed) { _ in true }
+        return best?.match
     }
 
     /// Readies the reply to a message that was just sent.
@@ -103,6 +111,7 @@ extension ReplayCursor {
         _ message: SocketMessage,
         _ reading: SentMessage,
         _ action: BotAction,
+        _ premature: Int?,
         on socket: Int,
         at now: Duration
     ) throws(TransportFailure) {
@@ -116,7 +125,9 @@ extension ReplayCursor {
             progress.acknowledge(envelope)
             return note(action, outcome, at: now)
         }
-        guard case .lenient(let unmatched) = options.mode else { throw diverge(action, at: now) }
+        guard case .lenient(let unmatched) = options.mode else {
+            throw diverge(action, premature: premature, at: now)
+        }
         note(action, .extra, at: now)
         if let reply = unmatched.reply(message) {
             progress.sockets[socket].instant.append(.message(reply))

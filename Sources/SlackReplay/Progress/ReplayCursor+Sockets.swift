@@ -39,11 +39,10 @@ extension ReplayCursor {
     /// The first recorded opening of a URL that the bot has not asked for.
     private mutating func unopened(_ url: String) -> Int? {
         guard let row = plan.index.opens[url] else { return nil }
-        return progress.first(in: row, of: plan) { [plan] progress, socket in
+        progress.useUp(row, of: plan) { [plan] progress, socket in
             progress.happened(plan.timeline.sockets[socket].action) != nil
-        } where: { _ in
-            true
         }
+        return progress.rest(of: row, of: plan).first
     }
 
     /// How a socket that was asked for stands.

@@ -14,11 +14,17 @@ struct ReplayCursor: Sendable {
     var progress: ReplayProgress
     /// When what may come comes.
     let policy: ReleasePolicy
+    /// What stands for what in this run.
+    var bindings: Bindings
     /// What takes the secrets out of what the bot does, to compare it with a redacted recording.
+    ///
+    /// Its placeholders are made by a key of its own, so that none is mistaken for one of the recording.
     var redactor: Redactor
 
     var log: [ReplayedAction] = []
     var divergences: [Divergence] = []
+    /// Entries that were named as the nearest to something that was not recorded.
+    var claimed: Set<Int> = []
 
     var options: ReplayOptions { plan.options }
     var timeline: RecordedTimeline {
@@ -33,7 +39,8 @@ struct ReplayCursor: Sendable {
         self.plan = plan
         progress = ReplayProgress(plan)
         policy = ReleasePolicy(plan)
-        redactor = Redactor(rules: plan.options.redactionRules)
+        bindings = Bindings(secrets: plan.index.secrets, tokens: plan.index.tokens)
+        redactor = Redactor(rules: plan.options.redactionRules, key: RedactionKey.ofThisProcess)
         policy.prepare(&progress, plan)
     }
 
@@ -49,10 +56,27 @@ struct ReplayCursor: Sendable {
     }
 
     /// Notes what was not recorded, and says how it fails.
-    mutating func diverge(_ action: BotAction, at now: Duration) -> TransportFailure {
+    ///
+    /// - Parameter premature: The recorded action that it would stand for, had the bot been able to know what
+    ///   is in it.
+    mutating func diverge(
+        _ action: BotAction,
+        premature: Int? = nil,
+        at now: Duration
+    ) -> TransportFailure {
         note(action, .diverged, at: now)
-        let divergence = divergence(of: action, at: now)
+        let divergence = divergence(of: action, premature: premature, at: now)
         divergences.append(divergence)
         return divergence.failure
     }
+}
+
+extension RedactionKey {
+    /// A key that is made up once for each process.
+    fileprivate static let ofThisProcess: RedactionKey? = {
+        var random = SystemRandomNumberGenerator()
+        return try? RedactionKey(
+            (0..<32).map { _ in UInt8.random(in: 0x21...0x7e, using: &random) }
+        )
+    }()
 }

@@ -37,6 +37,8 @@ struct ReplayProgress: Sendable {
     private var matches: [Int: Match] = [:]
     /// How many at the front of each row of the index are used up.
     private var used: [Int]
+    /// Which values of Slack's the bot has.
+    private var given: [Bool]
     private var delivered: Set<String> = []
     private var acknowledged: Set<String> = []
 
@@ -61,6 +63,7 @@ struct ReplayProgress: Sendable {
         frames = timeline.sockets.map {
             [FrameState](repeating: .queued, count: $0.frames.count)
         }
+        given = [Bool](repeating: false, count: plan.values.givers.count)
         used = [Int](repeating: 0, count: plan.index.rows.count)
         sockets = [SocketProgress](repeating: SocketProgress(), count: timeline.sockets.count)
     }
@@ -109,18 +112,33 @@ extension ReplayProgress {
         matches[send] = match
     }
 
-    /// The first of a row that may be used, those that are used up left out.
-    ///
-    /// - Complexity: Constant, amortised, unless others before it may not be used.
-    mutating func first(
-        in row: RecordedIndex.Row,
+    /// The members of a row that are not known to be used up, in recorded order.
+    func rest(of row: RecordedIndex.Row, of plan: ReplayPlan) -> ArraySlice<Int> {
+        plan.index.rows[row][used[row]...]
+    }
+
+    /// Forgets the members at the front of a row that are used up, so that nobody looks at them again.
+    mutating func useUp(
+        _ row: RecordedIndex.Row,
         of plan: ReplayPlan,
-        isUsed: (ReplayProgress, Int) -> Bool,
-        where mayStand: (Int) -> Bool
-    ) -> Int? {
+        where isUsed: (ReplayProgress, Int) -> Bool
+    ) {
         let members = plan.index.rows[row]
         while used[row] < members.count, isUsed(self, members[used[row]]) { used[row] += 1 }
-        return members[used[row]...].first { !isUsed(self, $0) && mayStand($0) }
+    }
+}
+
+// MARK: What the bot knows
+
+extension ReplayProgress {
+    /// The bot has what an entry of Slack's gives.
+    private mutating func give(entry: Int, of plan: ReplayPlan) {
+        for value in plan.values.gives[entry] ?? [] { given[value] = true }
+    }
+
+    /// The first value that a recorded action needs and the bot cannot know yet.
+    func unknownValue(neededBy action: Int, of plan: ReplayPlan) -> GivenValues.ID? {
+        plan.values.needs[action]?.first { !given[$0] }
     }
 }
 
@@ -143,12 +161,19 @@ extension ReplayProgress {
         if isOwed { answersUnderWay -= 1 }
     }
 
+    /// The bot has the outcome of a call.
+    mutating func give(call: Int, of plan: ReplayPlan) {
+        if let entry = plan.timeline.calls[call].outcome?.entry { give(entry: entry, of: plan) }
+    }
+
     /// How far a frame has come.
     func state(of ref: FrameRef) -> FrameState { frames[ref.socket][ref.frame] }
 
     /// The bot has a frame.
-    mutating func release(_ ref: FrameRef, at arrival: Duration, _ frame: RecordedFrame) {
+    mutating func release(_ ref: FrameRef, at arrival: Duration, of plan: ReplayPlan) {
+        let frame = plan.timeline[ref]
         frames[ref.socket][ref.frame] = .released(arrival)
+        give(entry: frame.entry, of: plan)
         if let envelope = frame.envelope { delivered.insert(envelope) }
         if !frame.isSignOfLife { activity += 1 }
     }

@@ -5,7 +5,13 @@ import SlackWire
 extension Divergence: CustomStringConvertible {
     /// What was not recorded, the nearest that was, where they differ, and what to do next.
     public var description: String {
-        "\(action.wording) at \(at.seconds) was not recorded; \(nearestWording)\(nextStep)"
+        if let nearest, let cause = nearest.prematureBefore {
+            return
+                "\(action.wording) at \(at.seconds) came before the bot could know what is in it: it stands "
+                + "for entry \(nearest.entry) (\(nearest.recorded.seconds)), and entry \(cause), which led to "
+                + "that, had not been given to the bot; \(nextStep)"
+        }
+        return "\(action.wording) at \(at.seconds) was not recorded; \(nearestWording)\(nextStep)"
     }
 
     private var nearestWording: String {
@@ -26,10 +32,15 @@ extension Divergence: CustomStringConvertible {
     }
 
     private var nextStep: String {
+        if nearest?.prematureBefore != nil {
+            return "if it is meant to come unasked, record the session again"
+        }
         if let nearest, nearest.differences.isEmpty {
             return "if the bot is meant to do it again, record the session again"
         }
-        if case .call = action, let path = nearest?.differences.first?.path, path != "method" {
+        if case .call = action, let path = nearest?.differences.first?.path, path != "method",
+            path != "the token it carries", !path.hasPrefix("header ")
+        {
             return "if this is intended, record the session again, or leave the argument out with "
                 + "CallMatcher.ignoring(\"\(path.withoutIndexes)\")"
         }

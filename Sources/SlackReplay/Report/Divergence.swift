@@ -12,18 +12,23 @@ public struct Divergence: Sendable, Hashable {
         public var differences: [PayloadDifference]
         /// Whether the bot had already done it in this replay.
         public var isConsumed: Bool
+        /// The entry in which Slack gave what the bot's action needs and had not been given when it came; `nil`
+        /// if it came in its time.
+        public var prematureBefore: Int?
 
         /// Makes a candidate.
         public init(
             entry: Int,
             recorded: Duration,
             differences: [PayloadDifference],
-            isConsumed: Bool
+            isConsumed: Bool,
+            prematureBefore: Int? = nil
         ) {
             self.entry = entry
             self.recorded = recorded
             self.differences = differences
             self.isConsumed = isConsumed
+            self.prematureBefore = prematureBefore
         }
     }
 

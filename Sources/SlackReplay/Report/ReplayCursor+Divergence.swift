@@ -6,13 +6,35 @@ extension ReplayCursor {
     private static let candidateLimit = 1_000
 
     /// What to say of an action that has no match.
-    func divergence(of action: BotAction, at now: Duration) -> Divergence {
-        Divergence(
+    mutating func divergence(
+        of action: BotAction,
+        premature: Int?,
+        at now: Duration
+    ) -> Divergence {
+        let nearest = premature.map(candidate(premature:)) ?? nearest(to: action)
+        if let nearest, !nearest.isConsumed { claimed.insert(nearest.entry) }
+        return Divergence(
             action: action,
             at: now,
-            nearest: nearest(to: action),
+            nearest: nearest,
             expected: pendingActions(limit: 3)
         )
+    }
+
+    private func candidate(premature index: Int) -> Divergence.Candidate {
+        let recorded = timeline.actions[index]
+        return Divergence.Candidate(
+            entry: recorded.entry,
+            recorded: .microseconds(recorded.at),
+            differences: [],
+            isConsumed: false,
+            prematureBefore: cause(of: index)
+        )
+    }
+
+    /// The entry for which a recorded action waits, if the bot cannot know yet what is in it.
+    func cause(of action: Int) -> Int? {
+        progress.unknownValue(neededBy: action, of: plan).map { plan.values.givers[$0] }
     }
 
     private func nearest(to action: BotAction) -> Divergence.Candidate? {
@@ -32,7 +54,21 @@ extension ReplayCursor {
             )
             if candidates.count == Self.candidateLimit { break }
         }
-        return candidates.min { $0.isNearer(than: $1) }
+        return candidates.min { left, right in
+            rank(of: left).lexicographicallyPrecedes(rank(of: right))
+        }
+    }
+
+    /// How good a guess a candidate is at what was meant, the best first: the very same though already matched,
+    /// then those not matched yet, then the others. Of those that differ in as much, one for which nothing else
+    /// was taken comes before one for which something was, and the first recorded before the others.
+    private func rank(of candidate: Divergence.Candidate) -> [Int] {
+        if candidate.differences.isEmpty { return [0, 0, 0, candidate.entry] }
+        let isClaimed = claimed.contains(candidate.entry)
+        return [
+            candidate.isConsumed ? 2 : 1, candidate.differences.count, isClaimed ? 1 : 0,
+            candidate.entry,
+        ]
     }
 
     /// Where an action differs from a recorded one; `nil` if they are not of one kind.
@@ -45,6 +81,7 @@ extension ReplayCursor {
             let recorded = timeline.calls[index].call
             guard recorded.target == call.target else { return nil }
             return options.matcher.differences(recorded: recorded, actual: call)
+                + differences(ofTokenTo: index, call)
         case (.open(let socket), .open(let request)):
             let recorded = timeline.sockets[socket].request.url
             guard recorded != request.url else { return [] }
@@ -52,22 +89,29 @@ extension ReplayCursor {
         case (.send(let index), .send(_, let message)):
             let (recorded, sent) = (timeline.sends[index].reading, SentMessage(message))
             guard recorded.kind == sent.kind else { return nil }
-            return PayloadDifference.between(expected: recorded.contents, actual: sent.contents)
+            return PayloadDifference.between(
+                expected: recorded.signature.document,
+                actual: sent.signature.document
+            )
         default:
             return nil
         }
     }
-}
 
-extension Divergence.Candidate {
-    /// Which of two candidates is the better guess at what was meant: the very same though already
-    /// matched, then the one that differs least of those not matched yet, then of the others.
-    fileprivate func isNearer(than other: Divergence.Candidate) -> Bool {
-        rank == other.rank ? entry < other.entry : rank < other.rank
-    }
-
-    private var rank: (Int, Int) {
-        if differences.isEmpty { return (0, 0) }
-        return (isConsumed ? 2 : 1, differences.count)
+    /// Whether a call carries another token than the recorded one did; tokens are never shown.
+    private func differences(ofTokenTo recorded: Int, _ call: WebAPICall) -> [PayloadDifference] {
+        var variables = Variables()
+        variables.token = call.token?.secret
+        guard !bindings.allowToken(variables, for: plan.index.variables(ofCall: recorded)) else {
+            return []
+        }
+        let actual: JSONValue? = variables.token.map { _ in "another" }
+        return [
+            PayloadDifference(
+                path: "the token it carries",
+                expected: "that of the entry",
+                actual: actual
+            )
+        ]
     }
 }

@@ -37,7 +37,7 @@ import TransportTestKit
             WebAPICall(
                 .method("files.x"),
                 body: .multipart([
-                    MultipartPart(name: "token", bytes: Array(text.utf8))
+                    MultipartPart(name: "client_secret", bytes: Array(text.utf8))
                 ])
             ),
             WebAPICall(.method("search.x"), query: [FormField("query", text)]),
@@ -45,7 +45,7 @@ import TransportTestKit
     }
 
     private static let session: Session = {
-        var builder = SessionBuilder.rtm("wss://wss-primary.slack.com/websocket/" + body)
+        var builder = SessionBuilder.rtm("wss://wss-primary.slack.com/websocket/" + "zY9xW8vU7tS6")
         var id = 1
         for text in texts {
             for call in calls(text) {

@@ -57,6 +57,7 @@ import TransportTestKit
             httpMethod: .get,
             query: [
                 FormField("channel", "C1"), FormField("text", "x"),
+                FormField("token", ["xoxb", "5", "6"].joined(separator: "-")),
                 FormField("blocks", #"[{"type":"divider"}]"#),
             ]
         )
