@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -47,12 +47,12 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
 
-        // What every room stands on: waiting, threads.
+        // What every room stands on: waiting, threads, bytes, random numbers.
         .target(name: "RepriseFloor"),
 
         // Values.
-        .target(name: "SlackWire"),
-        .target(name: "WebSocketCodec"),
+        .target(name: "SlackWire", dependencies: ["RepriseFloor"]),
+        .target(name: "WebSocketCodec", dependencies: ["RepriseFloor"]),
         .target(name: "SessionRecording", dependencies: ["SlackWire", "RepriseFloor", "CZlib"]),
         .target(name: "CInterleaving"),
         .target(
@@ -154,10 +154,13 @@ let package = Package(
         .testTarget(name: "RepriseFloorTests", dependencies: ["RepriseFloor", "Interleaving"]),
         .testTarget(
             name: "SlackWireTests",
-            dependencies: ["SlackWire"],
+            dependencies: ["SlackWire", "RepriseFloor"],
             resources: [.copy("ClientWire")]
         ),
-        .testTarget(name: "WebSocketCodecTests", dependencies: ["WebSocketCodec"]),
+        .testTarget(
+            name: "WebSocketCodecTests",
+            dependencies: ["WebSocketCodec", "RepriseFloor"]
+        ),
         .executableTarget(
             name: "RecorderUnderLoad",
             dependencies: ["SessionRecording"],

@@ -34,7 +34,7 @@ def options():
     parser.add_argument("--clients", action="store_true",
                         help="also build AsyncHTTPClient to compare calls with (minutes)")
     parser.add_argument("--build", action="store_true",
-                        help="also time a clean debug build of a package that imports RepriseTesting")
+                        help="also time builds from nothing: of the demo, the tests, the command and the library (minutes)")
     parser.add_argument("--debug", action="store_true",
                         help="also count schedules in a debug build")
     parser.add_argument("--json", metavar="FILE", help="write everything measured to this file; - for stdout")

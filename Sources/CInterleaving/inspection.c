@@ -14,7 +14,10 @@ enum {
 };
 
 // Bits of the status word.
-enum { has_dependency = 0x4000 };
+enum { is_running = 0x800, is_enqueued = 0x1000, is_complete = 0x2000, has_dependency = 0x4000 };
+
+// `Job`: what it is, and a bit of that.
+enum { job_flags = 0x20, is_child_in_frame = 1 << 28 };
 
 // `TaskDependencyStatusRecord`: the other party and what kind it is of.
 enum { dependency_target = 0x10, dependency_kind = 0x20, dependency_waiter = 0x28 };
@@ -29,6 +32,21 @@ static uint32_t word_at(const void *base, size_t offset) {
     uint32_t value;
     memcpy(&value, (const char *)base + offset, sizeof value);
     return value;
+}
+
+bool interleaving_is_counted(const void *task) {
+    return !(word_at(task, job_flags) & is_child_in_frame);
+}
+
+static uint32_t status_of(const void *task) {
+    const uint32_t *status = (const void *)((const char *)task + status_flags);
+    return __atomic_load_n(status, __ATOMIC_ACQUIRE);
+}
+
+bool interleaving_is_complete(const void *task) { return status_of(task) & is_complete; }
+
+bool interleaving_is_suspended(const void *task) {
+    return (status_of(task) & (has_dependency | is_enqueued | is_running)) == has_dependency;
 }
 
 int interleaving_wait_of(const void *task, const void **target) {

@@ -61,6 +61,12 @@ int64_t interleaving_monotonic_now(const struct interleaving_world *world);
 uint64_t interleaving_next_random(struct interleaving_world *world);
 void interleaving_fill_random(struct interleaving_world *world, void *bytes, size_t count);
 
+// Told of each child that `async let` begins on a simulated thread, and of each, on any thread, whose scope is
+// about to end: its memory is its parent's, and nothing of it may be looked at once that scope has ended. Defined
+// by the Swift half, too.
+__attribute__((weak)) void interleaving_register_child(const void *task);
+__attribute__((weak)) void interleaving_leave_child(const void *task);
+
 // The next definition of `name` after this image's own: the C library's or the runtime's.
 void *interleaving_next_definition(const char *name);
 

@@ -9,11 +9,15 @@
 
 static __thread struct interleaving_world *current_world;
 static bool wanted;
+static bool installed;
 static bool hashing_fixed;
 
+// Everything that stands in for something, or looks into the runtime, asks for the world first: where the Swift half
+// did not install itself, because it was compiled for another toolchain or runs on another runtime than the one
+// that was tried, there is none.
 struct interleaving_world *interleaving_enter(struct interleaving_world *world) {
     struct interleaving_world *previous = current_world;
-    current_world = world;
+    current_world = installed ? world : NULL;
     return previous;
 }
 
@@ -137,8 +141,22 @@ static bool ends_with(const char *text, const char *end) {
     return length >= part && strcmp(text + length - part, end) == 0;
 }
 
-// Defined by the Swift half unless it was compiled for another toolchain.
-__attribute__((weak)) void interleaving_install(void);
+// Defined by the Swift half unless it was compiled for another toolchain; whether it installed itself.
+__attribute__((weak)) bool interleaving_install(void);
+
+// What the runtime tells debuggers of itself, since Swift 6.1.
+extern __attribute__((weak)) const uint32_t _swift_concurrency_debug_internal_layout_version;
+extern __attribute__((weak)) const size_t _swift_concurrency_debug_asyncTaskSize;
+
+bool interleaving_runtime_layout(uint32_t *version, intptr_t *task_size) {
+    if (!&_swift_concurrency_debug_internal_layout_version
+        || !&_swift_concurrency_debug_asyncTaskSize) {
+        return false;
+    }
+    *version = _swift_concurrency_debug_internal_layout_version;
+    *task_size = (intptr_t)_swift_concurrency_debug_asyncTaskSize;
+    return true;
+}
 
 // Before `main`, because the runtime's executors are two words each that other threads read without
 // a lock: they can only be replaced while there is one thread.
@@ -146,9 +164,9 @@ __attribute__((constructor)) static void begin(int count, char **arguments) {
     const char *choice = getenv("INTERLEAVING");
     bool is_test = count > 0 && arguments[0] && ends_with(arguments[0], ".xctest");
     wanted = choice ? strcmp(choice, "on") == 0 : is_test;
-    if (!wanted || !interleaving_install) return;
-    fix_hashing();
-    interleaving_install();
+    installed = wanted && interleaving_install && interleaving_install();
+    // Nothing above makes a set.
+    if (installed) fix_hashing();
 }
 
 #endif

@@ -1,16 +1,14 @@
 """slack_bolt over Socket Mode: listeners, say() and acknowledgements."""
 
-import threading
-
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, report, tell
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, Tally, report, tell
 
 seen = []
-answered = []
-done = threading.Event()
+# Bolt runs listeners on threads: the last to be called need not be the last to have answered.
+answered = Tally("messages answered", EXPECTED)
 app = App(client=WebClient(token=BOT_TOKEN, base_url=API_URL))
 
 
@@ -20,11 +18,8 @@ def on_message(event, say):
         return
     seen.append(event["text"])
     say(PREFIX + event["text"])
-    # Bolt runs listeners on threads: the last to be called need not be the last to have answered.
-    answered.append(event["text"])
     tell("answered", event["text"])
-    if len(answered) == EXPECTED:
-        done.set()
+    answered.add(event["text"])
 
 
 @app.event("app_mention")
@@ -35,6 +30,6 @@ def on_mention(ack):
 handler = SocketModeHandler(app, APP_TOKEN)
 handler.connect()
 tell("connected")
-done.wait()
+answered.wait()
 handler.close()
 report(seen=sorted(seen))

@@ -1,14 +1,12 @@
 """slack_bolt: a slash command, answered in the acknowledgement, by response_url and by say()."""
 
-import threading
-
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, report, tell
+from common import API_URL, APP_TOKEN, BOT_TOKEN, Tally, report, tell
 
-done = threading.Event()
+done = Tally("commands answered in every way", 1)
 seen = {}
 app = App(client=WebClient(token=BOT_TOKEN, base_url=API_URL))
 
@@ -20,7 +18,7 @@ def on_command(ack, respond, say, command):
     seen["response_url"] = command["response_url"]
     seen["status"] = respond("by response_url").status_code
     say("said")
-    done.set()
+    done.add(command["text"])
 
 
 # Nobody answers these; without a listener Bolt would warn.

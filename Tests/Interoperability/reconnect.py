@@ -1,16 +1,14 @@
 """slack_sdk's builtin Socket Mode client: opens a new socket when Slack asks it to."""
 
-import threading
-
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, report
+from common import API_URL, APP_TOKEN, BOT_TOKEN, Tally, report
 
 hellos = 0
 texts = []
-done = threading.Event()
+done = Tally("messages after the reconnect", 1)
 client = SocketModeClient(
     app_token=APP_TOKEN, web_client=WebClient(token=BOT_TOKEN, base_url=API_URL)
 )
@@ -29,7 +27,7 @@ def on_request(client, request):
     event = request.payload.get("event", {})
     if event.get("user") == "U1" and not event.get("bot_id"):
         texts.append(event.get("text"))
-        done.set()
+        done.add(event.get("text"))
 
 
 client.message_listeners.append(on_message)

@@ -4,9 +4,10 @@ import asyncio
 
 from slack_sdk.rtm import RTMClient
 
-from common import API_URL, BOT_TOKEN, EXPECTED, PREFIX, report, tell
+from common import API_URL, BOT_TOKEN, EXPECTED, PREFIX, Tally, report, tell
 
 seen = []
+answered = Tally("messages answered", EXPECTED)
 typing = []
 asyncio.set_event_loop(asyncio.new_event_loop())
 
@@ -28,7 +29,7 @@ def on_message(**payload):
         channel=event["channel"], text=PREFIX + event["text"]
     )
     tell("answered", event["text"])
-    if len(seen) == EXPECTED:
+    if answered.add(event["text"]):
         asyncio.ensure_future(finish())
 
 

@@ -3,11 +3,12 @@
 from slack_sdk import WebClient
 from slack_sdk.rtm_v2 import RTMClient
 
-from common import API_URL, BOT_TOKEN, EXPECTED, PREFIX, report, tell
+from common import API_URL, BOT_TOKEN, EXPECTED, PREFIX, Tally, report, tell
 
 client = RTMClient(token=BOT_TOKEN, web_client=WebClient(token=BOT_TOKEN, base_url=API_URL))
 seen = []
 acknowledged = []
+answered = Tally("messages acknowledged", EXPECTED)
 
 
 @client.on("hello")
@@ -30,7 +31,7 @@ def on_anything(client, event):
     elif "reply_to" in event and event.get("ok"):
         acknowledged.append(event["reply_to"])
         tell("answered", seen[event["reply_to"] - 1])
-        if len(acknowledged) == EXPECTED:
+        if answered.add(event["reply_to"]):
             report(seen=seen, acknowledged=acknowledged)
 
 

@@ -2,18 +2,17 @@
 
 import asyncio
 import sys
-import threading
 
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, report, tell
+from common import API_URL, APP_TOKEN, BOT_TOKEN, EXPECTED, PREFIX, Tally, report, tell
 
 flavour = sys.argv[1]
 seen = []
 # Listeners run side by side: the last to be called need not be the last to have answered.
-answered = []
+answered = Tally("messages answered", EXPECTED)
 
 
 def text(request):
@@ -25,7 +24,6 @@ def text(request):
 
 
 def synchronous(kind):
-    done = threading.Event()
     client = kind(
         app_token=APP_TOKEN,
         web_client=WebClient(token=BOT_TOKEN, base_url=API_URL),
@@ -40,22 +38,19 @@ def synchronous(kind):
         client.web_client.chat_postMessage(
             channel=request.payload["event"]["channel"], text=PREFIX + message
         )
-        answered.append(message)
         tell("answered", message)
-        if len(answered) == EXPECTED:
-            done.set()
+        answered.add(message)
 
     client.socket_mode_request_listeners.append(on_request)
     client.connect()
     tell("connected")
-    done.wait()
+    answered.wait()
     connected = client.is_connected()
     client.close()
     report(seen=seen, connected=connected)
 
 
 async def asynchronous(kind):
-    done = asyncio.Event()
     client = kind(
         app_token=APP_TOKEN,
         web_client=AsyncWebClient(token=BOT_TOKEN, base_url=API_URL),
@@ -72,15 +67,13 @@ async def asynchronous(kind):
         await client.web_client.chat_postMessage(
             channel=request.payload["event"]["channel"], text=PREFIX + message
         )
-        answered.append(message)
         tell("answered", message)
-        if len(answered) == EXPECTED:
-            done.set()
+        answered.add(message)
 
     client.socket_mode_request_listeners.append(on_request)
     await client.connect()
     tell("connected")
-    await done.wait()
+    await answered.waited()
     connected = await client.is_connected()
     await client.close()
     report(seen=seen, connected=connected)

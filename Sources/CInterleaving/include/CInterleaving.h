@@ -65,6 +65,10 @@ struct interleaving_world *interleaving_current(void);
 // environment says INTERLEAVING=on; INTERLEAVING=off says no.
 bool interleaving_is_wanted(void);
 
+// What version of its layout the runtime says that it has, and how many bytes a task takes in it; false when it
+// says nothing.
+bool interleaving_runtime_layout(uint32_t *version, intptr_t *task_size);
+
 // Whether the hashing of sets and dictionaries was made deterministic when the process was loaded.
 bool interleaving_hashing_is_fixed(void);
 
@@ -86,6 +90,14 @@ int interleaving_wait_of(const void *task, const void **target);
 
 // Where a suspended task goes on, and its callers, innermost first; how many.
 size_t interleaving_frames_of(const void *task, const void **frames, size_t room);
+
+// Whether a task that is alive is kept so by counting references, and not by a scope of its parent.
+bool interleaving_is_counted(const void *task);
+
+// Whether a task has finished, and whether it waits for something and not for an executor; to be asked of one
+// that is kept alive, also while another thread runs it.
+bool interleaving_is_complete(const void *task);
+bool interleaving_is_suspended(const void *task);
 
 // The number of a task.
 uint64_t interleaving_number_of(const void *task);

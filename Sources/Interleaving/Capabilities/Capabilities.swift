@@ -35,12 +35,16 @@ public struct Capabilities: Hashable, Sendable {
     private let statuses: [Feature: Status]
 
     /// Why this process is limited to ``publicAPI``; nil when it was asked for or is not the case.
-    public let restriction: String?
+    public let restriction: CaptureRestriction?
 
     /// How much of the program is captured.
     public let tier: SimulationTier
 
-    init(_ statuses: [Feature: Status], tier: SimulationTier, restriction: String? = nil) {
+    init(
+        _ statuses: [Feature: Status],
+        tier: SimulationTier,
+        restriction: CaptureRestriction? = nil
+    ) {
         self.statuses = statuses
         self.tier = tier
         self.restriction = restriction
@@ -52,8 +56,8 @@ public struct Capabilities: Hashable, Sendable {
     public static var current: Capabilities { SelfTest.capabilities }
 
     /// The public interface only, because whole-program capture is impossible.
-    static func restricted(because reason: String) -> Capabilities {
-        Capabilities(publicAPI.statuses, tier: .publicAPI, restriction: reason)
+    static func restricted(by restriction: CaptureRestriction) -> Capabilities {
+        Capabilities(publicAPI.statuses, tier: .publicAPI, restriction: restriction)
     }
 
     /// The features that are fully captured.

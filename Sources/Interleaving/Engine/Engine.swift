@@ -28,6 +28,9 @@ final class Engine: TaskExecutor, SerialExecutor {
     /// Virtual time since the simulation was made.
     var now: Duration { state.withLock { $0.now } }
 
+    /// How many tasks are remembered, finished ones that nobody has looked at yet among them.
+    var rememberedTasks: Int { state.withLock { $0.tasks.size } }
+
     /// The tasks known to be unfinished while the body has not returned.
     var pendingTasks: PendingTasks {
         state.withLock {
@@ -50,6 +53,22 @@ final class Engine: TaskExecutor, SerialExecutor {
     func register(_ task: UnownedJob) {
         let identifier = taskIdentifier(of: task)
         state.withLock { $0.register(task, identifier) }
+    }
+
+    /// Takes in a child that `async let` has just begun.
+    func registerChild(_ child: UnownedJob) {
+        let identifier = taskIdentifier(of: child)
+        state.withLock { $0.registerChild(child, identifier) }
+    }
+
+    /// Notes that the scope of a child is about to end in the task `parent`, if this simulation knows the child;
+    /// whether it does.
+    func leaveScope(of child: UInt64, in parent: UInt64) -> Bool {
+        state.withLock { state in
+            guard state.tasks.knows(child) else { return false }
+            state.leaveScope(of: child, in: parent)
+            return true
+        }
     }
 
     /// Makes a job ready if it is of no task or of one that this simulation knows; whether it was.
@@ -119,6 +138,8 @@ extension Engine {
                 for sleeper in sleepers { wake(sleeper) }
             case .clean(let job):
                 run(job, by: .global)
+            case .release(let handle):
+                handle.release()
             case .rest:
                 return nil
             case .stop(let stop):
@@ -160,7 +181,10 @@ extension Engine {
     @discardableResult
     func end() -> EngineRecord? {
         let record = state.withLock { $0.end(withoutDepartures: departures.isEmpty) }
-        if let record { world?.end(self, abandoning: record.abandoned) }
+        guard let record else { return nil }
+        world?.end(self, abandoning: record.abandoned)
+        // What goes with the tasks may resume others, which must find the simulation ended.
+        for handle in record.released { handle.release() }
         return record
     }
 }

@@ -1,44 +1,3 @@
-/// What the driving thread does next.
-enum EngineAction {
-    /// Run this slice.
-    case run(UnownedJob, ReadyJob.Route)
-
-    /// Wake these sleepers, in this order, now that it is so late.
-    case wake([Sleeper], Duration)
-
-    /// Run this job, which only gives back memory and is no part of the schedule.
-    case clean(UnownedJob)
-
-    /// Nothing can go on by itself.
-    case rest
-
-    /// The simulation is over before it was quiescent.
-    case stop(SimulationStop)
-}
-
-/// What a simulation leaves behind.
-struct EngineRecord {
-    let stop: SimulationStop?
-    let steps: [TraceStep]
-    let choices: [Int]
-    let elapsed: Duration
-    let foreignWakes: Int
-    let pending: PendingTasks
-    /// Numbers of the tasks that have not finished.
-    let abandoned: [UInt64]
-
-    /// That of a simulation in which nothing happened.
-    static let nothing = EngineRecord(
-        stop: nil,
-        steps: [],
-        choices: [],
-        elapsed: .zero,
-        foreignWakes: 0,
-        pending: PendingTasks(tasks: [], isComplete: false),
-        abandoned: []
-    )
-}
-
 /// The bookkeeping of one simulation: events in, actions out, no I/O.
 struct EngineState {
     /// Where the simulation is in its life.
@@ -58,19 +17,20 @@ struct EngineState {
     private(set) var foreignWakes = 0
     private(set) var choices: [Int] = []
     private(set) var steps: [TraceStep] = []
-    private(set) var tasks = TaskRegistry()
+    private(set) var tasks: TaskRegistry
     var timers = TimerQueue()
     var isDriving = false
     var owner = ThreadIdentity.current
 
-    /// The task of the latest slice.
-    private var running = 0
+    /// The task of the latest slice, by its place in spawn order and its number.
+    private var running: (index: Int, identifier: UInt64) = (0, 0)
+    /// The step of the latest slice, until what became of its task has been noted.
+    private var latestStep: Int?
     private var ready = ReadyQueue()
     /// Timers of helpers, by the task that sleeps.
     private var helpers: [Int: Int] = [:]
     private var staleHelpers: [UnownedJob] = []
     private var chooser: ScheduleChooser
-    private let inspectsTasks: Bool
     private let limits: SimulationLimits
 
     /// Whether driving would do something.
@@ -79,7 +39,7 @@ struct EngineState {
     }
 
     init(schedule: Schedule, limits: SimulationLimits, inspectsTasks: Bool) {
-        self.inspectsTasks = inspectsTasks
+        tasks = TaskRegistry(inspects: inspectsTasks)
         chooser = ScheduleChooser(schedule)
         self.limits = limits
         steps.reserveCapacity(128)
@@ -103,18 +63,30 @@ struct EngineState {
         if case .ended = phase { return }
         noteOrigin(origin)
         guard identifier != 0 else {
-            makeReady(job, by: route, of: running, as: .errand)
+            makeReady(job, by: route, of: running.index, running.identifier, as: .errand)
             return
         }
-        let task = tasks.index(of: identifier, job: job, keeping: inspectsTasks)
-        makeReady(job, by: route, of: task, as: .task)
+        let task = tasks.meet(job, identifier)
+        tasks.noteReady(identifier)
+        makeReady(job, by: route, of: task, identifier, as: .task)
         dropHelper(of: task)
     }
 
     /// Takes in a task that was just created.
     mutating func register(_ task: UnownedJob, _ identifier: UInt64) {
         if case .ended = phase { return }
-        _ = tasks.index(of: identifier, job: task, keeping: inspectsTasks)
+        _ = tasks.meet(task, identifier)
+    }
+
+    /// Takes in a child that `async let` has just begun.
+    mutating func registerChild(_ child: UnownedJob, _ identifier: UInt64) {
+        if case .ended = phase { return }
+        tasks.enterScope(child, identifier)
+    }
+
+    /// Notes that the scope of a child is about to end in the task `parent`.
+    mutating func leaveScope(of child: UInt64, in parent: UInt64) {
+        tasks.leaveScope(of: child, in: parent)
     }
 
     /// Takes in a helper of the runtime that will wake the task `sleeper` out of `Task.sleep`.
@@ -122,7 +94,7 @@ struct EngineState {
         if case .ended = phase { return }
         let deadline = now + max(delay, .zero)
         guard let task = tasks.index(of: sleeper) else {
-            _ = timers.arm(helper, of: running, at: deadline)
+            _ = timers.arm(helper, of: running.index, at: deadline)
             return
         }
         // A task that goes to sleep again was woken before: its earlier helper comes too late.
@@ -152,7 +124,7 @@ struct EngineState {
                 TraceStep(
                     time: now,
                     kind: .decision,
-                    task: running,
+                    task: running.index,
                     readyCount: count,
                     choice: choice
                 )
@@ -168,17 +140,25 @@ struct EngineState {
     /// Makes a helper whose time has come ready.
     mutating func fire(_ helper: UnownedJob, of task: Int) {
         helpers[task] = nil
-        makeReady(helper, by: .global, of: task, as: .errand)
+        makeReady(helper, by: .global, of: task, 0, as: .errand)
     }
 
     private mutating func makeReady(
         _ job: UnownedJob,
         by route: ReadyJob.Route,
         of task: Int,
+        _ identifier: UInt64,
         as kind: TraceStep.Kind
     ) {
-        let rank = chooser.rank()
-        ready.append(ReadyJob(job: job, route: route, task: task, kind: kind, rank: rank))
+        let ready = ReadyJob(
+            job: job,
+            route: route,
+            task: task,
+            identifier: identifier,
+            kind: kind,
+            rank: chooser.rank()
+        )
+        self.ready.append(ready)
     }
 
     /// A task that is ready before its helper fired was cancelled: the helper must not hold up the end
@@ -197,13 +177,22 @@ struct EngineState {
 
     /// What to do next.
     mutating func next() -> EngineAction {
+        noteSlice()
         if case .stopped(let stop) = phase { return .stop(stop) }
+        if let handle = tasks.nextReleased() { return .release(handle) }
         if let helper = staleHelpers.popLast() { return .clean(helper) }
         if !ready.isEmpty { return runNext() }
         guard let deadline = timers.earliest() else { return .rest }
         guard deadline <= limits.time else { return halt(.timeLimit) }
         now = max(now, deadline)
         return .wake(timers.popEarliest(), now)
+    }
+
+    /// Notes what became of the task of the latest slice.
+    private mutating func noteSlice() {
+        guard let step = latestStep else { return }
+        latestStep = nil
+        tasks.noteSlice(of: running.identifier, step: step, time: steps[step].time)
     }
 
     private mutating func runNext() -> EngineAction {
@@ -220,7 +209,9 @@ struct EngineState {
         }
         let count = ready.count
         let chosen = ready.remove(at: position)
-        running = chosen.task
+        running = (chosen.task, chosen.identifier)
+        latestStep = step
+        if chosen.kind == .task { tasks.noteStart(of: chosen.identifier) }
         steps.append(
             TraceStep(
                 time: now,
@@ -230,7 +221,6 @@ struct EngineState {
                 choice: position
             )
         )
-        tasks.noteActivity(of: chosen.task, step: step, time: now)
         return .run(chosen.job, chosen.route)
     }
 
@@ -256,9 +246,11 @@ struct EngineState {
             choices = []
             ready = ReadyQueue()
             timers = TimerQueue()
-            tasks = TaskRegistry()
         }
-        let pending = tasks.pending(atRest: withoutDepartures && foreignWakes == 0)
+        noteSlice()
+        let atRest = withoutDepartures && foreignWakes == 0
+        let pending = tasks.pending(atRest: atRest)
+        let left = tasks.end(atRest: atRest)
         return EngineRecord(
             stop: stop,
             steps: steps,
@@ -266,7 +258,8 @@ struct EngineState {
             elapsed: now,
             foreignWakes: foreignWakes,
             pending: pending,
-            abandoned: tasks.release()
+            abandoned: left.unfinished,
+            released: left.released
         )
     }
 }

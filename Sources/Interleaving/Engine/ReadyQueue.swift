@@ -18,6 +18,9 @@ struct ReadyJob {
     /// The task it belongs to, in spawn order.
     let task: Int
 
+    /// The number of that task, or 0.
+    let identifier: UInt64
+
     /// What will run.
     let kind: TraceStep.Kind
 

@@ -1,74 +1,290 @@
-/// The tasks of one simulation in spawn order.
+/// The tasks of one simulation, from their birth until they are known to have finished.
+///
+/// Nothing is read of a task's memory unless something keeps it there: a reference that is counted, or the
+/// scope of `async let` that the task lives in. A task that has finished is forgotten.
 struct TaskRegistry {
-    /// When a task last ran.
-    private struct Activity {
-        var step: Int
-        var time: Duration
+    /// What keeps a task's memory where it is.
+    private enum Hold {
+        /// Nothing that is known; only its number is.
+        case nothing
+        /// A reference.
+        case reference(TaskHandle)
+        /// A scope of its parent that has not ended.
+        case scope(TaskView)
+        /// A scope that ends as soon as the task has finished: its parent, with this number, waits for that.
+        case endingScope(TaskView, parent: UInt64)
     }
 
-    private var indices = TaskIndexTable()
-    private var identifiers: [UInt64] = []
-    private var activities: [Activity?] = []
-    private var handles: [TaskHandle] = []
-
-    /// The place of the task of `job` in spawn order; a task not seen before gets the next one.
-    mutating func index(of identifier: UInt64, job: UnownedJob, keeping: Bool) -> Int {
-        if let known = indices.index(of: identifier) { return known }
-        let index = identifiers.count
-        indices.insert(identifier, index)
-        identifiers.append(identifier)
-        activities.append(nil)
-        if keeping { handles.append(TaskHandle(keeping: job)) }
-        return index
+    /// Where a task is, as far as the simulation has seen.
+    private enum Whereabouts {
+        /// Among the ready slices.
+        case ready
+        /// In a slice of its own.
+        case running
+        /// Suspended, until it is made ready.
+        case waiting
+        /// On an actor, whose errand runs it without a word, or on an executor that is none of the simulation's.
+        case elsewhere
     }
 
-    /// Whether the task was seen before.
-    func knows(_ identifier: UInt64) -> Bool { indices.index(of: identifier) != nil }
+    private struct Member {
+        let identifier: UInt64
+        /// Its place in spawn order.
+        let index: Int
+        var hold: Hold
+        var whereabouts = Whereabouts.elsewhere
+        /// Whether it is in the list of those elsewhere; it is taken out only when that is looked through.
+        var isListed = false
+        /// When it last ran.
+        var lastSlice: (step: Int, time: Duration)?
+    }
 
-    /// The place of a task seen before.
-    func index(of identifier: UInt64) -> Int? { indices.index(of: identifier) }
+    /// Whether unfinished tasks can be told from finished ones.
+    private let inspects: Bool
+    private var members: [Member] = []
+    private var positions = TaskIndexTable()
+    /// Tasks met so far.
+    private var count = 0
+    /// Children whose scope is about to end, by the parent that waits for it.
+    private var endingScopes: [UInt64: UInt64] = [:]
+    /// Tasks that may finish without a slice of their own.
+    private var elsewhere: [UInt64] = []
+    /// The one of them that is looked at next.
+    private var nextElsewhere = 0
+    /// References to tasks that have finished, to be given back.
+    private var released: [TaskHandle] = []
 
-    /// Notes that the task ran.
-    mutating func noteActivity(of task: Int, step: Int, time: Duration) {
-        if activities.indices.contains(task) {
-            activities[task] = Activity(step: step, time: time)
+    /// How many tasks elsewhere are looked at after a slice.
+    private static let mostLooks = 64
+
+    init(inspects: Bool) {
+        self.inspects = inspects
+    }
+
+    /// Tasks that are remembered.
+    var size: Int { members.count }
+
+    /// Whether the task is one of them.
+    func knows(_ identifier: UInt64) -> Bool { positions.index(of: identifier) != nil }
+
+    /// The place in spawn order of a task that is remembered.
+    func index(of identifier: UInt64) -> Int? {
+        positions.index(of: identifier).map { members[$0].index }
+    }
+}
+
+// MARK: - What happens to tasks
+
+extension TaskRegistry {
+    /// The place of the task of `job`, which is alive, in spawn order; a task not seen before gets the next one.
+    mutating func meet(_ job: UnownedJob, _ identifier: UInt64) -> Int {
+        if let position = positions.index(of: identifier) { return members[position].index }
+        var hold = Hold.nothing
+        if inspects {
+            let view = TaskView(job)
+            if view.isCounted { hold = .reference(TaskHandle(keeping: view)) }
+        }
+        let member = Member(identifier: identifier, index: count, hold: hold)
+        positions.insert(identifier, members.count)
+        members.append(member)
+        count += 1
+        list(members.count - 1)
+        return member.index
+    }
+
+    /// A task that was met is among the ready slices now: whatever it waited for is over.
+    mutating func noteReady(_ identifier: UInt64) {
+        endScope(waitedForBy: identifier)
+        if let position = positions.index(of: identifier) {
+            members[position].whereabouts = .ready
         }
     }
 
+    /// A scope of the running task has begun with this child in it.
+    mutating func enterScope(_ child: UnownedJob, _ identifier: UInt64) {
+        _ = meet(child, identifier)
+        if inspects, let position = positions.index(of: identifier) {
+            members[position].hold = .scope(TaskView(child))
+        }
+    }
+
+    /// The running task, `parent`, is about to end the scope of a child: it goes on when the child has finished.
+    mutating func leaveScope(of identifier: UInt64, in parent: UInt64) {
+        endScope(waitedForBy: parent)
+        guard let position = positions.index(of: identifier),
+            case .scope(let child) = members[position].hold
+        else { return }
+        if child.isComplete {
+            forget(identifier)
+        } else {
+            members[position].hold = .endingScope(child, parent: parent)
+            endingScopes[parent] = identifier
+        }
+    }
+
+    /// A slice of a task begins.
+    mutating func noteStart(of identifier: UInt64) {
+        if let position = positions.index(of: identifier) {
+            members[position].whereabouts = .running
+        }
+    }
+
+    /// A slice is over; one of the task's own, or one on its behalf.
+    mutating func noteSlice(of identifier: UInt64, step: Int, time: Duration) {
+        if let position = positions.index(of: identifier) {
+            members[position].lastSlice = (step, time)
+            if case .running = members[position].whereabouts { noteEndOfSlice(position) }
+        }
+        if !elsewhere.isEmpty { lookElsewhere() }
+    }
+
+    private mutating func noteEndOfSlice(_ position: Int) {
+        guard case .reference(let handle) = members[position].hold else { return }
+        if handle.view.isComplete {
+            forget(members[position].identifier)
+        } else if handle.view.isSuspended {
+            members[position].whereabouts = .waiting
+        } else {
+            members[position].whereabouts = .elsewhere
+            list(position)
+        }
+    }
+
+    private mutating func list(_ position: Int) {
+        guard !members[position].isListed, case .reference = members[position].hold else { return }
+        members[position].isListed = true
+        elsewhere.append(members[position].identifier)
+    }
+
+    /// Forgets tasks that have finished within an actor's errand, in the slice of the task that created them, or on
+    /// another thread.
+    private mutating func lookElsewhere() {
+        for _ in 0..<min(elsewhere.count, TaskRegistry.mostLooks) {
+            if nextElsewhere >= elsewhere.count { nextElsewhere = 0 }
+            let identifier = elsewhere[nextElsewhere]
+            if isStillElsewhere(identifier) {
+                nextElsewhere += 1
+            } else {
+                elsewhere.swapAt(nextElsewhere, elsewhere.count - 1)
+                elsewhere.removeLast()
+            }
+        }
+    }
+
+    private mutating func isStillElsewhere(_ identifier: UInt64) -> Bool {
+        guard let position = positions.index(of: identifier),
+            case .reference(let handle) = members[position].hold
+        else { return false }
+        if handle.view.isComplete {
+            forget(identifier)
+            return false
+        }
+        if case .elsewhere = members[position].whereabouts { return true }
+        members[position].isListed = false
+        return false
+    }
+
+    /// The task waits no more for the child whose scope it ended.
+    private mutating func endScope(waitedForBy identifier: UInt64) {
+        if !endingScopes.isEmpty, let child = endingScopes.removeValue(forKey: identifier) {
+            forget(child)
+        }
+    }
+
+    /// A reference to a task that has finished, to be given back outside of any lock.
+    mutating func nextReleased() -> TaskHandle? {
+        released.isEmpty ? nil : released.removeFirst()
+    }
+
+    private mutating func forget(_ identifier: UInt64) {
+        endScope(waitedForBy: identifier)
+        guard let position = positions.index(of: identifier) else { return }
+        positions.remove(identifier)
+        let member = members[position]
+        let last = members.removeLast()
+        if position < members.count {
+            members[position] = last
+            positions.move(last.identifier, to: position)
+        }
+        if case .reference(let handle) = member.hold { released.append(handle) }
+    }
+}
+
+// MARK: - What is left
+
+extension TaskRegistry {
     /// The tasks that have not finished, as far as that can be known.
     ///
     /// - Parameter atRest: whether no other thread can be running one of them, so that what they wait
     ///   for can be read.
     func pending(atRest: Bool) -> PendingTasks {
-        guard !handles.isEmpty else {
-            return PendingTasks(tasks: [describe(0, nil)], isComplete: false)
+        guard inspects else {
+            let body = members.first { $0.index == 0 }
+            let task = describe(0, body?.lastSlice, nil)
+            return PendingTasks(tasks: [task], isComplete: false)
         }
-        let unfinished = handles.indices.filter { !handles[$0].isComplete }
-        let tasks = unfinished.map { describe($0, atRest ? handles[$0] : nil) }
-        return PendingTasks(tasks: tasks, isComplete: true)
-    }
-
-    private func describe(_ task: Int, _ handle: TaskHandle?) -> PendingTask {
-        let last = activities.indices.contains(task) ? activities[task] : nil
-        let wait = handle?.wait { indices.index(of: $0) } ?? .unknown
-        let place = handle?.place ?? CodePlace(kind: .suspended, addresses: [])
-        return PendingTask(
-            index: task,
-            lastStep: last?.step,
-            lastRan: last?.time,
-            wait: wait,
-            place: place
+        let tasks = members.compactMap { member -> PendingTask? in
+            guard isUnfinished(member, atRest: atRest), isVisible(member) else { return nil }
+            return describe(member.index, member.lastSlice, atRest ? view(of: member) : nil)
+        }
+        return PendingTasks(
+            tasks: tasks.sorted { $0.index < $1.index },
+            isComplete: members.allSatisfy(isVisible)
         )
     }
 
-    /// Lets go of the tasks and says which of them have not finished.
-    mutating func release() -> [UInt64] {
-        var unfinished: [UInt64] = []
-        for (index, handle) in handles.enumerated() {
-            if !handle.isComplete { unfinished.append(identifiers[index]) }
-            handle.release()
+    /// Whether it can be told if the task has finished.
+    private func isVisible(_ member: Member) -> Bool {
+        if case .nothing = member.hold { false } else { true }
+    }
+
+    private func isUnfinished(_ member: Member, atRest: Bool) -> Bool {
+        switch member.hold {
+        case .nothing: true
+        case .reference(let handle): !handle.view.isComplete
+        case .scope(let view): !view.isComplete
+        case .endingScope: !atRest || view(of: member) != nil
         }
-        handles = []
-        return unfinished
+    }
+
+    /// The task's memory, as far as something keeps it; to be asked at rest.
+    private func view(of member: Member) -> TaskView? {
+        switch member.hold {
+        case .nothing:
+            return nil
+        case .reference(let handle):
+            return handle.view
+        case .scope(let view):
+            return view
+        case .endingScope(let view, let parent):
+            guard let parent = positions.index(of: parent).map({ members[$0] }),
+                let waiting = self.view(of: parent), waiting.waits(for: view)
+            else { return nil }
+            return view
+        }
+    }
+
+    private func describe(
+        _ index: Int,
+        _ last: (step: Int, time: Duration)?,
+        _ view: TaskView?
+    ) -> PendingTask {
+        PendingTask(
+            index: index,
+            lastStep: last?.step,
+            lastRan: last?.time,
+            wait: view?.wait { self.index(of: $0) } ?? .unknown,
+            place: view?.place ?? CodePlace(kind: .suspended, addresses: [])
+        )
+    }
+
+    /// Forgets all tasks, and says which of them have not finished and which references are to be given back.
+    mutating func end(atRest: Bool) -> (unfinished: [UInt64], released: [TaskHandle]) {
+        let unfinished = members.filter { isUnfinished($0, atRest: atRest) }.map(\.identifier)
+        for member in members {
+            if case .reference(let handle) = member.hold { released.append(handle) }
+        }
+        defer { self = TaskRegistry(inspects: inspects) }
+        return (inspects ? unfinished : [], released)
     }
 }

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// An exploration under way.
 struct Explorer {
     private let exploration: Exploration
@@ -113,7 +115,7 @@ struct Explorer {
 /// Which schedule comes next.
 struct ScheduleSource {
     private let method: Exploration.Method
-    private var seeds: SplitMix64
+    private var seeds: SeededGenerator
     private var index = 0
     /// Choices that a run is expected to have.
     private var length = 1
@@ -123,7 +125,7 @@ struct ScheduleSource {
 
     init(_ exploration: Exploration) {
         method = exploration.method
-        seeds = SplitMix64(seed: exploration.seed)
+        seeds = SeededGenerator(seed: exploration.seed)
     }
 
     /// Whether every schedule that was asked for has been given out.

@@ -4,10 +4,10 @@ import RepriseFloor
 ///
 /// Copies share the stream. For a stream of one's own, make a ``SplitMix64``.
 public struct SimulationRandom: RandomNumberGenerator, Sendable {
-    private let generator: Locked<SplitMix64>
+    private let generator: Locked<SeededGenerator>
 
     init(seed: UInt64) {
-        generator = Locked(SplitMix64(seed: seed))
+        generator = Locked(SeededGenerator(seed: seed))
     }
 
     /// The next 64 bits of the stream.

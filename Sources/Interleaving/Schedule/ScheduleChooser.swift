@@ -1,7 +1,9 @@
+import RepriseFloor
+
 /// Makes the choices of one run.
 struct ScheduleChooser {
     private let schedule: Schedule
-    private var generator: SplitMix64
+    private var generator: SeededGenerator
     /// Choices made so far.
     private var made = 0
     private var priorities: TaskPriorities
@@ -10,7 +12,7 @@ struct ScheduleChooser {
 
     init(_ schedule: Schedule) {
         self.schedule = schedule
-        var generator = SplitMix64(seed: schedule.seed)
+        var generator = SeededGenerator(seed: schedule.seed)
         priorities = TaskPriorities(seed: generator.next())
         if case .strategy(let strategy, _, let length) = schedule.kind {
             let count =
@@ -22,7 +24,7 @@ struct ScheduleChooser {
             for _ in 0..<count { changes.append(generator.next(below: length)) }
         }
         // A plain seed draws from the beginning of its generator.
-        self.generator = changes.isEmpty ? SplitMix64(seed: schedule.seed) : generator
+        self.generator = changes.isEmpty ? SeededGenerator(seed: schedule.seed) : generator
     }
 
     /// The rank of a slice that becomes ready.
@@ -123,12 +125,12 @@ struct ScheduleChooser {
 
 /// A random priority for each task, and lower ones for tasks that fell behind.
 struct TaskPriorities {
-    private var generator: SplitMix64
+    private var generator: SeededGenerator
     private var values: [Int64] = []
     private var lowest: Int64 = -1
 
     init(seed: UInt64) {
-        generator = SplitMix64(seed: seed)
+        generator = SeededGenerator(seed: seed)
     }
 
     /// Gives the task a priority unless it has one.

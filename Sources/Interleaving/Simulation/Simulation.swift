@@ -50,7 +50,7 @@ public final class Simulation: Sendable {
     /// Why the body must not run.
     var refusal: SimulationFailure? {
         isSupported
-            ? nil : .unsupported(capabilities.restriction ?? "it was left out of this build")
+            ? nil : .unsupported(capabilities.restriction ?? .leftOut)
     }
 
     /// Makes a simulation that has not run yet.

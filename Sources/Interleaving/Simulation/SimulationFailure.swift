@@ -1,7 +1,7 @@
 /// Why a simulated body gave no result.
 public enum SimulationFailure: Error, Hashable, Sendable {
     /// Whole-program capture was asked for and cannot be had, for this reason.
-    case unsupported(String)
+    case unsupported(CaptureRestriction)
 
     /// Nothing could run and the body had not returned.
     case stuck(PendingTasks)

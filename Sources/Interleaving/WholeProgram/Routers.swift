@@ -83,13 +83,15 @@ private enum RouterFactory: ExecutorFactory {
     static var defaultExecutor: any TaskExecutor { Router.shared }
 }
 
-/// Puts the routers in place for the life of the process.
+/// Puts the routers in place for the life of the process, unless it is not one for which this was written; whether
+/// it did.
 ///
 /// Called by the C half while the process is loaded, before any other thread exists.
 @_cdecl("interleaving_install")
-func installRouters() {
-    guard Router.shared.isComplete else { return }
+func installRouters() -> Bool {
+    guard Toolchain.current.restriction == nil, Router.shared.isComplete else { return false }
     _createExecutors(factory: RouterFactory.self)
     SimulationDirectory.isInstalled = true
+    return true
 }
 #endif

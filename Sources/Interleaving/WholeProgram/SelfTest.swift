@@ -9,15 +9,13 @@ enum SelfTest {
     private typealias Feature = Capabilities.Feature
 
     private static func probe() -> Capabilities {
+        if let restriction = Toolchain.current.restriction { return .restricted(by: restriction) }
+        guard interleaving_is_wanted() else { return .restricted(by: .notAskedFor) }
         guard SimulationDirectory.isInstalled else {
-            let why =
-                interleaving_is_wanted()
-                ? "the runtime's executors could not be replaced"
-                : "this is no test process; INTERLEAVING=on in its environment asks for it"
-            return .restricted(because: why)
+            return .restricted(by: .failed("the runtime's executors could not be replaced"))
         }
         guard executorsAreCaptured() else {
-            return .restricted(because: "a detached task did not run in the simulation")
+            return .restricted(by: .failed("a detached task did not run in the simulation"))
         }
         var statuses: [Feature: Capabilities.Status] = [.executors: .captured]
         let probes: [(Feature, () -> Bool, String)] = [
@@ -98,14 +96,36 @@ enum SelfTest {
                 return withUnsafeCurrentTask { $0 != nil }
             }
             await Task.yield()
-            let handle = TaskHandle(task: waiting)
+            let view = TaskView(unsafeBitCast(waiting, to: UnownedJob.self))
+            guard view.isCounted else { return false }
+            let handle = TaskHandle(keeping: view)
             defer { handle.release() }
-            guard handle.hasKnownLayout, !handle.isComplete,
-                handle.wait(index: { _ in nil }) == .continuation
+            guard view.hasKnownLayout, !view.isComplete, view.isSuspended,
+                view.wait(index: { _ in nil }) == .continuation
             else { return false }
             input.finish()
             _ = await waiting.value
-            return handle.isComplete
+            return view.isComplete && !view.isSuspended
+        } == true && childrenAreFollowed()
+    }
+
+    /// Looks at a child of `async let` that waits, and again when its scope has ended.
+    private static func childrenAreFollowed() -> Bool {
+        result(with: [.taskInspection]) {
+            @Sendable func waits() -> [PendingTask.Wait] {
+                let pending = SimulationDirectory.current?.pendingTasks
+                return pending?.isComplete == true ? pending?.tasks.map(\.wait) ?? [] : []
+            }
+            let (stream, input) = AsyncStream<Void>.makeStream()
+            let before = await { () async -> [PendingTask.Wait] in
+                async let child: Void = stream.reduce(into: ()) { _, _ in }
+                await Task.yield()
+                let found = waits()
+                input.finish()
+                await child
+                return found
+            }()
+            return before == [.unknown, .continuation] && waits() == [.unknown]
         } == true
     }
 
@@ -127,18 +147,12 @@ enum SelfTest {
         func increment() { count += 1 }
     }
 }
-
-extension TaskHandle {
-    fileprivate init<Success: Sendable, Failure: Error>(task: Task<Success, Failure>) {
-        self.init(keeping: unsafeBitCast(task, to: UnownedJob.self))
-    }
-}
 #else
 /// Finds out what can be captured in this process.
 enum SelfTest {
     /// What was found: this build is not one for which more was written.
     static let capabilities = Capabilities.restricted(
-        because: "whole-program capture needs Linux and Swift 6.3"
+        by: Toolchain.current.restriction ?? .failed("this build has no part for it")
     )
 }
 #endif

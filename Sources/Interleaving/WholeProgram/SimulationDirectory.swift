@@ -60,9 +60,15 @@ final class SimulationDirectory: Sendable {
         return here != nil
     }
 
-    /// Notes that the simulation of the calling thread created a task.
-    static func register(_ task: UnownedJob) {
-        current?.register(task)
+    /// Notes that the running task is about to end the scope of a child.
+    func leave(_ child: UnownedJob) {
+        let here = SimulationDirectory.current
+        if here == nil, population.load(ordering: .relaxed) == 0 { return }
+        let identifier = taskIdentifier(of: child)
+        let parent = World.currentTask
+        if let here, here.leaveScope(of: identifier, in: parent) { return }
+        let engines = members.withLock { $0.active }
+        _ = engines.contains { $0 !== here && $0.leaveScope(of: identifier, in: parent) }
     }
 
     /// Gives the job to another simulation that knows its task, or drops it if that one has ended.
@@ -80,11 +86,5 @@ final class SimulationDirectory: Sendable {
         if isAbandoned { return true }
         return engines.contains { $0 !== here && $0.admitIfKnown(job, identifier, by: route) }
     }
-}
-
-/// A task was created on a simulated thread; called by the C half.
-@_cdecl("interleaving_register_task")
-func registerTask(_ task: UnsafeRawPointer) {
-    SimulationDirectory.register(unsafeBitCast(task, to: UnownedJob.self))
 }
 #endif

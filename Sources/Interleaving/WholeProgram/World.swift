@@ -125,52 +125,6 @@ func reportStall(_ place: UnsafePointer<UnsafeRawPointer?>) {
     let bytes = Array(text.utf8)
     _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
-
-/// A task of a simulation, kept so that it can be asked whether it has finished.
-struct TaskHandle: Sendable {
-    // The runtime counts references to a task atomically.
-    nonisolated(unsafe) private let task: UnsafeRawPointer
-
-    init(keeping job: UnownedJob) {
-        task = unsafeBitCast(job, to: UnsafeRawPointer.self)
-        interleaving_retain(task)
-    }
-
-    /// Bit 13 of the status word at byte 96 (`ActiveTaskStatus`, Swift 6.3, 64 bits); checked by the
-    /// self-test before anything relies on it.
-    var isComplete: Bool {
-        task.load(fromByteOffset: 0x60, as: UInt32.self) & 0x2000 != 0
-    }
-
-    /// Whether a suspended task looks as Swift 6.3 lays it out.
-    var hasKnownLayout: Bool { interleaving_layout_is_known(task) }
-
-    /// What the suspended task waits for.
-    ///
-    /// - Parameter index: the place in spawn order of the task with a number.
-    func wait(index: (UInt64) -> Int?) -> PendingTask.Wait {
-        var target: UnsafeRawPointer?
-        return switch interleaving_wait_of(task, &target) {
-        case 1: .task(index(interleaving_number_of(target)))
-        case 2: .continuation
-        case 3: .group
-        case 4: .executor
-        default: .unknown
-        }
-    }
-
-    /// Where the suspended task waits.
-    var place: CodePlace {
-        var frames = [UnsafeRawPointer?](repeating: nil, count: 32)
-        let count = interleaving_frames_of(task, &frames, frames.count)
-        return CodePlace(
-            kind: .suspended,
-            addresses: frames.prefix(count).map { UInt(bitPattern: $0) }
-        )
-    }
-
-    func release() { interleaving_release(task) }
-}
 #else
 /// What the tasks of one simulation see instead of the machine; there is none on this platform.
 final class World: Sendable {
@@ -195,15 +149,6 @@ final class World: Sendable {
     func end(_ engine: Engine, abandoning tasks: [UInt64]) {}
     var hops: Int { 0 }
     var departures: Departures { Departures() }
-}
-
-/// A task of a simulation; nothing can be asked of it on this platform.
-struct TaskHandle: Sendable {
-    init(keeping job: UnownedJob) {}
-    var isComplete: Bool { false }
-    func wait(index: (UInt64) -> Int?) -> PendingTask.Wait { .unknown }
-    var place: CodePlace { CodePlace(kind: .suspended, addresses: []) }
-    func release() {}
 }
 #endif
 

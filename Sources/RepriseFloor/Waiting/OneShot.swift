@@ -57,6 +57,16 @@ package final class OneShot<Value: Sendable>: Sendable {
         }
     }
 
+    /// Waits for the value.
+    ///
+    /// - Throws: `CancellationError` when the task was cancelled before there was one. The others go on waiting.
+    @discardableResult
+    @inlinable
+    package func waitOrThrow() async throws(CancellationError) -> Value {
+        guard let value = await wait() else { throw CancellationError() }
+        return value
+    }
+
     /// Waits for the value, even if the task is cancelled.
     @inlinable
     package func waitUncancelled() async -> Value {

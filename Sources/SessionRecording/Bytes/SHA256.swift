@@ -1,3 +1,5 @@
+import SlackWire
+
 /// SHA-256 (FIPS 180-4), by which a fixture names the content of files and keyed placeholders are made.
 enum SHA256 {
     /// The digest of `bytes` in 64 hexadecimal digits.

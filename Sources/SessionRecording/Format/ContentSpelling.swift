@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// How content (uploads, parts of a form, binary payloads) is spelled in a line.
@@ -13,7 +14,7 @@ enum ContentSpelling {
         if content.count > LineEncoder.inlineLimit {
             self = .file(SHA256.hexadecimal(of: content))
         } else {
-            self = UTF8Sequence.isValid(content.span) ? .text : .base64
+            self = content.span.bytes.isUTF8 ? .text : .base64
         }
     }
 }
@@ -39,7 +40,7 @@ extension SessionEntry.Kind {
 extension [UInt8] {
     /// The bytes if they are a payload that is spelled as content: long, and not UTF-8.
     fileprivate var contentIfBinary: [[UInt8]] {
-        count > LineEncoder.inlineLimit && !UTF8Sequence.isValid(span) ? [self] : []
+        count > LineEncoder.inlineLimit && !span.bytes.isUTF8 ? [self] : []
     }
 }
 
@@ -60,7 +61,7 @@ extension LineBuilder {
     /// A payload: JSON verbatim, other text as a string, the rest as content.
     mutating func payload(_ bytes: [UInt8]) {
         if json(bytes) { return }
-        guard UTF8Sequence.isValid(bytes.span) else { return content(bytes) }
+        guard bytes.span.bytes.isUTF8 else { return content(bytes) }
         name("text")
         string(bytes)
     }
@@ -68,7 +69,7 @@ extension LineBuilder {
     /// A payload that is known to be JSON, however it is spelled.
     mutating func document(_ bytes: [UInt8]) {
         if json(bytes) { return }
-        if UTF8Sequence.isValid(bytes.span) {
+        if bytes.span.bytes.isUTF8 {
             name("json_text")
             string(bytes)
         } else {

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Writes a session's lines in their canonical spelling.
@@ -66,7 +67,7 @@ struct LineEncoder {
             guard files.insert(hash).inserted else { continue }
             line.open()
             line.member("file", hash)
-            if UTF8Sequence.isValid(content.span) {
+            if content.span.bytes.isUTF8 {
                 line.name("text")
                 line.string(content)
             } else {

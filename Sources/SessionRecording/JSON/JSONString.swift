@@ -1,3 +1,5 @@
+import SlackWire
+
 /// Strings between the quotes of JSON.
 enum JSONString {
     /// Undoes the escapes of a checked string.

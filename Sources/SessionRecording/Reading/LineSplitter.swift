@@ -1,3 +1,5 @@
+import SlackWire
+
 /// Text in pieces of any size in, lines out; no I/O.
 ///
 /// Bytes are put straight into the splitter's own memory, and a line is a range of that memory, so that
@@ -92,7 +94,7 @@ struct LineSplitter {
     private func firstBreak() -> Int? {
         let range = searched..<end
         return bytes.withUnsafeBytes { memory in
-            ByteSearch.firstIndex(of: 0x0a, in: memory, range)
+            ByteSearch.firstOffset(of: 0x0a, in: memory, range)
         }
     }
 }

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// Bytes with one encoding undone, and where in the encoded bytes each of them came from.
 ///
 /// Secrets are looked for in what bytes mean; edits are made in how they are spelled. Layers nest: a
@@ -96,7 +98,7 @@ struct DecodedLayer {
             let high = Hexadecimal.value(of: bytes[index + 1]),
             let low = Hexadecimal.value(of: bytes[index + 2])
         else { return nil }
-        return (UInt8(high << 4 | low), 3)
+        return (high << 4 | low, 3)
     }
 
     private static let entities: [(StaticString, UInt8)] = [
@@ -116,7 +118,7 @@ struct DecodedLayer {
         while end < bytes.count, end - start < 6, let digit = Hexadecimal.value(of: bytes[end]),
             isHexadecimal || digit < 10
         {
-            code = code * (isHexadecimal ? 16 : 10) + digit
+            code = code * (isHexadecimal ? 16 : 10) + Int(digit)
             end += 1
         }
         guard end > start, end < bytes.count, bytes[end] == UInt8(ascii: ";"), code < 0x80 else {

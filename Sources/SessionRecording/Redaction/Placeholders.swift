@@ -1,3 +1,5 @@
+import SlackWire
+
 /// What stands for each secret of a session: `REDACTED-1`, or `xoxb-REDACTED-1` for a bot's token.
 ///
 /// The same secret has the same placeholder wherever it stands, so that a redacted session still matches

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// A key of the user's own, with which the same secret has the same placeholder in every session.
 ///
 /// Placeholders are then made by HMAC-SHA256: who does not have the key can neither compute one nor

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// What must stand in bytes, in letters of some case, for any secret to be in them.
 struct SecretNeedles {
     /// Beginnings of secrets of Slack's own shapes.
@@ -88,7 +90,7 @@ struct SecretNeedles {
     private static func hasEscape(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { memory in
             var index = 0
-            while let found = ByteSearch.firstIndex(
+            while let found = ByteSearch.firstOffset(
                 of: UInt8(ascii: "%"),
                 in: memory,
                 index..<memory.count
@@ -101,7 +103,7 @@ struct SecretNeedles {
                 index = found + 1
             }
             index = 0
-            while let found = ByteSearch.firstIndex(
+            while let found = ByteSearch.firstOffset(
                 of: UInt8(ascii: "&"),
                 in: memory,
                 index..<memory.count

@@ -59,9 +59,10 @@ extension ReplayCursor {
         }
     }
 
-    /// How good a guess a candidate is at what was meant, the best first: the very same though already matched,
-    /// then those not matched yet, then the others. Of those that differ in as much, one for which nothing else
-    /// was taken comes before one for which something was, and the first recorded before the others.
+    /// How good a guess a candidate is at what was meant, the best first.
+    ///
+    /// The very same though already matched, then those not matched yet, then the others. Of those that differ
+    /// in as much, one for which nothing else was taken comes before one for which something was.
     private func rank(of candidate: Divergence.Candidate) -> [Int] {
         if candidate.differences.isEmpty { return [0, 0, 0, candidate.entry] }
         let isClaimed = claimed.contains(candidate.entry)

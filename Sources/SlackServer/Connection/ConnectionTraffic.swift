@@ -21,7 +21,7 @@ enum ConnectionCommand: Sendable {
     /// Yes to the upgrade that was asked for.
     case acceptSocket
     /// A message, and who wants to know when it is on its way.
-    case message(SocketMessage, written: OneShot<Void>?)
+    case message(SocketMessage, written: OneShot<Result<Void, any Error>>?)
     /// A ping.
     case ping([UInt8])
     /// The answer to a ping, with its payload.

@@ -105,7 +105,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         case .acceptSocket: becomeSocket(promise: promise, context)
         case .drop: context.close(promise: promise)
         case .message(_, let written):
-            written?.fulfil(.failure(ChannelError.operationUnsupported))
+            written?.resolve(.failure(ChannelError.operationUnsupported))
             promise?.fail(ChannelError.operationUnsupported)
         case .ping, .pong, .close: promise?.fail(ChannelError.operationUnsupported)
         }

@@ -9,7 +9,11 @@ struct Listener: Sendable {
     let transport: any Transport
     let configuration: SlackServerConfiguration
     let connections: ConnectionRegistry
-    let queue: ConnectionQueue
+    /// New connections on their way from the event loops to the task that serves them.
+    ///
+    /// Every connection that enters comes out, even when the server is cancelled: NIO stops the process when a
+    /// writer is dropped that nobody finished, and its own stream of connections drops what is left in it.
+    let queue: Mailbox<ConnectionTask>
 
     /// Begins to listen; the queue is finished when the channel is closed.
     func bind() async throws(SlackServerError) -> any Channel {
@@ -38,7 +42,9 @@ struct Listener: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try queue.add { try dress(channel) }
+                        guard try queue.post(making: { try dress(channel) }) else {
+                            throw ChannelError.ioOnClosedChannel
+                        }
                     }
                 }
                 .bind(to: address).get()

@@ -22,8 +22,8 @@ public final class SlackServer: Sendable {
     private let transport: any Transport
     private let connections = ConnectionRegistry()
     private let life = Locked(ServerLife<Listening>.new)
-    private let ready = OneShot<SlackServerAddress>()
-    private let finished = OneShot<Void>()
+    private let ready = OneShot<Result<SlackServerAddress, SlackServerError>>()
+    private let finished = Wakeup()
 
     /// Makes a server that does not listen yet.
     public init(
@@ -53,23 +53,23 @@ public final class SlackServer: Sendable {
         do throws(SlackServerError) {
             try life.withLock { life throws(SlackServerError) in try life.start() }
         } catch {
-            ready.fulfil(.failure(error))
+            ready.resolve(.failure(error))
             throw error
         }
         defer {
             life.withLock { $0.finish() }
-            finished.fulfil(.success(()))
+            finished.wake()
         }
         do throws(SlackServerError) {
             try await listenAndServe()
         } catch {
-            ready.fulfil(.failure(error))
+            ready.resolve(.failure(error))
             throw error
         }
     }
 
     private func listenAndServe() async throws(SlackServerError) {
-        let queue = ConnectionQueue()
+        let queue = Mailbox<ConnectionTask>()
         let listener = Listener(
             transport: transport,
             configuration: configuration,
@@ -82,10 +82,10 @@ public final class SlackServer: Sendable {
             life.listen(Listening(channel: channel, address: address))
         }
         if !isWanted { channel.close(promise: nil) }
-        ready.fulfil(isWanted ? .success(address) : .failure(SlackServerError.stopped))
+        ready.resolve(isWanted ? .success(address) : .failure(.stopped))
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                while let connection = await queue.next() {
+                while let connection = await queue.nextUncancelled() {
                     group.addTask { await connection.run() }
                 }
             }
@@ -104,7 +104,7 @@ public final class SlackServer: Sendable {
     ///   cancelled.
     @discardableResult
     public func waitUntilListening() async throws -> SlackServerAddress {
-        try await ready.value()
+        try await ready.waitOrThrow().get()
     }
 
     /// Stops listening, lets calls in flight have their answers, closes WebSockets with code 1001, and returns
@@ -116,7 +116,7 @@ public final class SlackServer: Sendable {
     public func stop(timeout: Duration = .seconds(5)) async {
         let action = life.withLock { $0.stop() }
         if case .nothing = action {
-            ready.fulfil(.failure(SlackServerError.stopped))
+            ready.resolve(.failure(.stopped))
             return
         }
         if case .close(let listening) = action { listening.channel.close(promise: nil) }
@@ -126,10 +126,6 @@ public final class SlackServer: Sendable {
             connections.closeAll()
         }
         defer { deadline.cancel() }
-        do {
-            try await finished.value()
-        } catch {
-            connections.closeAll()
-        }
+        if await finished.wait() == nil { connections.closeAll() }
     }
 }

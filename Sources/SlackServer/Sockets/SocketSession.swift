@@ -50,7 +50,7 @@ struct SocketSession: Sendable {
             try? await commands.write(.answer(answer))
             return
         }
-        socket.fulfil(.success(opened))
+        socket.resolve(opened)
         do {
             try await commands.write(.acceptSocket)
             if try await send(from: opened) { return }
@@ -78,10 +78,10 @@ struct SocketSession: Sendable {
                 let message = context.encoding.rewriting.rewritten(message)
                 // Small messages cost more than their bytes.
                 unconfirmed += message.bytes.count + 512
-                let written = unconfirmed > Self.window ? OneShot<Void>() : nil
+                let written = unconfirmed > Self.window ? OneShot<Result<Void, any Error>>() : nil
                 try await commands.write(.message(message, written: written))
                 if let written {
-                    try await written.value()
+                    try await written.waitOrThrow().get()
                     unconfirmed = 0
                 }
             case .ping(let payload): try await commands.write(.ping(payload))
@@ -114,7 +114,7 @@ struct SocketSession: Sendable {
         }
     }
 
-    private var opened: (any TransportSocket)? { try? socket.result?.get() }
+    private var opened: (any TransportSocket)? { socket.value }
 
     private func pass(_ message: SocketMessage) async {
         guard let opened else { return }

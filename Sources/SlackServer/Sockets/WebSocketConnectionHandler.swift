@@ -128,7 +128,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         switch command {
         case .message(let message, let written) where state == .open:
             let promise = promise ?? context.eventLoop.makePromise()
-            if let written { promise.futureResult.whenComplete { written.fulfil($0) } }
+            if let written { promise.futureResult.whenComplete { written.resolve($0) } }
             write(message.kind == .text ? .text : .binary, message.bytes, context, promise)
         case .ping(let payload) where state == .open: write(.ping, payload, context, promise)
         case .pong(let payload) where state == .open: write(.pong, payload, context, promise)
@@ -140,7 +140,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
             context.close(promise: promise)
         case .message(_, let written):
             // What comes after the goodbye is lost, as it is when the two cross on the wire.
-            written?.fulfil(.success(()))
+            written?.resolve(.success(()))
             promise?.succeed()
         case .ping, .pong, .answer, .acceptSocket: promise?.succeed()
         }

@@ -96,8 +96,8 @@ struct MultipartReader {
         var offset = 0
         while offset < bytes.count {
             if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
-                let high = bytes[offset + 1].hexadecimalDigit,
-                let low = bytes[offset + 2].hexadecimalDigit,
+                let high = Hexadecimal.value(of: bytes[offset + 1]),
+                let low = Hexadecimal.value(of: bytes[offset + 2]),
                 [0x22, 0x0d, 0x0a].contains(high << 4 | low)
             {
                 unquoted.append(high << 4 | low)

@@ -25,8 +25,8 @@ public enum PercentCoding {
                 encoded.append(UInt8(ascii: "+"))
             default:
                 encoded.append(UInt8(ascii: "%"))
-                encoded.append(digits[Int(byte >> 4)])
-                encoded.append(digits[Int(byte & 0xf)])
+                encoded.append(Hexadecimal.digit(byte >> 4, isUppercase: true))
+                encoded.append(Hexadecimal.digit(byte, isUppercase: true))
             }
         }
         return encoded
@@ -40,8 +40,8 @@ public enum PercentCoding {
         while offset < bytes.count {
             let byte = bytes[offset]
             if byte == UInt8(ascii: "%"), offset + 2 < bytes.count,
-                let high = bytes[offset + 1].hexadecimalDigit,
-                let low = bytes[offset + 2].hexadecimalDigit
+                let high = Hexadecimal.value(of: bytes[offset + 1]),
+                let low = Hexadecimal.value(of: bytes[offset + 2])
             {
                 decoded.append(high << 4 | low)
                 offset += 3
@@ -53,6 +53,4 @@ public enum PercentCoding {
         }
         return decoded
     }
-
-    private static let digits = Array("0123456789ABCDEF".utf8)
 }

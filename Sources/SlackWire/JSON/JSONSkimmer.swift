@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// The pass behind ``JSONFieldScanner``: walks objects on the way to fields, skips everything else.
 enum JSONSkimmer {
     /// Walks the object at `start` and returns the offset after it.

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// Checks that bytes are one JSON document (RFC 8259) without building anything.
 ///
 /// It walks the document once, without recursion, and allocates only for values nested deeper than 64.
@@ -216,7 +218,7 @@ extension JSONValidator {
         }
         var code: UInt16 = 0
         for position in offset..<offset + 4 {
-            guard let digit = bytes.byte(position).hexadecimalDigit else {
+            guard let digit = Hexadecimal.value(of: bytes.byte(position)) else {
                 throw JSONError(.invalidEscape, at: start)
             }
             code = code << 4 | UInt16(digit)

@@ -1,10 +1,6 @@
-extension RawSpan {
-    /// The byte at an offset; traps outside the span, so no input can make a scan read beyond it.
-    @inline(__always)
-    func byte(_ offset: Int) -> UInt8 {
-        unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-    }
+import RepriseFloor
 
+extension RawSpan {
     /// The offset of the first byte at or after `offset` that is not JSON's white space.
     @inline(__always)
     func endOfWhitespace(from offset: Int) -> Int {
@@ -61,12 +57,6 @@ extension RawSpan {
             offset &+= 1
         }
         return offset
-    }
-
-    /// The eight bytes from an offset, the first lowest.
-    @inline(__always)
-    func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
     /// The high bit of each byte that is zero.

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 extension RawSpan {
     /// The offset after the closing quote of the string whose text begins at `start`.
     ///
@@ -102,7 +104,7 @@ extension RawSpan {
         guard start + 4 <= end else { return nil }
         var code: UInt32 = 0
         for position in start..<start + 4 {
-            guard let digit = byte(position).hexadecimalDigit else { return nil }
+            guard let digit = Hexadecimal.value(of: byte(position)) else { return nil }
             code = code << 4 | UInt32(digit)
         }
         return code

@@ -4,7 +4,7 @@ import SlackWire
 extension World {
     /// Gives out the address for answers to an interaction.
     mutating func responseURL(_ kind: String, _ response: ResponseURL) -> String {
-        let number = identifiers.bits() % 900_000_000_000 + 100_000_000_000
+        let number = identifiers.nextBits() % 900_000_000_000 + 100_000_000_000
         let path = "/\(kind)/\(team.id)/\(number)/\(identifiers.alphanumeric(width: 24))"
         responseURLs[path] = response
         return "https://hooks.slack.com\(path)"

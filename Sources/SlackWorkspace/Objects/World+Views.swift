@@ -3,7 +3,9 @@ import SlackWire
 extension World {
     /// Gives out the right to open a view.
     mutating func mintTrigger(for user: String) -> String {
-        let numbers = (identifiers.bits() % 9_000_000_000, identifiers.bits() % 9_000_000_000)
+        let numbers = (
+            identifiers.nextBits() % 9_000_000_000, identifiers.nextBits() % 9_000_000_000
+        )
         let id = "\(numbers.0).\(numbers.1).\(identifiers.hexadecimal(width: 32))"
         triggers[id] = Trigger(user: user, expiry: now + Trigger.lifetime)
         return id

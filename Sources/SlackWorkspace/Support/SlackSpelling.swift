@@ -50,23 +50,11 @@ enum SlackSpelling {
             case 0x20..<0x80: bytes.append(UInt8(truncatingIfNeeded: unit))
             default:
                 bytes += "\\u".utf8
-                for shift in [12, 8, 4, 0] { bytes.append(Hexadecimal.digit(Int(unit) >> shift)) }
+                for shift in [12, 8, 4, 0] {
+                    bytes.append(Hexadecimal.digit(unit >> UInt16(shift)))
+                }
             }
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-}
-
-/// Lower-case hexadecimal digits.
-enum Hexadecimal {
-    private static let digits = Array("0123456789abcdef".utf8)
-
-    /// The digit for the lowest four bits.
-    static func digit(_ value: Int) -> UInt8 { digits[value & 0xf] }
-
-    /// A number with leading zeros.
-    static func text(_ value: UInt64, width: Int) -> String {
-        let reversed = (0..<width).map { digit(Int(truncatingIfNeeded: value >> (4 * $0))) }
-        return String(decoding: reversed.reversed(), as: UTF8.self)
     }
 }

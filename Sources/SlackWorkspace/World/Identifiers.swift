@@ -1,20 +1,17 @@
+import RepriseFloor
+import SlackWire
+
 /// Mints ids and secrets: counted or drawn from the seed, never random.
 struct Identifiers: Sendable {
-    private var state: UInt64
+    private var generator: SeededGenerator
     private var counter = 0
 
     init(seed: UInt64) {
-        state = seed
+        generator = SeededGenerator(seed: seed)
     }
 
-    /// The next 64 bits (SplitMix64).
-    mutating func bits() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
+    /// The next 64 bits.
+    mutating func nextBits() -> UInt64 { generator.next() }
 
     /// An id such as `F0R00000001`, counted.
     mutating func next(_ prefix: String) -> String {
@@ -25,8 +22,8 @@ struct Identifiers: Sendable {
 
     /// A UUID of version 4.
     mutating func uuid() -> String {
-        let high = bits() & 0xffff_ffff_ffff_0fff | 0x4000
-        let low = bits() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
+        let high = generator.next() & 0xffff_ffff_ffff_0fff | 0x4000
+        let low = generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
         let text = Hexadecimal.text(high, width: 16) + Hexadecimal.text(low, width: 16)
         var parts: [Substring] = []
         var rest = text[...]
@@ -39,19 +36,20 @@ struct Identifiers: Sendable {
 
     /// Bytes that look like those of a secret.
     mutating func secret(count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8(truncatingIfNeeded: bits() >> 32) }
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next() >> 32) }
     }
 
     /// A secret of lower-case hexadecimal digits.
     mutating func hexadecimal(width: Int) -> String {
-        (0..<(width + 15) / 16).map { _ in Hexadecimal.text(bits(), width: min(16, width)) }
-            .joined()
+        (0..<(width + 15) / 16).map { _ in Hexadecimal.text(generator.next(), width: min(16, width))
+        }
+        .joined()
     }
 
     /// A secret of letters and digits.
     mutating func alphanumeric(width: Int) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
-        let digits = (0..<width).map { _ in alphabet[Int(bits() >> 33) % alphabet.count] }
+        let digits = (0..<width).map { _ in alphabet[Int(generator.next() >> 33) % alphabet.count] }
         return String(decoding: digits, as: UTF8.self)
     }
 
@@ -59,6 +57,6 @@ struct Identifiers: Sendable {
     mutating func duration(within latency: SlackWorkspace.Latency) -> Duration {
         let span = latency.longest - latency.shortest
         guard span > .zero else { return latency.shortest }
-        return latency.shortest + span * (Double(bits() >> 11) / Double(1 << 53))
+        return latency.shortest + span * generator.nextFraction()
     }
 }

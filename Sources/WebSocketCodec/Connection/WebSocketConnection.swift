@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// One end of an open WebSocket: messages in and out, pongs, and the goodbye of both sides.
 ///
 /// A value without I/O. Feed it what arrives with ``next(in:from:using:)`` and ``ended()``; write what
@@ -179,11 +181,7 @@ extension WebSocketConnection {
     ) throws(SendError) {
         guard isOpen else { throw .closed }
         if message.bytes.count > messageLimit { throw .messageTooLarge(limit: messageLimit) }
-        if message.kind == .text {
-            var text = UTF8Validator()
-            let fault = text.firstFault(in: message.bytes.span.bytes, from: 0)
-            if fault != nil || !text.isBetweenCharacters { throw .invalidUTF8 }
-        }
+        if message.kind == .text, !message.bytes.span.bytes.isUTF8 { throw .invalidUTF8 }
         encoder.append(message.kind, message.bytes, to: &outgoing, using: &generator)
     }
 

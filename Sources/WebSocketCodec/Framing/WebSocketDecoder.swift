@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// Turns the bytes of a connection into messages and control frames.
 ///
 /// A value without I/O: bytes go in as they arrive, in pieces of any size, and each call takes at most

@@ -1,12 +1,8 @@
-import Foundation
 import Interleaving
 import Testing
 
 /// Every bug of the table is found, shrunk, and replayed from the printed line.
-@Suite(.wholeProgram) struct BugTableTests {
-    private static let bugVariable = "INTERLEAVING_TEST_BUG"
-    private static let outputVariable = "INTERLEAVING_TEST_OUTPUT"
-
+@Suite(.wholeProgram, .endsInTime) struct BugTableTests {
     private static func explore(_ bug: Bug, with exploration: Exploration) -> ExplorationReport {
         exploration.run { _ in try await bug.run() }
     }
@@ -49,42 +45,24 @@ import Testing
         #expect(again.attempt.record.trace.stableHash == token.traceHash)
     }
 
-    // Runs in the processes that the next test starts, and nowhere else.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment[bugVariable] != nil))
-    func replayForAnotherProcess() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let bug = try #require(Bug(rawValue: environment[Self.bugVariable] ?? ""))
-        var replay = Exploration()
-        try replay.configure(from: environment)
-        let failure = try #require(BugTableTests.explore(bug, with: replay).failure)
-        try "\(failure.failure.message) \(failure.attempt.record.trace.stableHash)"
-            .write(
-                toFile: try #require(environment[Self.outputVariable]),
-                atomically: true,
-                encoding: .utf8
-            )
-    }
-
-    @Test(
-        .enabled(if: ProcessInfo.processInfo.environment[bugVariable] == nil),
-        arguments: Bug.allCases
-    )
-    func `The printed line replays it in a fresh process`(bug: Bug) throws {
+    @Test(arguments: Bug.allCases)
+    func `The printed line replays it in a fresh process`(bug: Bug) async throws {
         let exploration = Exploration(schedules: bug.expectedSchedules)
         let found = try #require(BugTableTests.explore(bug, with: exploration).failure)
-        let path = FileManager.default.temporaryDirectory
-            .appendingPathComponent("interleaving-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try TestProcess.run(
-            test: "replayForAnotherProcess",
-            environment: [
-                Self.bugVariable: bug.rawValue, Self.outputVariable: path,
-                "INTERLEAVING_SCHEDULE": found.token.description,
-            ]
-        )
-        #expect(
-            try String(contentsOfFile: path, encoding: .utf8)
-                == "\(found.failure.message) \(found.attempt.record.trace.stableHash)"
-        )
+        let (name, token) = (bug.rawValue, found.token.description)
+        let (message, hash) = (found.failure.message, found.attempt.record.trace.stableHash)
+        await #expect(processExitsWith: .success) {
+            [
+                name = name as String, token = token as String, message = message as String,
+                hash = hash as UInt64
+            ] in
+            let bug = try #require(Bug(rawValue: name))
+            var replay = Exploration()
+            try replay.configure(from: ["INTERLEAVING_SCHEDULE": token])
+            let again = try #require(BugTableTests.explore(bug, with: replay).failure)
+            #expect(again.run == 1)
+            #expect(again.failure.message == message)
+            #expect(again.attempt.record.trace.stableHash == hash)
+        }
     }
 }

@@ -3,7 +3,7 @@ import RepriseFloor
 import Testing
 
 /// Exploring with the public interface alone, as on every platform.
-@Suite struct ExplorationTests {
+@Suite(.endsInTime) struct ExplorationTests {
     private struct Wrong: Error {}
 
     private func exploration(

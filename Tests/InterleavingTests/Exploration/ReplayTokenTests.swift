@@ -1,5 +1,7 @@
-import Interleaving
+import Foundation
 import Testing
+
+@testable import Interleaving
 
 @Suite struct ReplayTokenTests {
     private let token = ReplayToken(
@@ -28,9 +30,19 @@ import Testing
         #expect(throws: error) { try ReplayToken(text) }
     }
 
-    @Test func `The build has a name without a slash`() {
-        #expect(!BuildIdentity.current.isEmpty)
-        #expect(!BuildIdentity.current.contains("/"))
+    @Test func `The build's name is the id that the linker left in the program`() throws {
+        guard Toolchain.current.hasCHalf else {
+            #expect(BuildIdentity.current == "unknown")
+            return
+        }
+        let id = Array(BuildIdentity.current)
+        let bytes = stride(from: 0, to: id.count, by: 2).compactMap {
+            UInt8(String(id[$0...].prefix(2)), radix: 16)
+        }
+        #expect(bytes.count == 10)
+        let program = try Data(contentsOf: URL(fileURLWithPath: "/proc/self/exe"))
+        // The end of the note's head: whose it is.
+        #expect(program.range(of: Data("GNU\0".utf8 + bytes)) != nil)
     }
 }
 

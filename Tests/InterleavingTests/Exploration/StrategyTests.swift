@@ -1,7 +1,7 @@
 import Interleaving
 import Testing
 
-@Suite struct StrategyTests {
+@Suite(.endsInTime) struct StrategyTests {
     private func order(_ strategy: Strategy, seed: UInt64) -> [String] {
         let log = Log<String>()
         let schedule = Schedule.sampled(by: strategy, seed: seed, length: 10)

@@ -3,7 +3,7 @@ import RepriseFloor
 import Testing
 
 /// Every construct that inherits an executor preference takes part without being told.
-@Suite struct ConstructTests {
+@Suite(.endsInTime) struct ConstructTests {
     /// Runs `body` and checks that all of it ran in the simulation.
     private func expectCaptured<Result: Sendable & Equatable>(
         _ expected: Result,

@@ -2,7 +2,7 @@ import Interleaving
 import Testing
 
 /// What stands in for the outside world lets the schedule decide.
-@Suite struct DecisionTests {
+@Suite(.endsInTime) struct DecisionTests {
     private struct Wrong: Error {}
 
     /// Decides three times among three.

@@ -1,7 +1,7 @@
 import Interleaving
 import Testing
 
-@Suite struct EndingTests {
+@Suite(.endsInTime) struct EndingTests {
     struct Failure: Error, Equatable {}
 
     @Test func `What the body returns comes back`() throws {

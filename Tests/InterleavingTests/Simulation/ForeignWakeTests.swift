@@ -1,9 +1,8 @@
-import Dispatch
 import Foundation
 import Interleaving
 import Testing
 
-@Suite struct ForeignWakeTests {
+@Suite(.endsInTime) struct ForeignWakeTests {
     private let patient = SimulationLimits(foreignGrace: .seconds(60))
 
     @Test func `A wake from another thread is counted`() throws {
@@ -13,12 +12,12 @@ import Testing
             Issue.record("not waiting")
             return
         }
-        let isDone = DispatchSemaphore(value: 0)
+        let isDone = Signal("a thread ends the stream")
         Thread.detachNewThread {
             open.finish()
-            isDone.signal()
+            isDone.send()
         }
-        isDone.wait()
+        try isDone.wait()
         #expect(session.runUntilQuiescent() == .finished)
         let run = session.finish()
         try run.result

@@ -1,7 +1,7 @@
 import Interleaving
 import Testing
 
-@Suite struct NestingTests {
+@Suite(.endsInTime) struct NestingTests {
     @Test(arguments: 0..<40)
     func `Parallel tests do not disturb each other`(seed: Int) async throws {
         // The reference is the same run made alone, on this thread, right before.

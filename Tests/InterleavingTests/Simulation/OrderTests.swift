@@ -1,7 +1,7 @@
 import Interleaving
 import Testing
 
-@Suite struct OrderTests {
+@Suite(.endsInTime) struct OrderTests {
     private func order(under schedule: Schedule) -> (log: [String], run: SimulationRun<Void>) {
         let log = Log<String>()
         let run = Simulation(schedule: schedule).run { await Workloads.threeWorkers(log) }
@@ -52,7 +52,7 @@ import Testing
     }
 }
 
-@Suite struct DivergenceTests {
+@Suite(.endsInTime) struct DivergenceTests {
     private func run(_ choices: [Int]) -> SimulationRun<Void>.Ending {
         let log = Log<String>()
         return Simulation(schedule: .choices(choices))

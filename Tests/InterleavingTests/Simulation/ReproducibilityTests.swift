@@ -1,10 +1,7 @@
-import Foundation
 import Interleaving
 import Testing
 
-@Suite struct ReproducibilityTests {
-    private static let outputVariable = "INTERLEAVING_HASH_FILE"
-
+@Suite(.endsInTime) struct ReproducibilityTests {
     /// One number over the traces and results of the mixed workload under several schedules.
     private static func fingerprint(runs: Int) throws -> UInt64 {
         var hash = StableHash()
@@ -52,27 +49,12 @@ import Testing
         }
     }
 
-    // Runs in the processes that the next test starts, and nowhere else.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment[outputVariable] != nil))
-    func fingerprintForAnotherProcess() throws {
-        let path = try #require(ProcessInfo.processInfo.environment[Self.outputVariable])
-        try "\(Self.fingerprint(runs: 100))"
-            .write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
-    @Test(.enabled(if: ProcessInfo.processInfo.environment[outputVariable] == nil))
-    func `Five processes give one fingerprint`() throws {
-        var fingerprints = ["\(try Self.fingerprint(runs: 100))"]
-        for number in 0..<5 {
-            let path = FileManager.default.temporaryDirectory
-                .appendingPathComponent("interleaving-\(UUID())-\(number)").path
-            defer { try? FileManager.default.removeItem(atPath: path) }
-            try TestProcess.run(
-                test: "fingerprintForAnotherProcess",
-                environment: [Self.outputVariable: path]
-            )
-            fingerprints.append(try String(contentsOfFile: path, encoding: .utf8))
+    @Test(arguments: 0..<5)
+    func `Another process does the same`(number: Int) async throws {
+        let fingerprint = try Self.fingerprint(runs: 100)
+        await #expect(processExitsWith: .success) { [fingerprint = fingerprint as UInt64] in
+            let again = try Self.fingerprint(runs: 100)
+            #expect(again == fingerprint)
         }
-        #expect(Set(fingerprints).count == 1)
     }
 }

@@ -1,7 +1,7 @@
 import Interleaving
 import Testing
 
-@Suite struct SessionTests {
+@Suite(.endsInTime) struct SessionTests {
     @Test func `The caller acts at rest and the body goes on`() throws {
         let (frames, input) = AsyncStream<Int>.makeStream()
         let log = Log<Int>()
@@ -70,15 +70,21 @@ import Testing
     @Test func `A task resumed after the end never runs`() {
         let (frames, input) = AsyncStream<Int>.makeStream()
         let log = Log<Int>()
-        let run = Simulation().run {
+        let session = Simulation().start {
             for await frame in frames { log.append(frame) }
         }
+        session.runUntilQuiescent()
+        session.perform { _ = input.yield(1) }
+        session.runUntilQuiescent()
+        let run = session.finish()
         guard case .stuck = run.ending else {
             Issue.record("ended as \(run.ending)")
             return
         }
-        input.yield(1)
-        #expect(log.entries.isEmpty)
+        session.perform { _ = input.yield(2) }
+        // Were it ready, it would run now.
+        session.runUntilQuiescent()
+        #expect(log.entries == [1])
     }
 
     @Test func `Steps of a session may run on different threads`() async throws {

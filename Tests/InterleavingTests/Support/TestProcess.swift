@@ -7,17 +7,26 @@ enum TestProcess {
     static let isSanitized =
         dlsym(nil, "__tsan_init") != nil || dlsym(nil, "__asan_init") != nil
 
-    /// Runs one test there and waits for it to pass.
+    /// Runs the tests whose name matches there, at least one, and waits for them to pass.
     static func run(test name: String, environment: [String: String]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
         process.arguments = ["--testing-library", "swift-testing", "--filter", name]
         process.environment = ProcessInfo.processInfo.environment
             .merging(environment) { _, added in added }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
         try process.run()
+        // The last of it says what went wrong; it ends when the process does.
+        let text = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(),
+            as: UTF8.self
+        )
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        #expect(
+            process.terminationStatus == 0,
+            "the process that ran \(name) said at last:\n\(text.suffix(4_000))"
+        )
     }
 }

@@ -2,7 +2,7 @@ import Interleaving
 import RepriseFloor
 import Testing
 
-@Suite struct AlarmTests {
+@Suite(.endsInTime) struct AlarmTests {
     @Test func `Alarms go off in the order of their time, which passes at once`() throws {
         let simulation = Simulation()
         let clock = simulation.clock
@@ -68,9 +68,17 @@ import Testing
     @Test func `After the end nothing goes off`() {
         let simulation = Simulation()
         let clock = simulation.clock
-        _ = simulation.run {}
         let log = Log<Int>()
-        clock.alarm(at: .init(offset: .seconds(1))) { log.append(1) }.cancel()
-        #expect(log.entries.isEmpty)
+        let session = simulation.start {
+            _ = clock.alarm(at: .init(offset: .seconds(1))) { log.append(1) }
+        }
+        session.runUntilQuiescent()
+        _ = session.finish()
+        let late = clock.alarm(at: .init(offset: .seconds(2))) { log.append(2) }
+        // Were it pending, its time would come now.
+        session.runUntilQuiescent()
+        late.cancel()
+        #expect(log.entries == [1])
+        #expect(session.elapsed == .seconds(1))
     }
 }

@@ -1,7 +1,7 @@
 import Interleaving
 import Testing
 
-@Suite struct VirtualClockTests {
+@Suite(.endsInTime) struct VirtualClockTests {
     @Test func `An hour takes no time`() throws {
         let simulation = Simulation()
         let clock = simulation.clock

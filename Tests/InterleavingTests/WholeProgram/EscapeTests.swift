@@ -5,7 +5,7 @@ import Testing
 @testable import Interleaving
 
 /// What leaves a simulation is noticed.
-@Suite(.wholeProgram) struct EscapeTests {
+@Suite(.wholeProgram, .endsInTime) struct EscapeTests {
     private func run<Result: Sendable>(
         _ body: @escaping @Sendable () async throws -> Result
     ) -> SimulationRun<Result> {
@@ -29,13 +29,13 @@ import Testing
     }
 
     @Test func `A thread that resumes a task is noticed`() throws {
-        let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let (go, done) = (Signal("the test says go"), Signal("a thread resumes the task"))
         let session = Simulation(tier: .wholeProgram).start {
             await withCheckedContinuation { waiting in
                 Thread.detachNewThread {
-                    go.wait()
+                    go.waitPatiently()
                     waiting.resume()
-                    done.signal()
+                    done.send()
                 }
             }
         }
@@ -43,22 +43,22 @@ import Testing
             Issue.record("not waiting")
             return
         }
-        go.signal()
-        done.wait()
+        go.send()
+        try done.wait()
         #expect(session.runUntilQuiescent() == .finished)
         let run = session.finish()
         #expect(run.foreignWakes == 1)
         #expect(!run.isReproducible)
     }
 
+    @available(macOS 26, *)
     @Test func `An immediate task that another thread resumes first stays inside`() throws {
-        guard #available(macOS 26, *) else { return }
-        let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let (go, done) = (Signal("the test says go"), Signal("a thread resumes the task"))
         let waiting = Log<CheckedContinuation<Void, Never>>()
         Thread.detachNewThread {
-            go.wait()
+            go.waitPatiently()
             for continuation in waiting.entries { continuation.resume() }
-            done.signal()
+            done.send()
         }
         let session = Simulation(tier: .wholeProgram).start {
             let task = Task.immediate {
@@ -68,8 +68,8 @@ import Testing
             return (ThreadIdentity.current, await task.value)
         }
         session.runUntilQuiescent()
-        go.signal()
-        done.wait()
+        go.send()
+        try done.wait()
         #expect(session.runUntilQuiescent() == .finished)
         let run = session.finish()
         let (driver, resumed) = try run.result
@@ -102,9 +102,10 @@ import Testing
 
     @Test func `A slice that does not come to its end is reported, with where it stands`() throws {
         let limits = SimulationLimits(sliceTime: .milliseconds(1))
-        let run = Simulation(limits: limits, tier: .wholeProgram).run {
+        let simulation = Simulation(limits: limits, tier: .wholeProgram)
+        let run = simulation.run {
             // The watchdog itself ends the wait: it is what the slice waits for.
-            while SimulationDirectory.current?.departures.stalls == 0 {}
+            while simulation.engine.departures.stalls == 0 {}
             await Task.yield()
         }
         try run.result
@@ -118,10 +119,29 @@ import Testing
     }
 
     @Test func `A slice that takes its time is not reported while nobody asks for it`() throws {
+        let (go, done) = (Signal("the slice has begun"), Signal("the watchdog has looked twice"))
+        Thread.detachNewThread {
+            go.waitPatiently()
+            for _ in 0..<2 { _ = Self.isReported(after: .milliseconds(1)) }
+            done.send()
+        }
         let limits = SimulationLimits(sliceTime: .zero)
-        let run = Simulation(limits: limits, tier: .wholeProgram).run { _ = usleep(200_000) }
+        let run = Simulation(limits: limits, tier: .wholeProgram).run {
+            // As long as it takes to report another slice that began later.
+            go.send()
+            try done.wait()
+        }
         try run.result
         #expect(run.departures.stalls == 0)
+    }
+
+    /// Whether a slice that goes on until it is reported was; that it comes back says so.
+    private static func isReported(after time: Duration) -> Bool {
+        let simulation = Simulation(limits: .init(sliceTime: time), tier: .wholeProgram)
+        let run = simulation.run {
+            while simulation.engine.departures.stalls == 0 {}
+        }
+        return run.departures.stalls > 0
     }
 
     @Test func `An actor on its own queue is noticed`() throws {
@@ -133,7 +153,7 @@ import Testing
         #expect(!run.isReproducible)
     }
 
-    @Test func `A task resumed after the end never runs`() throws {
+    @Test func `A task resumed after the end never runs`() async throws {
         let log = Log<Int>()
         let (frames, input) = AsyncStream<Int>.makeStream()
         let run = Simulation(tier: .wholeProgram).run {
@@ -144,9 +164,14 @@ import Testing
         _ = try run.result
         #expect(run.pending.tasks.map(\.index) == [1])
         #expect(run.pending.isComplete)
+        // Were it given to the platform, it would run while others do.
         input.yield(1)
-        // Another simulation on this thread would be the one that a leaked wake ends up in.
-        let next = Simulation(tier: .wholeProgram).run { await Task.yield() }
+        for _ in 0..<100 { await Task.detached { await Task.yield() }.value }
+        // Were it adopted by another simulation, it would run there.
+        let next = Simulation(tier: .wholeProgram).run {
+            input.yield(2)
+            await Task.yield()
+        }
         #expect(next.isReproducible)
         #expect(next.trace.steps.count == 3)
         #expect(log.entries.isEmpty)

@@ -2,7 +2,7 @@ import Interleaving
 import Testing
 
 /// Each change of actor is a scheduling point.
-@Suite(.wholeProgram) struct HopTests {
+@Suite(.wholeProgram, .endsInTime) struct HopTests {
     private actor Store {
         private var value = 0
         func get() -> Int { value }

@@ -6,7 +6,7 @@ import Testing
 extension Trait where Self == ConditionTrait {
     /// Runs a test only where the whole program can be captured.
     static var wholeProgram: Self {
-        .enabled("whole-program capture is not available here") {
+        .enabled("needs: a process in which the whole program can be captured") {
             Capabilities.current.tier == .wholeProgram
         }
     }
@@ -26,14 +26,15 @@ final class Witness: Sendable {
     var marked: Set<UInt> { threads.withLock { $0 } }
 }
 
-/// Runs `body` under several schedules and checks that all it marked ran on the simulating thread, that
+/// Runs `body` under so many schedules, the plain one first, and checks that all it marked ran on the simulating thread, that
 /// nothing left the simulation, and that it gave `expected`.
 func expectInside<Result: Sendable & Equatable>(
     _ expected: Result,
     elapsed: Duration = .zero,
+    schedules: UInt64 = 20,
     _ body: @escaping @Sendable (Witness) async throws -> Result
 ) throws {
-    for seed in 0..<20 as Range<UInt64> {
+    for seed in 0..<schedules {
         let schedule = seed == 0 ? Schedule.firstInFirstOut : .seeded(seed)
         let here = Witness()
         here.mark()

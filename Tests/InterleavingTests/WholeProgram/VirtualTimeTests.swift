@@ -3,7 +3,7 @@ import Interleaving
 import Testing
 
 /// Time, random numbers and hashing of unmodified code.
-@Suite(.wholeProgram) struct VirtualTimeTests {
+@Suite(.wholeProgram, .endsInTime) struct VirtualTimeTests {
     private let hour = Duration.seconds(3_600)
 
     @Test func `Every form of sleep takes virtual time`() throws {

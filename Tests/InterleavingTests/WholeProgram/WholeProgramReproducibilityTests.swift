@@ -6,8 +6,7 @@ import Testing
 ///
 /// With `INTERLEAVING_LONG_TESTS` in the environment: 1,000 runs in each of 20 processes, while four
 /// others keep the processors busy.
-@Suite(.wholeProgram) struct WholeProgramReproducibilityTests {
-    private static let outputVariable = "INTERLEAVING_WHOLE_HASH_FILE"
+@Suite(.wholeProgram, .endsInTime) struct WholeProgramReproducibilityTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let isLong = environment["INTERLEAVING_LONG_TESTS"] != nil
     private static let runs = isLong ? 1_000 : 100
@@ -32,29 +31,17 @@ import Testing
         }
     }
 
-    // Runs in the processes that the next test starts, and nowhere else.
-    @Test(.enabled(if: environment[outputVariable] != nil))
-    func wholeFingerprintForAnotherProcess() throws {
-        let path = try #require(Self.environment[Self.outputVariable])
-        try "\(Self.fingerprint())".write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
-    @Test(.enabled(if: environment[outputVariable] == nil))
-    func `Other processes do the same`() throws {
+    @Test func `Other processes do the same`() async throws {
         let hogs = try Self.isLong ? (0..<4).map { _ in try Self.startHog() } : []
         defer { for hog in hogs { hog.terminate() } }
-        var fingerprints = ["\(try Self.fingerprint())"]
+        let fingerprint = try Self.fingerprint()
         for _ in 0..<Self.processes {
-            let path = FileManager.default.temporaryDirectory
-                .appendingPathComponent("interleaving-\(UUID())").path
-            defer { try? FileManager.default.removeItem(atPath: path) }
-            try TestProcess.run(
-                test: "wholeFingerprintForAnotherProcess",
-                environment: [Self.outputVariable: path]
-            )
-            fingerprints.append(try String(contentsOfFile: path, encoding: .utf8))
+            await #expect(processExitsWith: .success) { [fingerprint = fingerprint as UInt64] in
+                #expect(Capabilities.current.tier == .wholeProgram)
+                let again = try Self.fingerprint()
+                #expect(again == fingerprint)
+            }
         }
-        #expect(Set(fingerprints).count == 1)
     }
 
     private static func startHog() throws -> Process {

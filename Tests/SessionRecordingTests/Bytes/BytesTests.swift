@@ -34,14 +34,4 @@ import Testing
     func `What is no canonical base64 is refused`(text: String) {
         #expect(Base64.decode(Array(text.utf8)) == nil)
     }
-
-    @Test(arguments: [
-        ([0xc0, 0x80], false), ([0xe0, 0x80, 0x80], false), ([0xed, 0xa0, 0x80], false),
-        ([0xf4, 0x90, 0x80, 0x80], false), ([0xc2], false), ([0xff], false), ([0x80], false),
-        ([0xc3, 0xa9], true), ([0xe2, 0x82, 0xac], true), ([0xf0, 0x9f, 0x98, 0x80], true),
-    ])
-    func `UTF-8 is recognised`(bytes: [UInt8], isValid: Bool) {
-        #expect(UTF8Sequence.isValid(bytes.span) == isValid)
-        #expect((String(validating: bytes, as: UTF8.self) != nil) == isValid)
-    }
 }

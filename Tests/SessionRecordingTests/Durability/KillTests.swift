@@ -1,4 +1,5 @@
 import Foundation
+import RepriseFloor
 import SessionRecording
 import Testing
 

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SessionRecording
 import SlackWire
 import Testing

@@ -1,21 +1,6 @@
+import RepriseFloor
 import SessionRecording
 import SlackWire
-
-/// A generator of numbers that gives the same ones for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
-    }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state &* 0x2545_f491_4f6c_dd1d
-    }
-}
 
 /// Makes sessions of every shape out of a seed.
 struct SessionGenerator {

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackServer
 import SlackTransport
 import SlackWire
@@ -29,7 +30,7 @@ import Testing
     {
         let gate = OneShot<Void>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            try? await gate.value()
+            try? await gate.waitOrThrow()
             return WebAPIAnswer(json: ["ok": true])
         })
         try await withSlackServer(over: transport) { address in
@@ -37,7 +38,7 @@ import Testing
                 try await client.send(
                     "GET /api/api.test HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE GARBAGE\r\n\r\n"
                 )
-                gate.fulfil(.success(()))
+                gate.wake()
                 #expect(try await client.readAnswer().status == 200)
                 #expect(try await client.readAnswer().status == 400)
                 #expect(await client.readToEnd() == [])
@@ -112,16 +113,16 @@ import Testing
         let cancelled = OneShot<Void>()
         let never = OneShot<Void>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            do { try await never.value() } catch { cancelled.fulfil(.success(())) }
+            began.wake()
+            do { try await never.waitOrThrow() } catch { cancelled.wake() }
             throw TransportFailure(.cancelled, "cancelled")
         })
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.request("GET /api/api.test")
-                try await began.value()
+                try await began.waitOrThrow()
                 client.drop()
-                try await cancelled.value()
+                try await cancelled.waitOrThrow()
             }
         }
     }
@@ -131,8 +132,8 @@ import Testing
         let cancelled = OneShot<Void>()
         let never = OneShot<Void>()
         let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            do { try await never.value() } catch { cancelled.fulfil(.success(())) }
+            began.wake()
+            do { try await never.waitOrThrow() } catch { cancelled.wake() }
             throw TransportFailure(.cancelled, "cancelled")
         })
         try await withSlackServer(over: transport) { address in
@@ -144,9 +145,9 @@ import Testing
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
                     ]
                 )
-                try await began.value()
+                try await began.waitOrThrow()
                 client.drop()
-                try await cancelled.value()
+                try await cancelled.waitOrThrow()
             }
         }
     }

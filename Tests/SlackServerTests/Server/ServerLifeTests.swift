@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 import Testing
@@ -79,8 +80,8 @@ import Testing
         let began = OneShot<Void>()
         let gate = OneShot<Void>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            try? await gate.value()
+            began.wake()
+            try? await gate.waitOrThrow()
             return WebAPIAnswer(json: ["ok": true])
         })
         let server = SlackServer(transport: transport)
@@ -90,11 +91,11 @@ import Testing
             try await RawClient.connect(to: address) { idle in
                 try await RawClient.connect(to: address) { client in
                     try await client.request("POST /api/api.test")
-                    try await began.value()
+                    try await began.waitOrThrow()
                     group.addTask { await server.stop(timeout: .seconds(60)) }
                     // The idle connection ends at once; the busy one when it has its answer.
                     #expect(await idle.readToEnd() == [])
-                    gate.fulfil(.success(()))
+                    gate.wake()
                     #expect(try await client.readAnswer().status == 200)
                     #expect(await client.readToEnd() == [])
                 }
@@ -128,8 +129,8 @@ import Testing
         let began = OneShot<Void>()
         let never = OneShot<Void>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            try? await never.value()
+            began.wake()
+            try? await never.waitOrThrow()
             throw TransportFailure(.cancelled, "cancelled")
         })
         let server = SlackServer(transport: transport)
@@ -138,7 +139,7 @@ import Testing
             let address = try await server.waitUntilListening()
             try await RawClient.connect(to: address) { client in
                 try await client.request("POST /api/api.test")
-                try await began.value()
+                try await began.waitOrThrow()
                 await server.stop(timeout: .milliseconds(10))
                 #expect(await client.readToEnd() == [])
             }
@@ -153,8 +154,8 @@ import Testing
         let socket = ScriptedSocket()
         let transport = ScriptedTransport(
             answering: { (_) throws(TransportFailure) in
-                began.fulfil(.success(()))
-                try? await never.value()
+                began.wake()
+                try? await never.waitOrThrow()
                 throw TransportFailure(.cancelled, "cancelled")
             },
             opening: { (_) throws(TransportFailure) in socket }
@@ -165,7 +166,7 @@ import Testing
             let address = try await server.waitUntilListening()
             try await RawClient.connect(to: address) { client in
                 try await client.request("POST /api/api.test")
-                try await began.value()
+                try await began.waitOrThrow()
                 try await RawClient.connect(to: address) { second in
                     try await second.upgrade()
                     group.cancelAll()
@@ -193,13 +194,13 @@ import Testing
                     for number in 0..<40 {
                         clients.addTask {
                             try? await RawClient.connect(to: address) { client in
-                                if arrived.increment() == 10 { tenth.fulfil(.success(())) }
+                                if arrived.increment() == 10 { tenth.wake() }
                                 try await client.request("GET /api/api.test?\(number)")
                                 _ = await client.readToEnd()
                             }
                         }
                     }
-                    try? await tenth.value()
+                    try? await tenth.waitOrThrow()
                     group.cancelAll()
                 }
             }
@@ -213,8 +214,8 @@ import Testing
         let gate = OneShot<Void>()
         let socket = ScriptedSocket()
         let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-            began.fulfil(.success(()))
-            try? await gate.value()
+            began.wake()
+            try? await gate.waitOrThrow()
             return socket
         })
         let server = SlackServer(transport: transport)
@@ -224,14 +225,14 @@ import Testing
             try await RawClient.connect(to: address) { idle in
                 try await RawClient.connect(to: address) { client in
                     group.addTask {
-                        try await began.value()
+                        try await began.waitOrThrow()
                         await server.stop(timeout: .seconds(60))
                     }
                     group.addTask {
-                        try await began.value()
+                        try await began.waitOrThrow()
                         // The idle connection's end shows that the news has gone round.
                         while server.listeningAddress != nil { await Task.yield() }
-                        gate.fulfil(.success(()))
+                        gate.wake()
                     }
                     let answer = try await client.upgrade()
                     #expect(answer.status == 101)

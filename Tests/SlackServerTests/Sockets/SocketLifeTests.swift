@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 import Testing
@@ -155,8 +156,8 @@ import Testing
                     group.addTask {
                         try await RawClient.connect(to: address) { client in
                             #expect(try await client.upgrade("/websocket/\(number)").status == 101)
-                            if count.increment() == 1000 { opened.fulfil(.success(())) }
-                            try await opened.value()
+                            if count.increment() == 1000 { opened.wake() }
+                            try await opened.waitOrThrow()
                             for round in 0..<3 {
                                 try await client.sendText("\(number).\(round)")
                                 #expect(try await client.readFrame() == .text("\(number).\(round)"))

@@ -1,4 +1,5 @@
 import Foundation
+import RepriseFloor
 import SlackServer
 import SlackWire
 
@@ -47,9 +48,9 @@ enum Python {
         process.standardError = output
 
         let ended = OneShot<Int32>()
-        process.terminationHandler = { ended.fulfil(.success($0.terminationStatus)) }
+        process.terminationHandler = { ended.resolve($0.terminationStatus) }
         try process.run()
-        let status = try await ended.value()
+        let status = try await ended.waitOrThrow()
         let printed = try String(contentsOf: log, encoding: .utf8)
         guard status == 0,
             let line = printed.split(separator: "\n").last(where: { $0.hasPrefix("{") })

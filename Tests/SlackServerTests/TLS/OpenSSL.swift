@@ -1,4 +1,5 @@
 import Foundation
+import RepriseFloor
 
 @testable import SlackServer
 
@@ -24,9 +25,9 @@ enum OpenSSL {
         process.standardOutput = output
         process.standardError = output
         let ended = OneShot<Void>()
-        process.terminationHandler = { _ in ended.fulfil(.success(())) }
+        process.terminationHandler = { _ in ended.wake() }
         try process.run()
-        try await ended.value()
+        try await ended.waitOrThrow()
         return try String(contentsOf: log, encoding: .utf8)
     }
 }

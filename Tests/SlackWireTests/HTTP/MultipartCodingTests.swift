@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 import Testing
 

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Random documents, and random spellings of them.

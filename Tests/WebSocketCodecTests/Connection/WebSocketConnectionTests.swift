@@ -1,3 +1,4 @@
+import RepriseFloor
 import Testing
 import WebSocketCodec
 
@@ -5,7 +6,7 @@ import WebSocketCodec
 private struct Pair {
     var client = WebSocketConnection(role: .client, messageLimit: 1000)
     var server = WebSocketConnection(role: .server, messageLimit: 1000)
-    var generator = SeededGenerator(11)
+    var generator = SeededGenerator(seed: 11)
 
     /// Carries what the client wrote to the server, one byte at a time.
     mutating func toServer() -> [WebSocketConnection.Event] {

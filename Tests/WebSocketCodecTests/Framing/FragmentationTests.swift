@@ -1,3 +1,4 @@
+import RepriseFloor
 import Testing
 import WebSocketCodec
 
@@ -8,7 +9,7 @@ struct FragmentationTests {
         _ sender: WebSocketRole,
         _ feeding: Feeding
     ) {
-        var generator = SeededGenerator(7)
+        var generator = SeededGenerator(seed: 7)
         var expected: [WebSocketDecoder.Event] = []
         var bytes: [UInt8] = []
         for _ in 0..<300 {
@@ -71,7 +72,7 @@ struct FragmentationTests {
         ] as [(Int, [UInt8])]
     )
     func `A length is written in the fewest bytes and read back`(_ length: Int, _ header: [UInt8]) {
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         let payload = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
         var bytes: [UInt8] = []
         WebSocketEncoder(role: .server).append(.binary, payload, to: &bytes, using: &generator)
@@ -80,7 +81,7 @@ struct FragmentationTests {
     }
 
     @Test func `A mask fits however long the payload is and wherever it is cut`() {
-        var generator = SeededGenerator(3)
+        var generator = SeededGenerator(seed: 3)
         for length in 0...40 {
             let payload = (0..<length).map { UInt8($0) }
             var bytes: [UInt8] = []
@@ -109,7 +110,7 @@ struct FragmentationTests {
     }
 
     @Test func `A reason that is too long is cut at a character`() {
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         var bytes: [UInt8] = []
         let reason = String(repeating: "€", count: 60)
         WebSocketEncoder(role: .server)

@@ -1,3 +1,4 @@
+import RepriseFloor
 import Testing
 import WebSocketCodec
 
@@ -80,7 +81,7 @@ struct ServerHandshakeTests {
     }
 
     @Test func `Both sides understand each other`() throws {
-        var generator = SeededGenerator(5)
+        var generator = SeededGenerator(seed: 5)
         var client = ClientHandshake(
             host: "h",
             target: "/",

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 extension Pseudonymiser {
@@ -10,7 +11,7 @@ extension Pseudonymiser {
             let value = try? JSONValue(parsing: payload),
             let strings = try? JSONText(uncheckedBytes: payload).strings()
         else {
-            guard UTF8Sequence.isValid(payload.span) else { return payload }
+            guard payload.span.bytes.isUTF8 else { return payload }
             return text(payload, isSaid: false)
         }
         let places = PersonalField.places(in: value)

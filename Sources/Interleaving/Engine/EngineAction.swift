@@ -1,0 +1,46 @@
+/// What the driving thread does next.
+enum EngineAction {
+    /// Run this slice.
+    case run(UnownedJob, ReadyJob.Route)
+
+    /// Wake these sleepers, in this order, now that it is so late.
+    case wake([Sleeper], Duration)
+
+    /// Run this job, which only gives back memory and is no part of the schedule.
+    case clean(UnownedJob)
+
+    /// Give back this reference to a task that has finished.
+    case release(TaskHandle)
+
+    /// Nothing can go on by itself.
+    case rest
+
+    /// The simulation is over before it was quiescent.
+    case stop(SimulationStop)
+}
+
+/// What a simulation leaves behind.
+struct EngineRecord {
+    let stop: SimulationStop?
+    let steps: [TraceStep]
+    let choices: [Int]
+    let elapsed: Duration
+    let foreignWakes: Int
+    let pending: PendingTasks
+    /// Numbers of the tasks that have not finished.
+    let abandoned: [UInt64]
+    /// References to tasks, to be given back.
+    let released: [TaskHandle]
+
+    /// That of a simulation in which nothing happened.
+    static let nothing = EngineRecord(
+        stop: nil,
+        steps: [],
+        choices: [],
+        elapsed: .zero,
+        foreignWakes: 0,
+        pending: PendingTasks(tasks: [], isComplete: false),
+        abandoned: [],
+        released: []
+    )
+}
