@@ -15,6 +15,8 @@ struct RecordedIndex: Sendable {
     private(set) var opens: [String: Row] = [:]
     /// Calls that were answered differently for what the bot said it accepts.
     private var negotiated: Set<CallSignature> = []
+    /// The row of each recorded call.
+    private(set) var callRows: [Row] = []
     private var callVariables: [Int: Variables] = [:]
     private var sendVariables: [Int: Variables] = [:]
     /// What is variable in all of them.
@@ -30,7 +32,7 @@ struct RecordedIndex: Sendable {
         for (index, recorded) in timeline.calls.enumerated() {
             let token = recorded.call.token
             let (signature, variables) = abstracted(recorded.call, token: token)
-            add(index, to: \.calls, under: signature)
+            callRows.append(add(index, to: \.calls, under: signature))
             guard variables.token != nil || !variables.secrets.isEmpty else { continue }
             callVariables[index] = variables
             if let token = variables.token { tokens.insert(token) }
@@ -95,17 +97,19 @@ struct RecordedIndex: Sendable {
         return (signature, Variables(secrets: abstraction.variables))
     }
 
+    @discardableResult
     private mutating func add<Key>(
         _ index: Int,
         to rowsByKey: WritableKeyPath<RecordedIndex, [Key: Row]>,
         under key: Key
-    ) {
+    ) -> Row {
         if let row = self[keyPath: rowsByKey][key] {
             rows[row].append(index)
-        } else {
-            self[keyPath: rowsByKey][key] = rows.count
-            rows.append([index])
+            return row
         }
+        self[keyPath: rowsByKey][key] = rows.count
+        rows.append([index])
+        return rows.count - 1
     }
 
     /// The signatures under which calls that accept different things were answered differently.

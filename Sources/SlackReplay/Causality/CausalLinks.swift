@@ -32,8 +32,8 @@ struct CausalLinks: Sendable {
 
     private var origins: [SlackReference.Key: Origins] = [:]
     private var mentions: [SlackReference.Key: [Mention]] = [:]
-    private var acts: [MessageAct: Cause] = [:]
-    private var actsOfCalls: [Int: MessageAct] = [:]
+    private var acts: [BotAct: ActQueue] = [:]
+    private var actsOfCalls: [Int: [BotAct]] = [:]
     private var ownUsers: Set<String> = []
     private var givenURLs = GivenURLs<Cause>()
     /// Actions without an outcome so far: only they can turn out to be what a frame was about.
@@ -47,9 +47,18 @@ struct CausalLinks: Sendable {
         arguments: WebAPIArguments
     ) {
         if !CallEffects.isLooking(target) { unsettled.insert(action) }
-        guard let act = CallEffects.act(of: target, arguments: arguments) else { return }
-        acts[act] = .action(action)
-        actsOfCalls[call] = act
+        let acts = CallEffects.acts(of: target, arguments: arguments)
+        guard !acts.isEmpty else { return }
+        for act in acts {
+            self.acts[act, default: ActQueue()].append(action, text: arguments["text"]?.string)
+        }
+        actsOfCalls[call] = acts
+    }
+
+    /// The bot says something with an acknowledgement.
+    mutating func said(_ text: String, action: Int) {
+        let act = BotAct(event: BotAct.said, id: text)
+        acts[act, default: ActQueue()].append(action, text: nil)
     }
 
     /// Takes in the answer to a call; returns causes of earlier frames.
@@ -65,8 +74,8 @@ struct CausalLinks: Sendable {
         }
         if let user = CallEffects.ownUser(in: answer, to: target) { ownUsers.insert(user) }
         // Whoever hears of the act from now on heard of it after the answer.
-        if let act = actsOfCalls.removeValue(forKey: call), acts[act] == .action(action) {
-            acts[act] = .answer(call: call)
+        for act in actsOfCalls.removeValue(forKey: call) ?? [] {
+            acts[act]?.answered(action, by: .answer(call: call))
         }
         let references = CallEffects.references(in: answer, to: target, arguments: arguments)
         return settled(action, references, origin: .answer(call: call))
@@ -103,13 +112,14 @@ struct CausalLinks: Sendable {
         for reference in reading.references {
             if let cause = origins[reference.key]?.latest(in: reference.channel) {
                 if seen.insert(cause).inserted { causes.append(cause) }
-            } else if !unsettled.isEmpty {
+            } else if !unsettled.isEmpty, reading.isAbout(reference.kind) {
                 remember(Mention(reference: reference, frame: frame, actions: actions))
             }
         }
-        if let act = reading.act, let cause = acts[act], mayBeOwn(reading.user),
-            seen.insert(cause).inserted
-        {
+        for act in reading.acts where acts[act] != nil {
+            guard !reading.isByItsUser || mayBeOwn(reading.user),
+                let cause = acts[act]?.tell(text: reading.text), seen.insert(cause).inserted
+            else { continue }
             causes.append(cause)
         }
         return causes

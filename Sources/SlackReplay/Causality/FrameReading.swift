@@ -21,10 +21,18 @@ struct FrameReading: Sendable, Hashable {
     var kind = Kind.other
     /// The things it is about.
     var references: [SlackReference] = []
-    /// The act it tells of.
-    var act: MessageAct?
+    /// The acts that it may tell of.
+    var acts: [BotAct] = []
+    /// Whether who did it is its user.
+    var isByItsUser = false
     /// The user who did what it tells of.
     var user: String?
+    /// The conversation that it stands in.
+    var channel: String?
+    /// The text of the message that it is or tells of.
+    var text: String?
+    /// The name of the event that it is.
+    private var event = ""
     /// Socket URLs it gives (`reconnect_url`).
     var urls: [String] = []
 
@@ -42,11 +50,13 @@ struct FrameReading: Sendable, Hashable {
             kind = .envelope(id: id, event: string(.eventID, .payload), attempt: attempt ?? 0)
             read(.payload, string)
             read(.event, string)
-            readFiles(.event, fields, message.bytes)
+            readLists(.event, fields, message.bytes)
             return
         }
         let replyTo = fields.json(Field.replyTo.number(at: .frame), in: bytes)?.text
-        if type == nil, replyTo != nil || fields.contains(Field.ok.number(at: .frame)) {
+        if type == nil || (type == "error" && replyTo != nil),
+            replyTo != nil || fields.contains(Field.ok.number(at: .frame))
+        {
             kind = .acknowledgement(replyTo: replyTo)
         } else if type == "pong" {
             kind = .pong(replyTo: replyTo)
@@ -57,8 +67,19 @@ struct FrameReading: Sendable, Hashable {
         }
         if type == "reconnect_url", let url = string(.url, .frame) { urls = [url] }
         read(.frame, string)
-        readFiles(.frame, fields, message.bytes)
+        readLists(.frame, fields, message.bytes)
     }
+
+    /// Whether a thing of that kind is what it is about, so that its origin may come later.
+    func isAbout(_ kind: SlackReference.Kind) -> Bool {
+        kind != .conversation || Self.conversationEvents.contains(event)
+    }
+
+    /// Events that tell of a conversation as a whole.
+    private static let conversationEvents: Set<String> = [
+        "channel_created", "channel_joined", "group_joined", "group_open", "im_created", "im_open",
+        "mpim_joined", "mpim_open", "member_joined_channel",
+    ]
 
     /// What announces the end of a socket: of Socket Mode the first, of RTM the others
     /// (docs.slack.dev/apis/events-api/using-socket-mode, /legacy/legacy-rtm-api).
@@ -67,6 +88,7 @@ struct FrameReading: Sendable, Hashable {
     private mutating func read(_ level: Level, _ string: (Field, Level) -> String?) {
         let channel =
             string(.channel, level) ?? string(.channelID, level) ?? string(.itemChannel, level)
+        self.channel = channel ?? self.channel
         for field in Field.messages {
             guard let ts = string(field, level) else { continue }
             add(SlackReference(kind: .message, id: ts, channel: channel))
@@ -79,21 +101,48 @@ struct FrameReading: Sendable, Hashable {
             guard let id = string(field, level) else { continue }
             add(SlackReference(kind: .view, id: id))
         }
-        user = string(.user, level) ?? user
-        if let event = string(.type, level),
-            let ts = string(.itemTS, level) ?? string(.pinTS, level)
-        {
-            act = MessageAct(event: event, ts: ts, reaction: string(.reaction, level))
-        }
+        if let hash = string(.viewHash, level) { add(SlackReference(kind: .viewState, id: hash)) }
+        if let channel { add(SlackReference(kind: .conversation, id: channel)) }
+        user = string(.user, level) ?? string(.userID, level) ?? string(.person, level) ?? user
+        text = string(.text, level) ?? string(.messageText, level) ?? text
+        event = string(.subtype, level) ?? string(.type, level) ?? event
+        readActs(level, channel, string)
     }
 
-    private mutating func readFiles(_ level: Level, _ fields: JSONFields, _ bytes: [UInt8]) {
+    private mutating func readActs(
+        _ level: Level,
+        _ channel: String?,
+        _ string: (Field, Level) -> String?
+    ) {
+        if string(.botID, level) != nil, let text {
+            acts.append(BotAct(event: BotAct.said, id: text))
+        }
+        guard CallEffects.tellingEvents.contains(event) else { return }
+        let item = string(.itemTS, level) ?? string(.pinTS, level)
+        let id: String?
+        switch event {
+        case "message_changed": id = string(.messageTS, level)
+        case "message_deleted": id = string(.deletedTS, level)
+        case "file_deleted", "file_public": id = string(.fileID, level) ?? string(.file, level)
+        default: id = item ?? channel
+        }
+        guard let id else { return }
+        isByItsUser = item != nil
+        acts.append(BotAct(event: event, id: id, detail: string(.reaction, level)))
+    }
+
+    private mutating func readLists(_ level: Level, _ fields: JSONFields, _ bytes: [UInt8]) {
         for field in [Field.fileList, .messageFileList] {
             let list = fields.json(field.number(at: level), in: bytes.span.bytes)
             for file in (try? list?.value())?.array ?? [] {
                 guard let id = file["id"]?.string else { continue }
                 add(SlackReference(kind: .file, id: id))
             }
+        }
+        let replies = fields.json(Field.replyList.number(at: level), in: bytes.span.bytes)
+        for reply in (try? replies?.value())?.array ?? [] {
+            guard let ts = reply["ts"]?.string else { continue }
+            add(SlackReference(kind: .message, id: ts, channel: channel))
         }
     }
 
@@ -123,16 +172,17 @@ extension FrameReading {
 
     /// What one scan looks for, at every level.
     private enum Field: Int, CaseIterable {
-        case type, envelopeID, replyTo, ok, retryAttempt, eventID, url, user, reaction
+        case type, subtype, envelopeID, replyTo, ok, retryAttempt, eventID, url, reaction
+        case user, userID, person, botID, text, messageText
         case channel, channelID, itemChannel
         case ts, threadTS, deletedTS, itemTS, pinTS, messageTS, messageThreadTS, previousTS
-        case containerTS, notified
+        case containerTS, notified, latestReply, replyList
         case fileID, file, itemFile, fileList, messageFileList
-        case view, rootView
+        case view, rootView, viewHash
 
         static let messages: [Field] = [
             .ts, .threadTS, .deletedTS, .itemTS, .pinTS, .messageTS, .messageThreadTS, .previousTS,
-            .containerTS, .notified,
+            .containerTS, .notified, .latestReply,
         ]
         static let files: [Field] = [.fileID, .file, .itemFile]
         static let views: [Field] = [.view, .rootView]
@@ -148,7 +198,16 @@ extension FrameReading {
             case .retryAttempt: ["retry_attempt"]
             case .eventID: ["event_id"]
             case .url: ["url"]
+            case .subtype: ["subtype"]
             case .user: ["user"]
+            case .userID: ["user", "id"]
+            case .person: ["user_id"]
+            case .botID: ["bot_id"]
+            case .text: ["text"]
+            case .messageText: ["message", "text"]
+            case .latestReply: ["message", "latest_reply"]
+            case .replyList: ["message", "replies"]
+            case .viewHash: ["view", "hash"]
             case .reaction: ["reaction"]
             case .channel: ["channel"]
             case .channelID: ["channel", "id"]

@@ -10,6 +10,10 @@ struct SlackReference: Sendable, Hashable {
         case file
         /// A view (a modal or a home tab).
         case view
+        /// One state of a view, by its hash.
+        case viewState
+        /// A conversation that the bot made, opened or joined.
+        case conversation
         /// A delivery of Socket Mode.
         case delivery
     }
@@ -34,14 +38,4 @@ struct SlackReference: Sendable, Hashable {
         var kind: Kind
         var id: String
     }
-}
-
-/// Something done to a message that gives no new `ts`, only an event: who hears of it heard of it after.
-struct MessageAct: Sendable, Hashable {
-    /// The event that tells of it, for example `reaction_added`.
-    var event: String
-    /// The message's `ts`.
-    var ts: String
-    /// The emoji, for a reaction.
-    var reaction: String?
 }

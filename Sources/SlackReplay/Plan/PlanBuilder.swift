@@ -14,6 +14,10 @@ struct PlanBuilder {
     private var deliveries = DeliveryBook()
     /// The latest frame about each thing.
     private var latestFrames: [SlackReference.Key: FrameRef] = [:]
+    /// The entry of the first event in each conversation, by its hash.
+    private var firstEvents: [UInt64: Int] = [:]
+    /// When the latest event in each conversation came, by its hash.
+    private var latestEvents: [UInt64: Int64] = [:]
     /// WebSocket pings of the bot whose pong has not come, by socket: a replay answers pings itself.
     private var openPings: [Int: Int] = [:]
 
@@ -82,6 +86,28 @@ extension PlanBuilder {
         self.arguments[index] = arguments
         timeline.calls.append(RecordedCall(entry: entries, at: at, action: action, call: call))
         links.made(call: index, action: action, target: call.target, arguments: arguments)
+        timeline.actions[action].isRead = CallEffects.isRead(call.target)
+        guard !CallEffects.isLooking(call.target) else { return }
+        let names = ["channel", "channel_id", "user_id"]
+        place(action, in: names.lazy.compactMap { arguments[$0]?.string }.first)
+    }
+
+    /// Notes which conversation an action is in, if the bot had an event of that before.
+    private mutating func place(_ action: Int, in conversation: String?) {
+        guard let conversation else { return }
+        let id = ValueRuns.hash(conversation.utf8)
+        guard let entry = firstEvents[id] else { return }
+        timeline.actions[action].conversation = (id, entry)
+        let waited = timeline.actions[action].at - (latestEvents[id] ?? 0)
+        timeline.reactionTime = max(timeline.reactionTime, waited)
+    }
+
+    /// Everything was taken in: what the recording stopped in the middle of is not asked for.
+    mutating func finish() {
+        timeline.stop = RecordedStop(timeline)
+        for action in timeline.stop?.actionsUnderWay ?? [] {
+            timeline.actions[action].isOptional = true
+        }
     }
 
     private mutating func take(
@@ -167,9 +193,19 @@ extension PlanBuilder {
                 action: action
             )
         )
+        if let action {
+            place(action, in: JSONValue.object(reading.members)["channel"]?.string)
+            let recorded = timeline.sockets[socket]
+            // It never left.
+            if recorded.isEnded || recorded.closeAction != nil {
+                timeline.actions[action].isOptional = true
+            }
+        }
         switch reading.kind {
         case .acknowledgement(let envelope):
             deliveries.acknowledged(envelope)
+            let payload = JSONValue.object(reading.members)["payload"]
+            if let action, let text = payload?["text"]?.string { links.said(text, action: action) }
             timeline.acknowledged.insert(envelope)
         case .ping: replies.pinged(index, on: socket, id: reading.id)
         case .other("message"):
@@ -243,7 +279,19 @@ extension PlanBuilder {
             break
         }
         frame.causes += links.received(ref, reading, actions: timeline.actions.count)
-        if frame.role == .movable { keepOrder(of: &frame, reading, ref) }
+        guard frame.role == .movable else { return }
+        keepOrder(of: &frame, reading, ref)
+        frame.channel = begin(reading.channel)
+        frame.person = begin(reading.user)
+    }
+
+    /// Notes that there was an event in a conversation; returns the hash of that.
+    private mutating func begin(_ conversation: String?) -> UInt64 {
+        guard let conversation else { return 0 }
+        let id = ValueRuns.hash(conversation.utf8)
+        if firstEvents[id] == nil { firstEvents[id] = entries }
+        latestEvents[id] = timeline.latest
+        return id
     }
 
     /// Notes the latest frames about the same things, wherever they came.
@@ -252,7 +300,7 @@ extension PlanBuilder {
         _ reading: FrameReading,
         _ ref: FrameRef
     ) {
-        var keys = reading.references.map(\.key)
+        var keys = reading.references.filter { $0.kind != .conversation }.map(\.key)
         if case .envelope(let id, let event, _) = reading.kind {
             keys += [id, event].compactMap { $0.map { .init(kind: .delivery, id: $0) } }
         }

@@ -13,11 +13,20 @@ struct RecordedAction: Sendable {
     let entry: Int
     let at: Int64
     let content: Content
+    /// The conversation that it is in, and the first event of that which the recorded bot had before.
+    var conversation: (id: UInt64, entry: Int)?
 
-    /// Whether nobody asks for it: closing a socket is no duty.
-    var isOptional: Bool {
-        if case .close = content { return true }
-        return false
+    /// Whether nobody asks for it: the close of a socket, what was sent behind that, and what the recording stopped
+    /// in the middle of.
+    var isOptional = false
+    /// Whether it is a read that changes nothing.
+    var isRead = false
+
+    init(entry: Int, at: Int64, content: Content) {
+        self.entry = entry
+        self.at = at
+        self.content = content
+        if case .close = content { isOptional = true }
     }
 }
 
@@ -75,6 +84,9 @@ struct RecordedFrame: Sendable {
     var isPong = false
     /// How many actions stand before it in the recording.
     var actionsBefore = 0
+    /// The conversation it stands in and the person it comes from, by their hashes; 0 for none.
+    var channel: UInt64 = 0
+    var person: UInt64 = 0
     /// The envelope it delivers, and whether it repeats a delivery that was never acknowledged.
     var envelope: String?
     var repeatsUnacknowledged: String?

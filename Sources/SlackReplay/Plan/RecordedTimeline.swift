@@ -10,6 +10,10 @@ struct RecordedTimeline: Sendable {
     var calls: [RecordedCall] = []
     var sends: [RecordedSend] = []
     var sockets: [RecordedSocket] = []
+    /// The longest time that passed between an event and what the bot did in its conversation, in microseconds.
+    var reactionTime: Int64 = 0
+    /// Where the recording stopped while the bot was at work; `nil` if it ended in peace.
+    var stop: RecordedStop?
     /// The envelopes that the recorded bot acknowledged.
     var acknowledged: Set<String> = []
 

@@ -40,6 +40,18 @@ public struct ReplayOptions: Sendable {
         case asRecorded
     }
 
+    /// What happens to a read that changes nothing (`auth.test`, `*.info`, `*.list`, `*.history` …) and that the
+    /// bot makes more or less often than the recorded one did.
+    ///
+    /// Clients make such calls lazily: how often depends on what comes while the first is under way.
+    public enum RepeatedReads: String, Sendable, Hashable, CaseIterable {
+        /// It is answered again as it was, and told in the report; one that the bot makes less often is not
+        /// missing, if it made it at all.
+        case answered
+        /// It counts like any other call.
+        case strict
+    }
+
     /// How recorded gaps of time become gaps of the replay.
     public var pace: Pace
     /// What a frame waits for.
@@ -52,6 +64,8 @@ public struct ReplayOptions: Sendable {
     public var mode: Mode
     /// What happens to an envelope's second delivery.
     public var redelivery: Redelivery
+    /// What happens to a read that is repeated more or less often than it was.
+    public var repeatedReads: RepeatedReads
     /// The rules that the recording was redacted by, so that a bot that holds a secret itself matches
     /// the placeholder for it.
     public var redactionRules: RedactionRules
@@ -70,6 +84,7 @@ public struct ReplayOptions: Sendable {
         matcher: CallMatcher = .standard,
         mode: Mode = .strict,
         redelivery: Redelivery = .unlessAcknowledged,
+        repeatedReads: RepeatedReads = .answered,
         redactionRules: RedactionRules = .standard,
         toleratesRepeatedAcknowledgements: Bool = true,
         allowsTruncated: Bool = false,
@@ -81,6 +96,7 @@ public struct ReplayOptions: Sendable {
         self.matcher = matcher
         self.mode = mode
         self.redelivery = redelivery
+        self.repeatedReads = repeatedReads
         self.redactionRules = redactionRules
         self.toleratesRepeatedAcknowledgements = toleratesRepeatedAcknowledgements
         self.allowsTruncated = allowsTruncated

@@ -28,6 +28,7 @@ public final class ReplayPlan: Sendable {
     ) throws(ReplayError) {
         var builder = PlanBuilder()
         for entry in session.entries { try builder.take(entry) }
+        builder.finish()
         self.options = options
         timeline = builder.timeline
         values = GivenValues(session, timeline)

@@ -20,6 +20,10 @@ extension ReplayCursor {
         let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
         let match = match(call, redacted: redacted)
         guard let match, !isPremature(match) else {
+            if match == nil, let read = repeatedRead(call, redacted: redacted) {
+                note(.call(call), .repeated(entry: timeline.calls[read].entry), at: now)
+                return answer(read, at: now)
+            }
             return unmatched(call, premature: match?.action, at: now)
         }
         let recorded = timeline.calls[match.candidate]
@@ -29,16 +33,41 @@ extension ReplayCursor {
             .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)),
             at: now
         )
+        progress.touch(match.row)
         happened(recorded.action, at: now)
         progress.useUp(match.row, of: plan) { progress, call in
             progress.happened(plan.timeline.calls[call].action) != nil
         }
-        guard let outcome = recorded.outcome else {
-            return .matched(call: match.candidate, due: nil)
-        }
+        return answer(match.candidate, at: now)
+    }
+
+    /// Arranges the outcome of a recorded call for one that stands for it.
+    private mutating func answer(_ call: Int, at now: Duration) -> CallStep {
+        let recorded = timeline.calls[call]
+        guard let outcome = recorded.outcome else { return .matched(call: call, due: nil) }
         progress.owesAnswer()
         let gap = policy.gap(ofAnswer: outcome.entry, outcome.at - recorded.at)
-        return .matched(call: match.candidate, due: now + gap)
+        return .matched(call: call, due: now + gap)
+    }
+
+    /// The recorded call by which a read that the bot makes once more is answered: the last one like it that it
+    /// has made.
+    private func repeatedRead(_ call: WebAPICall, redacted: WebAPICall?) -> Int? {
+        guard options.repeatedReads == .answered, CallEffects.isRead(call.target) else {
+            return nil
+        }
+        let token = call.token
+        for form in [call, redacted].compactMap(\.self) {
+            guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
+            let made = plan.index.rows[row].last { candidate in
+                progress.happened(timeline.calls[candidate].action) != nil
+                    && timeline.calls[candidate].outcome != nil
+                    && bindings.allow(variables, for: plan.index.variables(ofCall: candidate))
+                    && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
+            }
+            if let made { return made }
+        }
+        return nil
     }
 
     /// The recorded call that this one stands for, or would, had the bot been able to know what is in it.
@@ -52,7 +81,7 @@ extension ReplayCursor {
                 guard bindings.allow(variables, for: original) else { continue }
                 let action = timeline.calls[candidate].action
                 let match = Match(candidate: candidate, action: action, row: row, variables)
-                guard progress.unknownValue(neededBy: action, of: plan) != nil else { return match }
+                guard isPremature(match) else { return match }
                 premature = premature ?? match
             }
         }
@@ -75,7 +104,7 @@ extension ReplayCursor {
     }
 
     func isPremature(_ match: Match) -> Bool {
-        progress.unknownValue(neededBy: match.action, of: plan) != nil
+        progress.missingCause(of: match.action, of: plan) != nil
     }
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
@@ -106,12 +135,21 @@ extension ReplayCursor {
         return progress.sockets.allSatisfy(\.isOver)
     }
 
+    /// Whether a call may come of an event that the recorded bot had no time for: nobody knows its answer.
+    private func isBeyondStop(_ call: WebAPICall) -> Bool {
+        guard timeline.stop != nil else { return false }
+        let arguments = call.inflated.arguments
+        let conversation = ["channel", "channel_id", "user_id"].lazy
+            .compactMap { arguments[$0]?.string }.first
+        return progress.isBeyondStop(conversation.map { ValueRuns.hash($0.utf8) }, of: plan)
+    }
+
     private mutating func unmatched(
         _ call: WebAPICall,
         premature: Int?,
         at now: Duration
     ) -> CallStep {
-        if isBeyondEnd(call) {
+        if isBeyondEnd(call) || isBeyondStop(call) {
             note(.call(call), .tolerated, at: now)
             return .beyondEnd
         }

@@ -125,6 +125,12 @@ extension ReplayCursor {
             progress.acknowledge(envelope)
             return note(action, outcome, at: now)
         }
+        let channel = JSONValue.object(reading.members)["channel"]?.string
+        if premature == nil,
+            progress.isBeyondStop(channel.map { ValueRuns.hash($0.utf8) }, of: plan)
+        {
+            return note(action, .tolerated, at: now)
+        }
         guard case .lenient(let unmatched) = options.mode else {
             throw diverge(action, premature: premature, at: now)
         }

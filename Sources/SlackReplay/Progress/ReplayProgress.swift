@@ -39,6 +39,12 @@ struct ReplayProgress: Sendable {
     private var used: [Int]
     /// Which values of Slack's the bot has.
     private var given: [Bool]
+    /// Conversations of which the bot has an event, and the people whom it has heard of, by their hashes.
+    private var begun: Set<UInt64> = []
+    /// Events that the recorded bot had not been done with, and the bot has.
+    private var hasUnfinishedEvents = false
+    /// The rows of which the bot has done something.
+    private var touched: Set<RecordedIndex.Row> = []
     private var delivered: Set<String> = []
     private var acknowledged: Set<String> = []
 
@@ -84,8 +90,10 @@ extension ReplayProgress {
     mutating func happened(_ action: Int, at now: Duration, of plan: ReplayPlan) {
         activity += 1
         actions[action] = now
-        while frontier.count < actions.count, let happened = happened(frontier.count) {
-            frontier.append(max(frontier.last ?? .zero, happened))
+        while frontier.count < actions.count {
+            let happened = happened(frontier.count)
+            guard happened != nil || isOmittedRead(frontier.count, of: plan) else { break }
+            frontier.append(max(frontier.last ?? .zero, happened ?? .zero))
         }
         settle(of: plan)
     }
@@ -96,12 +104,35 @@ extension ReplayProgress {
     mutating func settle(of plan: ReplayPlan, givingUp given: Int = 0) {
         while settled.count < actions.count {
             let happened = happened(settled.count)
-            guard
-                happened != nil || settled.count < given
-                    || plan.timeline.actions[settled.count].isOptional
+            guard happened != nil || settled.count < given || isExcused(settled.count, of: plan)
             else { return }
             settled.append(max(settled.last ?? .zero, happened ?? .zero))
         }
+    }
+
+    /// The bot does something of a row for the first time, or again.
+    mutating func touch(_ row: RecordedIndex.Row) { touched.insert(row) }
+
+    /// Whether nobody asks for a recorded action.
+    func isExcused(_ action: Int, of plan: ReplayPlan) -> Bool {
+        plan.timeline.actions[action].isOptional || isOmittedRead(action, of: plan)
+    }
+
+    /// Whether an action repeats a read that the bot has made.
+    func isOmittedRead(_ action: Int, of plan: ReplayPlan) -> Bool {
+        let action = plan.timeline.actions[action]
+        guard action.isRead, plan.options.repeatedReads == .answered,
+            case .call(let call) = action.content
+        else { return false }
+        return touched.contains(plan.index.callRows[call])
+    }
+
+    /// Whether what the bot does in a conversation may come of an event that the recorded bot had no time for.
+    ///
+    /// - Parameter conversation: Its hash; `nil` for what is in none.
+    func isBeyondStop(_ conversation: UInt64?, of plan: ReplayPlan) -> Bool {
+        guard hasUnfinishedEvents, let stop = plan.timeline.stop else { return false }
+        return conversation.map(stop.conversations.contains) ?? true
     }
 
     /// How the bot sent a recorded message; `nil` if it has not.
@@ -136,9 +167,17 @@ extension ReplayProgress {
         for value in plan.values.gives[entry] ?? [] { given[value] = true }
     }
 
-    /// The first value that a recorded action needs and the bot cannot know yet.
-    func unknownValue(neededBy action: Int, of plan: ReplayPlan) -> GivenValues.ID? {
-        plan.values.needs[action]?.first { !given[$0] }
+    /// The entry without which the bot cannot do a recorded action yet: it gives a value that the action needs,
+    /// or begins its conversation.
+    func missingCause(of action: Int, of plan: ReplayPlan) -> Int? {
+        if let value = plan.values.needs[action]?.first(where: { !given[$0] }) {
+            return plan.values.givers[value]
+        }
+        guard plan.timeline.actions.indices.contains(action),
+            let conversation = plan.timeline.actions[action].conversation,
+            !begun.contains(conversation.id)
+        else { return nil }
+        return conversation.entry
     }
 }
 
@@ -157,7 +196,7 @@ extension ReplayProgress {
     ///
     /// - Parameter isOwed: Whether the recording has an outcome.
     mutating func release(call: Int, at now: Duration, isOwed: Bool) {
-        answers[call] = now
+        if answers[call] == Self.never { answers[call] = now }
         if isOwed { answersUnderWay -= 1 }
     }
 
@@ -174,6 +213,9 @@ extension ReplayProgress {
         let frame = plan.timeline[ref]
         frames[ref.socket][ref.frame] = .released(arrival)
         give(entry: frame.entry, of: plan)
+        if plan.timeline.stop?.unfinished.contains(ref) == true { hasUnfinishedEvents = true }
+        if frame.channel != 0 { begun.insert(frame.channel) }
+        if frame.person != 0 { begun.insert(frame.person) }
         if let envelope = frame.envelope { delivered.insert(envelope) }
         if !frame.isSignOfLife { activity += 1 }
     }

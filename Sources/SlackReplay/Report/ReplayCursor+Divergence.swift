@@ -34,7 +34,7 @@ extension ReplayCursor {
 
     /// The entry for which a recorded action waits, if the bot cannot know yet what is in it.
     func cause(of action: Int) -> Int? {
-        progress.unknownValue(neededBy: action, of: plan).map { plan.values.givers[$0] }
+        progress.missingCause(of: action, of: plan)
     }
 
     private func nearest(to action: BotAction) -> Divergence.Candidate? {

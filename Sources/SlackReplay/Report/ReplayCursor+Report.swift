@@ -8,6 +8,7 @@ extension ReplayCursor {
         report.actions = log
         report.divergences = divergences
         report.missing = pendingActions(limit: .max)
+        report.omittedReads = omittedReads()
         for socket in timeline.sockets.indices {
             for (place, frame) in timeline.sockets[socket].frames.enumerated() {
                 let ref = FrameRef(socket: socket, frame: place)
@@ -36,7 +37,7 @@ extension ReplayCursor {
         for index in progress.frontier.count..<timeline.actions.count
         where progress.happened(index) == nil {
             let action = timeline.actions[index]
-            guard !action.isOptional else { continue }
+            guard !progress.isExcused(index, of: plan) else { continue }
             guard pending.count < limit else { break }
             pending.append(
                 MissingAction(
@@ -47,6 +48,21 @@ extension ReplayCursor {
             )
         }
         return pending
+    }
+
+    /// The recorded reads that the bot made, but not as often.
+    private func omittedReads() -> [MissingAction] {
+        timeline.actions.indices.compactMap { index in
+            guard progress.happened(index) == nil, progress.isOmittedRead(index, of: plan) else {
+                return nil
+            }
+            let action = timeline.actions[index]
+            return MissingAction(
+                entry: action.entry,
+                recorded: .microseconds(action.at),
+                action: botAction(action.content)
+            )
+        }
     }
 
     private func botAction(_ content: RecordedAction.Content) -> BotAction {

@@ -11,6 +11,8 @@ extension ReplayReport {
             case extra
             /// The bot did what was not recorded, and it failed.
             case diverged
+            /// The bot made a read once more that changes nothing.
+            case repeated
             /// The bot did what does not matter.
             case tolerated
             /// The bot did not do what was recorded.
@@ -86,6 +88,9 @@ extension ReplayedAction {
         case .matched(let entry, let recorded):
             let place = "entry \(entry), \(recorded.seconds)"
             return ReplayReport.Line(at: at, mark: .matched, words: "\(action.wording) (\(place))")
+        case .repeated(let entry):
+            let words = "\(action.wording) (as entry \(entry))"
+            return ReplayReport.Line(at: at, mark: .repeated, words: words)
         case .extra: return ReplayReport.Line(at: at, mark: .extra, words: action.wording)
         case .diverged: return ReplayReport.Line(at: at, mark: .diverged, words: action.wording)
         case .tolerated: return ReplayReport.Line(at: at, mark: .tolerated, words: action.wording)

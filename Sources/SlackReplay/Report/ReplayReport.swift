@@ -8,6 +8,8 @@ public struct ReplayReport: Sendable, Hashable {
     public var actions: [ReplayedAction] = []
     /// What the bot did in the recording and not in the replay, in recorded order.
     public var missing: [MissingAction] = []
+    /// Reads that change nothing and that the bot made, but not as often as the recorded one.
+    public var omittedReads: [MissingAction] = []
     /// What the recording has no match for, in the order in which it happened.
     public var divergences: [Divergence] = []
     /// Frames that were held back because something before them never happened.
@@ -21,6 +23,14 @@ public struct ReplayReport: Sendable, Hashable {
     /// What the bot did beyond the recording.
     public var extra: [ReplayedAction] {
         actions.filter { $0.outcome == .extra || $0.outcome == .diverged }
+    }
+
+    /// Reads that change nothing and that the bot made more often than the recorded one.
+    public var repeatedReads: [ReplayedAction] {
+        actions.filter { action in
+            if case .repeated = action.outcome { return true }
+            return false
+        }
     }
 
     /// How much the bot did of what was recorded.
@@ -76,12 +86,15 @@ public struct ReplayedAction: Sendable, Hashable {
     public enum Outcome: Sendable, Hashable {
         /// It stands for this entry, recorded at this time.
         case matched(entry: Int, recorded: Duration)
+        /// It is a read that changes nothing, made once more than it was recorded, and was answered as that entry.
+        case repeated(entry: Int)
         /// It was not recorded and was let pass: a lenient replay, or an acknowledgement that the recorded
         /// bot never made.
         case extra
         /// It was not recorded and failed.
         case diverged
-        /// It was not recorded and does not matter: a ping, a repeated acknowledgement, a close.
+        /// It was not recorded and does not matter: a ping, a repeated acknowledgement, a close, what comes of an
+        /// event that the recorded bot had no time for.
         case tolerated
     }
 

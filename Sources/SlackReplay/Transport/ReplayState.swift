@@ -10,6 +10,8 @@ final class ReplayState: Sendable {
         /// Where it is decided which answer comes; otherwise each comes in its time.
         var answers: OutstandingAnswers?
         var activity = Activity()
+        /// How many answers were waited for: one call's may be, more than once.
+        var tickets = 0
 
         /// Notes that the cursor may have got on.
         mutating func noteActivity(at now: Duration) {
@@ -79,14 +81,15 @@ final class ReplayState: Sendable {
         throw .cancelled(while: "waiting for an answer that the recording does not have")
     }
 
-    /// Returns when the answer to a call comes; with `nil`, only when the task is cancelled.
+    /// Returns when an answer comes; with `nil`, only when the task is cancelled.
     ///
     /// - Returns: When the answer was due.
     /// - Throws: A failure of kind `cancelled`.
-    func waitForAnswer(to call: Int, due: Duration?) async throws(TransportFailure) -> Duration {
-        let isDecided = state.withLock { state in
-            if let due { state.answers?.add(call, due: due) }
-            return state.answers != nil
+    func waitForAnswer(due: Duration?) async throws(TransportFailure) -> Duration {
+        let (ticket, isDecided) = state.withLock { state in
+            state.tickets += 1
+            if let due { state.answers?.add(state.tickets, due: due) }
+            return (state.tickets, state.answers != nil)
         }
         guard let due, isDecided else {
             try await wait(until: due)
@@ -94,11 +97,11 @@ final class ReplayState: Sendable {
         }
         while true {
             if Task.isCancelled {
-                state.withLock { $0.answers?.remove(call) }
+                state.withLock { $0.answers?.remove(ticket) }
                 throw .cancelled(while: "waiting for an answer")
             }
             let (step, woken) = state.withLock { state in
-                state.answers?.step(call, at: clock.now) ?? (.comes(due: due), nil)
+                state.answers?.step(ticket, at: clock.now) ?? (.comes(due: due), nil)
             }
             woken?.wake()
             switch step {

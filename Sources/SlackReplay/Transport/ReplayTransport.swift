@@ -69,7 +69,7 @@ public final class ReplayTransport: Transport {
         case .matched(let index, let due):
             let arrival: Duration
             do throws(TransportFailure) {
-                arrival = try await replay.waitForAnswer(to: index, due: due)
+                arrival = try await replay.waitForAnswer(due: due)
             } catch {
                 replay.change { cursor, now in cursor.abandon(call: index, at: now) }
                 throw error

@@ -23,6 +23,7 @@ import TransportTestKit
     @Test func `A bot with its real secrets matches a redacted recording`() throws {
         var builder = SessionBuilder.rtm()
         builder.at(40, .call(id: 2, .post("unrelated \(Self.token)-9")))
+        builder.at(40, .answer(call: 2, .posted("1.1")))
         builder.at(41, .call(id: 3, Self.exchange("c0de")))
         builder.at(50, .answer(call: 3, WebAPIAnswer(json: ["ok": true])))
         builder.at(60, .send(socket: 1, .rtm("my token is \(Self.token)", id: 1)))

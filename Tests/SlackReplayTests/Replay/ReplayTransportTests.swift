@@ -114,7 +114,10 @@ import TransportTestKit
     }
 
     @Test func `An answer takes as long as it took`() throws {
-        let replay = try SimulatedReplay(Self.session)
+        var builder = SessionBuilder()
+        builder.at(220, .call(id: 1, .post("answer 2")))
+        builder.at(240, .answer(call: 1, .posted("2.2")))
+        let replay = try SimulatedReplay(builder.session)
         let run = try replay.run { transport, clock in
             try await clock.sleep(for: .seconds(10))
             _ = try await transport.call(.post("answer 2"))

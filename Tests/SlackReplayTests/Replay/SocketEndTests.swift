@@ -118,6 +118,7 @@ import TransportTestKit
         builder.at(50, .receive(socket: 2, .event("x", ts: "5.1")))
         builder.at(60, .close(socket: 2, SocketClose(by: .peer)))
         builder.at(70, .call(id: 3, .post("y")))
+        builder.at(75, .answer(call: 3, .posted("6.1")))
         builder.at(80, End.close.entry)
         var driver = try CursorDriver(builder.session, options: ReplayOptions(pace: .immediate))
         let socket = try driver.connect()

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct DurationBoundsTests {
     private static let nasty: [Double] = [
-        0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude / 100, .leastNormalMagnitude, 1e-18, 0.1, 1, 1e9,
+        0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude / 100, .leastNormalMagnitude, 1e-18,
+        0.1, 1, 1e9,
         3_155_759_999, 3_155_760_000, 1e18, 1e19, 1e20, 1e300, .greatestFiniteMagnitude, .infinity,
         .nan, .signalingNaN,
     ]
