@@ -50,7 +50,7 @@ import Testing
         let scratch = try Scratch()
         let output = scratch.path + "/listen.jsonl.gz"
         let script =
-            #"trap "echo heard; exit 0" INT TERM; "\#(Command.path)" whoami; sleep 1000 & wait"#
+            #"trap "echo heard; exit 0" INT TERM; "\#(Command.path)" whoami; while :; do sleep 1; done"#
         let result = try await withSlack { url in
             let recorder = try record(output, from: url, ["sh", "-c", script])
             #expect(await recorder.line { $0.contains("U0REPRISE") } != nil)
@@ -66,8 +66,9 @@ import Testing
     @Test func `A second signal kills a command that ignores the first`() async throws {
         let scratch = try Scratch()
         let output = scratch.path + "/stubborn.jsonl.gz"
+        // Not `wait`: a signal just before it begins is heard of only when it ends.
         let script =
-            #"trap "echo no" INT; "\#(Command.path)" whoami; while :; do sleep 1000 & wait; done"#
+            #"trap "echo no" INT; "\#(Command.path)" whoami; while :; do sleep 1; done"#
         let result = try await withSlack { url in
             let recorder = try record(output, from: url, ["sh", "-c", script])
             #expect(await recorder.line { $0.contains("U0REPRISE") } != nil)

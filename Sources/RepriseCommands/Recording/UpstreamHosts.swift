@@ -1,4 +1,3 @@
-import Foundation
 import SlackTransport
 import SlackWire
 
@@ -7,53 +6,49 @@ import SlackWire
 /// A client that knows only the base URL posts a webhook to its host, which the server takes for
 /// `hooks.slack.com`; a test server must get that, and Slack must not.
 struct UpstreamHosts: Transport {
-    private static let domains = ["slack.com", "slack-gov.com"]
+    /// The hosts that stand for Slack, the upstream's own included.
+    let hosts: SlackHosts
 
     private let inner: any Transport
-    /// Scheme and authority of the upstream for calls and for sockets; `nil` if it is Slack.
-    private let origin: (call: String, socket: String)?
+    /// The upstream; `nil` if it is Slack.
+    private let upstream: WebAddress?
 
-    init(_ inner: any Transport, upstream: String) {
+    /// - Parameters:
+    ///   - inner: What reaches the upstream.
+    ///   - upstream: The Web API's base URL.
+    ///   - others: Further hosts of the upstream's.
+    init(_ inner: any Transport, upstream: String, others: SlackHosts = .slack) {
         self.inner = inner
-        guard let url = URLComponents(string: upstream), let host = url.host,
-            let scheme = url.scheme,
-            !Self.isSlack(host)
-        else {
-            origin = nil
-            return
-        }
-        let authority = "\(host)\(url.port.map { ":\($0)" } ?? "")"
-        origin = ("\(scheme)://\(authority)", "\(scheme == "https" ? "wss" : "ws")://\(authority)")
+        let address = WebAddress(upstream)
+        self.upstream = address.flatMap { SlackHosts.isSlack(host: $0.host) ? nil : $0 }
+        hosts = inner.hosts.union(others).union(SlackHosts(upstreams: address.map { [$0] } ?? []))
     }
 
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        guard let origin, case .url(let url) = call.target, let path = Self.path(ofSlack: url)
-        else { return try await inner.call(call) }
+        guard case .url(let url) = call.target, let url = atUpstream(url) else {
+            return try await inner.call(call)
+        }
         var call = call
-        call.target = .url(origin.call + path)
+        call.target = .url(url)
         return try await inner.call(call)
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
-        guard let origin, let path = Self.path(ofSlack: request.url) else {
-            return try await inner.open(request)
-        }
+        guard let url = atUpstream(request.url) else { return try await inner.open(request) }
         var request = request
-        request.url = origin.socket + path
+        request.url = url
         return try await inner.open(request)
     }
 
-    /// What follows the host in a URL of Slack's; `nil` for other hosts.
-    private static func path(ofSlack url: String) -> String? {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
-        let rest = url[scheme.upperBound...]
-        let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-        guard isSlack(String(rest[..<end])) else { return nil }
-        return String(rest[end...])
-    }
-
-    private static func isSlack(_ host: String) -> Bool {
-        let host = host.lowercased()
-        return domains.contains { host == $0 || host.hasSuffix("." + $0) }
+    /// A link to Slack as a link to the upstream; `nil` if it leads elsewhere, or if Slack is the upstream.
+    private func atUpstream(_ url: String) -> String? {
+        guard let upstream, let address = WebAddress(url), SlackHosts.isSlack(host: address.host)
+        else { return nil }
+        var origin = upstream.origin[...]
+        if address.scheme.isSocket {
+            let rest = origin.drop { $0 != ":" }
+            origin = "\(upstream.scheme.forSocket.rawValue)\(rest)"[...]
+        }
+        return origin + address.target
     }
 }

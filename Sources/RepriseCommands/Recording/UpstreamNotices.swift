@@ -13,10 +13,15 @@ final class UpstreamNotices: Transport {
         self.inner = inner
     }
 
+    var hosts: SlackHosts { inner.hosts }
+
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         do throws(TransportFailure) {
             let answer = try await inner.call(call)
-            if let method = call.methodName, !Self.isJSON(answer.body) { tell(method, answer) }
+            if let method = call.methodName {
+                if !Self.isJSON(answer.body) { tell(method, answer) }
+                tellOfSocketElsewhere(method, answer)
+            }
             return answer
         } catch {
             tell(error)
@@ -43,6 +48,19 @@ final class UpstreamNotices: Transport {
             once: "\(answer.status) \(type)",
             "the upstream answered \(method) with status \(answer.status) and \(type), not with JSON as "
                 + "Slack does; its URL must be that of a Web API, such as https://slack.com/api/"
+        )
+    }
+
+    /// A socket that leads past the server is one that the recording has nothing of.
+    private func tellOfSocketElsewhere(_ method: String, _ answer: WebAPIAnswer) {
+        guard let url = answer.socketURL(from: method), !hosts.contains(url: url) else { return }
+        let place = WebAddress(url).map { "\($0.host):\($0.port)" }
+        let next = place.map { "; if it belongs to the upstream, add --upstream-host \($0)" } ?? ""
+        tell(
+            once: "elsewhere \(place ?? "")",
+            "\(method) was answered with a socket at \(place ?? "another host"), which is neither Slack's "
+                + "nor the upstream's: the bot connects there by itself, and nothing of it is recorded"
+                + next
         )
     }
 

@@ -37,6 +37,11 @@ final class RepeatedReplay: Transport {
         self.onEnd = onEnd
     }
 
+    var hosts: SlackHosts { plan.hosts }
+
+    /// Where the session breaks off; `nil` if it is whole.
+    var truncation: Truncation? { plan.truncation }
+
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let run = enter { $0.isIdle && !$0.transport.expects(call) && $0.hasBegun }
         defer { leave(run) }

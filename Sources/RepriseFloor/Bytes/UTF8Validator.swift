@@ -19,7 +19,9 @@ package struct UTF8Validator: Sendable {
         var offset = start
         while offset < bytes.byteCount {
             if missing > 0 {
-                guard next.contains(bytes.byte(offset)) else { return offset }
+                guard next.contains(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) else {
+                    return offset
+                }
                 missing -= 1
                 next = 0x80...0xbf
                 offset += 1
@@ -32,7 +34,8 @@ package struct UTF8Validator: Sendable {
                 continue
             }
             // A character that is malformed, or cut here: byte by byte shows which, and where.
-            guard let lead = UTF8Lead(bytes.byte(offset)) else { return offset }
+            guard let lead = UTF8Lead(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+            else { return offset }
             missing = lead.length - 1
             next = lead.second
             offset += 1
@@ -80,10 +83,12 @@ extension RawSpan {
     @inlinable
     @inline(__always)
     package func lengthOfUTF8Scalar(at offset: Int) -> Int? {
-        guard let lead = UTF8Lead(byte(offset)), lead.length <= byteCount &- offset,
-            lead.second.contains(byte(offset &+ 1))
+        guard let lead = UTF8Lead(unsafeLoad(fromByteOffset: offset, as: UInt8.self)),
+            lead.length <= byteCount &- offset,
+            lead.second.contains(unsafeLoad(fromByteOffset: offset &+ 1, as: UInt8.self))
         else { return nil }
-        for position in offset &+ 2..<offset &+ lead.length where byte(position) & 0xc0 != 0x80 {
+        for position in offset &+ 2..<offset &+ lead.length
+        where unsafeLoad(fromByteOffset: position, as: UInt8.self) & 0xc0 != 0x80 {
             return nil
         }
         return lead.length
@@ -93,22 +98,15 @@ extension RawSpan {
     @inlinable
     package func endOfASCII(from start: Int) -> Int {
         var offset = start
-        while offset &+ 8 <= byteCount, word(offset) & 0x8080_8080_8080_8080 == 0 { offset &+= 8 }
-        while offset < byteCount, byte(offset) < 0x80 { offset &+= 1 }
+        while offset &+ 8 <= byteCount,
+            unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080
+                == 0
+        {
+            offset &+= 8
+        }
+        while offset < byteCount, unsafeLoad(fromByteOffset: offset, as: UInt8.self) < 0x80 {
+            offset &+= 1
+        }
         return offset
-    }
-
-    /// The byte at an offset; traps outside the span, so no input can make a scan read beyond it.
-    @inlinable
-    @inline(__always)
-    package func byte(_ offset: Int) -> UInt8 {
-        unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-    }
-
-    /// The eight bytes from an offset, the first lowest; traps outside the span.
-    @inlinable
-    @inline(__always)
-    package func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 }

@@ -84,27 +84,12 @@ struct LineBuilder {
 
     /// A text as a JSON string.
     mutating func string(_ text: String) {
-        string(text.utf8)
+        text.writeAsJSON(to: &bytes)
     }
 
     /// UTF-8 as a JSON string; only what JSON asks to be escaped is escaped.
-    mutating func string(_ text: some Sequence<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x08: bytes += "\\b".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0x0a: bytes += "\\n".utf8
-            case 0x0c: bytes += "\\f".utf8
-            case 0x0d: bytes += "\\r".utf8
-            case 0..<0x20:
-                bytes += "\\u00".utf8
-                bytes += [Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]]
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
+    mutating func string(_ text: [UInt8]) {
+        JSONSpelling.shortest.write(text.span.bytes, to: &bytes)
     }
 
     /// Bytes as a string of base64.
@@ -120,6 +105,4 @@ struct LineBuilder {
         default: bytes.append(UInt8(ascii: ","))
         }
     }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -21,16 +21,8 @@ struct FieldReader {
     /// Finds the members of an object that is known to be valid.
     init(members line: Span<UInt8>) throws(LineFault) {
         var scanner = MemberScanner()
-        while true {
-            switch scanner.next(in: line) {
-            case .member(let member): members.append(member)
-            case .end:
-                isTaken = [Bool](repeating: false, count: members.count)
-                return
-            case .malformed(let byte):
-                throw LineFault(.invalidJSON(MemberScanner.error(at: byte, in: line)), at: byte)
-            }
-        }
+        while let member = try scanner.next(in: line) { members.append(member) }
+        isTaken = [Bool](repeating: false, count: members.count)
     }
 
     /// The names in the order they stand.
@@ -140,11 +132,11 @@ extension Span<UInt8> {
     /// What a JSON string in `range` says; `nil` if it is not a string.
     func unquoted(_ range: Range<Int>) -> [UInt8]? {
         guard range.count >= 2, self[range.lowerBound] == UInt8(ascii: "\"") else { return nil }
-        return JSONString.unescape(extracting(range.lowerBound + 1..<range.upperBound - 1))
+        return bytes.unescapedBytes(range.lowerBound + 1..<range.upperBound - 1)
     }
 
     /// The text of a JSON string between quotes.
     func text(_ body: Range<Int>) -> String {
-        String(decoding: JSONString.unescape(extracting(body)), as: UTF8.self)
+        bytes.text(body, isEscaped: true)
     }
 }

@@ -96,7 +96,7 @@ extension LineDecoder {
         if line[range.lowerBound] == UInt8(ascii: "{") {
             let object = line.extracting(range)
             var scanner = MemberScanner()
-            while case .member(let member) = scanner.next(in: object) {
+            while let member = try scanner.next(in: object) {
                 guard let value = object.unquoted(member.value) else { throw fault }
                 pairs.append((object.text(member.name), String(decoding: value, as: UTF8.self)))
             }
@@ -125,7 +125,7 @@ extension LineDecoder {
             switch line[index] {
             case UInt8(ascii: ","), 0x20, 0x09: index += 1
             default:
-                guard let end = JSONSkip.end(ofValueAt: index, in: line) else { throw fault }
+                guard let end = try? line.bytes.endOfValue(from: index) else { throw fault }
                 elements.append(index..<end)
                 index = end
             }

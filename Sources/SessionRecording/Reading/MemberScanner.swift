@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Walks the members of the object that is a line, without decoding them.
@@ -11,71 +12,23 @@ struct MemberScanner {
         let value: Range<Int>
     }
 
-    /// What a step came to.
-    enum Step {
-        /// The next member.
-        case member(Member)
-        /// The object has ended, and nothing but white space follows it.
-        case end
-        /// The line is not an object; the place where it stops being one.
-        case malformed(Int)
-    }
+    private var scanner = JSONMemberScanner()
 
-    private var index = 0
-    private var isFirst = true
-
-    /// The next member.
-    mutating func next(in line: Span<UInt8>) -> Step {
-        if isFirst {
-            skipSpace(line)
-            guard take(UInt8(ascii: "{"), line) else { return .malformed(index) }
+    /// The next member; `nil` if the object has ended, and nothing but white space follows it.
+    ///
+    /// - Throws: ``LineFault`` at the place where the line stops being an object.
+    mutating func next(in line: Span<UInt8>) throws(LineFault) -> Member? {
+        let bytes = line.bytes
+        do throws(JSONError) {
+            if let name = try scanner.next(in: bytes) {
+                return Member(name: name.range, value: try scanner.value(in: bytes))
+            }
+            let end = bytes.endOfWhitespace(from: scanner.offset)
+            guard end == bytes.byteCount else { throw JSONError(.trailingBytes, at: end) }
+            return nil
+        } catch {
+            throw LineFault(.invalidJSON(error), at: error.offset)
         }
-        skipSpace(line)
-        if take(UInt8(ascii: "}"), line) {
-            skipSpace(line)
-            return index == line.count ? .end : .malformed(index)
-        }
-        if !isFirst {
-            guard take(UInt8(ascii: ","), line) else { return .malformed(index) }
-            skipSpace(line)
-        }
-        isFirst = false
-        return member(in: line)
-    }
-
-    private mutating func member(in line: Span<UInt8>) -> Step {
-        let nameStart = index
-        guard index < line.count, line[index] == UInt8(ascii: "\""),
-            let nameEnd = JSONSkip.end(ofStringAt: index, in: line)
-        else { return .malformed(index) }
-        index = nameEnd
-        skipSpace(line)
-        guard take(UInt8(ascii: ":"), line) else { return .malformed(index) }
-        skipSpace(line)
-        let valueStart = index
-        guard let valueEnd = JSONSkip.end(ofValueAt: index, in: line), valueEnd > valueStart else {
-            return .malformed(index)
-        }
-        index = valueEnd
-        return .member(Member(name: nameStart + 1..<nameEnd - 1, value: valueStart..<valueEnd))
-    }
-
-    private mutating func take(_ byte: UInt8, _ line: Span<UInt8>) -> Bool {
-        guard index < line.count, line[index] == byte else { return false }
-        index += 1
-        return true
-    }
-
-    private mutating func skipSpace(_ line: Span<UInt8>) {
-        while index < line.count, line[index] == 0x20 || line[index] == 0x09 { index += 1 }
-    }
-}
-
-extension MemberScanner {
-    /// Why a line stops being an object at `byte`.
-    static func error(at byte: Int, in line: Span<UInt8>) -> JSONError {
-        byte < line.count
-            ? JSONError(.unexpectedByte(line[byte]), at: byte) : JSONError(.unexpectedEnd, at: byte)
     }
 }
 

@@ -17,7 +17,7 @@ enum RecordScanner {
         var scanner = MemberScanner()
         var record = EntryRecord()
         record.at = time
-        guard let first = try member(&scanner, line) else { return .entry(record) }
+        guard let first = try scanner.next(in: line) else { return .entry(record) }
         guard line.matches(first.name, "at") else {
             if line.matches(first.name, "file") || line.matches(first.name, "end")
                 || line.matches(first.name, "reprise")
@@ -30,7 +30,7 @@ enum RecordScanner {
             throw LineFault.member("at", "a whole number", at: first.value.lowerBound)
         }
         record.at = Int64(at)
-        guard let second = try member(&scanner, line) else { return .entry(record) }
+        guard let second = try scanner.next(in: line) else { return .entry(record) }
         record.kind = kind(line, second.name)
         if record.kind != .unknown, record.kind != .note {
             guard let id = line.integer(second.value), id >= 1 else {
@@ -42,26 +42,11 @@ enum RecordScanner {
             record.id = id
         }
         record.memberCount = 2
-        while let member = try member(&scanner, line) {
+        while let member = try scanner.next(in: line) {
             record.memberCount += 1
             note(member, line, in: &record)
         }
         return .entry(record)
-    }
-
-    private static func member(
-        _ scanner: inout MemberScanner,
-        _ line: Span<UInt8>
-    ) throws(LineFault) -> MemberScanner.Member? {
-        switch scanner.next(in: line) {
-        case .member(let member): return member
-        case .end: return nil
-        case .malformed(let byte):
-            throw LineFault(
-                .invalidJSON(MemberScanner.error(at: byte, in: line)),
-                at: byte
-            )
-        }
     }
 
     /// Takes down a member after the kind, if the front of an entry has a place for it.

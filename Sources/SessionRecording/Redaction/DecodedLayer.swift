@@ -16,13 +16,24 @@ struct DecodedLayer {
     /// Undoes the escapes of JSON strings in `range`.
     static func json(_ encoded: [UInt8], _ range: Range<Int>) -> DecodedLayer {
         var layer = DecodedLayer()
-        let span = encoded.span.extracting(range)
-        var index = 0
-        while index < span.count {
-            let (unit, length) = JSONString.unit(span, index)
-            JSONString.append(unit, to: &layer.bytes)
-            layer.came(from: range.lowerBound + index)
-            index += length
+        let span = encoded.span.bytes
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let start = index
+            if let escape = span.escapedScalar(at: index, end: range.upperBound) {
+                layer.bytes += UTF8.encode(escape.scalar) ?? UTF8.encodedReplacementCharacter
+                index += escape.length
+            } else if encoded[index] == UInt8(ascii: "\\"), index + 1 < range.upperBound,
+                encoded[index + 1] != UInt8(ascii: "u")
+            {
+                // No escape of JSON, but other encoders write some, and a secret must not hide behind one.
+                layer.bytes.append(encoded[index + 1])
+                index += 2
+            } else {
+                layer.bytes.append(encoded[index])
+                index += 1
+            }
+            layer.came(from: start)
         }
         layer.offsets.append(range.upperBound)
         return layer

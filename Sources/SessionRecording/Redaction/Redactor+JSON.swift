@@ -67,7 +67,7 @@ extension Redactor {
         _ context: inout ValueContext,
         _ edits: inout [Edit]
     ) -> Int {
-        let end = JSONSkip.end(ofStringAt: start, in: bytes.span)
+        let end = (try? bytes.span.bytes.endOfWholeString(from: start + 1))?.offset
         let body = start + 1..<max(start + 1, end.map { $0 - 1 } ?? bytes.count)
         let next = end ?? bytes.count
         let layer = DecodedLayer.json(bytes, body)

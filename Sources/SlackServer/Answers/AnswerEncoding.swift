@@ -6,20 +6,22 @@ struct AnswerEncoding: Sendable {
     let rewriting: LinkRewriting
 
     /// An answer as the client gets it: status and body as they are but for the links, and header fields but
-    /// for those that frame the message.
+    /// for those that frame the message and those that let web pages read it.
     ///
     /// - Parameters:
     ///   - answer: What the transport answered.
-    ///   - method: The Web API method that was called; `nil` for another link.
-    func encode(_ answer: WebAPIAnswer, to method: String?) -> OutgoingAnswer {
+    ///   - target: What was called.
+    func encode(_ answer: WebAPIAnswer, to target: WebAPICall.Target) -> OutgoingAnswer {
         var headers = HTTPHeaders()
-        for field in answer.headers where !Self.isFraming(field.name) && Self.isSendable(field) {
+        for field in answer.headers where Self.isPassedOn(field) {
             let isLocation = field.name == "location"
-            let value = isLocation ? rewritten(location: field.value) : field.value
+            let value = isLocation ? rewritten(location: field.value, target) : field.value
             headers.append(field.name, value)
         }
         var body = answer.body
-        if Self.isJSON(answer) { body = rewriting.rewritten(body, .inAnswer(to: method)) }
+        if Self.isJSON(answer) {
+            body = rewriting.rewritten(body, .inAnswer(to: target.methodName))
+        }
         let status = (200...599).contains(answer.status) ? answer.status : 502
         return OutgoingAnswer(status: status, headers: headers, body: body)
     }
@@ -33,8 +35,16 @@ struct AnswerEncoding: Sendable {
         )
     }
 
-    private func rewritten(location: String) -> String {
-        LinkMapping.loopback(location, origin: rewriting.origin) ?? location
+    private func rewritten(location: String, _ target: WebAPICall.Target) -> String {
+        guard case .url(let url) = target else {
+            return rewriting.rewritten(location: location, from: nil)
+        }
+        return rewriting.rewritten(location: location, from: WebAddress(url))
+    }
+
+    private static func isPassedOn(_ field: HTTPHeaders.Field) -> Bool {
+        // Slack lets every page read its answers; nobody's page has business with this server.
+        !isFraming(field.name) && !field.name.hasPrefix("access-control-") && isSendable(field)
     }
 
     private static func status(of failure: TransportFailure) -> Int {
@@ -76,5 +86,13 @@ struct AnswerEncoding: Sendable {
                 default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
                 }
             } && field.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
+    }
+}
+
+extension WebAPICall.Target {
+    /// The method's name; `nil` for another link.
+    fileprivate var methodName: String? {
+        guard case .method(let name) = self else { return nil }
+        return name
     }
 }

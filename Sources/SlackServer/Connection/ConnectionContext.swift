@@ -9,10 +9,12 @@ struct ConnectionContext: Sendable {
     let route: Route
 
     /// - Parameters:
+    ///   - gate: What refuses requests that are no client's.
     ///   - local: The address the client connected to.
     init(
         _ request: IncomingRequest,
         transport: any Transport,
+        gate: RequestGate,
         configuration: SlackServerConfiguration,
         local: SlackServerAddress
     ) {
@@ -27,10 +29,15 @@ struct ConnectionContext: Sendable {
         for other in [named, own] where !origins.contains(other) { origins.append(other) }
         decoding = CallDecoding(restoring: LinkRestoring(origins: origins))
         encoding = AnswerEncoding(
-            rewriting: LinkRewriting(origin: origin, isOn: configuration.rewritesLinks)
+            rewriting: LinkRewriting(
+                origin: origin,
+                hosts: transport.hosts,
+                isOn: configuration.rewritesLinks
+            )
         )
-        let hosts = configuration.forwardedHosts ?? (configuration.allowRemote ? .slack : .any)
-        route = Router(forwardedHosts: hosts)
+        route =
+            gate.refusal(of: request).map(Route.refused)
+            ?? Router(hosts: transport.hosts)
             .route(request.method, target: request.target, wantsSocket: request.wantsSocket)
     }
 
@@ -48,7 +55,7 @@ struct ConnectionContext: Sendable {
 
     private func answer(to call: WebAPICall) async -> OutgoingAnswer {
         do throws(TransportFailure) {
-            return encoding.encode(try await transport.call(call), to: call.methodName)
+            return encoding.encode(try await transport.call(call), to: call.target)
         } catch {
             return encoding.encode(error)
         }

@@ -11,6 +11,8 @@ struct ConnectionTask: Sendable {
     let transport: any Transport
     let configuration: SlackServerConfiguration
     let channel: Channel
+    /// What refuses requests that are no client's.
+    let gate: RequestGate
     /// The address the client connected to.
     let local: SlackServerAddress
 
@@ -31,6 +33,7 @@ struct ConnectionTask: Sendable {
             let context = ConnectionContext(
                 request,
                 transport: transport,
+                gate: gate,
                 configuration: configuration,
                 local: local
             )

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// What a client does, as one connection sees it.

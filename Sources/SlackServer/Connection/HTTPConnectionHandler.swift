@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
+import RepriseFloor
 import SlackWire
 
 /// The shell around ``HTTPConnectionState``: reads and writes HTTP, keeps the time-outs, and makes place for

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// How a link of Slack's is written so that it leads through the server, and read back.
 ///
 /// `wss://wss-primary.slack.com/websocket/T` becomes
@@ -8,26 +10,26 @@ enum LinkMapping {
     static let marker = "/_/"
 
     /// What replaces `scheme://` at the start of a link.
-    static func prefix(for scheme: LinkScheme, origin: LoopbackOrigin) -> String {
+    static func prefix(for scheme: WebAddress.Scheme, origin: LoopbackOrigin) -> String {
         let outer = scheme.loopback(isSecure: origin.isSecure)
         return "\(outer.rawValue)://\(origin.authority)\(marker)\(scheme.rawValue)/"
     }
 
     /// A link, written so that it leads through the server; `nil` if it is none that can.
     static func loopback(_ link: String, origin: LoopbackOrigin) -> String? {
-        guard let end = link.firstRange(of: "://"),
-            let scheme = LinkScheme(rawValue: link[..<end.lowerBound].lowercased()),
-            end.upperBound < link.endIndex
-        else { return nil }
-        return prefix(for: scheme, origin: origin) + link[end.upperBound...]
+        guard let end = link.firstRange(of: "://"), let address = WebAddress(link) else {
+            return nil
+        }
+        return prefix(for: address.scheme, origin: origin) + link[end.upperBound...]
     }
 
     /// The link that a request target with the marker stands for; `nil` if it stands for none.
-    static func original(target: some StringProtocol) -> (scheme: LinkScheme, rest: String)? {
+    static func original(target: some StringProtocol) -> (scheme: WebAddress.Scheme, rest: String)?
+    {
         guard target.hasPrefix(marker) else { return nil }
         let link = target.dropFirst(marker.count)
         guard let slash = link.firstIndex(of: "/"),
-            let scheme = LinkScheme(rawValue: String(link[..<slash]))
+            let scheme = WebAddress.Scheme(rawValue: String(link[..<slash]))
         else { return nil }
         let rest = link[link.index(after: slash)...]
         guard let first = rest.utf8.first, first != UInt8(ascii: "/"), first != UInt8(ascii: "?")

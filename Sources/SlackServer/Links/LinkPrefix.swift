@@ -2,7 +2,7 @@ import SlackWire
 
 /// The `scheme://` at the start of a link in a JSON document, in any of JSON's spellings.
 struct LinkPrefix {
-    let scheme: LinkScheme
+    let scheme: WebAddress.Scheme
     /// Where it stands in the document.
     let range: Range<Int>
     /// Whether its slashes are written `\/`, as Slack writes them.
@@ -22,7 +22,7 @@ struct LinkPrefix {
             offset += length
         }
         let name = String(decoding: text.dropLast(3), as: UTF8.self).lowercased()
-        guard offset < content.upperBound, let scheme = LinkScheme(rawValue: name) else {
+        guard offset < content.upperBound, let scheme = WebAddress.Scheme(rawValue: name) else {
             return nil
         }
         self.scheme = scheme

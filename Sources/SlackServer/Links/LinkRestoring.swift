@@ -11,7 +11,7 @@ struct LinkRestoring: Sendable {
         guard bytes.contains("/_/".utf8) || bytes.contains("/_\\/".utf8) else { return nil }
         var result = bytes
         for origin in origins {
-            for scheme in LinkScheme.allCases {
+            for scheme in WebAddress.Scheme.allCases {
                 let prefix = LinkMapping.prefix(for: scheme, origin: origin)
                 let original = "\(scheme.rawValue)://"
                 result.replace(prefix.utf8, with: original.utf8)

@@ -1,9 +1,14 @@
 import SlackWire
 
 /// Makes the links in Slack's answers and frames lead through the server.
+///
+/// A link to a host that does not stand for Slack stays as it is: a remote file's `url_private` may name
+/// any host, and a bot that looks at the host before it sends its token must see that one.
 struct LinkRewriting: Sendable {
     /// What the links shall lead to.
     let origin: LoopbackOrigin
+    /// The hosts whose links are rewritten.
+    let hosts: SlackHosts
     /// Whether they are rewritten at all.
     var isOn = true
 
@@ -15,7 +20,8 @@ struct LinkRewriting: Sendable {
     func rewritten(_ bytes: [UInt8], _ fields: @autoclosure () -> LinkFields) -> [UInt8] {
         guard isOn, bytes.contains("url".utf8) else { return bytes }
         let links = fields().links(in: JSONText(uncheckedBytes: bytes))
-        let prefixes = links.compactMap { link in
+        let prefixes = links.compactMap { link -> LinkPrefix? in
+            guard hosts.contains(url: link.url) else { return nil }
             let quoted = link.place.range
             return LinkPrefix(bytes, at: quoted.lowerBound + 1..<quoted.upperBound - 1)
         }
@@ -30,6 +36,25 @@ struct LinkRewriting: Sendable {
             copied = prefix.range.upperBound
         }
         return result + bytes[copied...]
+    }
+
+    /// The place that a redirect leads to, as it leads there through the server.
+    ///
+    /// A place without scheme or host is understood as the client of the real server would: relative to the
+    /// address that was called. A foreign place stays what it is, for the client to go there or not.
+    ///
+    /// - Parameters:
+    ///   - location: The `location` field of an answer.
+    ///   - called: What was called; `nil` for a Web API method.
+    func rewritten(location: String, from called: WebAddress?) -> String {
+        var location = location
+        if location.hasPrefix("//") {
+            location = "\(called?.scheme.rawValue ?? "https"):\(location)"
+        } else if location.hasPrefix("/"), let called {
+            location = called.origin + location
+        }
+        guard hosts.contains(url: location) else { return location }
+        return LinkMapping.loopback(location, origin: origin) ?? location
     }
 
     /// The message with its links rewritten, and on one line if it is JSON.

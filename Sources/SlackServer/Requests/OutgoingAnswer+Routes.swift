@@ -38,12 +38,29 @@ extension OutgoingAnswer {
             + "those that the answers hold"
     )
 
-    /// A link leads to a host that the configuration does not allow.
-    static let forbiddenHost = OutgoingAnswer(
+    /// A link leads to a host that does not stand for Slack.
+    static let foreignLink = OutgoingAnswer(
         status: 403,
         error: "host_not_forwarded",
-        message: "the server does not forward to this host; the configuration's forwardedHosts "
-            + "says where it does"
+        message:
+            "this link leads neither to Slack over TLS nor to the upstream, and nothing was sent "
+            + "there; go to its host directly"
+    )
+
+    /// The request is for another host than this server.
+    static let foreignHost = OutgoingAnswer(
+        status: 421,
+        error: "foreign_host",
+        message: "the host field names none of this server's names; use 127.0.0.1 or localhost, or "
+            + "tell the server its name when it is started"
+    )
+
+    /// The request is a web page's.
+    static let crossSite = OutgoingAnswer(
+        status: 403,
+        error: "cross_site_request",
+        message:
+            "the request comes from a web page of another origin, and pages have no business here"
     )
 
     /// A WebSocket's link was requested as if it were a page.

@@ -17,7 +17,7 @@ enum Route: Sendable, Hashable {
 /// Finds out where requests lead, without I/O.
 struct Router: Sendable {
     /// The hosts that links may lead to.
-    let forwardedHosts: ForwardedHosts
+    let hosts: SlackHosts
 
     /// Where a request with that target leads.
     func route(_ verb: HTTPMethod, target: String, wantsSocket: Bool) -> Route {
@@ -44,9 +44,8 @@ struct Router: Sendable {
         guard let (scheme, rest) = LinkMapping.original(target: target) else {
             return .refused(.notFound)
         }
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-        guard forwardedHosts.allow(authority: rest[..<end]) else {
-            return .refused(.forbiddenHost)
+        guard hosts.contains(url: "\(scheme.rawValue)://\(rest)") else {
+            return .refused(.foreignLink)
         }
         if wantsSocket { return .socket(url: "\(scheme.forSocket.rawValue)://\(rest)") }
         if scheme.isSocket { return .refused(.upgradeRequired) }

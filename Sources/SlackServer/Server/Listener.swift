@@ -72,6 +72,7 @@ struct Listener: Sendable {
             HTTPConnectionHandler(configuration: configuration, activity: activity),
         ])
         connections.add(channel)
+        let local = SlackServerAddress(channel.localAddress, configuration)
         return ConnectionTask(
             transport: transport,
             configuration: configuration,
@@ -81,7 +82,8 @@ struct Listener: Sendable {
                     backPressureStrategy: .init(lowWatermark: 2, highWatermark: 16)
                 )
             ),
-            local: SlackServerAddress(channel.localAddress, configuration)
+            gate: RequestGate(configuration, local: local),
+            local: local
         )
     }
 }

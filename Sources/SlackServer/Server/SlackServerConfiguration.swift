@@ -1,6 +1,9 @@
 package import NIOCore
 
 /// Where a ``SlackServer`` listens, and what it puts up with.
+///
+/// Where links lead is not configured: to the hosts that the transport behind the server says stand for
+/// Slack (`Transport.hosts`), and nowhere else.
 public struct SlackServerConfiguration: Sendable {
     /// The address to listen on: a loopback address, unless ``allowRemote`` is set.
     public var host: String
@@ -20,11 +23,12 @@ public struct SlackServerConfiguration: Sendable {
     /// Without it payloads keep their exact bytes, and a client must know by itself how to reach the server
     /// in place of the hosts that links name, as `SlackLiveTransport` does with its `gateway`.
     public var rewritesLinks = true
-    /// The hosts that links may lead to.
+    /// Further names of this machine by which clients reach the server, without ports.
     ///
-    /// By default any on a loopback address, and only Slack's own when ``allowRemote`` is set, so that the
-    /// server is no open proxy.
-    public var forwardedHosts: ForwardedHosts?
+    /// A request whose `Host` names another machine is refused, so that no web page gets here by a name of
+    /// its own that leads to this address. The names of the loopback always count, and so do the address
+    /// that a client connected to, ``host`` and that of ``publicAuthority``.
+    public var names: [String] = []
     /// After how long without a frame sent a WebSocket gets a ping; `nil` for no pings.
     ///
     /// Some clients drop a connection on which Slack has been silent for 30 seconds.

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOWebSocket
+import RepriseFloor
 import SlackWire
 
 /// Reads and writes a WebSocket's frames on the channel's event loop: a shell around ``MessageAssembly`` and

@@ -1,5 +1,3 @@
-import RepriseFloor
-
 /// Finds a few known fields of a JSON object in one pass over its bytes and skips the rest.
 ///
 /// Nothing is built and nothing is checked beyond what the way to the fields needs: run it on bytes that

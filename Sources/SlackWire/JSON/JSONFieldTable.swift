@@ -1,5 +1,3 @@
-import RepriseFloor
-
 /// The names that lead to fields, as a tree in flat arrays, so that looking a name up counts no references.
 struct JSONFieldTable: Sendable {
     /// A value on the way to fields.

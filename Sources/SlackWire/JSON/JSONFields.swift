@@ -1,5 +1,3 @@
-import RepriseFloor
-
 /// Where a scan found its fields: offsets into the bytes that were scanned, nothing else.
 ///
 /// Every method takes those same bytes again.

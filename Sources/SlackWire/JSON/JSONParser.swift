@@ -1,5 +1,3 @@
-import RepriseFloor
-
 extension JSONValue {
     /// How deep values may nest unless a caller says otherwise.
     public static let defaultDepthLimit = 512

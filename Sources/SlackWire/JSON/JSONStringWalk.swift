@@ -1,5 +1,3 @@
-import RepriseFloor
-
 /// Walks a valid document and notes its string values, without recursion.
 struct JSONStringWalk {
     private var path: [JSONPathComponent] = []

@@ -2,37 +2,40 @@ extension JSONValue {
     /// The value as JSON on one line, without spaces, members in their order.
     ///
     /// Only what JSON asks to be escaped is escaped, so one value has one spelling.
-    public var compactBytes: [UInt8] {
-        var bytes: [UInt8] = []
-        write(to: &bytes)
-        return bytes
-    }
+    public var compactBytes: [UInt8] { bytes(spelled: .shortest) }
 
     /// The value as compact JSON text.
     public var compactText: String {
         String(decoding: compactBytes, as: UTF8.self)
     }
 
-    private func write(to bytes: inout [UInt8]) {
+    /// The value as JSON on one line, without spaces, members in their order.
+    package func bytes(spelled spelling: JSONSpelling) -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(to: &bytes, spelled: spelling)
+        return bytes
+    }
+
+    private func write(to bytes: inout [UInt8], spelled spelling: JSONSpelling) {
         switch self {
         case .null: bytes += "null".utf8
         case .bool(let truth): bytes += (truth ? "true" : "false").utf8
-        case .number(let spelling): bytes += spelling.utf8
-        case .string(let text): text.writeAsJSON(to: &bytes)
+        case .number(let digits): bytes += digits.utf8
+        case .string(let text): text.writeAsJSON(to: &bytes, spelled: spelling)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                element.write(to: &bytes)
+                element.write(to: &bytes, spelled: spelling)
             }
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                member.name.writeAsJSON(to: &bytes)
+                member.name.writeAsJSON(to: &bytes, spelled: spelling)
                 bytes.append(UInt8(ascii: ":"))
-                member.value.write(to: &bytes)
+                member.value.write(to: &bytes, spelled: spelling)
             }
             bytes.append(UInt8(ascii: "}"))
         }
@@ -41,27 +44,8 @@ extension JSONValue {
 
 extension String {
     /// Appends this text as a JSON string, quotes included.
-    package func writeAsJSON(to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x08: bytes += "\\b".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0x0a: bytes += "\\n".utf8
-            case 0x0c: bytes += "\\f".utf8
-            case 0x0d: bytes += "\\r".utf8
-            case 0..<0x20:
-                bytes += "\\u00".utf8
-                bytes.append(Self.hexadecimalDigits[Int(byte >> 4)])
-                bytes.append(Self.hexadecimalDigits[Int(byte & 0xf)])
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
+    package func writeAsJSON(to bytes: inout [UInt8], spelled spelling: JSONSpelling = .shortest) {
+        var text = self
+        text.withUTF8 { spelling.write(UnsafeRawBufferPointer($0).bytes, to: &bytes) }
     }
-
-    private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
 }

@@ -1,82 +1,70 @@
-import RepriseFloor
-
 extension RawSpan {
-    /// The offset after the closing quote of the string whose text begins at `start`.
-    ///
-    /// If there is no closing quote the offset is beyond the end.
-    @inline(__always)
-    func endOfString(from start: Int) -> (offset: Int, isEscaped: Bool) {
-        var isEscaped = false
-        var offset = start
-        while true {
-            offset = endOfUnescapedText(from: offset)
-            guard offset < byteCount else { return (byteCount &+ 1, isEscaped) }
-            if byte(offset) == UInt8(ascii: "\"") { return (offset &+ 1, isEscaped) }
-            isEscaped = true
-            offset &+= 2
-        }
-    }
-
-    /// The offset after the number, `true`, `false` or `null` at `start`.
-    @inline(__always)
-    func endOfScalar(from start: Int) -> Int {
-        var offset = start
-        while offset < byteCount {
-            switch byte(offset) {
-            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x09, 0x0a, 0x0d:
-                return offset
-            default: offset &+= 1
-            }
-        }
-        return offset
-    }
-
     /// The text of a string, its quotes left out of the range.
     ///
     /// Bytes that no validator has passed may be anything: a broken escape stands for itself,
     /// and bytes that are not UTF-8 become replacement characters.
+    @inlinable
     @inline(__always)
-    func text(_ range: Range<Int>, isEscaped: Bool) -> String {
+    package func text(_ range: Range<Int>, isEscaped: Bool) -> String {
         if isEscaped { return unescapedText(range) }
         return extracting(range).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func unescapedText(_ range: Range<Int>) -> String {
-        let end = range.upperBound
-        // What an escape stands for is never longer than the escape, so the buffer cannot run full.
-        return String(unsafeUninitializedCapacity: range.count) { buffer in
-            var count = 0
-            func copy(_ range: Range<Int>) {
-                extracting(range).withUnsafeBytes { piece in
-                    UnsafeMutableRawBufferPointer(
-                        rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]
-                    )
-                    .copyMemory(from: piece)
-                }
-                count += range.count
-            }
-            var offset = range.lowerBound
-            while offset < end {
-                let start = Swift.min(endOfUnescapedText(from: offset), end)
-                copy(offset..<start)
-                offset = Swift.min(start + 2, end)
-                guard let escape = escapedScalar(at: start, end: end) else {
-                    copy(start..<offset)
-                    continue
-                }
-                offset = start + escape.length
-                for unit in UTF8.encode(escape.scalar) ?? UTF8.encodedReplacementCharacter {
-                    buffer[count] = unit
-                    count += 1
-                }
-            }
-            return count
+    /// The bytes of a string's text, its quotes left out of the range; a broken escape stands for itself.
+    package func unescapedBytes(_ range: Range<Int>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            count = unescape(range, into: buffer)
         }
     }
 
+    @usableFromInline
+    func unescapedText(_ range: Range<Int>) -> String {
+        String(unsafeUninitializedCapacity: range.count) { unescape(range, into: $0) }
+    }
+
+    /// Writes what a string says and gives its length.
+    ///
+    /// What an escape stands for is never longer than the escape, so a buffer of the range's length
+    /// cannot run full.
+    private func unescape(
+        _ range: Range<Int>,
+        into buffer: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        let end = range.upperBound
+        var count = 0
+        func copy(_ range: Range<Int>) {
+            extracting(range).withUnsafeBytes { piece in
+                UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]
+                )
+                .copyMemory(from: piece)
+            }
+            count += range.count
+        }
+        var offset = range.lowerBound
+        while offset < end {
+            let start = Swift.min(endOfUnescapedText(from: offset), end)
+            copy(offset..<start)
+            offset = Swift.min(start + 2, end)
+            guard let escape = escapedScalar(at: start, end: end) else {
+                copy(start..<offset)
+                continue
+            }
+            offset = start + escape.length
+            for unit in UTF8.encode(escape.scalar) ?? UTF8.encodedReplacementCharacter {
+                buffer[count] = unit
+                count += 1
+            }
+        }
+        return count
+    }
+
     /// What the escape at `start` stands for, and how many bytes it takes; `nil` if it is none.
-    private func escapedScalar(at start: Int, end: Int) -> (scalar: Unicode.Scalar, length: Int)? {
-        guard start + 1 < end else { return nil }
+    package func escapedScalar(
+        at start: Int,
+        end: Int
+    ) -> (scalar: Unicode.Scalar, length: Int)? {
+        guard start + 1 < end, byte(start) == UInt8(ascii: "\\") else { return nil }
         switch byte(start + 1) {
         case UInt8(ascii: "\""): return ("\"", 2)
         case UInt8(ascii: "\\"): return ("\\", 2)

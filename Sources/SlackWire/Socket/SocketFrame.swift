@@ -1,5 +1,3 @@
-import RepriseFloor
-
 /// What one message of Slack's socket means, over RTM and Socket Mode alike.
 public enum SocketFrame: Sendable, Hashable {
     /// The first message after the upgrade; Socket Mode says more in it than RTM.

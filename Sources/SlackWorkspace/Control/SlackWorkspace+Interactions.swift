@@ -193,7 +193,7 @@ extension World {
         let id = sendEnvelope(
             type: type,
             acceptsResponsePayload: acceptsResponsePayload,
-            payload: SlackSpelling.bytes(of: .object(payload))
+            payload: JSONValue.object(payload).bytes(spelled: .slack)
         )
         guard let id else { throw .noSocket }
         if acceptsResponsePayload { envelopes.responses[id] = response }

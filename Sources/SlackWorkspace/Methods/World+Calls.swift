@@ -89,7 +89,7 @@ extension World {
     private func json(_ members: [JSONMember]) -> WebAPIAnswer {
         WebAPIAnswer(
             headers: ["content-type": "application/json; charset=utf-8"],
-            body: SlackSpelling.bytes(of: .object(members))
+            body: JSONValue.object(members).bytes(spelled: .slack)
         )
     }
 

@@ -68,8 +68,10 @@ extension WorkspaceScript {
         of line: ArraySlice<UInt8>,
         _ value: JSONValue
     ) throws(WorkspaceScriptError.Reason) -> JSONText {
-        guard value["frame"]?.members != nil, let slice = JSONSlicer.member("frame", in: line)
+        let line = Array(line)
+        guard value["frame"]?.members != nil, let range = line.span.bytes.rangeOfMember("frame")
         else { throw .frameNotAnObject }
+        let slice = line[range]
         if slice.contains(UInt8(ascii: "\r")) { throw .frameNotOneLine }
         return JSONText(uncheckedBytes: Array(slice))
     }

@@ -133,7 +133,7 @@ extension World {
     private mutating func reply(_ members: [JSONMember], on id: String) {
         let latency = identifiers.duration(within: configuration.ackLatency)
         guard latency > .zero else { return sendJSON(members, to: id) }
-        let message = SocketMessage(bytes: SlackSpelling.bytes(of: .object(members)))
+        let message = SocketMessage(bytes: JSONValue.object(members).bytes(spelled: .slack))
         timers.schedule(.send(message, to: id), at: now + latency)
     }
 }

@@ -32,11 +32,10 @@ extension World {
         }
         if isMention(event), configuration.subscriptions?.contains("app_mention") ?? true {
             isWanted = true
-            var mention = JSONSlicer.replacing(
-                "type",
-                with: "\"app_mention\"",
-                in: event.json.bytes
-            )
+            var mention = event.json.bytes
+            if let type = mention.span.bytes.rangeOfMember("type") {
+                mention.replaceSubrange(type, with: "\"app_mention\"".utf8)
+            }
             mention = Self.completed(mention, of: event, kind: nil)
             deliver(mention, "app_mention")
         }
@@ -72,13 +71,13 @@ extension World {
     ) -> [UInt8] {
         var completed = bytes
         if event.type == "message",
-            JSONSlicer.member("event_ts", in: bytes[...]) == nil,
-            let ts = JSONSlicer.member("ts", in: bytes[...])
+            bytes.span.bytes.rangeOfMember("event_ts") == nil,
+            let ts = bytes.span.bytes.rangeOfMember("ts")
         {
             completed.removeLast()
-            completed += ",\"event_ts\":".utf8 + ts + "}".utf8
+            completed += ",\"event_ts\":".utf8 + bytes[ts] + "}".utf8
         }
-        if let kind, JSONSlicer.member("channel_type", in: bytes[...]) == nil {
+        if let kind, bytes.span.bytes.rangeOfMember("channel_type") == nil {
             completed.removeLast()
             completed += ",\"channel_type\":\"\(kind.channelType)\"}".utf8
         }
@@ -110,10 +109,10 @@ extension World {
             JSONMember("is_ext_shared_channel", false),
             JSONMember("event_context", .string("1-\(type)-\(team.id)-\(bot.appID)")),
         ]
-        var bytes = SlackSpelling.bytes(of: .object(before))
+        var bytes = JSONValue.object(before).bytes(spelled: .slack)
         bytes.removeLast()
         bytes += ",\"event\":".utf8 + event + ",".utf8
-        return bytes + SlackSpelling.bytes(of: .object(after)).dropFirst()
+        return bytes + JSONValue.object(after).bytes(spelled: .slack).dropFirst()
     }
 
     private mutating func attempt(_ key: String, again: Bool) {
@@ -158,7 +157,7 @@ extension World {
             JSONMember("envelope_id", .string(id)), JSONMember("type", .string(type)),
             JSONMember("accepts_response_payload", .bool(acceptsResponsePayload)),
         ]
-        var bytes = SlackSpelling.bytes(of: .object(members + retry))
+        var bytes = JSONValue.object(members + retry).bytes(spelled: .slack)
         bytes.removeLast()
         return bytes + ",\"payload\":".utf8 + payload + "}".utf8
     }

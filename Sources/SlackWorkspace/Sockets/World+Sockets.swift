@@ -29,7 +29,7 @@ extension World {
 
     /// Sends a frame of the workspace's own, in Slack's spelling.
     mutating func sendJSON(_ members: [JSONMember], to id: String) {
-        let bytes = SlackSpelling.bytes(of: .object(members))
+        let bytes = JSONValue.object(members).bytes(spelled: .slack)
         enqueue(.message(SocketMessage(bytes: bytes)), to: id)
     }
 

@@ -22,7 +22,7 @@ struct Event: Sendable {
     /// Wraps an event that the workspace itself has to tell.
     init(_ members: [JSONMember], except: String? = nil, audience: Set<String>? = nil) {
         self.init(
-            json: JSONText(uncheckedBytes: SlackSpelling.bytes(of: .object(members))),
+            json: JSONText(uncheckedBytes: JSONValue.object(members).bytes(spelled: .slack)),
             value: .object(members)
         )
         self.except = except

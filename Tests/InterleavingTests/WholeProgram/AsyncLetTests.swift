@@ -1,5 +1,5 @@
 import Interleaving
-import RepriseLocking
+import RepriseFloor
 import Testing
 
 /// Children of `async let` live in their parent's frame, which nobody keeps alive for the simulation.

@@ -1,5 +1,5 @@
 import Foundation
-import RepriseLocking
+import RepriseFloor
 import Testing
 
 @testable import Interleaving

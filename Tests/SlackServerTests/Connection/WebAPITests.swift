@@ -118,7 +118,7 @@ import Testing
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 let request =
-                    "POST /api/api.test HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    "POST /api/api.test HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 9\r\n\r\n{\"a\":\"b\"}"
                 for byte in request.utf8 { try await client.send([byte]) }
                 #expect(try await client.readAnswer().status == 200)
@@ -163,7 +163,7 @@ import Testing
     @Test func `Connection close and HTTP 1.0 end the connection after the answer`() async throws {
         try await withSlackServer(over: ScriptedTransport()) { address in
             for request in [
-                "POST /api/api.test HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                "POST /api/api.test HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
                 "GET /api/api.test HTTP/1.0\r\n\r\n",
             ] {
                 try await RawClient.connect(to: address) { client in

@@ -18,6 +18,8 @@ final class ObservedTransport: Transport {
         self.onPost = onPost
     }
 
+    var hosts: SlackHosts { inner.hosts }
+
     /// The calls, in the order in which they began.
     var calls: [WebAPICall] { seen.withLock { $0.calls } }
     /// The URLs of the sockets, in the order in which they were asked for.

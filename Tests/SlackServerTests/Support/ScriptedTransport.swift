@@ -9,11 +9,13 @@ final class ScriptedTransport: Transport {
     typealias Opening =
         @Sendable (SocketRequest) async throws(TransportFailure) -> any TransportSocket
 
+    let hosts: SlackHosts
     private let answering: Answering
     private let opening: Opening
     private let seen = Locked<(calls: [WebAPICall], opens: [SocketRequest])>(([], []))
 
     init(
+        hosts: SlackHosts = .slack,
         answering: @escaping Answering = { (_) throws(TransportFailure) in
             WebAPIAnswer(json: ["ok": true])
         },
@@ -21,6 +23,7 @@ final class ScriptedTransport: Transport {
             throw TransportFailure(.upgradeRefused, "this test opens no socket", status: 404)
         }
     ) {
+        self.hosts = hosts
         self.answering = answering
         self.opening = opening
     }

@@ -29,7 +29,7 @@ enum HTTPTarget {
 
     private static func handle(_ request: IncomingRequest) {
         let decoding = CallDecoding(restoring: LinkRestoring(origins: []))
-        let router = Router(forwardedHosts: .slack)
+        let router = Router(hosts: .slack)
         switch router.route(request.method, target: request.target, wantsSocket: false) {
         case .method(let method, let query):
             _ = decoding.call(method: method, query: query, request).arguments
@@ -46,11 +46,7 @@ enum HTTPTarget {
         let rest = link[scheme.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-        let name = host.prefix { $0 != ":" }.lowercased()
-        return [
-            "slack.com", "slack-gov.com", "slack-edge.com", "slack-files.com", "slack-msgs.com",
-        ]
-        .contains { name == $0 || name.hasSuffix("." + $0) }
+        return SlackHosts.isSlack(host: host.prefix { $0 != ":" }.lowercased())
     }
 
     private static func form(_ body: [UInt8]) {

@@ -1,8 +1,7 @@
+import SlackWire
 import Testing
 
-@testable import SessionRecording
-
-@Suite struct JSONSkipTests {
+@Suite struct JSONEndsTests {
     @Test(arguments: 0..<40)
     func `A string ends at its first quote that no backslash precedes`(length: Int) {
         let text = Array(repeating: UInt8(ascii: "a"), count: length)
@@ -31,9 +30,10 @@ import Testing
     @Test func `Brackets in strings do not count`() {
         let value = #"{"a":["]}",{"b\"}":"\\"}],"c":1}"#
         let bytes = Array((value + ",\"d\":2}").utf8)
-        #expect(JSONSkip.end(ofValueAt: 0, in: bytes.span) == value.utf8.count)
+        #expect((try? bytes.span.bytes.endOfValue(from: 0)) == value.utf8.count)
         for count in 0..<value.utf8.count {
-            #expect(JSONSkip.end(ofValueAt: 0, in: Array(bytes[..<count]).span) == nil)
+            let cut = Array(bytes[..<count])
+            #expect(throws: JSONError.self) { try cut.span.bytes.endOfValue(from: 0) }
         }
     }
 
@@ -42,6 +42,6 @@ import Testing
     }
 
     private func end(of bytes: [UInt8]) -> Int? {
-        JSONSkip.end(ofStringAt: 0, in: bytes.span)
+        (try? bytes.span.bytes.endOfWholeString(from: 1))?.offset
     }
 }
