@@ -1,5 +1,6 @@
 import Foundation
 import RepriseHarness
+import SlackReplay
 
 /// Results as JUnit XML, which CI systems show and merge.
 struct JUnitReport {

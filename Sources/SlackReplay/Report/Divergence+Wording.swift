@@ -67,11 +67,16 @@ extension PayloadDifference {
     /// One side of the difference, with placeholders for secrets: those that give themselves away and
     /// those that stand under a name such as `client_secret`.
     fileprivate func wording(_ value: JSONValue?) -> String {
+        let text = whole(value)
+        return text.count <= 80 ? text : text.prefix(79) + "…"
+    }
+
+    /// One side of the difference in its whole length, with placeholders for secrets.
+    func whole(_ value: JSONValue?) -> String {
         guard let value else { return "nothing" }
         var redactor = Redactor()
         let name = path.split { $0 == "." || $0 == "[" }.last { !$0.hasSuffix("]") }
-        let text = redactor.redacted(value, named: name.map(String.init))
-        return text.count <= 80 ? text : text.prefix(79) + "…"
+        return redactor.redacted(value, named: name.map(String.init))
     }
 }
 

@@ -40,17 +40,22 @@ public struct Divergence: Sendable, Hashable {
     public var nearest: Candidate?
     /// The first recorded actions that the bot has not done yet, by entry.
     public var expected: [MissingAction]
+    /// What led to the nearest recorded action when it was recorded, a line each, up to ten; of the first
+    /// divergences only.
+    public var slice: [String]
 
     /// Makes a divergence.
     public init(
         action: BotAction,
         at: Duration,
         nearest: Candidate?,
-        expected: [MissingAction]
+        expected: [MissingAction],
+        slice: [String] = []
     ) {
         self.action = action
         self.at = at
         self.nearest = nearest
         self.expected = expected
+        self.slice = slice
     }
 }

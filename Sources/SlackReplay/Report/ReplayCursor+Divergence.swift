@@ -4,6 +4,8 @@ extension ReplayCursor {
     /// How many recorded actions of a kind are compared at most, so that a bot that goes astray in a
     /// long session is told so soon.
     private static let candidateLimit = 1_000
+    /// Of how many divergences, and of how many missing actions, it is told what led there.
+    static let sliceLimit = 3
 
     /// What to say of an action that has no match.
     mutating func divergence(
@@ -13,11 +15,16 @@ extension ReplayCursor {
     ) -> Divergence {
         let nearest = premature.map(candidate(premature:)) ?? nearest(to: action)
         if let nearest, !nearest.isConsumed { claimed.insert(nearest.entry) }
+        var slice: [String] = []
+        if divergences.count < Self.sliceLimit, let nearest {
+            slice = self.slice(toEntry: nearest.entry)
+        }
         return Divergence(
             action: action,
             at: now,
             nearest: nearest,
-            expected: pendingActions(limit: 3)
+            expected: pendingActions(limit: 3),
+            slice: slice
         )
     }
 

@@ -8,6 +8,9 @@ extension ReplayCursor {
         report.actions = log
         report.divergences = divergences
         report.missing = pendingActions(limit: .max)
+        for index in report.missing.indices.prefix(Self.sliceLimit) {
+            report.missing[index].slice = slice(toEntry: report.missing[index].entry)
+        }
         report.omittedReads = omittedReads()
         for socket in timeline.sockets.indices {
             for (place, frame) in timeline.sockets[socket].frames.enumerated() {
@@ -65,7 +68,7 @@ extension ReplayCursor {
         }
     }
 
-    private func botAction(_ content: RecordedAction.Content) -> BotAction {
+    func botAction(_ content: RecordedAction.Content) -> BotAction {
         switch content {
         case .call(let call): return .call(timeline.calls[call].call)
         case .open(let socket): return .open(timeline.sockets[socket].request)

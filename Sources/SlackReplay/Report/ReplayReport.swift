@@ -41,13 +41,9 @@ public struct ReplayReport: Sendable, Hashable {
         }
     }
 
-    /// Whether the bot did what was recorded, nothing extra and nothing missing, and got everything; `false`
-    /// of a recording that was cut short, unless that is allowed.
-    public var isFaithful: Bool {
-        truncation?.isAllowed ?? true && divergences.isEmpty && missing.isEmpty && extra.isEmpty
-            && withheld.isEmpty
-            && unreleased.isEmpty
-    }
+    /// Whether the bot did what was recorded, nothing extra and nothing missing, and got everything, so that
+    /// there are no ``findings``; `false` of a recording that was cut short, unless that is allowed.
+    public var isFaithful: Bool { findings.isEmpty }
 }
 
 /// That a recording has no end mark: it was interrupted, or its file was cut.
@@ -121,12 +117,15 @@ public struct MissingAction: Sendable, Hashable {
     public var recorded: Duration
     /// What it was.
     public var action: BotAction
+    /// What led to it when it was recorded, a line each; of the first ones only.
+    public var slice: [String]
 
     /// Makes a missing action.
-    public init(entry: Int, recorded: Duration, action: BotAction) {
+    public init(entry: Int, recorded: Duration, action: BotAction, slice: [String] = []) {
         self.entry = entry
         self.recorded = recorded
         self.action = action
+        self.slice = slice
     }
 }
 

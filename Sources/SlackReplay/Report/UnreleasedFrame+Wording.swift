@@ -25,7 +25,7 @@ extension UnreleasedFrame.Reason {
 
 extension SocketEvent {
     /// What came out of a socket, in a few words that hold no secret.
-    fileprivate var wording: String {
+    var wording: String {
         switch self {
         case .ping: return "a ping"
         case .pong: return "a pong"

@@ -1,10 +1,11 @@
 extension Finding: CustomStringConvertible {
-    /// The sentence, the place, expected and actual side by side, and the next step.
+    /// The sentence, the place, expected and actual side by side, what led there, and the next step.
     public var description: String {
         var lines = [place.map { "\(sentence) (\($0))" } ?? sentence]
         if !expected.isEmpty || !actual.isEmpty {
             lines += SideBySide(left: "expected", expected, right: "actual", actual).lines
         }
+        if !slice.isEmpty { lines += ["  what led there:"] + slice.map { "    \($0)" } }
         if let next { lines.append("next: \(next)") }
         return lines.joined(separator: "\n")
     }
@@ -14,7 +15,8 @@ extension Finding: CustomStringConvertible {
 struct SideBySide {
     let lines: [String]
 
-    /// Lays out two columns; lines longer than `width` are cut with an ellipsis.
+    /// Lays out two columns; lines longer than `width` are cut with an ellipsis, so that where they differ is
+    /// seen.
     init(
         left: String,
         _ leftLines: [String],
@@ -22,8 +24,14 @@ struct SideBySide {
         _ rightLines: [String],
         width: Int = 44
     ) {
-        let leftCells = leftLines.map { Self.cut($0, to: width) }
-        let rightCells = rightLines.map { Self.cut($0, to: width) }
+        let leftCells = leftLines.enumerated().map { index, line in
+            let other = rightLines.indices.contains(index) ? rightLines[index] : line
+            return Self.cut(line, to: width, besides: other)
+        }
+        let rightCells = rightLines.enumerated().map { index, line in
+            let other = leftLines.indices.contains(index) ? leftLines[index] : line
+            return Self.cut(line, to: width, besides: other)
+        }
         let leftWidth = ([left] + leftCells).map(\.count).max() ?? 0
         var lines = ["  " + Self.pad(left, to: leftWidth) + "   " + right]
         for index in 0..<max(leftCells.count, rightCells.count) {
@@ -39,9 +47,14 @@ struct SideBySide {
         self.lines = lines
     }
 
-    private static func cut(_ line: String, to width: Int) -> String {
-        let flat = String(line.map { $0.isNewline ? "⏎" : $0 })
-        return flat.count > width ? flat.prefix(width - 1) + "…" : flat
+    private static func cut(_ line: String, to width: Int, besides other: String) -> String {
+        let flat = line.map { $0.isNewline ? "⏎" : $0 }
+        guard flat.count > width else { return String(flat) }
+        let common = zip(line, other).prefix { $0 == $1 }.count
+        // Enough before the first difference to find the place.
+        let start = line == other || common < width - 8 ? 0 : common - 12
+        let end = min(flat.count, start + width - (start > 0 ? 2 : 1))
+        return (start > 0 ? "…" : "") + String(flat[start..<end]) + (end < flat.count ? "…" : "")
     }
 
     private static func pad(_ cell: String, to width: Int) -> String {

@@ -8,6 +8,8 @@ public struct Finding: Error, Sendable, Hashable {
     public let expected: [String]
     /// What came instead, a line each.
     public let actual: [String]
+    /// What led there, a line each, the first first.
+    public let slice: [String]
     /// What to do next.
     public let next: String?
 
@@ -17,12 +19,14 @@ public struct Finding: Error, Sendable, Hashable {
         place: String? = nil,
         expected: [String] = [],
         actual: [String] = [],
+        slice: [String] = [],
         next: String? = nil
     ) {
         self.sentence = sentence
         self.place = place
         self.expected = expected
         self.actual = actual
+        self.slice = slice
         self.next = next
     }
 }
