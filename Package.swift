@@ -150,7 +150,12 @@ let package = Package(
         ),
         .executableTarget(name: "reprise", dependencies: ["RepriseCommands"]),
 
-        // Tests mirror the rooms.
+        // Tests mirror the rooms, and all of them may wait with what is in this one.
+        .target(
+            name: "RepriseTestSupport",
+            dependencies: ["RepriseFloor"],
+            path: "Tests/RepriseTestSupport"
+        ),
         .testTarget(name: "RepriseFloorTests", dependencies: ["RepriseFloor", "Interleaving"]),
         .testTarget(
             name: "SlackWireTests",
@@ -234,12 +239,17 @@ let package = Package(
             name: "RepriseCommandsTests",
             dependencies: [
                 "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackWorkspace",
-                "SlackReplay", "SlackTransport", "SessionRecording", "SlackWire",
+                "SlackReplay", "SlackTransport", "SessionRecording", "SlackWire", "RepriseFloor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
     ],
     swiftLanguageModes: [.v6]
 )
+
+for target in package.targets where target.type == .test {
+    target.dependencies.append("RepriseTestSupport")
+}
 
 // Upcoming language features, the same in every room.
 for target in package.targets where target.type != .system {

@@ -1,4 +1,5 @@
 import Foundation
+import RepriseTestSupport
 import SessionRecording
 import SlackServer
 import SlackWire
@@ -6,7 +7,7 @@ import SlackWorkspace
 import Testing
 
 /// `reprise replay FILE -- COMMAND`, as a process; the command that is replayed is `reprise` itself.
-@Suite struct CommandReplayTests {
+@Suite(.timeLimit(.generous)) struct CommandReplayTests {
     private static let environment = ["SLACK_BOT_TOKEN": "xoxb" + "-1-2-abcdefabcdef"]
 
     /// A recording of `reprise whoami`, followed by `script`.

@@ -1,10 +1,11 @@
 import Foundation
+import RepriseTestSupport
 import SessionRecording
 import SlackWire
 import Testing
 
 /// The commands that connect, against `reprise serve` on the loopback.
-@Suite struct LiveCommandTests {
+@Suite(.timeLimit(.generous)) struct LiveCommandTests {
     private static let token = "xoxb" + "-1-2-abcdefabcdef"
 
     /// Starts `reprise serve` and waits until it listens.
@@ -54,7 +55,8 @@ import Testing
     @Test func `listen prints messages as they come, and record keeps them`() async throws {
         let frames = Command.root.path + "/Fixtures/rtm-2017/frames.jsonl"
         let scratch = try Scratch()
-        let output = scratch.path + "/sitting.jsonl.gz"
+        // What was recorded earlier makes way.
+        let output = try scratch.file("sitting.jsonl.gz", Array("earlier".utf8))
         let (server, url) = try await serve("--script", frames, "--speed", "2000")
         let environment = ["SLACK_API_URL": url, "SLACK_BOT_TOKEN": Self.token]
         let recorder = try RunningCommand(

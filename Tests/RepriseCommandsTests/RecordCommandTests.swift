@@ -1,11 +1,12 @@
 import Foundation
+import RepriseTestSupport
 import SessionRecording
 import SlackServer
 import SlackWorkspace
 import Testing
 
 /// `reprise record -- COMMAND`, as a process; the commands that are recorded are `reprise` itself and `sh`.
-@Suite struct RecordCommandTests {
+@Suite(.timeLimit(.generous)) struct RecordCommandTests {
     private static let tokens = [
         "SLACK_BOT_TOKEN": "xoxb" + "-1-2-abcdefabcdef",
         "SLACK_APP_TOKEN": "xapp" + "-1-A1-2-abcdefabcdef",

@@ -1,8 +1,9 @@
 import Foundation
+import RepriseTestSupport
 import Testing
 
 /// `reprise redact` and `reprise verify`, as processes.
-@Suite struct RedactionCommandTests {
+@Suite(.timeLimit(.generous)) struct RedactionCommandTests {
     private static let token = ["xoxb", "123456789012", "123456789012", "abcdefGHIJKL0123"]
         .joined(separator: "-")
 

@@ -1,10 +1,11 @@
 import Foundation
+import RepriseTestSupport
 import SessionRecording
 import SlackWire
 import Testing
 
 /// `reprise repair`, as a process, and what a hostile fixture can do to a terminal.
-@Suite struct RepairCommandTests {
+@Suite(.timeLimit(.generous)) struct RepairCommandTests {
     private func bundled() throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: Command.fixture)))
     }

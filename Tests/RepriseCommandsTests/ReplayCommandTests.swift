@@ -1,8 +1,9 @@
 import Foundation
+import RepriseTestSupport
 import Testing
 
 /// `reprise replay` and `reprise show`, as processes.
-@Suite struct ReplayCommandTests {
+@Suite(.timeLimit(.generous)) struct ReplayCommandTests {
     @Test func `A faithful replay ends with 0 and says so`() async throws {
         let result = try await Command.run(
             "replay",

@@ -1,8 +1,9 @@
 import Foundation
+import RepriseTestSupport
 import Testing
 
 /// `reprise serve FILE`, as a process, with `reprise` itself as the client.
-@Suite struct ServeCommandTests {
+@Suite(.timeLimit(.generous)) struct ServeCommandTests {
     private static let token = "xoxb" + "-1-2-abcdefabcdef"
 
     private func serve(_ arguments: String...) async throws -> (RunningCommand, url: String) {

@@ -1,10 +1,11 @@
 import Interleaving
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
 import SlackWorkspace
 import Testing
 
-@Suite struct ConcurrencyTests {
+@Suite(.timeLimit(.generous)) struct ConcurrencyTests {
     @Test(arguments: 0..<20)
     func `Under any order of tasks nothing is lost and every ts is its own`(seed: UInt64) throws {
         try simulated(schedule: .seeded(seed)) { workspace, clock in

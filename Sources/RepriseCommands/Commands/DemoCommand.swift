@@ -28,14 +28,11 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Keep the recording under this name.")
     var keep: String?
 
-    @Option(help: "How many times as fast as in 2017 the frames come.")
+    @Option(
+        help: "How many times as fast as in 2017 the frames come.",
+        transform: NumberArgument.number(in: 1...10_000)
+    )
     var speed = 300.0
-
-    func validate() throws {
-        if !(1...10_000).contains(speed) {
-            throw ValidationError("--speed must be between 1 and 10000")
-        }
-    }
 
     func run() async throws {
         try await reportingFailures {

@@ -4,6 +4,7 @@ import SessionRecording
 import SlackBot
 import SlackServer
 import SlackTransport
+import SlackWire
 
 /// `reprise record`: records a live session, of a command or of a built-in bot.
 struct RecordCommand: AsyncParsableCommand {
@@ -23,7 +24,11 @@ struct RecordCommand: AsyncParsableCommand {
 
             Secrets are replaced before they reach the disk. Until the recording has ended it lies beside \
             FILE as FILE.partial, which the other commands read as well; an earlier FILE stays until \
-            then, and stays if nothing was recorded.
+            then, and stays for good if nobody called or nothing ever answered.
+
+            Through the server a bot reaches Slack's hosts (over TLS) and the upstream's, and no other: \
+            links to foreign hosts stay as they are in what the bot gets, so that it goes there by itself \
+            as it would without the recorder, and its tokens go where they went before.
 
             Examples:
               reprise record -o lunch.jsonl.gz -- python bot.py
@@ -32,7 +37,7 @@ struct RecordCommand: AsyncParsableCommand {
               SLACK_BOT_TOKEN=xoxb-… reprise record -o greeting.jsonl.gz
 
             Exit codes: 0 the command ended with 0, or was interrupted; 2 the recording failed, or \
-            nothing was recorded; 126 the command cannot be run; 127 there is no such command; \
+            nobody called, or nothing answered; 126 the command cannot be run; 127 there is no such command; \
             otherwise the command's own, 128 and the number for a signal.
             """
     )
@@ -43,14 +48,23 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "Another Web API than SLACK_API_URL or https://slack.com/api/ to record from.")
     var upstream: String?
 
+    @Option(
+        help:
+            "A further host of the upstream's that its links lead to, for example 127.0.0.1:3001; may be repeated."
+    )
+    var upstreamHost: [String] = []
+
     @Option(help: "A title for people, kept in the fixture.")
     var title: String?
 
     @Flag(help: "Record whatever client connects, until interrupted.")
     var serve = false
 
-    @Option(help: "With a command: kill it when it has not ended so many seconds after a signal.")
-    var grace = 10.0
+    @Option(
+        help: "With a command: kill it when it has not ended so many seconds after a signal.",
+        transform: NumberArgument.seconds()
+    )
+    var grace = Duration.seconds(10)
 
     @OptionGroup(title: "The server, with a command or --serve") var server: ServerOptions
 
@@ -60,8 +74,11 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "Without a command: how to connect, rtm or socket-mode.")
     var connection: ConnectionOption?
 
-    @Option(help: "Without a command: stop after so many seconds.")
-    var seconds: Double?
+    @Option(
+        help: "Without a command: stop after so many seconds.",
+        transform: NumberArgument.seconds(from: 0.001)
+    )
+    var seconds: Duration?
 
     @OptionGroup(title: "What is kept") var durability: DurabilityOption
 
@@ -71,10 +88,7 @@ struct RecordCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func validate() throws {
-        if !(0..<1_000_000).contains(grace) {
-            throw ValidationError("--grace must be a number of seconds, 0 or more")
-        }
-        if let seconds, seconds <= 0 { throw ValidationError("--seconds must be more than 0") }
+        _ = try otherHosts()
         if serve, !command.isEmpty {
             throw ValidationError("--serve and a command do not go together")
         }
@@ -91,20 +105,34 @@ struct RecordCommand: AsyncParsableCommand {
                 if command.isEmpty, !serve {
                     try await record(bot, over: live, environment)
                 } else {
-                    try await record(UpstreamHosts(live, upstream: environment.apiURL))
+                    let hosts = try otherHosts()
+                    try await record(
+                        UpstreamHosts(live, upstream: environment.apiURL, others: hosts)
+                    )
                 }
             }
         }
     }
 
+    /// The further hosts of the upstream's, with or without TLS.
+    private func otherHosts() throws -> SlackHosts {
+        let addresses = try upstreamHost.flatMap { text in
+            let addresses = ["http", "https"].compactMap { WebAddress("\($0)://\(text)") }
+            guard addresses.count == 2, addresses.allSatisfy({ $0.target.isEmpty }) else {
+                throw ValidationError("--upstream-host takes HOST or HOST:PORT, not \(text)")
+            }
+            return addresses
+        }
+        return SlackHosts(upstreams: addresses)
+    }
+
     /// The recording as the options want it.
-    private func recording(discardsNothing: Bool = false) throws -> FixtureRecording {
+    private func recording() throws -> FixtureRecording {
         try FixtureRecording(
             path: output,
             title: title,
             redactor: redaction.redactor(),
-            durability: durability.level,
-            discardsNothing: discardsNothing
+            durability: durability.level
         )
     }
 
@@ -114,9 +142,9 @@ struct RecordCommand: AsyncParsableCommand {
             let client = ClientCommand(words: command, variables: server.variables)
             try await CommandRecording(
                 command: command.isEmpty ? nil : client,
-                recording: try recording(discardsNothing: true),
+                recording: try recording(),
                 server: server.configuration,
-                grace: .seconds(grace),
+                grace: grace,
                 upstream: upstream
             ).run()
         }
@@ -129,7 +157,8 @@ struct RecordCommand: AsyncParsableCommand {
         _ environment: Environment
     ) async throws {
         let bot = bot.make(connection?.connection ?? environment.connection) { Console.print($0) }
-        let entries = try await recording().run { recorder, clock in
+        let recording = try recording()
+        let outcome = try await recording.run { recorder, clock in
             Console.note("recording to \(output); interrupt to end")
             _ = try await runUntilInterrupted(
                 bot,
@@ -139,6 +168,7 @@ struct RecordCommand: AsyncParsableCommand {
                 seconds: seconds
             )
         }
-        Console.note("\(output): \(entries) entries")
+        Console.note(recording.words(outcome))
+        if !outcome.isAnswered { throw ExitCode.failed }
     }
 }

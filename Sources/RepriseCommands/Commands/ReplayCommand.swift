@@ -1,6 +1,7 @@
 import ArgumentParser
 import RepriseHarness
 import SlackBot
+import SlackReplay
 import SlackTransport
 
 /// `reprise replay`: a fixture, or a folder of them, against a command or a built-in bot.
@@ -11,9 +12,12 @@ struct ReplayCommand: AsyncParsableCommand {
         discussion: """
             Behind -- stands the command of a bot in any language. For each fixture it is started with \
             SLACK_API_URL set to a server on the loopback that does what Slack did, as fast as the bot \
-            allows; it is asked to end (SIGTERM) when everything recorded has happened. Tokens that it \
-            lacks in its environment are made up. Without a command a built-in bot is replayed, in \
+            allows; it is asked to end (SIGTERM) when everything recorded has happened. The tokens in its \
+            environment are made up, whatever this command's own holds, so that a bot that calls Slack \
+            past the server does no harm there. Without a command a built-in bot is replayed, in \
             virtual time. A Swift bot of your own is replayed from a test: see RepriseTesting.
+
+            A truncated fixture is a finding: a bot that leaves out what was lost would pass.
 
             A folder stands for every fixture in it. --shard 3/8 takes the third of eight equal shares, \
             the same on every machine; JUnit XML and JSON of all shares merge.
@@ -42,8 +46,14 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Choose by this seed what comes first, among what may come in any order.")
     var seed: UInt64?
 
-    @Option(help: "Try so many seeds, from --seed or 1 on, until one fails.")
+    @Option(
+        help: "Try so many seeds, from --seed or 1 on, until one fails.",
+        transform: NumberArgument.whole(in: 1...1_000_000)
+    )
     var schedules: Int?
+
+    @Flag(help: "Compare what is there of a truncated fixture.")
+    var allowTruncated = false
 
     @OptionGroup(title: "Reports") var reports: ReportOptions
     @OptionGroup(title: "With a command") var commandOptions: CommandReplayOptions
@@ -53,17 +63,15 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
     var command: [String] = []
 
-    func validate() throws {
-        if let schedules, schedules < 1 {
-            throw ValidationError("--schedules must be 1 or more")
-        }
-    }
-
     func run() async throws {
         try await reportingFailures {
             let (campaign, suffix) = try campaign()
             guard !command.isEmpty else {
-                return try await campaign.run(builtIn.runner, reports.options, suffix: suffix)
+                return try await campaign.run(
+                    builtIn.runner(ReplayOptions(allowsTruncated: allowTruncated)),
+                    reports.options,
+                    suffix: suffix
+                )
             }
             do {
                 try await Interruptions.run { interruptions in
@@ -108,20 +116,25 @@ struct ReplayCommand: AsyncParsableCommand {
     ) throws -> CommandReplayRunner {
         let client = ClientCommand(
             words: command,
-            defaults: ClientCommand.madeUpTokens,
+            defaults: MadeUpTokens.usual,
+            makesUpTokens: !commandOptions.keepTokens,
             variables: server.variables,
             output: reports.childOutput
         )
         try client.check()
+        var options = commandOptions.replayOptions
+        options.allowsTruncated = allowTruncated
         let replay = CommandReplay(
             command: client,
             server: server.configuration,
-            options: commandOptions.replayOptions,
+            options: options,
             perturbation: commandOptions.perturbation,
             faults: try commandOptions.faults?.source(),
             patience: commandOptions.patienceValues
         )
-        let words = (self.server.tls ? ["--tls"] : []) + commandOptions.words
+        let words =
+            (allowTruncated ? ["--allow-truncated"] : []) + (self.server.tls ? ["--tls"] : [])
+            + commandOptions.words
         return CommandReplayRunner(
             replay: replay,
             order: commandOptions.order,

@@ -41,10 +41,16 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var script: String?
 
-    @Option(help: "How many times as fast as recorded the frames come.")
+    @Option(
+        help: "How many times as fast as recorded the frames come.",
+        transform: NumberArgument.speed
+    )
     var speed = 1.0
 
-    @Option(help: "With a fixture: immediate, recorded, or how many times as fast.")
+    @Option(
+        help: "With a fixture: immediate, recorded, or how many times as fast.",
+        transform: PaceOption.parse
+    )
     var pace: PaceOption?
 
     @Option(help: "With a fixture: choose by this seed what comes first, among what may.")
@@ -56,15 +62,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "With a fixture: end when the first run is over.")
     var once = false
 
+    @Flag(help: "With a fixture: serve what is there of a truncated one.")
+    var allowTruncated = false
+
     func validate() throws {
-        if !(speed > 0 && speed.isFinite) {
-            throw ValidationError("--speed must be more than 0")
-        }
         if file != nil, script != nil {
             throw ValidationError("a fixture and --script cannot be served at once")
         }
-        if file == nil, pace != nil || seed != nil || once {
-            throw ValidationError("--pace, --seed and --once are for a fixture")
+        if file == nil, pace != nil || seed != nil || once || allowTruncated {
+            throw ValidationError("--pace, --seed, --once and --allow-truncated are for a fixture")
         }
         if file == nil, faults?.text.hasPrefix("seed:") == true {
             throw ValidationError("--faults seed: is for a fixture")
@@ -102,11 +108,15 @@ struct ServeCommand: AsyncParsableCommand {
         let runs = ServedRuns(first: once ? shutdown : nil)
         var options = ReplayOptions(pace: pace?.pace ?? .scaled(1 / speed))
         options.perturbation = seed.map { Perturbation(seed: $0) }
+        options.allowsTruncated = allowTruncated
         let replay = try RepeatedReplay(
             session,
             options: options,
             faults: try faults?.source().plan(for: session) ?? []
         ) { runs.ended($0, $1) }
+        if let truncation = replay.truncation, !truncation.isAllowed {
+            throw CommandFailure("\(truncation); serve what is there of it by --allow-truncated")
+        }
         try await serve(replay, until: shutdown)
         if let untouched = replay.end() { runs.ended(nil, untouched) }
         if runs.anyDiffers { throw ExitCode.differs }

@@ -36,7 +36,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("max-age"),
-        help: ArgumentHelp("How old a recording may be, in days.", valueName: "days")
+        help: ArgumentHelp("How old a recording may be, in days.", valueName: "days"),
+        transform: NumberArgument.whole(in: 0...36_500)
     )
     var maximumAge: Int?
 
@@ -47,9 +48,6 @@ struct VerifyCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        if let maximumAge, !(0...36_500).contains(maximumAge) {
-            throw ValidationError("--max-age takes days, from 0 to 36500.")
-        }
         if files.isEmpty { throw ValidationError("Say which fixtures to check.") }
     }
 

@@ -31,7 +31,7 @@ struct DemoRecording {
         // Links keep the spelling Slack gave them, so that the recording does not depend on the port.
         var configuration = SlackServerConfiguration()
         configuration.rewritesLinks = false
-        let written = try await withSlackServer(
+        let recorded = try await withSlackServer(
             over: workspace,
             configuration: configuration
         ) { address in
@@ -49,7 +49,7 @@ struct DemoRecording {
                     over: RecordingTransport(live, to: recorder, clock: clock),
                     credentials: Credentials(bot: SlackToken("xoxb" + "-1-demo")),
                     clock: clock,
-                    seconds: end.inSeconds + 0.5,
+                    seconds: end + .milliseconds(500),
                     observer: { _ in }
                 )
                 await live.close()
@@ -58,17 +58,9 @@ struct DemoRecording {
         }
         guard let summary = outcome.withLock({ $0 }) else { throw CancellationError() }
         return Result(
-            entries: written,
+            entries: recorded.entries,
             frames: script.entries.count,
             summary: summary
         )
-    }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    var inSeconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) / 1e18
     }
 }

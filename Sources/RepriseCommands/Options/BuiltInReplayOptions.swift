@@ -1,4 +1,6 @@
 import ArgumentParser
+import SlackReplay
+import SlackTransport
 
 /// Which built-in bot is replayed, and how, as options.
 struct BuiltInReplayOptions: ParsableArguments {
@@ -18,7 +20,13 @@ struct BuiltInReplayOptions: ParsableArguments {
     var trace = false
 
     /// What replays to it.
-    var runner: BuiltInReplayRunner {
-        BuiltInReplayRunner(bot: bot, policy: policy, connection: connection, showsTrace: trace)
+    func runner(_ options: ReplayOptions) -> BuiltInReplayRunner {
+        BuiltInReplayRunner(
+            bot: bot,
+            policy: policy,
+            connection: connection,
+            showsTrace: trace,
+            options: options
+        )
     }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import SlackReplay
 import SlackTransport
+import SlackWire
 
 /// How a replay to a command goes, as options.
 struct CommandReplayOptions: ParsableArguments {
     @Option(
-        help: "The time between what Slack does: immediate, recorded, or how many times as fast."
+        help: "The time between what Slack does: immediate, recorded, or how many times as fast.",
+        transform: PaceOption.parse
     )
     var pace = PaceOption.immediate
 
@@ -23,45 +25,57 @@ struct CommandReplayOptions: ParsableArguments {
     )
     var ignore: [String] = []
 
-    @Option(help: "Under a seed, make things up to so many seconds late.")
-    var delay = 0.25
+    @Option(
+        help: "Under a seed, make things up to so many seconds late.",
+        transform: NumberArgument.seconds()
+    )
+    var delay = Self.usualDelay
 
-    @Option(help: "End when nothing was left to happen for so many seconds.")
-    var settle = 0.3
+    @Option(
+        help: "End when nothing was left to happen for so many seconds.",
+        transform: NumberArgument.seconds()
+    )
+    var settle = Duration.milliseconds(300)
 
     @Option(
         help:
-            "Give up when the bot owes something and does nothing for so many seconds, 10, or 40 with --faults; a tenth of them once it differed."
+            "Give up when the bot owes something and does nothing for so many seconds, 10, or 40 with --faults; a tenth of them once it differed.",
+        transform: NumberArgument.seconds()
     )
-    var patience: Double?
+    var patience: Duration?
 
-    @Option(help: "Give up a replay after so many seconds.")
-    var timeout = 120.0
+    @Option(
+        help: "Give up a replay after so many seconds.",
+        transform: NumberArgument.seconds()
+    )
+    var timeout = Duration.seconds(120)
 
-    @Option(help: "Kill the command when it has not ended so many seconds after SIGTERM.")
-    var grace = 5.0
+    @Option(
+        help: "Kill the command when it has not ended so many seconds after SIGTERM.",
+        transform: NumberArgument.seconds()
+    )
+    var grace = Duration.seconds(5)
 
-    func validate() throws {
-        for (name, value) in [
-            ("delay", delay), ("settle", settle), ("patience", patience ?? 0),
-            ("timeout", timeout), ("grace", grace),
-        ] where !(value >= 0 && value < 1_000_000) {
-            throw ValidationError("--\(name) must be a number of seconds, 0 or more")
-        }
-    }
+    @Flag(
+        help:
+            "Hand the tokens of the environment on to the command, which needs none; a bot that calls Slack itself then does so for real."
+    )
+    var keepTokens = false
+
+    private static let usualDelay = Duration.milliseconds(250)
 
     /// How long it waits for what; a bot may take half a minute at least until its first call.
     ///
     /// Clients notice a connection that broke without a word by their own pings, and Slack's Python SDK
     /// takes some 20 s for it.
     var patienceValues: CommandReplay.Patience {
-        let patience = patience ?? (faults == nil ? 10 : 40)
+        let patience = patience ?? .seconds(faults == nil ? 10 : 40)
         return CommandReplay.Patience(
-            settle: .seconds(max(settle, 0.01)),
-            patience: .seconds(patience),
-            start: .seconds(max(30, patience)),
-            timeout: .seconds(timeout),
-            grace: .seconds(grace)
+            settle: max(settle, .milliseconds(10)),
+            patience: patience,
+            start: max(.seconds(30), patience),
+            timeout: timeout,
+            grace: grace
         )
     }
 
@@ -74,17 +88,18 @@ struct CommandReplayOptions: ParsableArguments {
 
     /// The timing that a seed stands for.
     var perturbation: Perturbation {
-        Perturbation(seed: 0, longestDelay: .seconds(delay))
+        Perturbation(seed: 0, longestDelay: delay)
     }
 
     /// Those that change what is found, as words of a command line.
     var words: [String] {
         var words: [String] = []
-        if pace != .immediate { words += ["--pace", pace.defaultValueDescription] }
-        if delay != 0.25 { words += ["--delay", "\(delay)"] }
+        if pace != .immediate { words += ["--pace", pace.description] }
+        if delay != Self.usualDelay { words += ["--delay", "\(delay.totalSeconds)"] }
         if let faults { words += ["--faults", faults.text] }
         for path in ignore { words += ["--ignore", path] }
         if let order { words += ["--order", order.rawValue] }
+        if keepTokens { words.append("--keep-tokens") }
         return words
     }
 }

@@ -2,26 +2,29 @@ import ArgumentParser
 import SlackReplay
 
 /// How fast a replay goes, by the names that the command line gives it.
-struct PaceOption: Sendable, Hashable, ExpressibleByArgument {
+struct PaceOption: Sendable, Hashable, CustomStringConvertible {
     let pace: ReplayOptions.Pace
-    let defaultValueDescription: String
+    /// As it is written.
+    let description: String
 
     /// As fast as causality allows.
-    static let immediate = PaceOption(pace: .immediate, defaultValueDescription: "immediate")
+    static let immediate = PaceOption(pace: .immediate, description: "immediate")
 
-    private init(pace: ReplayOptions.Pace, defaultValueDescription: String) {
-        self.pace = pace
-        self.defaultValueDescription = defaultValueDescription
-    }
-
-    init?(argument: String) {
-        switch argument {
-        case "immediate": pace = .immediate
-        case "recorded": pace = .recorded
+    /// Takes a pace as it is written.
+    ///
+    /// - Throws: `ValidationError`.
+    @Sendable static func parse(_ text: String) throws -> PaceOption {
+        switch text {
+        case "immediate": return .immediate
+        case "recorded": return PaceOption(pace: .recorded, description: text)
         default:
-            guard let speed = Double(argument), speed > 0, speed.isFinite else { return nil }
-            pace = .scaled(1 / speed)
+            guard let speed = Double(text), NumberArgument.speeds.contains(speed) else {
+                throw ValidationError(
+                    "it must be immediate, recorded or "
+                        + NumberArgument.words("a number", NumberArgument.speeds)
+                )
+            }
+            return PaceOption(pace: .scaled(1 / speed), description: text)
         }
-        defaultValueDescription = argument
     }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import SlackServer
+import SlackWire
 
 /// Where a loopback server listens, as options of several commands.
 struct ServerOptions: ParsableArguments {
-    @Option(help: "The port; 0 takes a free one.")
+    @Option(help: "The port; 0 takes a free one.", transform: NumberArgument.whole(in: 0...65_535))
     var port = 0
 
     @Option(help: "The address to listen on.")
@@ -15,12 +16,18 @@ struct ServerOptions: ParsableArguments {
     )
     var allowRemote = false
 
+    @Option(
+        help:
+            "A further name of this machine by which clients reach the server; may be repeated. Requests for other names are refused."
+    )
+    var name: [String] = []
+
     @Flag(help: "Speak TLS, with a throw-away authority whose certificate is named on stderr.")
     var tls = false
 
     func validate() throws {
-        if !(0...65_535).contains(port) {
-            throw ValidationError("--port must be between 0 and 65535")
+        for name in name where WebAuthority(name)?.port != nil || WebAuthority(name) == nil {
+            throw ValidationError("--name takes the name of a host, without a port: \(name)")
         }
     }
 
@@ -30,6 +37,7 @@ struct ServerOptions: ParsableArguments {
     ) async throws -> Result {
         var configuration = SlackServerConfiguration(host: host, port: port)
         configuration.allowRemote = allowRemote
+        configuration.names = name
         guard tls else { return try await body(PreparedServer(configuration)) }
         let folder = try TemporaryFolder()
         defer { folder.remove() }

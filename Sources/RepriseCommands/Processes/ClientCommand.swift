@@ -7,6 +7,8 @@ struct ClientCommand: Sendable {
     var words: [String]
     /// What else its environment holds where the caller's does not.
     var defaults: [String: String] = [:]
+    /// Whether it gets made-up tokens in the place of the caller's.
+    var makesUpTokens = false
     /// What else its environment holds, whatever the caller's does.
     var variables: [String: String] = [:]
     /// Where its standard output goes.
@@ -28,6 +30,7 @@ struct ClientCommand: Sendable {
     /// The caller's environment with the server's address, and no proxy before that.
     private func environment(at address: SlackServerAddress) -> [String: String] {
         var variables = ProcessInfo.processInfo.environment
+        if makesUpTokens { variables = MadeUpTokens.replacingSecrets(in: variables) }
         variables.merge(self.variables) { $1 }
         variables["SLACK_API_URL"] = address.apiURL
         for (name, value) in defaults where variables[name, default: ""].isEmpty {
@@ -58,11 +61,4 @@ extension String {
         if plain, !isEmpty { return self }
         return "'" + replacingOccurrences(of: "'", with: #"'\''"#) + "'"
     }
-}
-
-extension ClientCommand {
-    /// Tokens for a replay, where none is needed but bots want to have one.
-    static let madeUpTokens = [
-        "SLACK_BOT_TOKEN": "xoxb" + "-0-0-replayed", "SLACK_APP_TOKEN": "xapp" + "-1-A0-0-replayed",
-    ]
 }

@@ -33,7 +33,7 @@ struct CommandRecording {
     private func record() async throws -> SupervisedEnd<Never> {
         try await Interruptions.run { interruptions in
             var end: SupervisedEnd<Never>?
-            let entries = try await recording.run { recorder, clock in
+            let outcome = try await recording.run { recorder, clock in
                 let transport = RecordingTransport(
                     UpstreamNotices(upstream),
                     to: recorder,
@@ -54,12 +54,12 @@ struct CommandRecording {
                 }
             }
             guard let end else { throw CancellationError() }
-            try tell(end, entries)
+            try tell(end, outcome)
             return end
         }
     }
 
-    private func tell(_ end: SupervisedEnd<Never>, _ entries: Int) throws {
+    private func tell(_ end: SupervisedEnd<Never>, _ outcome: FixtureRecording.Outcome) throws {
         switch end {
         case .interrupted(let signal, _, killed: true):
             Console.note(
@@ -69,14 +69,10 @@ struct CommandRecording {
         case .byItself(.exited(0)), .asked, .interrupted: break
         case .byItself(let end): Console.note("reprise: the command \(end.words)")
         }
-        guard entries == 0 else {
-            return Console.note("\(recording.path): \(entries) entries")
-        }
-        Console.note(
-            "reprise: nobody called Slack, so nothing was recorded and \(recording.path) was left "
-                + "alone; does the bot take its base URL from SLACK_API_URL?"
-        )
-        if Self.exitCode(of: end) == nil { throw ExitCode.failed }
+        let question =
+            outcome.entries == 0 ? "; does the bot take its base URL from SLACK_API_URL?" : ""
+        Console.note(recording.words(outcome) + question)
+        if !outcome.isAnswered, Self.exitCode(of: end) == nil { throw ExitCode.failed }
     }
 
     /// The command's own exit code; `nil` where all is well.

@@ -1,23 +1,33 @@
+import Foundation
 import RepriseFloor
 import SessionRecording
 import SlackTransport
 
 /// A recording to a file that is finished whatever happens to the bot.
+///
+/// An earlier fixture is replaced only by a recording in which Slack said something. Without an entry there
+/// is no fixture at all.
 struct FixtureRecording {
     let path: String
     var title: String?
     var source: String?
     var redactor = Redactor()
     var durability = SessionWriter.Durability.flush
-    /// Whether a recording without any entry is thrown away, so that it replaces no earlier fixture.
-    var discardsNothing = false
+
+    /// What a recording came to.
+    struct Outcome: Sendable, Hashable {
+        /// How many entries were recorded.
+        var entries: Int
+        /// Whether Slack said anything.
+        var isAnswered: Bool
+        /// Whether the fixture was written.
+        var isWritten: Bool
+    }
 
     /// Runs `work`, which records, and finishes the fixture when it returns or throws.
-    ///
-    /// - Returns: How many entries were recorded.
     func run(
         _ work: (any SessionRecorder, SessionClock) async throws -> Void
-    ) async throws -> Int {
+    ) async throws -> Outcome {
         let writer = try SessionWriter(
             path: path,
             header: SessionHeader(epoch: WallClock.now, title: title, source: source),
@@ -31,35 +41,64 @@ struct FixtureRecording {
         do {
             try await work(recorder, SessionClock(ContinuousClock()))
         } catch {
-            _ = try await finish(writer, recorder)
+            let outcome = try await finish(writer, recorder)
+            if !outcome.isWritten { Console.note(words(outcome)) }
             throw error
         }
         return try await finish(writer, recorder)
     }
 
+    /// What became of it, for people.
+    func words(_ outcome: Outcome) -> String {
+        guard outcome.isWritten else {
+            return outcome.entries == 0
+                ? "reprise: nobody called Slack, so nothing was recorded and \(path) was left alone"
+                : "reprise: nothing answered, so \(path) was left alone and the \(outcome.entries) "
+                    + "entries of this recording were dropped"
+        }
+        let entries = "\(path): \(outcome.entries) entries"
+        return outcome.isAnswered ? entries : entries + ", and none of them an answer"
+    }
+
     private func finish(
         _ writer: SessionWriter,
         _ counter: EntryCounter
-    ) async throws -> Int {
-        guard discardsNothing, counter.count == 0 else { return try await writer.finish().entries }
-        await writer.discard()
-        return 0
+    ) async throws -> Outcome {
+        var outcome = counter.outcome
+        let isEarlier = FileManager.default.fileExists(atPath: path)
+        guard outcome.entries > 0, outcome.isAnswered || !isEarlier else {
+            await writer.discard()
+            return outcome
+        }
+        outcome.entries = try await writer.finish().entries
+        outcome.isWritten = true
+        return outcome
     }
 }
 
 /// Counts the entries that reach a writer.
 private final class EntryCounter: SessionRecorder {
     private let writer: SessionWriter
-    private let counted = Locked(0)
+    private let counted = Locked(
+        FixtureRecording.Outcome(entries: 0, isAnswered: false, isWritten: false)
+    )
 
     init(_ writer: SessionWriter) {
         self.writer = writer
     }
 
-    var count: Int { counted.withLock { $0 } }
+    var outcome: FixtureRecording.Outcome { counted.withLock { $0 } }
 
     func append(_ entry: SessionEntry) {
-        counted.withLock { $0 += 1 }
+        let isAnswer =
+            switch entry.kind {
+            case .answer, .receive: true
+            default: false
+            }
+        counted.withLock { outcome in
+            outcome.entries += 1
+            if isAnswer { outcome.isAnswered = true }
+        }
         writer.append(entry)
     }
 

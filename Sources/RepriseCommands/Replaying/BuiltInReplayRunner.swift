@@ -2,6 +2,7 @@ import Interleaving
 import RepriseHarness
 import SessionRecording
 import SlackBot
+import SlackReplay
 import SlackTransport
 
 /// Replays fixtures to a built-in bot, in virtual time.
@@ -10,6 +11,7 @@ struct BuiltInReplayRunner: ReplayRunner {
     let policy: PolicyOption
     let connection: ConnectionOption?
     let showsTrace: Bool
+    let options: ReplayOptions
 
     func run(_ task: ReplayTask) async throws -> ReplayResult {
         let clock = ContinuousClock()
@@ -17,12 +19,12 @@ struct BuiltInReplayRunner: ReplayRunner {
         do {
             let session = try Session(contentsOf: task.path)
             let bot = bot.make(connection?.connection ?? session.botConnection) { _ in }
-            let outcome = try Replay(session).run(
+            let outcome = try Replay(session, options: options).run(
                 bot,
                 processing: policy.processing,
                 schedule: task.seed.map { .seeded($0) } ?? .firstInFirstOut
             )
-            let findings = outcome.findings(.faithful)
+            let findings = outcome.findings(.faithful).map(\.forCommandLine)
             var result = ReplayResult(
                 task: task,
                 verdict: findings.isEmpty ? .asRecorded : .differs(findings),

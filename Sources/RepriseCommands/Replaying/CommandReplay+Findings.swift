@@ -9,9 +9,12 @@ extension CommandReplay.Outcome {
     ///   - order: Which replies must keep the recorded order; `nil` for none.
     ///   - patience: How long it was waited for.
     func findings(order: Grouping?, _ patience: CommandReplay.Patience) -> [Finding] {
-        guard hasBegun else { return [silence] + ending(patience) }
         let differences = reportOfActions.findings.map(\.forCommandLine)
-        return ending(patience) + differences + (order.map(report.orderFindings) ?? [])
+        // That the recording is truncated comes before all, whatever the command did.
+        let reservations = report.truncation?.isAllowed == false ? 1 : 0
+        let ends = differences.prefix(reservations) + (hasBegun ? [] : [silence]) + ending(patience)
+        guard hasBegun else { return Array(ends) }
+        return ends + differences.dropFirst(reservations) + (order.map(report.orderFindings) ?? [])
     }
 
     /// The report; without frames that nobody took, if the command had done all it had to and then ended by
@@ -56,11 +59,12 @@ extension CommandReplay.Outcome {
 
 extension Finding {
     /// The finding, its next steps as the command line calls them.
-    fileprivate var forCommandLine: Finding {
+    var forCommandLine: Finding {
         let sentence = sentence.replacing(#/CallMatcher\.ignoring\("(.+?)"\)/#) { match in
             "--ignore \(String(match.1).quotedForShell)"
         }
-        let step = next == "the transcript shows what it did instead" ? nil : next
+        var step = next == "the transcript shows what it did instead" ? nil : next
+        step?.replace("ReplayOptions(allowsTruncated: true)", with: "--allow-truncated")
         return Finding(sentence, place: place, expected: expected, actual: actual, next: step)
     }
 }

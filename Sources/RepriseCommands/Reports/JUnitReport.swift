@@ -1,6 +1,7 @@
 import Foundation
 import RepriseHarness
 import SlackReplay
+import SlackWire
 
 /// Results as JUnit XML, which CI systems show and merge.
 struct JUnitReport {
@@ -83,7 +84,7 @@ extension String {
 extension Duration {
     /// Seconds with three digits behind the point, without a unit.
     var plainSeconds: String {
-        let milliseconds = Int64((inSeconds * 1_000).rounded())
+        let milliseconds = Int64((totalSeconds * 1_000).rounded())
         let fraction = String(milliseconds % 1_000)
         return "\(milliseconds / 1_000)." + String(repeating: "0", count: 3 - fraction.count)
             + fraction

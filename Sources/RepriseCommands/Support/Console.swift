@@ -31,7 +31,8 @@ enum Console {
         if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
             return Int(size.ws_col)
         }
-        return getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? 100
+        let columns = getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? 100
+        return min(max(columns, 20), 10_000)
     }
 
     /// Whether stdout is a terminal that wants colours (`NO_COLOR` is heeded).

@@ -8,7 +8,7 @@ func runUntilInterrupted(
     over transport: any Transport,
     credentials: Credentials,
     clock: SessionClock = SessionClock(ContinuousClock()),
-    seconds: Double? = nil,
+    seconds: Duration? = nil,
     observer: @escaping @Sendable (BotActivity) -> Void = BotNotices.note
 ) async throws -> BotSummary {
     try await SignalShutdown.run { shutdown in
@@ -24,7 +24,7 @@ func runUntilInterrupted(
             }
             if let seconds {
                 group.addTask {
-                    try? await clock.sleep(for: .seconds(seconds))
+                    try? await clock.sleep(for: seconds)
                     shutdown.request()
                     return nil
                 }

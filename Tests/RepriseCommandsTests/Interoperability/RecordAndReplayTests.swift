@@ -1,4 +1,5 @@
 import Foundation
+import RepriseTestSupport
 import SessionRecording
 import SlackServer
 import SlackWire
@@ -6,6 +7,7 @@ import SlackWorkspace
 import Testing
 
 @Suite(
+    .timeLimit(.generous),
     .serialized,
     .enabled(
         if: RecordedPython.interpreter != nil,

@@ -30,7 +30,7 @@ enum Command {
 }
 
 /// Runs blocking work on a thread that no task needs.
-private func offPool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+func offPool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
         DispatchQueue.global().async { continuation.resume(returning: work()) }
     }

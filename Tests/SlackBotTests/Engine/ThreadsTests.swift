@@ -1,4 +1,5 @@
 import RepriseFloor
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import SlackBot
 
 /// The same promises on real threads and the real clock, for what one simulated thread cannot show.
-@Suite struct `On many threads` {
+@Suite(.timeLimit(.generous)) struct `On many threads` {
     static let count = 400
 
     /// Runs a bot that answers every message, over two sockets of which the first says goodbye half

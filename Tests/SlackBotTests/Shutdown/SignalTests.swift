@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
 import Testing
@@ -18,7 +19,7 @@ private func send(_ signal: Int32) {
 }
 
 /// In one suite that runs one test at a time: a signal is the whole process's.
-@Suite(.serialized) struct `A signal` {
+@Suite(.serialized, .timeLimit(.generous)) struct `A signal` {
     @Test func `stops a bot gracefully, in real time`() async throws {
         let slack = ScriptedTransport()
         let summary = try await SignalShutdown.run(on: [SIGUSR1]) { shutdown in

@@ -1,21 +1,22 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// Answers as servers and gateways really give them.
-struct AnswerTests {
+@Suite(.timeLimit(.generous)) struct AnswerTests {
     /// Calls a peer that answers these bytes and keeps the connection.
     private func answer(
         to call: WebAPICall = WebAPICall(method: "api.test"),
         _ bytes: [UInt8]
     ) async throws -> WebAPIAnswer {
-        let result = Box<WebAPIAnswer>()
+        let result = Watched<WebAPIAnswer?>(nil)
         let script: TestPeer.Script = { connection, _ in
             while try connection.readRequest() != nil { try connection.write(bytes) }
         }
         try await withPeer(script: script) { transport, _ in
-            result.put(try await transport.call(call))
+            result.set(try await transport.call(call))
             // The connection is in order afterwards: the same again.
             #expect(try await transport.call(call) == result.value)
         }
@@ -85,9 +86,9 @@ struct AnswerTests {
     }
 
     @Test func `A redirect is an answer, and a token does not follow it`() async throws {
-        let other = Box<PeerRequest>()
+        let other = Watched<PeerRequest?>(nil)
         let stranger = try TestPeer { connection, _ in
-            if let request = try connection.readRequest() { other.put(request) }
+            if let request = try connection.readRequest() { other.set(request) }
         }
         let script: TestPeer.Script = { connection, _ in
             while try connection.readRequest() != nil {

@@ -1,10 +1,11 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// Calls that get no answer say why, where and what next, and nothing secret.
-struct CallFailureTests {
+@Suite(.timeLimit(.generous)) struct CallFailureTests {
     private static let token = "xoxb" + "-1-2-abc"
 
     /// A call that is full of secrets.
@@ -23,7 +24,7 @@ struct CallFailureTests {
         _ configure: (inout SlackLiveTransport.Configuration) -> Void = { _ in },
         script: @escaping TestPeer.Script
     ) async throws -> TransportFailure {
-        let result = Box<TransportFailure>()
+        let result = Watched<TransportFailure?>(nil)
         try await withPeer(configure, script: script) { transport, peer in
             for call in [secretCall(), secretCall(peer.port)] {
                 let failure = try await SlackLiveTransportTests.failure {
@@ -31,7 +32,7 @@ struct CallFailureTests {
                 }
                 expectNoSecrets(failure)
                 #expect(failure.message.contains("127.0.0.1:\(peer.port)"))
-                result.put(failure)
+                result.set(failure)
             }
         }
         return try #require(result.value)

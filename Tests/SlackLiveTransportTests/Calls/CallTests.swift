@@ -1,19 +1,20 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// What a call looks like on the wire, and what comes back.
-struct CallTests {
+@Suite(.timeLimit(.generous)) struct CallTests {
     /// Sends a call to a peer that shows what it got.
     private func request(
         for call: WebAPICall,
         _ configure: (inout SlackLiveTransport.Configuration) -> Void = { _ in }
     ) async throws -> PeerRequest {
-        let seen = Box<PeerRequest>()
+        let seen = Watched<PeerRequest?>(nil)
         let script: TestPeer.Script = { connection, _ in
             while let request = try connection.readRequest() {
-                seen.put(request)
+                seen.set(request)
                 try connection.answer("{\"ok\":true}")
             }
         }

@@ -1,28 +1,29 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// A call whose task is cancelled ends at once, and so does its connection.
-struct CancellationTests {
+@Suite(.timeLimit(.generous)) struct CancellationTests {
     private static let call = WebAPICall(method: "api.test")
 
     @Test func `Cancelling ends a call in flight and its connection`() async throws {
-        let (arrived, ended) = (Signal(), Signal())
+        let (arrived, ended) = (Watched<Int>(), Watched<Int>())
         let script: TestPeer.Script = { connection, _ in
             _ = try connection.readRequest()
-            arrived.send()
+            arrived.count()
             try connection.waitForEnd()
-            ended.send()
+            ended.count()
         }
         try await withPeer(script: script) { transport, _ in
             await withTaskGroup(of: TransportFailure?.self) { group in
                 group.addTask { await outcome(of: transport) }
-                await arrived.wait()
+                await arrived.reach(1, "the call to arrive")
                 group.cancelAll()
                 #expect(await group.next()??.kind == .cancelled)
             }
-            await ended.wait()
+            await ended.reach(1, "the connection of the cancelled call to end")
         }
     }
 
@@ -39,13 +40,13 @@ struct CancellationTests {
     }
 
     @Test func `Cancelling calls in line leaves the others their turn`() async throws {
-        let arrived = Signal()
+        let arrived = Watched<Int>()
         let gate = try Gate()
         let seen = Gauge()
         let script: TestPeer.Script = { connection, _ in
             while try connection.readRequest() != nil {
                 seen.enter()
-                arrived.send()
+                arrived.count()
                 gate.pass()
                 try connection.answer("{}")
             }
@@ -53,7 +54,7 @@ struct CancellationTests {
         try await withPeer({ $0.limits.callsPerHost = 1 }, script: script) { transport, _ in
             try await withThrowingTaskGroup(of: Void.self) { outer in
                 outer.addTask { _ = try await transport.call(Self.call) }
-                await arrived.wait()
+                await arrived.reach(1, "the first call to arrive")
                 await withTaskGroup(of: TransportFailure?.self) { inner in
                     for _ in 0..<10 { inner.addTask { await outcome(of: transport) } }
                     inner.cancelAll()

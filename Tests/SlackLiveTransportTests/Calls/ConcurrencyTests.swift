@@ -1,10 +1,11 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// Many calls at once.
-struct ConcurrencyTests {
+@Suite(.timeLimit(.generous)) struct ConcurrencyTests {
     @Test func `Every call gets its own answer, and a host no more calls than its limit`()
         async throws
     {
@@ -39,10 +40,10 @@ struct ConcurrencyTests {
 
     @Test func `Hosts do not wait for each other`() async throws {
         let gate = try Gate()
-        let arrived = Signal()
+        let arrived = Watched<Int>()
         let slow: TestPeer.Script = { connection, _ in
             _ = try connection.readRequest()
-            arrived.send()
+            arrived.count()
             gate.pass()
             try connection.answer("slow")
         }
@@ -52,7 +53,7 @@ struct ConcurrencyTests {
         try await withPeer({ $0.limits.callsPerHost = 1 }, script: slow) { transport, _ in
             try await withThrowingTaskGroup(of: String.self) { group in
                 group.addTask { try await transport.call(WebAPICall(method: "m")).text }
-                await arrived.wait()
+                await arrived.reach(1, "the slow call to arrive")
                 let url = "http://127.0.0.1:\(quick.port)/"
                 let answer = try await transport.call(WebAPICall(.url(url)))
                 #expect(answer.text == "quick")
@@ -90,18 +91,18 @@ struct ConcurrencyTests {
     }
 
     @Test func `A connection that the server let go meanwhile is replaced`() async throws {
-        let closed = Signal()
+        let closed = Watched<Int>()
         let script: TestPeer.Script = { connection, number in
             _ = try connection.readRequest()
             try connection.answer("\(number)")
             connection.end()
-            closed.send()
+            closed.count()
         }
         try await withPeer(script: script) { transport, _ in
             for number in 0..<5 {
                 let answer = try await transport.call(WebAPICall(method: "api.test"))
                 #expect(answer.text == "\(number)")
-                await closed.wait()
+                await closed.reach(number + 1, "the server to let the connection go")
             }
         }
     }

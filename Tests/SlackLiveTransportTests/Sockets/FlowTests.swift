@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
@@ -5,22 +6,22 @@ import Testing
 import WebSocketCodec
 
 /// Who waits for whom.
-struct FlowTests {
+@Suite(.timeLimit(.generous)) struct FlowTests {
     @Test func `A bot that does not receive holds the peer up, and loses nothing`() async throws {
-        let blocked = Signal()
+        let blocked = Watched<Int>()
         let count = 2000
         let script: TestPeer.Script = { connection, _ in
             try connection.upgrade()
             let filler = String(repeating: "x", count: 10_000)
             for number in 0..<count {
-                try connection.send("\(number) \(filler)", whenBlocked: { blocked.send() })
+                try connection.send("\(number) \(filler)", whenBlocked: { blocked.count() })
             }
             try connection.echo()
         }
         try await withPeer(script: script) { transport, peer in
             let socket = try await transport.open(SocketRequest(url: peer.socketURL))
             // 20 MB do not fit into the buffers of the system and 256 messages.
-            await blocked.wait()
+            await blocked.reach(1, "the peer to be held up")
             for number in 0..<count {
                 guard case .message(let message) = try await socket.receive() else {
                     Issue.record("no message \(number)")
@@ -53,11 +54,19 @@ struct FlowTests {
         try await withPeer(script: script) { transport, peer in
             let socket = try await transport.open(SocketRequest(url: peer.socketURL))
             let large = SocketMessage(String(repeating: "y", count: 1 << 20))
+            let sent = Watched<Int>()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for _ in 0..<24 { try await socket.send(large) }
+                    for _ in 0..<24 {
+                        try await socket.send(large)
+                        sent.count()
+                    }
                 }
-                // 24 MB do not fit into the buffers of the system.
+                // 24 MB do not fit into the buffers of the system. A bot that is not held up has sent them all
+                // soon; one that is held up is not found here, however slow the machine is.
+                await sent.reach(1, "the bot to send something")
+                try await Task.sleep(for: .milliseconds(200))
+                #expect(sent.value < 24, "nothing has been read yet")
                 gate.open()
                 try await expectNext(.message(SocketMessage("all there")), from: socket)
                 try await group.waitForAll()

@@ -1,19 +1,20 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// Through a proxy that is given by its URL.
-struct ProxyTests {
+@Suite(.timeLimit(.generous)) struct ProxyTests {
     /// A proxy that notes what it is asked, and plays the server itself.
     private func withProxy(
         answering answer: String = "200 Connection established",
-        log: Log,
+        log: Watched<[String]>,
         _ body: (SlackLiveTransport) async throws -> Void
     ) async throws {
         let script: TestPeer.Script = { connection, _ in
             guard let request = try connection.readRequest() else { return }
-            log.append(request.line)
+            log.update { $0.append(request.line) }
             if request.line.hasPrefix("CONNECT") {
                 try connection.write("HTTP/1.1 \(answer)\r\n\r\n")
                 if !answer.hasPrefix("200") { return }
@@ -37,25 +38,25 @@ struct ProxyTests {
     }
 
     @Test func `A call goes through it`() async throws {
-        let log = Log()
+        let log = Watched<[String]>([])
         try await withProxy(log: log) { transport in
             let answer = try await transport.call(WebAPICall(method: "api.test"))
             #expect(answer.text == "{}")
         }
-        #expect(log.lines == ["POST http://slack.example/api/api.test HTTP/1.1"])
+        #expect(log.value == ["POST http://slack.example/api/api.test HTTP/1.1"])
     }
 
     @Test func `A WebSocket goes through a tunnel`() async throws {
-        let log = Log()
+        let log = Watched<[String]>([])
         try await withProxy(log: log) { transport in
             let socket = try await transport.open(SocketRequest(url: "ws://slack.example/link"))
             try await expectNext(.message(SocketMessage("through the tunnel")), from: socket)
         }
-        #expect(log.lines == ["CONNECT slack.example:80 HTTP/1.1"])
+        #expect(log.value == ["CONNECT slack.example:80 HTTP/1.1"])
     }
 
     @Test func `A proxy that refuses is named as the reason`() async throws {
-        let log = Log()
+        let log = Watched<[String]>([])
         try await withProxy(answering: "403 Forbidden", log: log) { transport in
             let failure = try await failure { () throws(TransportFailure) in
                 _ = try await transport.open(SocketRequest(url: "ws://slack.example/hidden"))

@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
@@ -5,7 +6,7 @@ import Testing
 import WebSocketCodec
 
 /// The ways in which a socket ends, and that each is told once and then for ever.
-struct SocketEndTests {
+@Suite(.timeLimit(.generous)) struct SocketEndTests {
     /// Opens a socket at a peer that accepts it and goes on with that script.
     private func withSocket(
         _ configure: (inout SlackLiveTransport.Configuration) -> Void = { _ in },
@@ -33,19 +34,29 @@ struct SocketEndTests {
         try await expectNext(.closed(end), from: socket)
     }
 
+    /// Expects what the peer hears of the end, which it may hear a moment after the bot.
+    private func expectHeard(
+        _ expected: WebSocketConnection.End,
+        _ end: Watched<WebSocketConnection.End?>,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let heard = await end.wait(for: "the peer to hear of the end") { $0 != nil }
+        #expect(heard == expected, sourceLocation: sourceLocation)
+    }
+
     @Test func `The peer says goodbye with a code and a reason, and is answered`() async throws {
-        let end = Box<WebSocketConnection.End>()
-        let told = Signal()
+        let end = Watched<WebSocketConnection.End?>(nil)
+        let told = Watched<Int>()
         try await withSocket { connection in
             try connection.send("last words")
             try connection.sayGoodbye(4001, "go away €")
-            end.put(try connection.echo())
-            told.send()
+            end.set(try connection.echo())
+            told.count()
         } _: { socket in
             try await expectNext(.message(SocketMessage("last words")), from: socket)
             let close = SocketClose(code: 4001, reason: "go away €", by: .peer)
             try await expectEnd(close, of: socket)
-            await told.wait()
+            await told.reach(1, "the peer to hear the answer to its goodbye")
             #expect(end.value == .byThisEnd(WebSocketClose(code: 4001, reason: "go away €")))
         }
     }
@@ -60,27 +71,27 @@ struct SocketEndTests {
     }
 
     @Test func `The bot says goodbye, and messages on their way still arrive`() async throws {
-        let end = Box<WebSocketConnection.End>()
+        let end = Watched<WebSocketConnection.End?>(nil)
         try await withSocket { connection in
             try connection.send("crossing")
-            end.put(try connection.echo())
+            end.set(try connection.echo())
         } _: { socket in
             await socket.close(code: 4321, reason: "enough")
             try await expectNext(.message(SocketMessage("crossing")), from: socket)
             try await expectEnd(SocketClose(code: 4321, reason: "enough", by: .bot), of: socket)
         }
-        #expect(end.value == .byPeer(WebSocketClose(code: 4321, reason: "enough")))
+        try await expectHeard(.byPeer(WebSocketClose(code: 4321, reason: "enough")), end)
     }
 
     @Test func `A code that may not be sent is left out of the goodbye`() async throws {
-        let end = Box<WebSocketConnection.End>()
+        let end = Watched<WebSocketConnection.End?>(nil)
         try await withSocket { connection in
-            end.put(try connection.echo())
+            end.set(try connection.echo())
         } _: { socket in
             await socket.close(code: 1006, reason: "abnormal")
             try await expectEnd(SocketClose(code: nil, reason: "abnormal", by: .bot), of: socket)
         }
-        #expect(end.value == .byPeer(WebSocketClose()))
+        try await expectHeard(.byPeer(WebSocketClose()), end)
     }
 
     @Test func `A goodbye that is never answered does not hold the bot up`() async throws {
@@ -116,29 +127,29 @@ struct SocketEndTests {
     }
 
     @Test func `A goodbye is said even when the task is cancelled`() async throws {
-        let end = Box<WebSocketConnection.End>()
+        let end = Watched<WebSocketConnection.End?>(nil)
         try await withSocket { connection in
-            end.put(try connection.echo())
+            end.set(try connection.echo())
         } _: { socket in
             await withTaskGroup(of: Void.self) { group in
                 group.cancelAll()
                 group.addTask { await socket.close() }
             }
         }
-        #expect(end.value == .byPeer(WebSocketClose(code: 1000)))
+        try await expectHeard(.byPeer(WebSocketClose(code: 1000)), end)
     }
 
     private func lost(
         _ script: @escaping @Sendable (PeerConnection) throws -> Void
     ) async throws -> SocketClose {
-        let result = Box<SocketClose>()
+        let result = Watched<SocketClose?>(nil)
         try await withSocket(afterUpgrade: script) { socket in
             try await expectNext(.message(SocketMessage("one")), from: socket)
             guard case .closed(let close) = try await socket.receive() else {
                 Issue.record("not closed")
                 return
             }
-            result.put(close)
+            result.set(close)
             try await expectEnd(close, of: socket)
         }
         let close = try #require(result.value)
@@ -161,13 +172,11 @@ struct SocketEndTests {
     }
 
     @Test func `A connection that breaks is lost`() async throws {
-        let taken = Signal()
         let gate = try Gate()
         try await withSocket { connection in
             try connection.send("one")
             gate.pass()
             connection.reset()
-            taken.send()
         } _: { socket in
             try await expectNext(.message(SocketMessage("one")), from: socket)
             gate.open()
@@ -191,13 +200,13 @@ struct SocketEndTests {
         _ bytes: [UInt8],
         _ code: UInt16
     ) async throws {
-        let end = Box<WebSocketConnection.End>()
-        let told = Signal()
+        let end = Watched<WebSocketConnection.End?>(nil)
+        let told = Watched<Int>()
         try await withSocket { connection in
             try connection.send("one")
             try connection.write(bytes)
-            end.put(try connection.echo())
-            told.send()
+            end.set(try connection.echo())
+            told.count()
         } _: { socket in
             try await expectNext(.message(SocketMessage("one")), from: socket)
             let failure = try await failure { () throws(TransportFailure) in
@@ -211,7 +220,7 @@ struct SocketEndTests {
             }
             #expect(close.code == code && close.by == .bot)
             try await expectEnd(close, of: socket)
-            await told.wait()
+            await told.reach(1, "the peer to be told what it did wrong")
             guard case .byPeer(let goodbye) = end.value else {
                 Issue.record("\(String(describing: end.value))")
                 return

@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
@@ -5,7 +6,7 @@ import Testing
 import WebSocketCodec
 
 /// Messages, pings and goodbyes over a real connection.
-struct SocketTests {
+@Suite(.timeLimit(.generous)) struct SocketTests {
     /// Opens a socket at a peer with that script.
     private func withSocket(
         _ configure: (inout SlackLiveTransport.Configuration) -> Void = { _ in },
@@ -18,9 +19,9 @@ struct SocketTests {
     }
 
     @Test func `The upgrade carries the ticket and further fields`() async throws {
-        let seen = Box<ServerHandshake.Request>()
+        let seen = Watched<ServerHandshake.Request?>(nil)
         let script: TestPeer.Script = { connection, _ in
-            seen.put(try connection.upgrade())
+            seen.set(try connection.upgrade())
             try connection.echo()
         }
         try await withPeer(script: script) { transport, peer in
@@ -70,11 +71,11 @@ struct SocketTests {
     }
 
     @Test func `Pings are answered and pongs arrive, with their payloads`() async throws {
-        let answer = Box<WebSocketConnection.Event>()
+        let answer = Watched<WebSocketConnection.Event?>(nil)
         let script: TestPeer.Script = { connection, _ in
             try connection.upgrade()
             try connection.ping([1, 2, 3])
-            answer.put(try connection.nextEvent())
+            answer.set(try connection.nextEvent())
             try connection.echo()
         }
         try await withSocket(script: script) { socket in
@@ -90,13 +91,13 @@ struct SocketTests {
     }
 
     @Test func `Messages arrive in the order in which they were sent`() async throws {
-        let log = Log()
+        let log = Watched<[String]>([])
         let script: TestPeer.Script = { connection, _ in
             try connection.upgrade()
             while true {
                 switch try connection.nextEvent() {
                 case .message(let message):
-                    log.append(String(decoding: message.bytes, as: UTF8.self))
+                    log.update { $0.append(String(decoding: message.bytes, as: UTF8.self)) }
                 case .ping, .pong: continue
                 case .ended: return
                 }
@@ -116,7 +117,7 @@ struct SocketTests {
             await socket.close()
         }
         for sender in ["a", "b", "c"] {
-            let lines = log.lines.filter { $0.hasPrefix(sender) }
+            let lines = log.value.filter { $0.hasPrefix(sender) }
             #expect(lines == (0..<300).map { "\(sender) \($0)" })
         }
     }
@@ -135,10 +136,10 @@ struct SocketTests {
     }
 
     @Test func `Bytes that are no text go as binary`() async throws {
-        let seen = Box<WebSocketConnection.Event>()
+        let seen = Watched<WebSocketConnection.Event?>(nil)
         let script: TestPeer.Script = { connection, _ in
             try connection.upgrade()
-            seen.put(try connection.nextEvent())
+            seen.set(try connection.nextEvent())
             try connection.write([0x82, 2, 0xff, 0xfe])
             try connection.echo()
         }

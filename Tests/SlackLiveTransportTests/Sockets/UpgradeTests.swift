@@ -1,15 +1,16 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// WebSockets that do not open.
-struct UpgradeTests {
+@Suite(.timeLimit(.generous)) struct UpgradeTests {
     private func failure(
         _ configure: (inout SlackLiveTransport.Configuration) -> Void = { _ in },
         script: @escaping TestPeer.Script
     ) async throws -> TransportFailure {
-        let result = Box<TransportFailure>()
+        let result = Watched<TransportFailure?>(nil)
         try await withPeer(configure, script: script) { transport, peer in
             let failure = try await SlackLiveTransportTests.failure { () throws(TransportFailure) in
                 _ = try await transport.open(
@@ -18,7 +19,7 @@ struct UpgradeTests {
             }
             #expect(failure.message.contains("127.0.0.1:\(peer.port)"))
             #expect(!failure.message.contains("hidden"), "\(failure)")
-            result.put(failure)
+            result.set(failure)
         }
         return try #require(result.value)
     }
@@ -109,12 +110,12 @@ struct UpgradeTests {
     }
 
     @Test func `Cancelling ends the attempt and its connection`() async throws {
-        let (arrived, ended) = (Signal(), Signal())
+        let (arrived, ended) = (Watched<Int>(), Watched<Int>())
         let script: TestPeer.Script = { connection, _ in
             _ = try connection.readUpgrade()
-            arrived.send()
+            arrived.count()
             try connection.waitForEnd()
-            ended.send()
+            ended.count()
         }
         try await withPeer(script: script) { transport, peer in
             await withTaskGroup(of: TransportFailure.Kind?.self) { group in
@@ -126,11 +127,11 @@ struct UpgradeTests {
                         return error.kind
                     }
                 }
-                await arrived.wait()
+                await arrived.reach(1, "the upgrade to arrive")
                 group.cancelAll()
                 #expect(await group.next() == .cancelled)
             }
-            await ended.wait()
+            await ended.reach(1, "the connection of the cancelled attempt to end")
         }
     }
 

@@ -10,6 +10,9 @@ import Darwin
 
 /// One accepted connection of a ``TestPeer``, used by one thread.
 final class PeerConnection {
+    /// How many seconds a script waits for bytes before it gives up.
+    static let patience = 30
+
     let descriptor: Int32
     private var buffered: [UInt8] = []
     private var isEnded = false
@@ -27,7 +30,7 @@ final class PeerConnection {
             socklen_t(MemoryLayout<Int32>.size)
         )
         // A test that goes wrong must not hang for ever.
-        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        var limit = timeval(tv_sec: PeerConnection.patience, tv_usec: 0)
         setsockopt(
             descriptor,
             SOL_SOCKET,
@@ -66,7 +69,7 @@ final class PeerConnection {
             let count = rest.withUnsafeBytes {
                 PeerConnection.systemSend(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
-            guard count > 0 else { throw PeerError("write") }
+            guard count > 0 else { throw PeerError("write", code: errno) }
             rest.removeFirst(count)
         }
     }
@@ -94,7 +97,7 @@ final class PeerConnection {
         }
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-        guard count >= 0 else { throw PeerError("read") }
+        guard count >= 0 else { throw PeerError("read", code: errno) }
         return Array(chunk[..<count])
     }
 

@@ -13,16 +13,16 @@ struct ProcessTable {
     /// Threads.
     let threads: Int
 
-    init() {
-        descriptors = Self.entries("/proc/self/fd")
-        threads = Self.entries("/proc/self/task")
+    init() throws(PeerError) {
+        descriptors = try Self.entries("/proc/self/fd")
+        threads = try Self.entries("/proc/self/task")
     }
 
     /// Whether the system shows it.
     static var isReadable: Bool { access("/proc/self/fd", R_OK) == 0 }
 
-    private static func entries(_ path: String) -> Int {
-        guard let folder = opendir(path) else { return 0 }
+    private static func entries(_ path: String) throws(PeerError) -> Int {
+        guard let folder = opendir(path) else { throw PeerError(path, code: errno) }
         defer { closedir(folder) }
         var count = 0
         while readdir(folder) != nil { count += 1 }

@@ -1,4 +1,5 @@
 import RepriseFloor
+import RepriseTestSupport
 
 #if canImport(Glibc)
 import Glibc
@@ -19,6 +20,7 @@ final class TestPeer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let accepted = Locked(0)
+    private let faults = Watched<[String]>([])
 
     /// Starts to listen.
     init(_ script: @escaping Script) throws {
@@ -27,7 +29,7 @@ final class TestPeer: Sendable {
         self.listener = listener
         port = try Self.bind(listener)
         guard listen(listener, 512) == 0 else { throw PeerError("listen") }
-        let thread = SystemThread.start { [listener, accepted] in
+        let thread = SystemThread.start { [listener, accepted, faults] in
             while true {
                 let descriptor = accept(listener, nil, nil)
                 if descriptor < 0 { return }
@@ -37,7 +39,11 @@ final class TestPeer: Sendable {
                 }
                 let thread = SystemThread.start {
                     let connection = PeerConnection(descriptor)
-                    try? script(connection, number)
+                    do {
+                        try script(connection, number)
+                    } catch {
+                        faults.update { $0.append("connection \(number): \(error)") }
+                    }
                     connection.end()
                 }
                 thread?.detach()
@@ -54,6 +60,12 @@ final class TestPeer: Sendable {
 
     /// How many connections have been accepted.
     var connectionCount: Int { accepted.withLock { $0 } }
+
+    /// What went wrong in the script of each connection: often what a test wants, but good to know when
+    /// something else does not come.
+    var trouble: String {
+        faults.value.isEmpty ? "no trouble at the peer" : faults.value.joined(separator: "; ")
+    }
 
     /// The base URL for a transport.
     var baseURL: String { "http://127.0.0.1:\(port)/api/" }
@@ -97,10 +109,21 @@ final class TestPeer: Sendable {
 }
 
 /// What went wrong on the peer's side.
-struct PeerError: Error {
+struct PeerError: Error, CustomStringConvertible {
     let what: String
+    /// The number of the system's error; zero where there is none.
+    let code: Int32
 
-    init(_ what: String) {
+    init(_ what: String, code: Int32 = 0) {
         self.what = what
+        self.code = code
+    }
+
+    var description: String {
+        switch code {
+        case 0: what
+        case EAGAIN: "\(what): nothing happened for \(PeerConnection.patience) s"
+        default: "\(what): \(String(cString: strerror(code)))"
+        }
     }
 }

@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
@@ -14,7 +15,9 @@ func withPeer(
     configure(&configuration)
     let transport = SlackLiveTransport(configuration)
     do {
-        try await body(transport, peer)
+        try await waiting(for: "what the test asks of its peer", seen: peer.trouble) {
+            try await body(transport, peer)
+        }
     } catch {
         await transport.close()
         throw error
@@ -43,6 +46,12 @@ func expectNext(
     from socket: any TransportSocket,
     sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
-    let next = try await socket.receive()
+    let next = try await waiting(
+        for: "\(event)",
+        seen: "nothing more from the socket",
+        sourceLocation: sourceLocation
+    ) { () async throws(TransportFailure) in
+        try await socket.receive()
+    }
     #expect(next == event, sourceLocation: sourceLocation)
 }

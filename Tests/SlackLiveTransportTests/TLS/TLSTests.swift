@@ -1,10 +1,14 @@
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackTransport
 import SlackWire
 import Testing
 
 /// Calls and sockets over TLS, against certificates of a private authority.
-@Suite(.enabled(if: TLSRelay.isAvailable, TLSRelay.need))
+@Suite(
+    .timeLimit(.generous),
+    .enabled(if: TLSRelay.isAvailable, TLSRelay.need)
+)
 struct TLSTests {
     private static let script: TestPeer.Script = { connection, _ in
         guard let line = try connection.peekRequestLine() else { return }

@@ -61,6 +61,15 @@ import TransportTestKit
         #expect(driver.now == .zero)
     }
 
+    @Test(arguments: [Double.infinity, .greatestFiniteMagnitude, 1e300, .nan, -.infinity])
+    func `A factor beyond all clocks leaves a gap that they can count`(_ factor: Double) {
+        for microseconds in [0, 1, Int64.max] {
+            let gap = ReplayOptions.Pace.scaled(factor).gap(microseconds)
+            #expect((Duration.zero...Duration.longest).contains(gap))
+        }
+        #expect(ReplayOptions.Pace.recorded.gap(.max) == .longest)
+    }
+
     @Test func `A frame comes one recorded gap after the latest of its causes`() throws {
         var builder = SessionBuilder.rtm()
         builder.at(100, .call(id: 2, .post("x")))

@@ -1,4 +1,5 @@
 import RepriseFloor
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackWire
@@ -6,7 +7,7 @@ import Testing
 
 @testable import SlackServer
 
-@Suite struct `HTTP as clients expect it` {
+@Suite(.timeLimit(.generous)) struct `HTTP as clients expect it` {
     @Test func `Requests sent in one go are answered in their order`() async throws {
         let transport = ScriptedTransport(answering: { (call) throws(TransportFailure) in
             WebAPIAnswer(json: ["ok": true, "method": .string(call.methodName ?? "")])

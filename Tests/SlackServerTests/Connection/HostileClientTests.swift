@@ -1,9 +1,10 @@
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackWire
 import Testing
 
-@Suite struct `Hostile and broken HTTP clients` {
+@Suite(.timeLimit(.generous)) struct `Hostile and broken HTTP clients` {
     /// Sends bytes on a new connection, reads all that comes back, and checks that the server lives on.
     private func answer(
         to bytes: String,

@@ -1,12 +1,16 @@
 import NIOCore
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackWire
 import Testing
 
 /// Requests whose end is a matter of opinion, and clients that take for ever.
-@Suite struct `Requests with two meanings` {
-    private static let hidden = "POST /api/hidden.method HTTP/1.1\r\nHost: localhost\r\n\r\n"
+@Suite(.timeLimit(.generous)) struct `Requests with two meanings` {
+    private static let hidden = "POST /api/hidden.method HTTP/1.1
+Host: localhost
+
+"
 
     /// Sends bytes on a new connection and returns what came back, the connection being ended by the server
     /// or, after an answer, by the client.

@@ -1,9 +1,10 @@
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackWire
 import Testing
 
-@Suite struct `Web API calls over HTTP` {
+@Suite(.timeLimit(.generous)) struct `Web API calls over HTTP` {
     @Test func `A form, a JSON body, a query and multipart reach the transport as what they are`()
         async throws
     {

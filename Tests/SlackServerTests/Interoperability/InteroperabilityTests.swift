@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
 import SlackWorkspace
@@ -5,7 +6,10 @@ import Testing
 
 @testable import SlackServer
 
-@Suite(.enabled(if: Python.interpreter != nil, "needs .venv or REPRISE_PYTHON with Slack's SDKs"))
+@Suite(
+    .timeLimit(.generous),
+    .enabled(if: Python.interpreter != nil, "needs .venv or REPRISE_PYTHON with Slack's SDKs")
+)
 struct `Slack's own Python clients, unpatched` {
     private static let texts = ["one", "two & <three>", "h\\u00e9 \\ud83d\\ude00"]
     private static let unescaped: [JSONValue] = ["one", "two & <three>", "h\u{e9} \u{1f600}"]
@@ -27,13 +31,14 @@ struct `Slack's own Python clients, unpatched` {
         _ script: String,
         _ arguments: [String] = [],
         webhook: String? = nil,
+        environment: [String: String] = [:],
         over transport: any Transport
     ) async throws -> JSONValue {
         var configuration = SlackServerConfiguration()
         // So that every client meets the server's own pings.
         configuration.keepAlivePing = .milliseconds(200)
         return try await withSlackServer(over: transport, configuration: configuration) { address in
-            var environment: [String: String] = [:]
+            var environment = environment
             if let webhook {
                 let base = address.apiURL.replacing("/api/", with: "")
                 environment["WEBHOOK_URL"] = webhook.replacing(
@@ -131,7 +136,9 @@ struct `Slack's own Python clients, unpatched` {
             plan: try FaultPlan(parsing: plan),
             clock: SessionClock(ContinuousClock())
         )
-        let seen = try await run("socket_mode.py", [flavour], over: transport)
+        // Or the client would take half a minute to notice that its connection is dead.
+        let pace = ["PING_INTERVAL": "1"]
+        let seen = try await run("socket_mode.py", [flavour], environment: pace, over: transport)
         #expect(Set(seen["seen"]?.array ?? []) == Set(Self.unescaped))
         #expect(Set(observed.posts) == Set(echoes))
         #expect(transport.report().missed.isEmpty, "\(transport.report())")

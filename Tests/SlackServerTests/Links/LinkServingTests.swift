@@ -1,9 +1,10 @@
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackWire
 import Testing
 
-@Suite struct `Links that lead through the server` {
+@Suite(.timeLimit(.generous)) struct `Links that lead through the server` {
     private func answer(
         to path: String,
         with body: String,

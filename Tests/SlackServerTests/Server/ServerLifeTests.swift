@@ -1,11 +1,12 @@
 import RepriseFloor
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
 import Testing
 
 @testable import SlackServer
 
-@Suite struct `A server's life` {
+@Suite(.timeLimit(.generous)) struct `A server's life` {
     @Test func `It listens on a free loopback port and says where`() async throws {
         let server = SlackServer(transport: ScriptedTransport())
         #expect(server.listeningAddress == nil)

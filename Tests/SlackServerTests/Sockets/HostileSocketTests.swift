@@ -1,9 +1,10 @@
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackWire
 import Testing
 
-@Suite struct `Hostile and broken WebSocket clients` {
+@Suite(.timeLimit(.generous)) struct `Hostile and broken WebSocket clients` {
     /// Sends bytes after an upgrade and returns the code the server closes with, and what the transport was told.
     private func close(
         after bytes: [UInt8],

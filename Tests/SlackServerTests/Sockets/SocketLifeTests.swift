@@ -1,11 +1,12 @@
 import RepriseFloor
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
 import Testing
 
 @testable import SlackServer
 
-@Suite struct `A WebSocket's life` {
+@Suite(.timeLimit(.generous)) struct `A WebSocket's life` {
     @Test func `Slack's pings reach the client, and its pongs end here`() async throws {
         let socket = ScriptedSocket()
         socket.give(.ping(Array("Ping from applink-1".utf8)))

@@ -1,9 +1,10 @@
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackWire
 import Testing
 
-@Suite struct `WebSockets` {
+@Suite(.timeLimit(.generous)) struct `WebSockets` {
     @Test func `The transport opens the socket that the link names, and frames go both ways`()
         async throws
     {

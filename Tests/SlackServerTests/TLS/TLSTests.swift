@@ -1,4 +1,5 @@
 import Foundation
+import RepriseTestSupport
 import SlackLiveTransport
 import SlackServerTLS
 import SlackTransport
@@ -8,7 +9,7 @@ import Testing
 
 @testable import SlackServer
 
-@Suite struct `A server that speaks TLS` {
+@Suite(.timeLimit(.generous)) struct `A server that speaks TLS` {
     /// Serves over TLS; the body gets the address and the file with the authority's certificate.
     private func serve(
         _ transport: any Transport,

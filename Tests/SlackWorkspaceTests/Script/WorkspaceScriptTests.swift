@@ -73,6 +73,15 @@ import Testing
         #expect(script.scaled(by: 0.5).entries == script.entries)
     }
 
+    @Test(arguments: [.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-20, 1e20, .greatestFiniteMagnitude])
+    func `No positive speed is too much`(speed: Double) throws {
+        let script = try parse(#"{"at": 10, "frame": {"type":"x"}}"#)
+        let entry = try #require(script.entries.first)
+        let times = Duration.zero...Duration.longest
+        #expect(times.contains(script.played(atSpeed: speed).time(of: entry)))
+        #expect(times.contains(script.scaled(by: speed).scaled(by: speed).time(of: entry)))
+    }
+
     @Test(
         arguments: [
             (#"{"at": 1, "frame": {"#, "not valid JSON at byte 20"),
