@@ -78,6 +78,9 @@ struct RecordedIndex: Sendable {
         if !negotiated.isEmpty, negotiated.contains(signature) {
             signature.accept = call.headers["accept"] ?? ""
         }
+        if TextStreams.isPart(call) {
+            signature.contents?.members.removeAll { $0.name == TextStreams.argument }
+        }
         var variables = Variables()
         if let token = token?.secret {
             variables.token = token

@@ -9,6 +9,8 @@ public final class ReplayPlan: Sendable {
     let options: ReplayOptions
     /// What was recorded, and the causes between it.
     let timeline: RecordedTimeline
+    /// Texts that the recorded bot sent in pieces.
+    let streams: TextStreams
     /// Where to find what an action of the bot may stand for.
     let index: RecordedIndex
     /// Which values Slack gave, and who needs them.
@@ -32,6 +34,7 @@ public final class ReplayPlan: Sendable {
         self.options = options
         timeline = builder.timeline
         values = GivenValues(session, timeline)
+        streams = TextStreams(timeline.calls)
         index = RecordedIndex(timeline, values, matcher: options.matcher)
         hosts = SlackHosts(of: session)
         truncation = Truncation(of: session, isAllowed: options.allowsTruncated)

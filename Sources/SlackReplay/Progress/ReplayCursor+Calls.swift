@@ -20,6 +20,13 @@ extension ReplayCursor {
         let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
         let match = match(call, redacted: redacted)
         guard let match, !isPremature(match) else {
+            if match == nil, let append = repeatedAppend(call) {
+                let recorded = timeline.calls[append]
+                let at = Duration.microseconds(recorded.at)
+                note(.call(call), .matched(entry: recorded.entry, recorded: at), at: now)
+                takePiece(of: call, as: append, at: now)
+                return answer(append, at: now)
+            }
             if match == nil, let read = repeatedRead(call, redacted: redacted) {
                 note(.call(call), .repeated(entry: timeline.calls[read].entry), at: now)
                 return answer(read, at: now)
@@ -35,6 +42,7 @@ extension ReplayCursor {
         )
         progress.touch(match.row)
         happened(recorded.action, at: now)
+        takePiece(of: call, as: match.candidate, at: now)
         progress.useUp(match.row, of: plan) { progress, call in
             progress.happened(plan.timeline.calls[call].action) != nil
         }
@@ -91,7 +99,7 @@ extension ReplayCursor {
     /// Whether a recorded call has not been made, and what the user asks of it beside its signature holds.
     private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
         let recorded = timeline.calls[candidate]
-        return progress.happened(recorded.action) == nil
+        return progress.happened(recorded.action) == nil && fitsStream(call, candidate)
             && options.matcher.conditionsHold(recorded.call, call)
     }
 

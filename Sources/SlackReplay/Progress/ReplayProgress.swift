@@ -43,6 +43,8 @@ struct ReplayProgress: Sendable {
     private var begun: Set<UInt64> = []
     /// Events that the recorded bot had not been done with, and the bot has.
     private var hasUnfinishedEvents = false
+    /// How many bytes of each stream of text the bot has sent.
+    private var sent: [TextStreams.ID: Int] = [:]
     /// The rows of which the bot has done something.
     private var touched: Set<RecordedIndex.Row> = []
     private var delivered: Set<String> = []
@@ -109,6 +111,12 @@ extension ReplayProgress {
             settled.append(max(settled.last ?? .zero, happened ?? .zero))
         }
     }
+
+    /// How many bytes of a stream of text the bot has sent.
+    func sent(of stream: TextStreams.ID) -> Int { sent[stream] ?? 0 }
+
+    /// The bot sends so many bytes more of a stream of text.
+    mutating func send(_ count: Int, of stream: TextStreams.ID) { sent[stream, default: 0] += count }
 
     /// The bot does something of a row for the first time, or again.
     mutating func touch(_ row: RecordedIndex.Row) { touched.insert(row) }

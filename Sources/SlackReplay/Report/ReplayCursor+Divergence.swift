@@ -88,8 +88,12 @@ extension ReplayCursor {
         case (.call(let index), .call(let call)):
             let recorded = timeline.calls[index].call
             guard recorded.target == call.target else { return nil }
-            return options.matcher.differences(recorded: recorded, actual: call)
-                + differences(ofTokenTo: index, call)
+            var found = options.matcher.differences(recorded: recorded, actual: call)
+            if let pieces = streamDifferences(call, index) {
+                found.removeAll { $0.path == TextStreams.argument }
+                found += pieces
+            }
+            return found + differences(ofTokenTo: index, call)
         case (.open(let socket), .open(let request)):
             let recorded = timeline.sockets[socket].request.url
             guard recorded != request.url else { return [] }
