@@ -7,10 +7,7 @@ import Testing
 
 /// Requests whose end is a matter of opinion, and clients that take for ever.
 @Suite(.timeLimit(.generous)) struct `Requests with two meanings` {
-    private static let hidden = "POST /api/hidden.method HTTP/1.1
-Host: localhost
-
-"
+    private static let hidden = "POST /api/hidden.method HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     /// Sends bytes on a new connection and returns what came back, the connection being ended by the server
     /// or, after an answer, by the client.
