@@ -121,7 +121,7 @@ extension ReplayCursor {
         progress.release(call: call, at: due, isOwed: outcome != nil)
         progress.give(call: call, of: plan)
         progress.gotOn()
-        recheckAside()
+        recheckAside(after: .answer(call: call))
         return outcome?.2
     }
 
@@ -129,7 +129,7 @@ extension ReplayCursor {
     mutating func abandon(call: Int, at now: Duration) {
         let isOwed = timeline.calls[call].outcome != nil
         progress.release(call: call, at: now, isOwed: isOwed)
-        recheckAside()
+        recheckAside(after: .answer(call: call))
     }
 
     /// Whether the bot wants to connect again after the last recorded socket has ended.

@@ -45,6 +45,7 @@ extension ReplayCursor {
             case .due(let due):
                 if isNeedless(frame) {
                     progress.drop(ref)
+                    recheckAside(after: .frame(ref))
                     continue
                 }
                 if let postponement = policy.postponement(of: frame) {
@@ -154,6 +155,7 @@ extension ReplayCursor {
                 continue
             }
             progress.setAside(ref)
+            lookAgain(at: ref)
             found = true
         }
         if !found, let end = ends.min(by: { $0.entry < $1.entry }) {
@@ -179,22 +181,29 @@ extension ReplayCursor {
         return true
     }
 
-    /// Looks again at the frames that wait out of their turn.
-    mutating func recheckAside() {
+    /// Looks again at the frames that wait out of their turn for a cause, which has happened.
+    ///
+    /// - Complexity: O(1) for each of those that wait for it.
+    mutating func recheckAside(after cause: Cause) {
         guard !progress.aside.isEmpty else { return }
-        var blocked: [FrameRef] = []
-        for ref in progress.aside {
+        // What waits for all earlier actions does not say for which in particular.
+        let refs =
+            options.ordering == .strict
+            ? Array(progress.aside) : progress.takeWaiting(for: cause)
+        for ref in refs { lookAgain(at: ref) }
+    }
+
+    /// Lets a frame that was set aside come when it is due, or wait for what is missing.
+    mutating func lookAgain(at ref: FrameRef) {
+        switch readiness(of: ref, after: nil) {
+        case .blocked(let cause): progress.wait(ref, for: cause)
+        case .due(let due):
             let frame = timeline[ref]
-            guard case .due(let due) = readiness(of: ref, after: nil) else {
-                blocked.append(ref)
-                continue
-            }
-            let socket = replySocket(of: frame) ?? ref.socket
-            progress.sockets[socket].late.insert(
+            progress.takeBack(ref)
+            progress.sockets[replySocket(of: frame) ?? ref.socket].late.insert(
                 DueQueue.Item(due: due, entry: frame.entry, frame: ref)
             )
         }
-        progress.keepAside(blocked)
     }
 
     /// Lets others pass a frame whose time has come.
@@ -209,6 +218,12 @@ extension ReplayCursor {
 
     /// The first frame that comes out of its turn.
     private mutating func late(on socket: Int, at now: Duration) -> FrameStep {
+        // A reply may stand there twice: when its message was sent, and when it had been set aside before.
+        while let item = progress.sockets[socket].late.first,
+            progress.state(of: item.frame).isReleased
+        {
+            progress.sockets[socket].late.removeFirst()
+        }
         guard let item = progress.sockets[socket].late.first else { return .blocked }
         guard item.due <= now else { return .due(item.due) }
         progress.sockets[socket].late.removeFirst()
@@ -256,7 +271,7 @@ extension ReplayCursor {
     ) -> SocketEvent {
         let frame = timeline[ref]
         progress.release(ref, at: arrival, of: plan)
-        recheckAside()
+        recheckAside(after: .frame(ref))
         switch frame.event {
         case .closed(let close):
             progress.sockets[socket].state = .ended(close)

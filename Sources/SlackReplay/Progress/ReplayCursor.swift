@@ -26,7 +26,9 @@ struct ReplayCursor: Sendable {
     /// Entries that were named as the nearest to something that was not recorded.
     var claimed: Set<Int> = []
 
-    var options: ReplayOptions { plan.options }
+    var options: ReplayOptions {
+        _read { yield plan.options }
+    }
     var timeline: RecordedTimeline {
         _read { yield plan.timeline }
     }
@@ -42,12 +44,13 @@ struct ReplayCursor: Sendable {
         bindings = Bindings(secrets: plan.index.secrets, tokens: plan.index.tokens)
         redactor = Redactor(rules: plan.options.redactionRules, key: RedactionKey.ofThisProcess)
         policy.prepare(&progress, plan)
+        for ref in progress.aside { lookAgain(at: ref) }
     }
 
     /// The bot did a recorded action.
     mutating func happened(_ action: Int, at now: Duration) {
         progress.happened(action, at: now, of: plan)
-        recheckAside()
+        recheckAside(after: .action(action))
     }
 
     /// Notes what the bot did for the report.

@@ -58,7 +58,9 @@ struct ReplayProgress: Sendable {
     /// of them happened.
     private(set) var settled: [Duration] = []
     /// Frames that wait out of their turn for a cause.
-    private(set) var aside: [FrameRef] = []
+    private(set) var aside: Set<FrameRef> = []
+    /// The frames among them by a cause that each of them waits for.
+    private var waiting: [Cause: [FrameRef]] = [:]
     /// How many matched calls wait for their outcome's time.
     private(set) var answersUnderWay = 0
     /// How often the replay got on: what was recorded happened, or Slack gave what it owed.
@@ -116,7 +118,9 @@ extension ReplayProgress {
     func sent(of stream: TextStreams.ID) -> Int { sent[stream] ?? 0 }
 
     /// The bot sends so many bytes more of a stream of text.
-    mutating func send(_ count: Int, of stream: TextStreams.ID) { sent[stream, default: 0] += count }
+    mutating func send(_ count: Int, of stream: TextStreams.ID) {
+        sent[stream, default: 0] += count
+    }
 
     /// The bot does something of a row for the first time, or again.
     mutating func touch(_ row: RecordedIndex.Row) { touched.insert(row) }
@@ -237,14 +241,21 @@ extension ReplayProgress {
     /// A frame leaves its place in the queue and waits for its cause.
     mutating func setAside(_ ref: FrameRef) {
         takeOut(ref)
-        aside.append(ref)
+        aside.insert(ref)
+    }
+
+    /// A frame that was set aside is looked at again when a cause has happened.
+    mutating func wait(_ ref: FrameRef, for cause: Cause) {
+        waiting[cause, default: []].append(ref)
     }
 
     /// A frame no longer waits out of its turn for a cause.
-    mutating func takeBack(_ ref: FrameRef) { aside.removeAll { $0 == ref } }
+    mutating func takeBack(_ ref: FrameRef) { aside.remove(ref) }
 
-    /// Only these frames wait out of their turn from now on.
-    mutating func keepAside(_ refs: [FrameRef]) { aside = refs }
+    /// The frames that waited for a cause, which has happened, and for nothing else that is known.
+    mutating func takeWaiting(for cause: Cause) -> [FrameRef] {
+        (waiting.removeValue(forKey: cause) ?? []).filter(aside.contains)
+    }
 
     /// The first frame of a socket that is still queued.
     mutating func head(of socket: Int) -> FrameRef? {

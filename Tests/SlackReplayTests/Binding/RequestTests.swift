@@ -67,7 +67,9 @@ import TransportTestKit
         for message in messages { builder.at(40, .send(socket: 1, message)) }
         var driver = try CursorDriver(builder.session)
         let socket = try driver.connect()
-        for other in [SocketMessage(kind: .binary, bytes: [0xfe]), .init(kind: .binary, bytes: [0x78])] {
+        for other in [
+            SocketMessage(kind: .binary, bytes: [0xfe]), .init(kind: .binary, bytes: [0x78]),
+        ] {
             #expect(throws: TransportFailure.self) { try driver.send(other, on: socket) }
         }
         for message in messages { try driver.send(message, on: socket) }

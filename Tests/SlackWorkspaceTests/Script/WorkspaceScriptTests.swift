@@ -73,7 +73,9 @@ import Testing
         #expect(script.scaled(by: 0.5).entries == script.entries)
     }
 
-    @Test(arguments: [.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-20, 1e20, .greatestFiniteMagnitude])
+    @Test(arguments: [
+        .leastNonzeroMagnitude, .leastNormalMagnitude, 1e-20, 1e20, .greatestFiniteMagnitude,
+    ])
     func `No positive speed is too much`(speed: Double) throws {
         let script = try parse(#"{"at": 10, "frame": {"type":"x"}}"#)
         let entry = try #require(script.entries.first)
