@@ -5,8 +5,6 @@
 #include "internal.h"
 
 #if INTERLEAVING_HAS_GLIBC
-#include <stdatomic.h>
-
 struct task_and_context {
     void *task;
     void *context;
@@ -18,12 +16,7 @@ typedef __attribute__((swiftcall)) struct task_and_context (*create_t)(
 // Weak, so that a program linked with the runtime's archive keeps the runtime's own.
 __attribute__((weak, swiftcall)) struct task_and_context swift_task_create(
     size_t flags, void *options, const void *result, void *entry, void *closure) {
-    static _Atomic(create_t) cached;
-    create_t real = atomic_load_explicit(&cached, memory_order_relaxed);
-    if (!real) {
-        real = (create_t)interleaving_next_definition("swift_task_create");
-        atomic_store_explicit(&cached, real, memory_order_relaxed);
-    }
+    INTERLEAVING_REAL(create_t, "swift_task_create")
     struct task_and_context born = real(flags, options, result, entry, closure);
     if (interleaving_current() && interleaving_register_task) {
         interleaving_register_task(born.task);

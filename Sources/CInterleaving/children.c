@@ -3,13 +3,10 @@
 // makes for it.
 #define _GNU_SOURCE
 #include "internal.h"
+#include "layout.h"
 
 #if INTERLEAVING_HAS_GLIBC
-#include <stdatomic.h>
 #include <string.h>
-
-// Where the record of a scope keeps its child (`ChildTaskStatusRecord`, Swift 6.3, 64 bit).
-enum { first_child = 0x10 };
 
 static const void *child_of(const void *scope) {
     const void *child;
@@ -23,12 +20,7 @@ typedef __attribute__((swiftcall)) void (*begin_t)(
 // Weak, as all of these, so that a program linked with the runtime's archive keeps the runtime's own.
 __attribute__((weak, swiftcall)) void swift_asyncLet_begin(
     void *scope, void *options, const void *result, void *entry, void *closure, void *buffer) {
-    static _Atomic(begin_t) cached;
-    begin_t real = atomic_load_explicit(&cached, memory_order_relaxed);
-    if (!real) {
-        real = (begin_t)interleaving_next_definition("swift_asyncLet_begin");
-        atomic_store_explicit(&cached, real, memory_order_relaxed);
-    }
+    INTERLEAVING_REAL(begin_t, "swift_asyncLet_begin")
     real(scope, options, result, entry, closure, buffer);
     if (interleaving_current() && interleaving_register_child) {
         interleaving_register_child(child_of(scope));
@@ -45,12 +37,7 @@ typedef __attribute__((swiftasynccall)) void (*end_t)(
     __attribute__((weak, swiftasynccall)) void name(                                \
         __attribute__((swift_async_context)) void *caller, void *scope, void *buffer, \
         resume_t next, void *context) {                                             \
-        static _Atomic(end_t) cached;                                               \
-        end_t real = atomic_load_explicit(&cached, memory_order_relaxed);           \
-        if (!real) {                                                                \
-            real = (end_t)interleaving_next_definition(#name);                      \
-            atomic_store_explicit(&cached, real, memory_order_relaxed);             \
-        }                                                                           \
+        INTERLEAVING_REAL(end_t, #name)                                             \
         if (interleaving_is_wanted() && interleaving_leave_child) {                 \
             interleaving_leave_child(child_of(scope));                              \
         }                                                                           \

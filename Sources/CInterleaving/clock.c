@@ -3,14 +3,10 @@
 #include "internal.h"
 
 #if INTERLEAVING_HAS_GLIBC
-#include <dlfcn.h>
 #include <errno.h>
-#include <stdatomic.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
-
-void *interleaving_next_definition(const char *name) { return dlsym(RTLD_NEXT, name); }
 
 // Where the monotonic clocks stand at virtual time zero. Not 0, which some code takes for "never".
 static const int64_t monotonic_start = 1000000000000000;
@@ -24,15 +20,6 @@ static struct interleaving_world *timed_world(void) {
     struct interleaving_world *world = interleaving_current();
     return world && world->virtual_clock ? world : NULL;
 }
-
-// Keeps the real function in a static of the caller's; asking twice is harmless.
-#define REAL(type, name)                                                            \
-    static _Atomic(type) cached;                                                    \
-    type real = atomic_load_explicit(&cached, memory_order_relaxed);                \
-    if (!real) {                                                                    \
-        real = (type)interleaving_next_definition(name);                            \
-        atomic_store_explicit(&cached, real, memory_order_relaxed);                 \
-    }
 
 typedef int (*clock_gettime_t)(clockid_t, struct timespec *);
 
@@ -61,7 +48,7 @@ INTERLEAVING_PLAIN int clock_gettime(clockid_t clock, struct timespec *time) {
             break;
         }
     }
-    REAL(clock_gettime_t, "clock_gettime")
+    INTERLEAVING_REAL(clock_gettime_t, "clock_gettime")
     return real(clock, time);
 }
 
@@ -75,7 +62,7 @@ INTERLEAVING_PLAIN int gettimeofday(struct timeval *time, void *zone) {
         time->tv_usec = now % second / 1000;
         return 0;
     }
-    REAL(gettimeofday_t, "gettimeofday")
+    INTERLEAVING_REAL(gettimeofday_t, "gettimeofday")
     return real(time, zone);
 }
 
@@ -88,7 +75,7 @@ INTERLEAVING_PLAIN time_t time(time_t *result) {
         if (result) *result = now;
         return now;
     }
-    REAL(time_t_function, "time")
+    INTERLEAVING_REAL(time_t_function, "time")
     return real(result);
 }
 
@@ -98,7 +85,7 @@ typedef int (*nanosleep_t)(const struct timespec *, struct timespec *);
 
 INTERLEAVING_PLAIN int nanosleep(const struct timespec *request, struct timespec *left) {
     interleaving_depart(interleaving_departure_block);
-    REAL(nanosleep_t, "nanosleep")
+    INTERLEAVING_REAL(nanosleep_t, "nanosleep")
     return real(request, left);
 }
 
@@ -106,7 +93,7 @@ typedef int (*usleep_t)(useconds_t);
 
 INTERLEAVING_PLAIN int usleep(useconds_t duration) {
     interleaving_depart(interleaving_departure_block);
-    REAL(usleep_t, "usleep")
+    INTERLEAVING_REAL(usleep_t, "usleep")
     return real(duration);
 }
 
@@ -114,7 +101,7 @@ typedef unsigned (*sleep_t)(unsigned);
 
 INTERLEAVING_PLAIN unsigned sleep(unsigned duration) {
     interleaving_depart(interleaving_departure_block);
-    REAL(sleep_t, "sleep")
+    INTERLEAVING_REAL(sleep_t, "sleep")
     return real(duration);
 }
 

@@ -6,18 +6,12 @@
 #if INTERLEAVING_HAS_GLIBC
 #include <dlfcn.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 
 #define FORWARD(name, parameters, arguments)                                        \
     INTERLEAVING_WEAK void name parameters {                                       \
         typedef void(*function) parameters;                                         \
-        static _Atomic(function) cached;                                            \
-        function real = atomic_load_explicit(&cached, memory_order_relaxed);        \
-        if (!real) {                                                                \
-            real = (function)interleaving_next_definition(#name);                   \
-            atomic_store_explicit(&cached, real, memory_order_relaxed);             \
-        }                                                                           \
+        INTERLEAVING_REAL(function, #name)                                          \
         interleaving_depart(interleaving_departure_dispatch);                       \
         /* Dispatch works in real time, and one of these may call another. */       \
         struct interleaving_world *world = interleaving_enter(NULL);                \
@@ -43,11 +37,15 @@ typedef uint64_t (*dispatch_time_t)(uint64_t base, int64_t delta);
 static const uint64_t forever = ~(uint64_t)0;
 static const int64_t patience = 10000000000;
 
+static uint64_t from_now(int64_t delta) {
+    INTERLEAVING_REAL(dispatch_time_t, "dispatch_time")
+    return real(0, delta);
+}
+
 static uint64_t real_deadline(struct interleaving_world *world, uint64_t when) {
     if (!world || !world->virtual_clock || when == 0 || when >> 63) return when;
-    dispatch_time_t from_now = (dispatch_time_t)interleaving_next_definition("dispatch_time");
     int64_t delta = (int64_t)when - interleaving_monotonic_now(world);
-    return from_now ? from_now(0, delta > 0 ? delta : 0) : when;
+    return from_now(delta > 0 ? delta : 0);
 }
 
 #define real_when real_deadline(world, when)
@@ -71,8 +69,7 @@ static intptr_t wait_noticed(
     timeout = real_deadline(world, timeout);
     intptr_t result = 1;
     if (timeout == forever) {
-        dispatch_time_t from_now = (dispatch_time_t)interleaving_next_definition("dispatch_time");
-        result = real(object, from_now ? from_now(0, patience) : forever);
+        result = real(object, from_now(patience));
         if (result != 0) {
             fprintf(
                 stderr,
@@ -91,12 +88,7 @@ static intptr_t wait_noticed(
 #define WAIT(name)                                                                  \
     INTERLEAVING_WEAK intptr_t name(void *object, uint64_t timeout) {               \
         typedef intptr_t (*function)(void *, uint64_t);                             \
-        static _Atomic(function) cached;                                            \
-        function real = atomic_load_explicit(&cached, memory_order_relaxed);        \
-        if (!real) {                                                                \
-            real = (function)interleaving_next_definition(#name);                   \
-            atomic_store_explicit(&cached, real, memory_order_relaxed);             \
-        }                                                                           \
+        INTERLEAVING_REAL(function, #name)                                          \
         return wait_noticed(real, #name, object, timeout);                          \
     }
 
@@ -110,12 +102,7 @@ typedef int (*pthread_create_t)(
 
 INTERLEAVING_PLAIN int pthread_create(
     pthread_t *thread, const pthread_attr_t *attributes, void *(*work)(void *), void *context) {
-    static _Atomic(pthread_create_t) cached;
-    pthread_create_t real = atomic_load_explicit(&cached, memory_order_relaxed);
-    if (!real) {
-        real = (pthread_create_t)interleaving_next_definition("pthread_create");
-        atomic_store_explicit(&cached, real, memory_order_relaxed);
-    }
+    INTERLEAVING_REAL(pthread_create_t, "pthread_create")
     interleaving_depart(interleaving_departure_thread);
     return real(thread, attributes, work, context);
 }
@@ -123,7 +110,7 @@ INTERLEAVING_PLAIN int pthread_create(
 
 bool interleaving_departures_are_seen(void) {
     return dlsym(RTLD_DEFAULT, "dispatch_async") == (void *)dispatch_async
-        && interleaving_next_definition("dispatch_async");
+        && interleaving_find_next("dispatch_async");
 }
 
 #endif

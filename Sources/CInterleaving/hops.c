@@ -5,10 +5,10 @@
 // found here first.
 #define _GNU_SOURCE
 #include "internal.h"
+#include "layout.h"
 
 #if INTERLEAVING_HAS_GLIBC
 #include <dlfcn.h>
-#include <stdatomic.h>
 
 typedef __attribute__((swiftasynccall)) void (*continuation_t)(
     __attribute__((swift_async_context)) void *);
@@ -32,20 +32,6 @@ RUNTIME uint64_t swift_task_getJobTaskId(void *job);
 extern void *swift_retain(void *object);
 extern void swift_release(void *object);
 
-static _Atomic(switch_t) real_switch;
-
-static switch_t runtime_switch(void) {
-    switch_t real = atomic_load_explicit(&real_switch, memory_order_relaxed);
-    if (!real) {
-        real = (switch_t)interleaving_next_definition("swift_task_switch");
-        atomic_store_explicit(&real_switch, real, memory_order_relaxed);
-    }
-    return real;
-}
-
-// Where a suspended task keeps what it goes on with (`AsyncTask`, Swift 6.3, 64 bit).
-enum { job_number = 0x24, resume_function = 0x38, resume_context = 0x40 };
-
 #if defined(__LP64__)
 static bool suspend_at_hop(void *context, continuation_t next, void *identity, uintptr_t how) {
     struct interleaving_world *world = interleaving_current();
@@ -66,15 +52,15 @@ __attribute__((weak, swiftasynccall)) void swift_task_switch(
     __attribute__((swift_async_context)) void *context, continuation_t next, void *identity,
     uintptr_t how) {
     if (suspend_at_hop(context, next, identity, how)) return;
-    switch_t real = runtime_switch();
+    INTERLEAVING_REAL(switch_t, "swift_task_switch")
     __attribute__((musttail)) return real(context, next, identity, how);
 }
 #endif
 
 bool interleaving_hops_are_available(void) {
 #if defined(__LP64__)
-    return runtime_switch() && swift_task_getCurrentExecutor && swift_task_getCurrent
-        && swift_task_suspend && swift_task_enqueueTaskOnExecutor;
+    return interleaving_find_next("swift_task_switch") && swift_task_getCurrentExecutor
+        && swift_task_getCurrent && swift_task_suspend && swift_task_enqueueTaskOnExecutor;
 #else
     return false;
 #endif

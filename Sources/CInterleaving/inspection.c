@@ -1,26 +1,10 @@
-// What a suspended task waits for and where, read from the runtime's own structures (Swift 6.3, 64 bit).
+// What a suspended task waits for and where, read from the runtime's own structures.
 #define _GNU_SOURCE
 #include "internal.h"
+#include "layout.h"
 
 #if INTERLEAVING_HAS_GLIBC
 #include <string.h>
-
-// `AsyncTask`: where it goes on, its status word, what it depends on.
-enum {
-    resume_function = 0x38,
-    resume_context = 0x40,
-    status_flags = 0x60,
-    dependency_record = 0xa0,
-};
-
-// Bits of the status word.
-enum { is_running = 0x800, is_enqueued = 0x1000, is_complete = 0x2000, has_dependency = 0x4000 };
-
-// `Job`: what it is, and a bit of that.
-enum { job_flags = 0x20, is_child_in_frame = 1 << 28 };
-
-// `TaskDependencyStatusRecord`: the other party and what kind it is of.
-enum { dependency_target = 0x10, dependency_kind = 0x20, dependency_waiter = 0x28 };
 
 static const void *pointer_at(const void *base, size_t offset) {
     const void *value;

@@ -3,6 +3,7 @@
 #ifndef CINTERLEAVING_INTERNAL_H
 #define CINTERLEAVING_INTERNAL_H
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "CInterleaving.h"
@@ -67,7 +68,20 @@ void interleaving_fill_random(struct interleaving_world *world, void *bytes, siz
 __attribute__((weak)) void interleaving_register_child(const void *task);
 __attribute__((weak)) void interleaving_leave_child(const void *task);
 
-// The next definition of `name` after this image's own: the C library's or the runtime's.
+// The next definition of `name` after this image's own: the C library's or the runtime's. Null if there is none.
+void *interleaving_find_next(const char *name);
+
+// The same for a call that must be passed on. Says what is missing and ends the process if there is none, as in a
+// program that is linked statically as a whole.
 void *interleaving_next_definition(const char *name);
+
+// A local `real` with the next definition of `name`, which is looked for once; twice is harmless.
+#define INTERLEAVING_REAL(type, name)                                               \
+    static _Atomic(type) cached;                                                    \
+    type real = atomic_load_explicit(&cached, memory_order_relaxed);                \
+    if (!real) {                                                                    \
+        real = (type)interleaving_next_definition(name);                            \
+        atomic_store_explicit(&cached, real, memory_order_relaxed);                 \
+    }
 
 #endif

@@ -6,7 +6,6 @@
 #if INTERLEAVING_HAS_GLIBC
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -32,12 +31,7 @@ INTERLEAVING_PLAIN long syscall(long number, ...) {
         interleaving_fill_random(world, (void *)a, (size_t)b);
         return b;
     }
-    static _Atomic(syscall_t) cached;
-    syscall_t real = atomic_load_explicit(&cached, memory_order_relaxed);
-    if (!real) {
-        real = (syscall_t)interleaving_next_definition("syscall");
-        atomic_store_explicit(&cached, real, memory_order_relaxed);
-    }
+    INTERLEAVING_REAL(syscall_t, "syscall")
     return real(number, a, b, c, d, e, f);
 }
 
@@ -49,12 +43,7 @@ INTERLEAVING_PLAIN ssize_t getrandom(void *bytes, size_t count, unsigned flags) 
         interleaving_fill_random(world, bytes, count);
         return (ssize_t)count;
     }
-    static _Atomic(getrandom_t) cached;
-    getrandom_t real = atomic_load_explicit(&cached, memory_order_relaxed);
-    if (!real) {
-        real = (getrandom_t)interleaving_next_definition("getrandom");
-        atomic_store_explicit(&cached, real, memory_order_relaxed);
-    }
+    INTERLEAVING_REAL(getrandom_t, "getrandom")
     return real(bytes, count, flags);
 }
 
@@ -86,12 +75,7 @@ INTERLEAVING_PLAIN int open(const char *path, int flags, ...) {
     if (world && (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0)) {
         return seeded_file(world);
     }
-    static _Atomic(open_t) cached;
-    open_t real = atomic_load_explicit(&cached, memory_order_relaxed);
-    if (!real) {
-        real = (open_t)interleaving_next_definition("open");
-        atomic_store_explicit(&cached, real, memory_order_relaxed);
-    }
+    INTERLEAVING_REAL(open_t, "open")
     return real(path, flags, mode);
 }
 

@@ -12,32 +12,57 @@ import Darwin
 /// test's source file, then beside each folder above it up to the package's root (the folder with
 /// `Package.swift`). The variable `REPRISE_FIXTURES` names a folder that is looked at first. A name with
 /// a slash is a path, relative to the test's source file.
+///
+/// A source path that is relative, as a build may make it (`-file-prefix-map`), begins in the working directory.
+/// One that leads nowhere on this machine is looked for there by its last folders.
 public struct FixtureLocator: Sendable {
     /// The endings of a fixture's file name, in the order in which they are tried.
     public static let extensions = [".jsonl.gz", ".jsonl", ""]
 
-    /// The folders in which a name is looked for, in this order.
+    /// The folders in which a name is looked for, in this order; absolute paths.
     public let folders: [String]
     private let sourceFolder: String
+    /// Where a fixture that is recorded now would be found.
+    private let newFolder: String
 
     /// Collects the folders for a test in the given source file.
     ///
     /// - Parameters:
-    ///   - sourceFile: The absolute path of the test's source, as `#filePath` gives it.
+    ///   - sourceFile: The path of the test's source, as `#filePath` gives it.
     ///   - overridingFolder: A folder that is looked at first; by default that of `REPRISE_FIXTURES`.
     public init(
         sourceFile: String,
         overridingFolder: String? = FixtureLocator.environmentFolder
     ) {
-        sourceFolder = Self.parent(of: sourceFile)
-        var folders = overridingFolder.map { [$0] } ?? []
-        var folder = sourceFolder
-        while true {
-            folders.append(folder + "/Fixtures")
-            if folder.isEmpty || Self.exists(folder + "/Package.swift") { break }
-            folder = Self.parent(of: folder)
-        }
-        self.folders = folders
+        self.init(
+            sourceFile: sourceFile,
+            overridingFolder: overridingFolder,
+            workingDirectory: Self.workingDirectory
+        )
+    }
+
+    init(sourceFile: String, overridingFolder: String?, workingDirectory: String) {
+        let here = FolderPath(workingDirectory)
+        let file = FolderPath(sourceFile, from: here)
+        let source = Self.existing(sourceFile.isEmpty ? here : file.parent ?? file, from: here)
+        let above = source.withAncestors
+        let root = above.firstIndex { Self.exists($0.appending("Package.swift")) }
+        let own = above.prefix(through: root ?? above.count - 1).map { $0.appending("Fixtures") }
+        let first = overridingFolder.map { FolderPath($0, from: here).text }
+        folders = (first.map { [$0] } ?? []) + own
+        sourceFolder = source.text
+        newFolder =
+            first ?? own.first(where: Self.exists)
+            ?? (root == nil ? source : above[root ?? 0]).appending("Fixtures")
+    }
+
+    /// The folder, or if it does not exist the one in the working directory that ends as it does.
+    ///
+    /// That is where the sources are if the build wrote another beginning into their paths.
+    private static func existing(_ folder: FolderPath, from here: FolderPath) -> FolderPath {
+        if exists(folder.text) { return folder }
+        let tails = folder.names.indices.lazy.map { folder.names[$0...] }
+        return tails.map { here.appending($0) }.first { exists($0.text) } ?? here
     }
 
     /// The folder that `REPRISE_FIXTURES` names.
@@ -49,21 +74,34 @@ public struct FixtureLocator: Sendable {
     ///
     /// - Throws: ``FixtureNotFound``, with the folders and the nearest name.
     public func path(of name: String) throws(FixtureNotFound) -> String {
-        if name.contains("/") {
-            let path = name.hasPrefix("/") ? name : sourceFolder + "/" + name
-            for ending in Self.extensions where Self.isFile(path + ending) { return path + ending }
-            throw FixtureNotFound(name: name, folders: [Self.parent(of: path)], nearest: nil)
-        }
+        guard name.contains("/") else { return try path(of: name, in: folders, new: newFolder) }
+        let path = FolderPath(name, from: FolderPath(sourceFolder))
+        let folder = (path.parent ?? path).text
+        return try self.path(of: path.names.last ?? "", in: [folder], new: folder)
+    }
+
+    private func path(
+        of name: String,
+        in folders: [String],
+        new: String
+    ) throws(FixtureNotFound) -> String {
         for folder in folders {
-            for ending in Self.extensions where Self.isFile("\(folder)/\(name)\(ending)") {
-                return "\(folder)/\(name)\(ending)"
+            for ending in Self.extensions {
+                let path = FolderPath(folder).appending(name + ending)
+                if Self.isFile(path) { return path }
             }
         }
-        throw FixtureNotFound(name: name, folders: folders, nearest: nearest(to: name))
+        let isWhole = Self.extensions.contains { !$0.isEmpty && name.hasSuffix($0) }
+        throw FixtureNotFound(
+            name: name,
+            folders: folders,
+            nearest: nearest(to: name, in: folders),
+            destination: FolderPath(new).appending(isWhole ? name : name + ".jsonl.gz")
+        )
     }
 
     /// The name in the folders that is the fewest edits away, if it is near at all.
-    private func nearest(to name: String) -> String? {
+    private func nearest(to name: String, in folders: [String]) -> String? {
         let names = folders.flatMap(Self.files).compactMap { file in
             Self.extensions.first { !$0.isEmpty && file.hasSuffix($0) }
                 .map { String(file.dropLast($0.count)) }
@@ -73,8 +111,10 @@ public struct FixtureLocator: Sendable {
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 
-    private static func parent(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    private static var workingDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     private static func exists(_ path: String) -> Bool {
@@ -109,12 +149,17 @@ public struct FixtureNotFound: Error, Sendable, Hashable, CustomStringConvertibl
     public let folders: [String]
     /// A fixture there whose name is nearly that.
     public let nearest: String?
+    /// A file in which it would be found.
+    public let destination: String
 
-    /// One sentence, the places, and the next step.
+    /// What was looked for, where, and the next step.
     public var description: String {
-        var text = "there is no fixture \"\(name)\" in \(folders.joined(separator: ", "))"
+        var text =
+            "there is no fixture \"\(name)\": no file \(name).jsonl.gz, \(name).jsonl or \(name) in "
+            + folders.joined(separator: ", ")
         if let nearest { text += "; did you mean \"\(nearest)\"?" }
-        return text + "; record one with: reprise record -o Fixtures/\(name).jsonl.gz"
+        return text + "; record it with: reprise record -o \(destination) -- YOUR-BOT"
+            + ", or name another folder in REPRISE_FIXTURES"
     }
 }
 

@@ -52,16 +52,20 @@ public struct RedactionRules: Sendable, Hashable {
         return rules
     }()
 
-    func isSecret(name: String) -> Bool {
-        let name = name.lowercased()
+    func isSecret(name: String) -> Bool { isSecret(lowercased: name.lowercased()) }
+
+    func isSecret(lowercased name: String) -> Bool {
         guard secretNames.contains(name) || secretNameEndings.contains(where: name.hasSuffix)
         else { return false }
         return !publicNames.contains(name)
     }
 
     func isCapabilityURL(name: String) -> Bool {
-        let name = name.lowercased()
-        return capabilityURLNames.contains { name.hasPrefix($0) }
+        isCapabilityURL(lowercased: name.lowercased())
+    }
+
+    func isCapabilityURL(lowercased name: String) -> Bool {
+        capabilityURLNames.contains { name.hasPrefix($0) }
     }
 
     func isCredentialExchange(method: String) -> Bool {

@@ -99,22 +99,18 @@ extension Redactor {
             }
             var value = Array(fields[index].value.utf8)
             guard isNamedSecret(name, isExchange) || needles.mayHoldSecret(value) else { continue }
-            let context = context(of: name, isExchange: isExchange)
-            if settle(&value, "\(place).\(name)", { $0.valueEdits($1, in: context) }) {
+            if redact(&value, named: name, isExchange, "\(place).\(name.shortened(to: 80))") {
                 fields[index].value = String(decoding: value, as: UTF8.self)
             }
         }
     }
 
     private mutating func redact(_ part: inout MultipartPart, isExchange: Bool) {
-        let place = "call.multipart.\(part.name)"
+        let place = "call.multipart.\(part.name.shortened(to: 80))"
         if isNamedSecret(part.name, isExchange) {
-            let context = context(of: part.name, isExchange: isExchange)
-            settle(&part.bytes, place) { $0.valueEdits($1, in: context) }
+            redact(&part.bytes, named: part.name, isExchange, place)
         } else {
-            var context = ValueContext()
-            context.track = track(part.name)
-            redact(&part.bytes, in: context, place)
+            tracking(part.name) { $0.redact(&part.bytes, place) }
         }
         part.name = redacted(part.name, "call.multipart")
         part.filename = part.filename.map { redacted($0, "\(place).filename") }
@@ -125,8 +121,18 @@ extension Redactor {
             || (isExchange && rules.oauthArguments.contains(name)) || !rules.paths.isEmpty
     }
 
-    private func context(of name: String, isExchange: Bool) -> ValueContext {
-        ValueContext(name: name, track: track(name), isExchange: isExchange)
+    /// Takes the secrets out of the value of a field; returns whether there were any.
+    @discardableResult
+    private mutating func redact(
+        _ value: inout [UInt8],
+        named name: String,
+        _ isExchange: Bool,
+        _ place: @autoclosure () -> String
+    ) -> Bool {
+        let context = ValueContext(name: meaning(of: name), isExchange: isExchange)
+        return tracking(name) { redactor in
+            redactor.settle(&value, place()) { $0.valueEdits($1, in: context) }
+        }
     }
 
     /// A text without its secrets; names and URLs are looked at whatever they are.
@@ -148,9 +154,8 @@ extension Redactor {
     private mutating func redact(_ fields: inout [ExtraField]) {
         for index in fields.indices {
             var bytes = fields[index].value.bytes
-            var context = ValueContext()
-            context.track = track()
-            settle(&bytes, fields[index].name) { $0.jsonEdits($1, in: context) }
+            let place = fields[index].name.shortened(to: 80)
+            tracking { redactor in redactor.settle(&bytes, place) { $0.jsonEdits($1) } }
             fields[index].value = JSONText(uncheckedBytes: bytes)
         }
     }

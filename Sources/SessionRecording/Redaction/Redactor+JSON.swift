@@ -2,10 +2,10 @@ import SlackWire
 
 /// What is known of a value before it is looked at.
 struct ValueContext {
-    /// The name that it goes by.
-    var name: String?
-    /// Where it stands; `nil` if nobody asks.
-    var track: JSONTrack?
+    /// What the name that it goes by says of it.
+    var name: ValueName?
+    /// A name that no value has come for; it is looked at when the first one does.
+    var newName: String?
     /// How many values hold it in a string.
     var nesting = 0
     /// How many compressions were undone to see it.
@@ -14,9 +14,7 @@ struct ValueContext {
     var isExchange = false
 
     /// The context of what stands in this value's text.
-    var inner: ValueContext {
-        ValueContext(track: track, nesting: nesting + 1)
-    }
+    var inner: ValueContext { ValueContext(nesting: nesting + 1) }
 }
 
 extension Redactor {
@@ -32,7 +30,9 @@ extension Redactor {
         var context = context
         var depth = 0
         let isExchange = context.isExchange
-        context.name = nil
+        (context.name, context.newName) = (nil, nil)
+        let mark = track?.begin()
+        defer { if let mark { track?.end(mark) } }
         var index = 0
         while index < bytes.count {
             switch bytes[index] {
@@ -42,16 +42,18 @@ extension Redactor {
                 continue
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
-                context.track?.open(isObject: bytes[index] == UInt8(ascii: "{"))
+                track?.open(isObject: bytes[index] == UInt8(ascii: "{"))
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
                 // What follows an object is not named by the object's last member.
-                if bytes[index] == UInt8(ascii: "}") { context.name = nil }
-                context.track?.close()
-            case UInt8(ascii: ","): context.track?.comma()
+                if bytes[index] == UInt8(ascii: "}") {
+                    (context.name, context.newName) = (nil, nil)
+                }
+                track?.close()
+            case UInt8(ascii: ","): track?.comma()
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                guard context.track?.position?.isSecret == true else { break }
-                index = number(bytes, at: index, context, &edits)
+                guard track?.position?.isSecret == true else { break }
+                index = number(bytes, at: index, &edits)
                 continue
             default: break
             }
@@ -73,20 +75,30 @@ extension Redactor {
         let layer = DecodedLayer.json(bytes, body)
         if bytes.isColon(after: next) {
             let name = String(decoding: layer.bytes, as: UTF8.self)
-            context.name = name
-            context.track?.member(name)
-            edits += textEdits(layer.bytes, context.track?.label).map(layer.encoded)
+            (context.name, context.newName) = (nil, name)
+            track?.member(name)
+            edits += placed(textEdits(layer.bytes)).map(layer.encoded)
         } else {
-            edits += valueEdits(layer.bytes, in: context).map(layer.encoded)
+            if let name = context.newName.take() { context.name = meaning(of: name) }
+            edits += placed(valueEdits(layer.bytes, in: context)).map(layer.encoded)
         }
         return next
+    }
+
+    /// Edits with the way to the value at hand; those in JSON in a string have theirs.
+    private func placed(_ edits: [Edit]) -> [Edit] {
+        guard !edits.isEmpty, let label = track?.label else { return edits }
+        return edits.map { edit in
+            var edit = edit
+            edit.path = edit.path ?? label
+            return edit
+        }
     }
 
     /// Replaces a number by a string; returns where it ends.
     private mutating func number(
         _ bytes: [UInt8],
         at start: Int,
-        _ context: ValueContext,
         _ edits: inout [Edit]
     ) -> Int {
         var end = start
@@ -102,7 +114,7 @@ extension Redactor {
                     range: start..<end,
                     replacement: quote + placeholder + quote,
                     kind: .path,
-                    path: context.track?.label
+                    path: track?.label
                 )
             )
         }
@@ -111,27 +123,24 @@ extension Redactor {
 
     /// The edits of a decoded value.
     mutating func valueEdits(_ value: [UInt8], in context: ValueContext) -> [Edit] {
-        let label = context.track?.label
-        if context.track?.position?.isSecret == true {
+        if track?.position?.isSecret == true {
             return edits(
                 replacing: [SecretRange(range: 0..<value.count, kind: .path)],
-                of: value,
-                label
+                of: value
             )
         }
         if let name = context.name {
-            let isArgument = context.isExchange && rules.oauthArguments.contains(name)
-            if isArgument || rules.isSecret(name: name) {
+            if name.isSecret || context.isExchange && name.isExchangeArgument {
                 let secret = SecretRange(range: value.credentials, kind: .named)
-                return edits(replacing: [secret], of: value, label)
+                return edits(replacing: [secret], of: value)
             }
-            if rules.isCapabilityURL(name: name), let rest = value.restOfURL {
+            if name.isCapabilityURL, let rest = value.restOfURL {
                 var ranges = textRanges(value)
                 let isMarked = ranges.contains {
                     $0.kind.isFoundByPlace && rest.contains($0.range.lowerBound)
                 }
                 if !isMarked { ranges.append(SecretRange(range: rest, kind: .fileURL)) }
-                return edits(replacing: ranges, of: value, label)
+                return edits(replacing: ranges, of: value)
             }
         }
         if context.nesting < Self.nestingLimit, value.looksLikeJSON, value.span.isJSON {
@@ -139,10 +148,15 @@ extension Redactor {
         }
         return textEdits(
             value,
-            label,
             nesting: context.nesting,
-            isSaid: context.name == "text"
+            isSaid: context.name?.isSaid == true
         )
+    }
+
+    /// What a name says of the values that go by it.
+    mutating func meaning(of name: String) -> ValueName {
+        judgedNames += 1
+        return ValueName(name, under: rules)
     }
 }
 

@@ -20,14 +20,14 @@ extension Redactor {
             return
         }
         guard context.isExchange || hasOpenEnd || needles.mayHoldSecret(payload) else { return }
-        var context = context
-        if findings != nil || !rules.paths.isEmpty, context.track == nil { context.track = track() }
         // Edits leave JSON whole; malformed JSON may become any text.
         let isJSON = payload.looksLikeJSON && payload.span.isJSON
-        settle(&payload, place()) { redactor, bytes in
-            if isJSON { return redactor.jsonEdits(bytes, in: context) }
-            if bytes.looksLikeJSON { return redactor.malformedEdits(bytes, in: context) }
-            return redactor.textEdits(bytes, isSaid: true)
+        tracking { redactor in
+            redactor.settle(&payload, place()) { redactor, bytes in
+                if isJSON { return redactor.jsonEdits(bytes, in: context) }
+                if bytes.looksLikeJSON { return redactor.malformedEdits(bytes, in: context) }
+                return redactor.textEdits(bytes, isSaid: true)
+            }
         }
     }
 
@@ -38,13 +38,20 @@ extension Redactor {
         return edits.adding(textEdits(layer.bytes, isSaid: true).map(layer.encoded))
     }
 
-    /// The beginning of a walk through JSON; `nil` if nobody asks where it leads.
-    func track(_ name: String? = nil) -> JSONTrack? {
-        guard findings != nil || !rules.paths.isEmpty else { return nil }
-        let position = rules.paths.isEmpty ? nil : PathPosition(rules.paths)
-        let label = findings == nil ? nil : ""
-        guard let name else { return JSONTrack(position, label: label) }
-        return JSONTrack(position?.entering(name), label: label)
+    /// Runs `body` where a track leads into JSON, if somebody asks where secrets stand or what stands where.
+    ///
+    /// - Parameter name: The field that the JSON is the value of, if it is; a track that is there goes on.
+    @discardableResult
+    mutating func tracking<Result>(
+        _ name: String? = nil,
+        _ body: (inout Redactor) -> Result
+    ) -> Result {
+        guard track == nil, findings != nil || !rules.paths.isEmpty else { return body(&self) }
+        let root = rules.paths.isEmpty ? nil : PathPosition(rules.paths)
+        let position = name.map { name in root?.entering(name) } ?? root
+        track = JSONTrack(position, isLabelled: findings != nil)
+        defer { track = nil }
+        return body(&self)
     }
 
     private var hasOpenEnd: Bool { stream != nil && !before.isEmpty }

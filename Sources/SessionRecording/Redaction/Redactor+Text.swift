@@ -5,18 +5,16 @@ extension Redactor {
     /// The edits of a text.
     ///
     /// - Parameters:
-    ///   - label: Where it stands, for whoever asks.
     ///   - nesting: How many values hold it in a string.
     ///   - isSaid: Whether it is what somebody says, which may go on in the next message.
     mutating func textEdits(
         _ bytes: [UInt8],
-        _ label: String? = nil,
         nesting: Int = 0,
         isSaid: Bool = false
     ) -> [Edit] {
         var ranges = textRanges(bytes, nesting: nesting)
         if nesting == 0 { ranges += boundary(bytes, ranges, isSaid: isSaid) }
-        return edits(replacing: ranges, of: bytes, label)
+        return edits(replacing: ranges, of: bytes)
     }
 
     /// Where secrets stand in a text, whatever its encodings.
@@ -41,6 +39,10 @@ extension Redactor {
     /// place of a group is tried.
     private mutating func encodedRanges(_ bytes: [UInt8], nesting: Int) -> [SecretRange] {
         var ranges: [SecretRange] = []
+        // No path leads into base64.
+        let outer = track
+        track = nil
+        defer { track = outer }
         for run in Base64Run.runs(in: bytes) {
             for start in run.lowerBound..<run.lowerBound + 4 {
                 let decoded = Base64Run.decode(bytes, start..<run.upperBound)
@@ -58,11 +60,7 @@ extension Redactor {
 
     /// The edits that put placeholders in place of secrets; those that overlap or touch are one
     /// secret, for two placeholders in a row would read as one value.
-    mutating func edits(
-        replacing ranges: [SecretRange],
-        of bytes: [UInt8],
-        _ label: String? = nil
-    ) -> [Edit] {
+    mutating func edits(replacing ranges: [SecretRange], of bytes: [UInt8]) -> [Edit] {
         var merged: [SecretRange] = []
         for secret in ranges.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
         where !secret.range.isEmpty {
@@ -75,7 +73,7 @@ extension Redactor {
         }
         return merged.compactMap { secret in
             placeholder(for: Array(bytes[secret.range]), kind: secret.kind).map {
-                Edit(range: secret.range, replacement: $0, kind: secret.kind, path: label)
+                Edit(range: secret.range, replacement: $0, kind: secret.kind)
             }
         }
     }

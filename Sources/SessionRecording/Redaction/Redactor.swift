@@ -13,6 +13,10 @@ public struct Redactor: Sendable {
     var known = KnownSecrets()
     /// Replaces people before secrets; `nil` to leave them.
     var pseudonymiser: Pseudonymiser?
+    /// Where the value at hand stands; `nil` if nobody asks.
+    var track: JSONTrack?
+    /// How many names of values were looked at closely; of a name with many values once.
+    var judgedNames = 0
 
     // What the messages before left open, and the one at hand leaves (`Redactor+Splits.swift`).
     var openEnds: [MessageStream: OpenEnd] = [:]
@@ -82,14 +86,13 @@ public struct Redactor: Sendable {
     ///
     /// - Parameter name: The name that the value goes by, which may make it one.
     public mutating func redacted(_ value: JSONValue, named name: String? = nil) -> String {
-        var context = ValueContext()
-        context.name = name
+        let context = ValueContext(name: name.map { meaning(of: $0) })
         if let text = value.string {
             var bytes = Array(text.utf8)
             settle(&bytes, "value") { $0.valueEdits($1, in: context) }
             return JSONValue.string(String(decoding: bytes, as: UTF8.self)).compactText
         }
-        if let name, rules.isSecret(name: name) { return "\"REDACTED\"" }
+        if context.name?.isSecret == true { return "\"REDACTED\"" }
         var bytes = value.compactBytes
         settle(&bytes, "value") { $0.jsonEdits($1, in: context) }
         return String(decoding: bytes, as: UTF8.self)

@@ -13,9 +13,11 @@ public struct RandomText: Sendable, Hashable {
     /// How many characters it has.
     public let length: Int
 
-    private static let shortest = 24
+    fileprivate static let shortest = 24
     private static let shortestHexadecimal = 32
     private static let leastInformation = 3.9
+    /// How many characters of a name are told.
+    private static let nameLimit = 80
 
     /// Names whose values are random by nature.
     private static let idNames: Set<String> = [
@@ -67,17 +69,33 @@ public struct RandomText: Sendable, Hashable {
 
         private mutating func visit(_ payload: [UInt8], _ place: String) {
             guard payload.looksLikeJSON,
-                let strings = try? JSONText(uncheckedBytes: payload).strings()
+                let strings = try? JSONText(uncheckedBytes: payload).strings(
+                    from: Way(),
+                    entering: { [self] in way(from: $0, $1) },
+                    where: { !$0.isID }
+                )
             else { return }
-            for string in strings {
-                let name = string.name ?? ""
-                look(string.text, name, name.isEmpty ? place : "\(place)…\(name)")
+            for (way, string) in strings where string.text.isLongEnough {
+                let name = way.name
+                search(Array(string.text.utf8), name.isEmpty ? place : "\(place)…\(name)")
             }
         }
 
-        private mutating func look(_ text: String, _ name: String, _ place: String) {
-            guard text.utf8.count >= RandomText.shortest, !isID(name.lowercased()) else { return }
-            let bytes = Array(text.utf8)
+        private func way(from outer: Way, _ step: JSONStep) -> Way {
+            guard case .member(let name) = step else { return outer }
+            return Way(name: name.shortened(to: RandomText.nameLimit), isID: isID(name))
+        }
+
+        private mutating func look(
+            _ text: String,
+            _ name: String,
+            _ place: @autoclosure () -> String
+        ) {
+            guard text.isLongEnough, !isID(name) else { return }
+            search(Array(text.utf8), place())
+        }
+
+        private mutating func search(_ bytes: [UInt8], _ place: String) {
             if bytes.isHexadecimal, bytes.count >= RandomText.shortestHexadecimal {
                 found.append(RandomText(place: place, byte: 0, length: bytes.count))
                 return
@@ -95,10 +113,19 @@ public struct RandomText: Sendable, Hashable {
         }
 
         private func isID(_ name: String) -> Bool {
-            exceptions.contains(name) || RandomText.idNames.contains(name)
+            let name = name.lowercased()
+            return exceptions.contains(name) || RandomText.idNames.contains(name)
                 || RandomText.idEndings.contains(where: name.hasSuffix)
                 || RandomText.idBeginnings.contains(where: name.hasPrefix)
         }
+    }
+
+    /// What is known of a value by the names around it, found out once for each name.
+    private struct Way {
+        /// The name of the member that it is, or in whose arrays it stands; of a long one the beginning.
+        var name = ""
+        /// Whether such values are random by nature.
+        var isID = false
     }
 
     private static func isRandom(_ run: ArraySlice<UInt8>) -> Bool {
@@ -112,6 +139,10 @@ public struct RandomText: Sendable, Hashable {
         let meaning = Base64Run.decode(bytes, 0..<bytes.count)
         return !meaning.allSatisfy { (0x20..<0x7f).contains($0) }
     }
+}
+
+extension String {
+    fileprivate var isLongEnough: Bool { utf8.count >= RandomText.shortest }
 }
 
 extension [UInt8] {

@@ -103,7 +103,7 @@ extension SocketChannel {
     private func queue(
         _ pending: Pending<Void>,
         _ frame: (
-            inout WebSocketConnection, inout SystemRandomNumberGenerator
+            inout WebSocketConnection, inout any RandomNumberGenerator
         ) throws(WebSocketConnection.SendError) -> Void
     ) {
         guard case .open = stage else {

@@ -38,7 +38,7 @@ final class SocketChannel {
     let inbox: SocketInbox
     var handshake: ClientHandshake
     var connection: WebSocketConnection
-    var generator = SystemRandomNumberGenerator()
+    var generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
 
     var stage = Stage.connecting
     /// Who waits for the socket to open; `nil` once it is open or has failed.

@@ -21,59 +21,9 @@ public struct PayloadDifference: Sendable, Hashable {
     /// The order of an object's members and repeated names before the last do not count.
     ///
     /// - Complexity: O(*n* log *n*) in the size of the documents.
-    public static func between(
-        expected: JSONValue,
-        actual: JSONValue,
-        at path: String = ""
-    ) -> [PayloadDifference] {
-        switch (expected, actual) {
-        case (.object(let left), .object(let right)):
-            members(left, right, at: path)
-        case (.array(let left), .array(let right)):
-            elements(left, right, at: path)
-        default:
-            expected == actual
-                ? [] : [PayloadDifference(path: path, expected: expected, actual: actual)]
+    public static func between(expected: JSONValue, actual: JSONValue) -> [PayloadDifference] {
+        JSONDifference.between(expected: expected, actual: actual).map {
+            PayloadDifference(path: $0.path, expected: $0.expected, actual: $0.actual)
         }
-    }
-
-    private static func members(
-        _ expected: [JSONMember],
-        _ actual: [JSONMember],
-        at path: String
-    ) -> [PayloadDifference] {
-        let recorded = Dictionary(expected.map { ($0.name, $0.value) }) { $1 }
-        let sent = Dictionary(actual.map { ($0.name, $0.value) }) { $1 }
-        var seen: Set<String> = []
-        let names = (expected + actual).map(\.name).filter { seen.insert($0).inserted }
-        return names.flatMap { name in
-            compare(recorded[name], sent[name], at: path.isEmpty ? name : "\(path).\(name)")
-        }
-    }
-
-    private static func elements(
-        _ expected: [JSONValue],
-        _ actual: [JSONValue],
-        at path: String
-    ) -> [PayloadDifference] {
-        (0..<max(expected.count, actual.count)).flatMap { index in
-            compare(
-                index < expected.count ? expected[index] : nil,
-                index < actual.count ? actual[index] : nil,
-                at: "\(path)[\(index)]"
-            )
-        }
-    }
-
-    private static func compare(
-        _ expected: JSONValue?,
-        _ actual: JSONValue?,
-        at path: String
-    ) -> [PayloadDifference] {
-        guard let expected, let actual else {
-            return expected == actual
-                ? [] : [PayloadDifference(path: path, expected: expected, actual: actual)]
-        }
-        return between(expected: expected, actual: actual, at: path)
     }
 }

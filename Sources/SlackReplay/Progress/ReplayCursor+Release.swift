@@ -21,27 +21,34 @@ extension ReplayCursor {
     }
 
     /// The bot asks for the next frame of a socket.
+    ///
+    /// Of several whose time has come the one comes that was due first, however late the bot asks.
     mutating func next(on socket: Int, at now: Duration) -> FrameStep {
         if let event = progress.sockets[socket].instant.popFirst() { return .event(event) }
         if case .ended(let close) = progress.sockets[socket].state { return .event(.closed(close)) }
         guard case .open = progress.sockets[socket].state else { return .blocked }
-        var earliest: Duration?
-        switch late(on: socket, at: now) {
-        case .event(let event): return .event(event)
-        case .due(let due): earliest = due
-        case .blocked: break
+        let inTurn = inTurn(on: socket, at: now)
+        if case .event = inTurn { return inTurn }
+        guard let late = late(on: socket) else { return inTurn }
+        guard late.due > now else {
+            progress.sockets[socket].late.removeFirst()
+            return .event(release(late.frame, to: socket, arrival: late.due))
         }
+        guard case .due(let due) = inTurn else { return .due(late.due) }
+        return .due(min(due, late.due))
+    }
+
+    /// The first frame that comes in its turn, unless one out of its turn was due before it.
+    private mutating func inTurn(on socket: Int, at now: Duration) -> FrameStep {
         while let ref = progress.head(of: socket) {
             let frame = timeline[ref]
             // What was overtaken still comes before the end.
-            if frame.role == .ending,
-                !progress.sockets[socket].late.isEmpty || owesEvents(before: ref)
-            {
-                break
+            if frame.role == .ending, late(on: socket) != nil || owesEvents(before: ref) {
+                return .blocked
             }
             switch readiness(of: ref, after: progress.sockets[socket].latest) {
-            case .due(let due) where due > now:
-                earliest = min(earliest ?? due, due)
+            case .due(let due) where due > now || isLate(on: socket, before: due, frame.entry):
+                return .due(due)
             case .due(let due):
                 if isNeedless(frame) {
                     progress.drop(ref)
@@ -50,7 +57,7 @@ extension ReplayCursor {
                 }
                 if let postponement = policy.postponement(of: frame) {
                     postpone(ref, by: postponement, due: due)
-                    return next(on: socket, at: now)
+                    continue
                 }
                 progress.sockets[socket].latest = (due, frame.at)
                 return .event(release(ref, to: socket, arrival: due))
@@ -59,15 +66,16 @@ extension ReplayCursor {
                 progress.takeOut(ref)
                 continue
             case .blocked:
-                switch overtaking(on: socket, at: now) {
-                case .event(let event): return .event(event)
-                case .due(let due): earliest = min(earliest ?? due, due)
-                case .blocked: break
-                }
+                return overtaking(on: socket, at: now)
             }
-            break
         }
-        return earliest.map(FrameStep.due) ?? .blocked
+        return .blocked
+    }
+
+    /// Whether a frame out of its turn was due before then.
+    private mutating func isLate(on socket: Int, before due: Duration, _ entry: Int) -> Bool {
+        guard let late = late(on: socket) else { return false }
+        return (late.due, late.entry) < (due, entry)
     }
 
     /// What must have happened before a frame may be released, its place in the queue apart.
@@ -217,17 +225,13 @@ extension ReplayCursor {
     }
 
     /// The first frame that comes out of its turn.
-    private mutating func late(on socket: Int, at now: Duration) -> FrameStep {
+    private mutating func late(on socket: Int) -> DueQueue.Item? {
         // A reply may stand there twice: when its message was sent, and when it had been set aside before.
-        while let item = progress.sockets[socket].late.first,
-            progress.state(of: item.frame).isReleased
-        {
+        while let item = progress.sockets[socket].late.first {
+            guard progress.state(of: item.frame).isReleased else { return item }
             progress.sockets[socket].late.removeFirst()
         }
-        guard let item = progress.sockets[socket].late.first else { return .blocked }
-        guard item.due <= now else { return .due(item.due) }
-        progress.sockets[socket].late.removeFirst()
-        return .event(release(item.frame, to: socket, arrival: item.due))
+        return nil
     }
 
     /// The first reply that may overtake a frame whose cause has not come.
@@ -235,7 +239,9 @@ extension ReplayCursor {
         guard options.ordering == .causal, let item = firstReply(on: socket) else {
             return .blocked
         }
-        guard item.due <= now else { return .due(item.due) }
+        guard item.due <= now, !isLate(on: socket, before: item.due, item.entry) else {
+            return .due(item.due)
+        }
         progress.sockets[socket].replies.removeFirst()
         return .event(release(item.frame, to: socket, arrival: item.due))
     }

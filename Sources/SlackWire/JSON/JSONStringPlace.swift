@@ -1,32 +1,38 @@
 /// A string value of a JSON document: where it stands and what it says.
 public struct JSONStringPlace: Sendable, Hashable {
-    /// The way to the value from the outermost one.
-    public let path: [JSONPathComponent]
     /// The offsets of the value in the document's bytes, quotes included.
     public let range: Range<Int>
     /// The text, unescaped.
     public let text: String
-
-    /// The name of the member whose value this is, or inside whose arrays it stands.
-    public var name: String? {
-        for component in path.reversed() {
-            if case .name(let name) = component { return name }
-        }
-        return nil
-    }
 }
 
 extension JSONText {
     /// Every string value of the document in its order, names of members left out.
     ///
-    /// - Parameter isWanted: Whether the value at a path is; what it refuses is not unescaped.
     /// - Throws: ``JSONError`` if the bytes are not JSON.
     /// - Complexity: O(*n*) in the number of bytes.
-    public func strings(
-        where isWanted: ([JSONPathComponent]) -> Bool = { _ in true }
-    ) throws(JSONError) -> [JSONStringPlace] {
+    public func strings() throws(JSONError) -> [JSONStringPlace] {
+        let strings = try strings(from: (), entering: { way, _ in way }, where: { true })
+        return strings.map(\.place)
+    }
+
+    /// The wanted string values of the document in its order, each with what is known of the way to it.
+    ///
+    /// - Parameters:
+    ///   - root: What is known of the outermost value.
+    ///   - enter: What is known of the value of a member, or of an array's elements, from what is known of
+    ///     the object or the array. Asked once for each member and once for each array, so that it may look
+    ///     at a name closely though thousands of values go by it.
+    ///   - isWanted: Whether the value is; what it refuses is not unescaped.
+    /// - Throws: ``JSONError`` if the bytes are not JSON.
+    /// - Complexity: O(*n*) in the number of bytes, whatever the nesting.
+    public func strings<Way>(
+        from root: Way,
+        entering enter: @escaping (Way, JSONStep) -> Way,
+        where isWanted: (Way) -> Bool
+    ) throws(JSONError) -> [(way: Way, place: JSONStringPlace)] {
         try Self.validate(bytes.span.bytes)
-        var walk = JSONStringWalk()
+        var walk = JSONStringWalk(from: root, entering: enter)
         return walk.strings(bytes.span.bytes, where: isWanted)
     }
 

@@ -24,17 +24,26 @@ public struct LinkFields: Sendable, Hashable {
         return LinkFields(root: .socket)
     }
 
-    /// What the URL at a path is for; `nil` if none is expected there.
-    public func kind(at path: [JSONPathComponent]) -> SlackLink.Kind? {
-        guard case .name(let name) = path.last else { return nil }
+    /// What is known of a value by the way to it.
+    private struct Way {
+        /// What the URL there is for; `nil` if none is expected there.
+        var kind: SlackLink.Kind?
+        var isRoot = false
+        var isWebhook = false
+    }
+
+    private func entering(_ way: Way, _ step: JSONStep) -> Way {
+        guard case .member(let name) = step else { return Way() }
+        return Way(kind: kind(of: name, in: way), isWebhook: name == "incoming_webhook")
+    }
+
+    private func kind(of name: String, in object: Way) -> SlackLink.Kind? {
         switch name {
-        case "url" where path.count == 1:
-            return root
-        case "url":
-            return path.dropLast().last == "incoming_webhook" ? .webhook : nil
-        case "upload_url": return .upload
-        case "response_url": return .response
-        default: return name.hasPrefix("url_private") ? .file : nil
+        case "url" where object.isRoot: root
+        case "url": object.isWebhook ? .webhook : nil
+        case "upload_url": .upload
+        case "response_url": .response
+        default: name.hasPrefix("url_private") ? .file : nil
         }
     }
 
@@ -42,9 +51,13 @@ public struct LinkFields: Sendable, Hashable {
     ///
     /// - Complexity: O(*n*) in the number of bytes.
     public func links(in json: JSONText) -> [SlackLink] {
-        guard let strings = try? json.strings(where: { kind(at: $0) != nil }) else { return [] }
-        return strings.compactMap { place in
-            guard let kind = kind(at: place.path), place.text.contains("://") else { return nil }
+        let strings = try? json.strings(
+            from: Way(isRoot: true),
+            entering: entering,
+            where: { $0.kind != nil }
+        )
+        return (strings ?? []).compactMap { way, place in
+            guard let kind = way.kind, place.text.contains("://") else { return nil }
             return SlackLink(kind: kind, place: place)
         }
     }

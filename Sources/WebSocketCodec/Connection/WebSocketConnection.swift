@@ -99,7 +99,7 @@ extension WebSocketConnection {
     public mutating func next(
         in input: RawSpan,
         from offset: inout Int,
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) -> Event? {
         if isFinished {
             offset = input.byteCount
@@ -132,7 +132,7 @@ extension WebSocketConnection {
 
     private mutating func answer(
         ping payload: [UInt8],
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) {
         guard isOpen else { return }
         if outgoingCount > Self.pongBacklog {
@@ -145,7 +145,7 @@ extension WebSocketConnection {
 
     private mutating func goodbye(
         _ close: WebSocketClose,
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) -> End {
         defer { phase = .finished }
         if case .closing(let ours) = phase { return .byThisEnd(ours) }
@@ -155,7 +155,7 @@ extension WebSocketConnection {
 
     private mutating func refuse(
         _ violation: WebSocketViolation,
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) -> End {
         if isOpen {
             let close = WebSocketClose(
@@ -177,7 +177,7 @@ extension WebSocketConnection {
     /// - Throws: ``SendError``; nothing is sent then.
     public mutating func send(
         _ message: WebSocketMessage,
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) throws(SendError) {
         guard isOpen else { throw .closed }
         if message.bytes.count > messageLimit { throw .messageTooLarge(limit: messageLimit) }
@@ -190,7 +190,7 @@ extension WebSocketConnection {
     /// - Throws: ``SendError``; nothing is sent then.
     public mutating func ping(
         _ payload: [UInt8],
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) throws(SendError) {
         guard isOpen else { throw .closed }
         if payload.count > WebSocketEncoder.controlPayloadLimit { throw .longPing }
@@ -202,7 +202,7 @@ extension WebSocketConnection {
     /// - Throws: ``SendError``; nothing is sent then.
     public mutating func close(
         _ close: WebSocketClose,
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) throws(SendError) {
         guard isOpen else { throw .closed }
         if let code = close.code, !WebSocketClose.isSendable(code) {
@@ -226,7 +226,7 @@ extension WebSocketConnection {
     /// Takes the first `count` outgoing bytes off, because they were written.
     public mutating func wrote(
         _ count: Int,
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) {
         written += count
         if written == outgoing.count {

@@ -1,4 +1,9 @@
 /// Writes frames.
+///
+/// A client's masks come from a generator that is passed as an existential and not as a generic value: the system's
+/// generator has no bytes, so the compiler gives it no address, and in a generic function that takes it `inout`
+/// ThreadSanitizer reports an access at whatever the register holds, and crashes (Swift 6.3). An existential has
+/// an address, whatever is in it.
 public struct WebSocketEncoder: Sendable {
     private let masks: Bool
 
@@ -22,7 +27,7 @@ public struct WebSocketEncoder: Sendable {
         continuing: Bool = false,
         isFinal: Bool = true,
         to output: inout [UInt8],
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) {
         let opcode: WebSocketOpcode =
             continuing ? .continuation : kind == .text ? .text : .binary
@@ -35,7 +40,7 @@ public struct WebSocketEncoder: Sendable {
     public func appendPing(
         _ payload: [UInt8],
         to output: inout [UInt8],
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) {
         precondition(payload.count <= Self.controlPayloadLimit)
         append(.ping, payload, isFinal: true, to: &output, using: &generator)
@@ -47,7 +52,7 @@ public struct WebSocketEncoder: Sendable {
     public func appendPong(
         _ payload: [UInt8],
         to output: inout [UInt8],
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) {
         precondition(payload.count <= Self.controlPayloadLimit)
         append(.pong, payload, isFinal: true, to: &output, using: &generator)
@@ -59,7 +64,7 @@ public struct WebSocketEncoder: Sendable {
     public func append(
         _ close: WebSocketClose,
         to output: inout [UInt8],
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) {
         var payload: [UInt8] = []
         if let code = close.code {
@@ -77,7 +82,7 @@ public struct WebSocketEncoder: Sendable {
         _ payload: some Collection<UInt8>,
         isFinal: Bool,
         to output: inout [UInt8],
-        using generator: inout some RandomNumberGenerator
+        using generator: inout any RandomNumberGenerator
     ) {
         let mask = masks ? WebSocketMask(key: generator.next()) : nil
         let header = FrameHeader(

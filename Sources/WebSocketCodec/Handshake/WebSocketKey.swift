@@ -4,7 +4,7 @@ public struct WebSocketKey: Sendable, Hashable {
     public let text: String
 
     /// Draws a new nonce (RFC 6455 §4.1).
-    public init(using generator: inout some RandomNumberGenerator) {
+    public init(using generator: inout any RandomNumberGenerator) {
         text = Self.base64((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 

@@ -12,10 +12,10 @@ import Testing
             Issue.record("not waiting")
             return
         }
-        let isDone = Signal("a thread ends the stream")
+        let isDone = Latch("a thread ends the stream")
         Thread.detachNewThread {
             open.finish()
-            isDone.send()
+            isDone.open()
         }
         try isDone.wait()
         #expect(session.runUntilQuiescent() == .finished)

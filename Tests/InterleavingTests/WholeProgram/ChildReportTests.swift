@@ -127,10 +127,10 @@ import Testing
             }
             _ = try pending(session)
             let continuation = try #require(waiting.entries.first)
-            let isDone = Signal("a thread resumes the child")
+            let isDone = Latch("a thread resumes the child")
             Thread.detachNewThread {
                 continuation.resume(returning: 7)
-                isDone.send()
+                isDone.open()
             }
             try isDone.wait()
             #expect(session.runUntilQuiescent() == .finished)

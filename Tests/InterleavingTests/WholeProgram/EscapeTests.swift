@@ -29,13 +29,13 @@ import Testing
     }
 
     @Test func `A thread that resumes a task is noticed`() throws {
-        let (go, done) = (Signal("the test says go"), Signal("a thread resumes the task"))
+        let (go, done) = (Latch("the test says go"), Latch("a thread resumes the task"))
         let session = Simulation(tier: .wholeProgram).start {
             await withCheckedContinuation { waiting in
                 Thread.detachNewThread {
                     go.waitPatiently()
                     waiting.resume()
-                    done.send()
+                    done.open()
                 }
             }
         }
@@ -43,7 +43,7 @@ import Testing
             Issue.record("not waiting")
             return
         }
-        go.send()
+        go.open()
         try done.wait()
         #expect(session.runUntilQuiescent() == .finished)
         let run = session.finish()
@@ -53,12 +53,12 @@ import Testing
 
     @available(macOS 26, *)
     @Test func `An immediate task that another thread resumes first stays inside`() throws {
-        let (go, done) = (Signal("the test says go"), Signal("a thread resumes the task"))
+        let (go, done) = (Latch("the test says go"), Latch("a thread resumes the task"))
         let waiting = Log<CheckedContinuation<Void, Never>>()
         Thread.detachNewThread {
             go.waitPatiently()
             for continuation in waiting.entries { continuation.resume() }
-            done.send()
+            done.open()
         }
         let session = Simulation(tier: .wholeProgram).start {
             let task = Task.immediate {
@@ -68,7 +68,7 @@ import Testing
             return (ThreadIdentity.current, await task.value)
         }
         session.runUntilQuiescent()
-        go.send()
+        go.open()
         try done.wait()
         #expect(session.runUntilQuiescent() == .finished)
         let run = session.finish()
@@ -119,16 +119,16 @@ import Testing
     }
 
     @Test func `A slice that takes its time is not reported while nobody asks for it`() throws {
-        let (go, done) = (Signal("the slice has begun"), Signal("the watchdog has looked twice"))
+        let (go, done) = (Latch("the slice has begun"), Latch("the watchdog has looked twice"))
         Thread.detachNewThread {
             go.waitPatiently()
             for _ in 0..<2 { _ = Self.isReported(after: .milliseconds(1)) }
-            done.send()
+            done.open()
         }
         let limits = SimulationLimits(sliceTime: .zero)
         let run = Simulation(limits: limits, tier: .wholeProgram).run {
             // As long as it takes to report another slice that began later.
-            go.send()
+            go.open()
             try done.wait()
         }
         try run.result

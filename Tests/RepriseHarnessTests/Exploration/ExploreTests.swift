@@ -28,8 +28,8 @@ import Testing
         }
     }
 
-    @Test func `Any code can be explored`() throws {
-        guard Capabilities.current.tier == .wholeProgram else { return }
+    @Test(.enabled(if: WholeProgram.isThere, WholeProgram.need))
+    func `Any code can be explored`() throws {
         try withKnownIssue {
             try explore { _ in
                 let counter = Counter()
@@ -45,8 +45,8 @@ import Testing
         }
     }
 
-    @Test func `The date is that of the recording, and random numbers repeat`() throws {
-        guard Capabilities.current.tier == .wholeProgram else { return }
+    @Test(.enabled(if: WholeProgram.isThere, WholeProgram.need))
+    func `The date is that of the recording, and random numbers repeat`() throws {
         let bot = Bot(.rtm) { event, _ in
             guard event.text == "hi bob" else { return }
             throw Seen(date: Date().timeIntervalSince1970, draw: Int.random(in: 0...1_000_000))

@@ -137,8 +137,8 @@ import Testing
         #expect(report.counterexample?.property == "the replay ends")
     }
 
-    @Test func `What leaves the simulation is named, whether or not a property is broken`() throws {
-        guard Capabilities.current.tier == .wholeProgram else { return }
+    @Test(.enabled(if: WholeProgram.isThere, WholeProgram.need))
+    func `What leaves the simulation is named, whether or not a property is broken`() throws {
         let queue = DispatchQueue(label: "outside")
         let leaving = Bot(.rtm) { event, _ in
             guard event.text == "short" else { return }

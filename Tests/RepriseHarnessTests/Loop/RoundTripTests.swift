@@ -6,7 +6,7 @@ import Testing
 
 /// Recording a served replay gives back the session that was served: over HTTP and WebSocket, with both
 /// transports in the loop.
-@Suite struct RoundTripTests {
+@Suite(.timeLimit(.minutes(5))) struct RoundTripTests {
     @Test func `A session recorded over sockets from its own replay is the same session`()
         async throws
     {

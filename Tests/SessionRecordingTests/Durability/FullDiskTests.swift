@@ -3,7 +3,7 @@ import RepriseFloor
 import SessionRecording
 import Testing
 
-@Suite struct FullDiskTests {
+@Suite(.timeLimit(.minutes(5))) struct FullDiskTests {
     private let entries = (0..<4_000).map { index in
         SessionEntry(
             at: Int64(index),

@@ -6,7 +6,7 @@ import Testing
 /// A recorder under load is killed at random moments, again and again.
 ///
 /// 200 times; as often as `REPRISE_KILLS` says where somebody has the time.
-@Suite struct KillTests {
+@Suite(.timeLimit(.minutes(10))) struct KillTests {
     private static let kills =
         ProcessInfo.processInfo.environment["REPRISE_KILLS"].flatMap(Int.init) ?? 200
 

@@ -2,7 +2,7 @@ import SessionRecording
 import SlackWire
 import Testing
 
-@Suite struct RoundTripTests {
+@Suite(.timeLimit(.minutes(5))) struct RoundTripTests {
     @Test func `Every kind of entry comes back as it was`() throws {
         let session = Samples.everything
         let copy = try Session(bytes: session.fixtureBytes())

@@ -3,7 +3,7 @@ import SlackWire
 import Testing
 
 /// Texts that are made to take long; a quadratic look would take minutes.
-@Suite struct HostileTextTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileTextTests {
     private static let count = 1 << 15
 
     @Test(arguments: [

@@ -120,8 +120,7 @@ import Testing
             ]
         )
         let read = try Session(bytes: session.fixtureBytes())
-        guard case .call(_, let call) = read.entries[0].kind, case .bytes(let bytes) = call.body
-        else { return }
+        let bytes = try #require(read.entries.first?.call?.bytes)
         #expect(Inflated.prefix(of: bytes).text.text == "{\"text\":\"use xoxb-REDACTED-1\"}")
     }
 

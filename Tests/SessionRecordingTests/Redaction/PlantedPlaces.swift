@@ -3,7 +3,7 @@ import SlackWire
 
 /// Where a text can stand in a session.
 enum PlantedPlaces {
-    /// Entries that carry a text wherever one can stand.
+    /// Entries that carry a text wherever one can stand; in their order they are a session.
     static func entries(_ secret: String) -> [SessionEntry.Kind] {
         let quoted = JSONValue.string(secret).compactText
         let nested = JSONValue.string("{\"a\":[\(quoted)]}").compactText
@@ -37,6 +37,9 @@ enum PlantedPlaces {
             )
         }
         kinds.append(.failure(call: 1, TransportFailure(.io, "cannot reach \(secret)")))
+        kinds.append(
+            .open(socket: 1, SocketRequest(url: secret, headers: ["cookie": secret]), call: 1)
+        )
         for text in [
             "{\"m\":\(quoted)}", "{\"m\":\(nested)}", "<a href=\"\(secret)\">",
             "{\"cut\":\(quoted)",
@@ -44,9 +47,11 @@ enum PlantedPlaces {
             "{\"m\":\"\(Secrets.spellings(secret)[2])\"}", "{bad: \(secret) }",
             "{\"m\":\"\(Spelling.unicode(secret))\"}", "payload=\(Secrets.percentEncoded(quoted))",
         ] {
+            let id = kinds.count + 1
+            kinds.append(.call(id: id, WebAPICall(.method("api.test"))))
             kinds.append(
                 .answer(
-                    call: 2 + kinds.count % 5,
+                    call: id,
                     WebAPIAnswer(
                         headers: ["location": secret, "set-cookie": "d=\(secret); Path=/"],
                         body: Array(text.utf8)
@@ -56,9 +61,6 @@ enum PlantedPlaces {
             kinds.append(.receive(socket: 1, SocketMessage(text)))
             kinds.append(.send(socket: 1, SocketMessage(text + "\n")))
         }
-        kinds.append(
-            .open(socket: 1, SocketRequest(url: secret, headers: ["cookie": secret]), call: 1)
-        )
         kinds.append(.close(socket: 1, SocketClose(reason: secret, by: .peer)))
         kinds.append(.note("found \(secret)"))
         kinds.append(

@@ -2,7 +2,7 @@ import Foundation
 import SessionRecording
 import Testing
 
-@Suite struct RepairFileTests {
+@Suite(.timeLimit(.minutes(5))) struct RepairFileTests {
     @Test func `What a killed recorder left becomes a finished fixture beside it`() async throws {
         try await withFolder { folder in
             let partial = folder + "/a.jsonl.gz.partial"

@@ -3,7 +3,7 @@ import SessionRecording
 import SlackWire
 import Testing
 
-@Suite struct DiskTests {
+@Suite(.timeLimit(.minutes(5))) struct DiskTests {
     private func mode(of path: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
@@ -38,6 +38,8 @@ import Testing
                     options: SessionWriter.Options(flushInterval: .zero, durability: durability)
                 )
                 for index in 0..<20 { writer.append(SessionEntry(at: 0, .note("\(index)"))) }
+                // Until the thread has flushed them, each by itself.
+                while durability != .none, writer.flushedEntries < 20 { await Task.yield() }
                 let flushed = writer.flushedEntries
                 let readable = try? Session(contentsOf: folder + "/a.partial").entries.count
                 #expect((readable ?? 0) >= flushed)
@@ -97,6 +99,7 @@ import Testing
             writer?.append(SessionEntry(at: 0, .note("lost")))
             writer = nil
             #expect(try Session(contentsOf: path) == Samples.everything)
+            #expect(try files(in: folder) == ["a.jsonl.gz", "a.jsonl.gz.partial"])
         }
     }
 

@@ -3,7 +3,7 @@ import SessionRecording
 import SlackWire
 import Testing
 
-@Suite struct FailingDiskTests {
+@Suite(.timeLimit(.minutes(5))) struct FailingDiskTests {
     private let entries = (0..<200).map { index in
         SessionEntry(at: Int64(index), .note("entry \(index) " + String(index * 7919)))
     }
@@ -112,11 +112,26 @@ import Testing
     }
 
     @Test func `A task that is cancelled does not wait for room`() async throws {
-        let writer = SessionWriter(file: MemoryFile(), header: Samples.header)
+        let file = StuckFile()
+        let writer = SessionWriter(
+            file: file,
+            header: Samples.header,
+            options: SessionWriter.Options(flushInterval: .zero, bufferedEntries: 4)
+        )
+        for entry in entries { writer.append(entry) }
+        // The disk does not answer, so there is no room, and none will come.
+        let patient = Task {
+            await writer.waitForRoom()
+            return file.isStuck
+        }
         await withTaskGroup { group in
             for _ in 0..<50 { group.addTask { await writer.waitForRoom() } }
             group.cancelAll()
         }
+        #expect(file.isStuck, "those who were cancelled came back before there was room")
+        file.letGo()
+        #expect(await patient.value == false, "who was not cancelled came back when there was")
         try await writer.finish()
+        #expect(try Session(bytes: file.bytes).entries == entries)
     }
 }

@@ -17,7 +17,7 @@ final class PeerConnection {
     private var buffered: [UInt8] = []
     private var isEnded = false
     private var socket = WebSocketConnection(role: .server, messageLimit: 16 << 20)
-    private var generator = SystemRandomNumberGenerator()
+    private var generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
 
     init(_ descriptor: Int32) {
         self.descriptor = descriptor

@@ -113,13 +113,54 @@ import TransportTestKit
         #expect(texts.filter { $0 != "other" } == ["new", "edited", "deleted"])
     }
 
-    @Test func `One seed means one timing, whatever the bot does meanwhile`() throws {
-        for seed: UInt64 in 1...10 {
-            let once = try Self.arrivals(Self.events, Self.options(seed, .free))
-            let again = try Self.arrivals(Self.events, Self.options(seed, .free))
-            #expect(once.texts == again.texts)
-            #expect(once.end == again.end)
+    /// When each event of ``events`` is Slack's to give, in the order in which they are given, to a bot that does
+    /// `meanwhile` before each asking.
+    private static func timing(
+        _ options: ReplayOptions,
+        meanwhile: (inout CursorDriver, _ socket: Int) throws -> Void
+    ) throws -> [Arrival] {
+        var driver = try CursorDriver(events, options: options)
+        let socket = try driver.connect()
+        var arrivals: [Arrival] = []
+        while arrivals.count <= 10 {
+            try meanwhile(&driver, socket)
+            let event = try driver.event(on: socket)
+            let frames = driver.cursor.timeline.sockets[0].frames
+            let place = try #require(frames.firstIndex { $0.event == event })
+            let ref = FrameRef(socket: 0, frame: place)
+            guard case .released(let at) = driver.cursor.progress.state(of: ref) else { continue }
+            arrivals.append(Arrival(entry: frames[place].entry, at: at))
         }
+        return arrivals
+    }
+
+    private struct Arrival: Equatable {
+        var entry: Int
+        var at: Duration
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>, Perturbation.FrameOrder.allCases)
+    func `One seed means one timing, whatever the bot does meanwhile`(
+        _ seed: UInt64,
+        _ order: Perturbation.FrameOrder
+    ) throws {
+        let options = Self.options(seed, order)
+        let plain = try Self.timing(options) { _, _ in }
+        // It asks late, pings, calls what was not recorded, and looks without taking anything.
+        let busy = try Self.timing(options) { driver, socket in
+            driver.now += .ms(7)
+            try driver.cursor.ping([1], on: socket)
+            _ = driver.cursor.call(.post("\(driver.now)"), at: driver.now)
+            #expect(try driver.event(on: socket) == .pong([1]))
+        }
+        #expect(busy == plain)
+        #expect(Set(plain.map(\.entry)).count == 11, "ten events and the end")
+        let events = plain.dropLast()
+        #expect(zip(events, events.dropFirst()).allSatisfy { $0.at <= $1.at })
+        let others = try (seed + 1...seed + 3).map { seed in
+            try Self.timing(Self.options(seed, order)) { _, _ in }
+        }
+        #expect(others.contains { $0 != plain }, "another seed, another timing")
     }
 
     @Test func `All delays together stay within the budget`() throws {

@@ -6,7 +6,7 @@ import SlackWire
 import Testing
 import TransportTestKit
 
-@Suite struct RoundTripTests {
+@Suite(.timeLimit(.minutes(5))) struct RoundTripTests {
     /// A sitting with calls side by side, a reconnect, pings, an echo before its answer, a refusal and a
     /// failure.
     private static let session: Session = {

@@ -1,3 +1,4 @@
+import Foundation
 import SlackServer
 import SlackTransport
 import SlackWire
@@ -79,7 +80,7 @@ import Testing
         #expect(second.status >= 400)
     }
 
-    /// As the clients of slack-facts §0.8 send them, and those of `ClientWire`.
+    /// As clients were seen to send them, without a port, with the URL's own origin or with Slack's.
     @Test(arguments: [
         ["Host: 127.0.0.1:PORT"],
         ["Host: 127.0.0.1"],
@@ -110,6 +111,35 @@ import Testing
         #expect(call.status == 200)
         #expect(socket.status == 101)
         #expect(reached == 2)
+    }
+
+    /// Every request and upgrade in `Tests/SlackWireTests/ClientWire`, their port replaced by the server's.
+    @Test func `What Slack's own clients really sent comes in`() async throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("SlackWireTests/ClientWire")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        let lines = try files.filter { $0.hasSuffix(".jsonl") }.flatMap { file in
+            try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+                .split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+        }
+        let transport = ScriptedTransport(
+            opening: { (_) throws(TransportFailure) in ScriptedSocket() }
+        )
+        var sent = 0
+        try await withSlackServer(over: transport) { address in
+            for line in lines {
+                guard let request = WireRequest(line, port: address.port) else { continue }
+                sent += 1
+                let status = try await RawClient.connect(to: address) { client in
+                    try await client.send(request.text)
+                    return try await client.readAnswer(toHead: true).status
+                }
+                #expect(status == (request.isUpgrade ? 101 : 200), "\(request.text)")
+            }
+        }
+        #expect(sent > 40)
+        #expect(transport.calls.count + transport.opens.count == sent)
     }
 
     @Test func `A server answers to the names it was given, at any port`() async throws {
@@ -170,4 +200,26 @@ import Testing
 
 extension String {
     fileprivate func with(_ port: Int) -> String { replacing("PORT", with: "\(port)") }
+}
+
+/// A request of `ClientWire` as bytes.
+private struct WireRequest {
+    let text: String
+    let isUpgrade: Bool
+
+    init?(_ line: JSONValue, port: Int) {
+        let target = line["ws_open"]?.string
+        guard let path = target ?? line["path"]?.string else { return nil }
+        isUpgrade = target != nil
+        let body = line["body"]?.string ?? ""
+        var lines = ["\(line["http"]?.string ?? "GET") \(path) HTTP/1.1"]
+        for field in line["headers"]?.array ?? [] {
+            guard let name = field.array?.first?.string, let value = field.array?.last?.string,
+                name.lowercased() != "content-length"
+            else { continue }
+            lines.append("\(name): \(value.replacing(#/:88[0-9]{2}$/#, with: ":\(port)"))")
+        }
+        if !isUpgrade { lines.append("Content-Length: \(body.utf8.count)") }
+        text = (lines + ["", body]).joined(separator: "\r\n")
+    }
 }

@@ -6,7 +6,7 @@ import TransportTestKit
 
 @testable import SlackTransport
 
-@Suite struct ReadAheadTests {
+@Suite(.timeLimit(.minutes(5))) struct ReadAheadTests {
     private static func messages(_ count: Int) -> [SocketEvent] {
         (0..<count).map { .message(SocketMessage("\($0)")) }
     }

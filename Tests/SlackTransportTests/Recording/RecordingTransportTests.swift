@@ -7,7 +7,7 @@ import TransportTestKit
 
 @testable import SlackTransport
 
-@Suite struct RecordingTransportTests {
+@Suite(.timeLimit(.minutes(5))) struct RecordingTransportTests {
     private static func kinds(_ log: SessionLog) -> [SessionEntry.Kind] { log.entries.map(\.kind) }
 
     @Test func `Calls are numbered as they start, and answers and failures name them`() throws {

@@ -70,7 +70,8 @@ struct `Links` {
         )
         #expect(responses.map(\.kind) == [.response, .response])
         #expect(responses.map(\.url) == ["https://r/1", "https://r/2"])
-        #expect(responses.last?.place.path == ["payload", "response_urls", 0, "response_url"])
+        let place = try #require(responses.last?.place.range)
+        #expect(String(decoding: envelope.bytes[place], as: UTF8.self) == #""https://r/2""#)
     }
 
     @Test func `Replacing a link leaves every other byte`() {
@@ -101,33 +102,6 @@ struct `Links` {
             #expect(links(text, answerTo: "rtm.connect").isEmpty)
             let fields = LinkFields.inAnswer(to: "rtm.connect")
             #expect(fields.replacingLinks(in: json(text)) { _ in "x" } == json(text))
-        }
-    }
-
-    @Test(arguments: 0..<20)
-    func `The walk gives every string of the tree, at its path and place`(seed: Int) throws {
-        var random = RandomJSON(seed: UInt64(seed))
-        for _ in 0..<40 {
-            let value = random.value(depth: 5)
-            let text = try JSONText(validating: Array(random.spelling(of: value).utf8))
-            let places = try text.strings()
-            #expect(places.map(\.text) == strings(of: value))
-            for place in places {
-                let spelled = try JSONValue(parsing: Array(text.bytes[place.range]))
-                #expect(spelled == .string(place.text))
-            }
-            let marked = text.replacing(places.map { ($0, $0.text + "!") })
-            #expect(try marked.strings().map(\.text) == places.map { $0.text + "!" })
-            #expect(try marked.strings().map(\.path) == places.map(\.path))
-        }
-    }
-
-    private func strings(of value: JSONValue) -> [String] {
-        switch value {
-        case .string(let text): [text]
-        case .array(let elements): elements.flatMap { strings(of: $0) }
-        case .object(let members): members.flatMap { strings(of: $0.value) }
-        default: []
         }
     }
 }

@@ -6,7 +6,7 @@ import WebSocketCodec
 private struct Pair {
     var client = WebSocketConnection(role: .client, messageLimit: 1000)
     var server = WebSocketConnection(role: .server, messageLimit: 1000)
-    var generator = SeededGenerator(seed: 11)
+    var generator: any RandomNumberGenerator = SeededGenerator(seed: 11)
 
     /// Carries what the client wrote to the server, one byte at a time.
     mutating func toServer() -> [WebSocketConnection.Event] {
@@ -20,7 +20,7 @@ private struct Pair {
     static func carry(
         from sender: inout WebSocketConnection,
         to receiver: inout WebSocketConnection,
-        _ generator: inout SeededGenerator
+        _ generator: inout any RandomNumberGenerator
     ) -> [WebSocketConnection.Event] {
         let bytes = sender.withOutgoing { Array($0) }
         sender.wrote(bytes.count, using: &generator)
@@ -30,7 +30,7 @@ private struct Pair {
     static func feed(
         _ bytes: [UInt8],
         to receiver: inout WebSocketConnection,
-        _ generator: inout SeededGenerator
+        _ generator: inout any RandomNumberGenerator
     ) -> [WebSocketConnection.Event] {
         var events: [WebSocketConnection.Event] = []
         for piece in Feeding.byteByByte.pieces(of: bytes) {

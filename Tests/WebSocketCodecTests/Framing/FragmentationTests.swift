@@ -9,7 +9,7 @@ struct FragmentationTests {
         _ sender: WebSocketRole,
         _ feeding: Feeding
     ) {
-        var generator = SeededGenerator(seed: 7)
+        var generator: any RandomNumberGenerator = SeededGenerator(seed: 7)
         var expected: [WebSocketDecoder.Event] = []
         var bytes: [UInt8] = []
         for _ in 0..<300 {
@@ -20,7 +20,7 @@ struct FragmentationTests {
     }
 
     /// Text whose characters take one to four bytes, or any bytes.
-    private func randomMessage(_ generator: inout SeededGenerator) -> WebSocketMessage {
+    private func randomMessage(_ generator: inout any RandomNumberGenerator) -> WebSocketMessage {
         let length = Int.random(in: 0...90, using: &generator)
         if Bool.random(using: &generator) {
             let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -36,7 +36,7 @@ struct FragmentationTests {
         from sender: WebSocketRole,
         to bytes: inout [UInt8],
         _ expected: inout [WebSocketDecoder.Event],
-        _ generator: inout SeededGenerator
+        _ generator: inout any RandomNumberGenerator
     ) {
         let encoder = WebSocketEncoder(role: sender)
         var rest = message.bytes[...]
@@ -72,7 +72,7 @@ struct FragmentationTests {
         ] as [(Int, [UInt8])]
     )
     func `A length is written in the fewest bytes and read back`(_ length: Int, _ header: [UInt8]) {
-        var generator = SeededGenerator(seed: 1)
+        var generator: any RandomNumberGenerator = SeededGenerator(seed: 1)
         let payload = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
         var bytes: [UInt8] = []
         WebSocketEncoder(role: .server).append(.binary, payload, to: &bytes, using: &generator)
@@ -81,7 +81,7 @@ struct FragmentationTests {
     }
 
     @Test func `A mask fits however long the payload is and wherever it is cut`() {
-        var generator = SeededGenerator(seed: 3)
+        var generator: any RandomNumberGenerator = SeededGenerator(seed: 3)
         for length in 0...40 {
             let payload = (0..<length).map { UInt8($0) }
             var bytes: [UInt8] = []
@@ -99,7 +99,7 @@ struct FragmentationTests {
     }
 
     @Test func `Every mask is drawn anew`() {
-        var generator = SystemRandomNumberGenerator()
+        var generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
         var masks: Set<[UInt8]> = []
         for _ in 0..<100 {
             var bytes: [UInt8] = []
@@ -110,7 +110,7 @@ struct FragmentationTests {
     }
 
     @Test func `A reason that is too long is cut at a character`() {
-        var generator = SeededGenerator(seed: 1)
+        var generator: any RandomNumberGenerator = SeededGenerator(seed: 1)
         var bytes: [UInt8] = []
         let reason = String(repeating: "€", count: 60)
         WebSocketEncoder(role: .server)

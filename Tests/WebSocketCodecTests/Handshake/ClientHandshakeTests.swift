@@ -52,7 +52,7 @@ struct ClientHandshakeTests {
         )
         #expect(WebSocketKey("short") == nil)
         #expect(WebSocketKey("dGhlIHNhbXBsZSBub25jZQ=!") == nil)
-        var generator = SystemRandomNumberGenerator()
+        var generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
         let key = WebSocketKey(using: &generator)
         #expect(WebSocketKey(key.text) == key)
     }

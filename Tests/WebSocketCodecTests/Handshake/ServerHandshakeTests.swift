@@ -81,7 +81,7 @@ struct ServerHandshakeTests {
     }
 
     @Test func `Both sides understand each other`() throws {
-        var generator = SeededGenerator(seed: 5)
+        var generator: any RandomNumberGenerator = SeededGenerator(seed: 5)
         var client = ClientHandshake(
             host: "h",
             target: "/",

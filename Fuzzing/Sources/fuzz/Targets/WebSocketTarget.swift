@@ -42,7 +42,7 @@ enum WebSocketTarget {
 
     private static func converse(_ bytes: [UInt8], _ role: WebSocketRole) {
         var connection = WebSocketConnection(role: role, messageLimit: 1 << 16)
-        var generator = Zeros()
+        var generator: any RandomNumberGenerator = Zeros()
         var offset = 0
         while connection.next(in: bytes.span.bytes, from: &offset, using: &generator) != nil {
             promise(connection.outgoingCount < 1 << 18, "what waits to be written is bounded")

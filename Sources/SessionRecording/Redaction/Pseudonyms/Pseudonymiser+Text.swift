@@ -85,13 +85,10 @@ extension Pseudonymiser {
 
     /// The longest known name that stands there as whole words.
     private func name(_ bytes: [UInt8], at start: Int, _ word: [UInt8]) -> (Int, String)? {
-        for (name, person) in names[word] ?? [] where bytes[start...].starts(with: name) {
-            let end = start + name.count
-            if end == bytes.count || !Self.isWordByte(bytes[end]) {
-                return (name.count, tag(of: person))
-            }
+        let found = names[word]?.longest(in: bytes, at: start) { end in
+            end == bytes.count || !Self.isWordByte(bytes[end])
         }
-        return nil
+        return found.map { ($0.length, tag(of: $0.person)) }
     }
 
     /// The end of `<@U1`, `<#C1`, `<!here`, a link, an entity, or an emoji, up to the label.

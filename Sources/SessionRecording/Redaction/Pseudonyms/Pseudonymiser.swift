@@ -15,10 +15,12 @@ struct Pseudonymiser: Sendable {
     private var teams: [String: String] = [:]
     private var words: [[UInt8]: [UInt8]] = [:]
     /// The names that are looked for in texts, by their first words.
-    private(set) var names: [[UInt8]: [(name: [UInt8], person: Int)]] = [:]
+    private(set) var names: [[UInt8]: NamesakeBook] = [:]
 
-    /// Names shorter than this are not looked for in texts.
-    private static let shortestName = 3
+    /// How many bytes a name has that is looked for in texts.
+    ///
+    /// Slack allows 80 characters; what is longer is replaced where it stands as a name.
+    private static let nameLengths = 3...320
 
     init(_ options: Pseudonyms, key: RedactionKey?) {
         self.options = options
@@ -45,11 +47,8 @@ struct Pseudonymiser: Sendable {
         let person = place(of: identities)
         let bytes = Array(name.utf8)
         let first = Array(bytes.prefix(while: Self.isWordByte))
-        guard bytes.count >= Self.shortestName, !first.isEmpty,
-            names[first]?.contains(where: { $0.name == bytes }) != true
-        else { return }
-        names[first, default: []].append((bytes, person))
-        names[first]?.sort { $0.name.count > $1.name.count }
+        guard Self.nameLengths.contains(bytes.count), !first.isEmpty else { return }
+        names[first, default: NamesakeBook()].insert(bytes, person)
     }
 
     /// A pseudonym that stands there already keeps its number to itself.

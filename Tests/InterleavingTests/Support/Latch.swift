@@ -2,7 +2,7 @@ import Dispatch
 import Testing
 
 /// Something that one thread waits for and another brings about, by name.
-final class Signal: Sendable {
+final class Latch: Sendable {
     /// It never came.
     struct Missing: Error, CustomStringConvertible {
         let what: String
@@ -17,9 +17,9 @@ final class Signal: Sendable {
         self.what = what
     }
 
-    func send() { semaphore.signal() }
+    func open() { semaphore.signal() }
 
-    /// Blocks the thread until the signal was sent; fails by name if it never is.
+    /// Blocks the thread until it was opened; fails by name if it never is.
     ///
     /// To be called by a test, not by what it simulates.
     func wait() throws {
@@ -34,5 +34,5 @@ final class Signal: Sendable {
 
 extension Trait where Self == TimeLimitTrait {
     /// Long enough on any machine; whoever takes longer hangs.
-    static var endsInTime: Self { .timeLimit(.minutes(5)) }
+    static var endsInTime: Self { .timeLimit(.minutes(10)) }
 }

@@ -1,0 +1,21 @@
+/// What the name of values says of them.
+///
+/// It is found out once for each name: a name may be long, and all the elements of an array go by it.
+struct ValueName {
+    /// Whether such values are secret.
+    let isSecret: Bool
+    /// Whether such a value, if it is a URL, gives access to whoever has it.
+    let isCapabilityURL: Bool
+    /// Whether such an argument is secret in a call that exchanges credentials.
+    let isExchangeArgument: Bool
+    /// Whether such a value is what somebody says.
+    let isSaid: Bool
+
+    init(_ name: String, under rules: RedactionRules) {
+        let lowercased = name.lowercased()
+        isSecret = rules.isSecret(lowercased: lowercased)
+        isCapabilityURL = rules.isCapabilityURL(lowercased: lowercased)
+        isExchangeArgument = rules.oauthArguments.contains(name)
+        isSaid = name == "text"
+    }
+}
