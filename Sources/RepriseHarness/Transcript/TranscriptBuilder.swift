@@ -37,12 +37,7 @@ struct TranscriptBuilder {
             guard let attempt = calls.removeValue(forKey: number) else { break }
             transcript.attempts[attempt].isTaken = outcome.isTaken
         case .sent(let number, let event, let message):
-            messages[number] = append(
-                ReplyContent(message),
-                event: event,
-                at: activity.at,
-                isTaken: true
-            )
+            messages[number] = append(ReplyContent(message), event: event, at: activity.at)
         case .acknowledged(let number, let acknowledgement, _):
             guard let number, let attempt = messages.removeValue(forKey: number) else { break }
             transcript.attempts[attempt].isTaken = acknowledgement.isOK
@@ -63,17 +58,12 @@ struct TranscriptBuilder {
     }
 
     /// Notes an attempt to say something; returns its place among all attempts.
-    private mutating func append(
-        _ content: ReplyContent?,
-        event: Int?,
-        at: Duration,
-        isTaken: Bool = false
-    ) -> Int? {
+    private mutating func append(_ content: ReplyContent?, event: Int?, at: Duration) -> Int? {
         guard let content else { return nil }
         transcript.attempts.append(
             Reply(
                 id: transcript.attempts.count + 1,
-                isTaken: isTaken,
+                isTaken: false,
                 event: event,
                 at: at,
                 route: content.route,

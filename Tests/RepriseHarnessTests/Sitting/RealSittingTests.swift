@@ -40,7 +40,10 @@ import Testing
             guard event.text == "hi bob" else { return }
             try await context.reply("hello bob", to: event)
         }
-        let findings = try replay("rtm-2017", against: changed).findings(.faithful)
+        let outcome = try replay("rtm-2017", against: changed)
+        #expect(outcome.transcript.replies.isEmpty, "Slack took nothing that was not recorded")
+        #expect(outcome.transcript.attempts.map(\.text) == ["hello bob"])
+        let findings = outcome.findings(.faithful)
         let divergence = try #require(findings.first?.description)
         #expect(divergence.contains(#"expected "you said: hi bob", got "hello bob""#))
         // What diverged stands for one of the twelve; the eleven others never came.

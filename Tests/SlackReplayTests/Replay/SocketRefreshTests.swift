@@ -1,4 +1,5 @@
 import Interleaving
+import RepriseTestSupport
 import SessionRecording
 import SlackReplay
 import SlackTransport
@@ -8,7 +9,7 @@ import TransportTestKit
 
 /// Slack asks a Socket Mode client for a new socket every few hours; a session with that in it replays to the
 /// client that made it, whether it is faster or slower than it was.
-@Suite(.timeLimit(.minutes(1))) struct SocketRefreshTests {
+@Suite(.timeLimit(.generous)) struct SocketRefreshTests {
     @Test(
         arguments: SocketModeClient.Refresh.allCases,
         [ReplayOptions.Pace.immediate, .recorded]
