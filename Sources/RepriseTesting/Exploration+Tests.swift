@@ -12,17 +12,14 @@ extension Exploration {
     private static let prefix = "REPRISE_"
 
     /// The variable that names a schedule to run alone.
-    static let scheduleVariable = prefix + "SCHEDULE"
+    static let scheduleVariable = scheduleVariable(prefix: prefix)
 
     /// This exploration as the environment wants it, telling how far it is unless it does so already.
     func inTests() throws(ExplorationEnvironmentError) -> Exploration {
         var exploration = self
-        let names = ["SCHEDULE", "SCHEDULES", "SEED", "SECONDS", "STRATEGIES"]
-        var environment: [String: String] = [:]
-        for name in names.map({ Self.prefix + $0 }) {
-            environment[name] = getenv(name).map { String(cString: $0) }
+        try exploration.configure(prefix: Self.prefix) { variable in
+            getenv(variable).map { String(cString: $0) }
         }
-        try exploration.configure(from: environment, prefix: Self.prefix)
         if exploration.progress == nil {
             exploration.progress = { done, all in
                 let goal = all == .max ? "" : " of \(all)"

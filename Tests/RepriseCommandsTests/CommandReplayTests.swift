@@ -101,15 +101,14 @@ import Testing
         #expect(waited.status == 1)
         #expect(waited.output.contains("(entry 3, recorded at"))
         let stopped = try await replay(
-            [fixture, "--strict-reads", "--timeout", "4"],
+            [fixture, "--strict-reads", "--timeout", "2"],
             ["sh", "-c", staying]
         )
         #expect(stopped.status == 1)
-        #expect(
-            stopped.output.contains(
-                "the replay was stopped after 4.000 s, waiting for the call auth.test (entry 3)"
-            )
-        )
+        // The second call, or the first where the machine is so busy that the bot had not come to that.
+        let reason =
+            /the replay was stopped after 2\.000 s, waiting for the call auth\.test \(entry [13]\)/
+        #expect(stopped.output.contains(reason), "\(stopped.output)")
     }
 
     @Test func `A bot that does too much fails, also after the recorded end`() async throws {
@@ -138,7 +137,8 @@ import Testing
         let fixture = scratch.path + "/whoami.jsonl.gz"
         try await record(fixture)
         let script = #""\#(Command.path)" whoami; exit 3"#
-        let result = try await replay([fixture], ["sh", "-c", script])
+        // It ends by itself, and is given the time to.
+        let result = try await replay([fixture, "--settle", "30"], ["sh", "-c", script])
         #expect(result.status == 1)
         #expect(result.output.contains("the command ended with exit code 3"))
     }

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 typealias TimerContinuation = UnsafeContinuation<Void, any Error>
 
 /// Who sleeps.
@@ -27,8 +29,18 @@ struct TimerQueue {
         case cancelled
     }
 
+    /// When a timer is due; those of one deadline in the order in which they were made.
+    private struct Deadline: Comparable {
+        let time: Duration
+        let id: Int
+
+        static func < (left: Deadline, right: Deadline) -> Bool {
+            (left.time, left.id) < (right.time, right.id)
+        }
+    }
+
     private var phases: [Int: Phase] = [:]
-    private var heap: [(deadline: Duration, id: Int)] = []
+    private var deadlines = Heap<Deadline>()
     private var nextID = 0
 
     /// Registers a timer about to be armed.
@@ -68,8 +80,7 @@ struct TimerQueue {
 
     private mutating func arm(_ id: Int, at deadline: Duration, _ sleeper: Sleeper) {
         phases[id] = .armed(sleeper)
-        heap.append((deadline, id))
-        siftUp(heap.count - 1)
+        deadlines.insert(Deadline(time: deadline, id: id))
     }
 
     /// Cancels the timer and hands back who sleeps on it.
@@ -89,7 +100,7 @@ struct TimerQueue {
     /// The deadline of the next sleeper.
     mutating func earliest() -> Duration? {
         dropCancelled()
-        return heap.first?.deadline
+        return deadlines.first?.time
     }
 
     /// Removes the sleepers of the earliest deadline, in the order in which they went to sleep.
@@ -97,48 +108,13 @@ struct TimerQueue {
         guard let due = earliest() else { return [] }
         var fired: [Sleeper] = []
         while earliest() == due {
-            if case .armed(let sleeper) = phases.removeValue(forKey: popFirst()) {
-                fired.append(sleeper)
-            }
+            guard let next = deadlines.popFirst() else { break }
+            if case .armed(let sleeper) = phases.removeValue(forKey: next.id) { fired.append(sleeper) }
         }
         return fired
     }
 
     private mutating func dropCancelled() {
-        while let first = heap.first, phases[first.id] == nil { _ = popFirst() }
-    }
-
-    private mutating func popFirst() -> Int {
-        let id = heap[0].id
-        heap.swapAt(0, heap.count - 1)
-        heap.removeLast()
-        siftDown()
-        return id
-    }
-
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        (heap[left].deadline, heap[left].id) < (heap[right].deadline, heap[right].id)
-    }
-
-    private mutating func siftUp(_ start: Int) {
-        var child = start
-        while child > 0, precedes(child, (child - 1) / 2) {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    private mutating func siftDown() {
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < heap.count && precedes(child, least) {
-                least = child
-            }
-            guard least != parent else { return }
-            heap.swapAt(parent, least)
-            parent = least
-        }
+        while let first = deadlines.first, phases[first.id] == nil { deadlines.popFirst() }
     }
 }

@@ -11,6 +11,20 @@ public enum ExplorationEnvironmentError: Error, Hashable, Sendable {
 }
 
 extension Exploration {
+    /// What stands behind the prefix in the name of a variable.
+    private enum Variable: String {
+        case schedule = "SCHEDULE"
+        case schedules = "SCHEDULES"
+        case seed = "SEED"
+        case seconds = "SECONDS"
+        case strategies = "STRATEGIES"
+    }
+
+    /// The name of the variable that holds the replay token or schedule to run alone.
+    public static func scheduleVariable(prefix: String) -> String {
+        prefix + Variable.schedule.rawValue
+    }
+
     /// Overrides what the environment names.
     ///
     /// | variable | meaning |
@@ -24,32 +38,37 @@ extension Exploration {
         from environment: [String: String],
         prefix: String = "INTERLEAVING_"
     ) throws(ExplorationEnvironmentError) {
-        if let schedules = try number(Int.self, prefix + "SCHEDULES", environment, from: 1) {
-            self.schedules = schedules
-        }
-        if let seed = try number(UInt64.self, prefix + "SEED", environment, from: 0) {
-            self.seed = seed
-        }
-        if let seconds = try number(Int.self, prefix + "SECONDS", environment, from: 0) {
-            timeBudget = .seconds(seconds)
-        }
-        if let names = environment[prefix + "STRATEGIES"], !names.isEmpty {
-            method = try Exploration.method(named: names, variable: prefix + "STRATEGIES")
-        }
-        if let text = environment[prefix + "SCHEDULE"], !text.isEmpty {
-            try replay(text, variable: prefix + "SCHEDULE")
-        }
+        try configure(prefix: prefix) { environment[$0] }
     }
 
-    private func number<Number: FixedWidthInteger>(
-        _ type: Number.Type,
-        _ variable: String,
-        _ environment: [String: String],
+    /// Overrides what the environment names, as ``configure(from:prefix:)`` does.
+    ///
+    /// - Parameter value: The value of a variable; `nil` if it is not set.
+    public mutating func configure(
+        prefix: String,
+        from value: (_ variable: String) -> String?
+    ) throws(ExplorationEnvironmentError) {
+        func setting(_ variable: Variable) -> (variable: String, text: String)? {
+            let name = prefix + variable.rawValue
+            return value(name).flatMap { $0.isEmpty ? nil : (name, $0) }
+        }
+        if let setting = setting(.schedules) { schedules = try Self.number(setting, from: 1) }
+        if let setting = setting(.seed) { seed = try Self.number(setting, from: 0) }
+        if let setting = setting(.seconds) {
+            timeBudget = .seconds(try Self.number(setting, from: 0) as Int)
+        }
+        if let (variable, names) = setting(.strategies) {
+            method = try Self.method(named: names, variable: variable)
+        }
+        if let (variable, text) = setting(.schedule) { try replay(text, variable: variable) }
+    }
+
+    private static func number<Number: FixedWidthInteger>(
+        _ setting: (variable: String, text: String),
         from least: Number
-    ) throws(ExplorationEnvironmentError) -> Number? {
-        guard let text = environment[variable], !text.isEmpty else { return nil }
-        guard let number = Number(text), number >= least else {
-            throw .notANumber(variable: variable, value: text)
+    ) throws(ExplorationEnvironmentError) -> Number {
+        guard let number = Number(setting.text), number >= least else {
+            throw .notANumber(variable: setting.variable, value: setting.text)
         }
         return number
     }

@@ -43,6 +43,7 @@ package struct FIFO<Element> {
     /// Removes and returns the first element that satisfies `predicate`.
     ///
     /// - Complexity: O(*n*) unless it is the first.
+    @inlinable
     package mutating func popFirst(where predicate: (Element) -> Bool) -> Element? {
         for index in head..<storage.count {
             guard let element = storage[index], predicate(element) else { continue }

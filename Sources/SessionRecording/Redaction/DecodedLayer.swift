@@ -57,11 +57,6 @@ struct DecodedLayer {
         return bytes
     }
 
-    /// Whether a percent sign and two hexadecimal digits stand at `index`.
-    static func isPercentEscape(_ bytes: [UInt8], _ index: Int) -> Bool {
-        percentEscape(bytes, index) != nil
-    }
-
     /// A range of the decoded bytes as one of the encoded ones.
     func encoded(_ range: Range<Int>) -> Range<Int> {
         offsets[range.lowerBound]..<offsets[range.upperBound]

@@ -60,9 +60,6 @@ struct Dispatcher<Item: Sendable>: Sendable {
         self.rules = rules
     }
 
-    /// How many events run.
-    var runningCount: Int { busy.count }
-
     /// Whether nothing runs and nothing waits.
     var isIdle: Bool { busy.isEmpty && waitingCount == 0 }
 

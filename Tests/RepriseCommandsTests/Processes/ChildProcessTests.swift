@@ -49,27 +49,21 @@ import Testing
         #expect(error?.description.contains("no-such-command") == true)
     }
 
-    private func errorOfStarting(_ file: String) -> ChildProcessError? {
-        do throws(ChildProcessError) {
-            _ = try ChildProcess([file], environment: Self.environment)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    @Test func `A file that cannot be run is named, with what to do`() throws {
+    @Test func `A file that cannot be run is named, with what to do`() async throws {
         let scratch = try Scratch()
-        let file = try scratch.file("bot.py", Array("print()".utf8))
+        let file = scratch.path + "/bot.py"
+        // Written by another process: a child of another test that starts meanwhile would inherit this one's
+        // descriptor, and what is open for writing is busy and cannot be run for that reason.
+        #expect(try await shell("printf 'print()' >'\(file)'").wait() == .exited(0))
         let error = #expect(throws: ChildProcessError.self) {
             try ChildProcess([file], environment: Self.environment)
         }
         #expect(error?.code == 126)
         #expect(error?.description.contains("chmod +x") == true)
         chmod(file, 0o755)
-        var other = errorOfStarting(file)
-        // A process that another test is starting has the file open for writing until it is another program.
-        while case .cannotStart(_, ETXTBSY)? = other { other = errorOfStarting(file) }
+        let other = #expect(throws: ChildProcessError.self) {
+            try ChildProcess([file], environment: Self.environment)
+        }
         #expect(other?.code == 126)
         #expect(other?.description.contains("#!") == true)
     }
@@ -83,9 +77,18 @@ import Testing
     }
 }
 
-/// Waits until a process is gone; the test's time limit is the only other end.
-func waitUntilGone(_ pid: pid_t) async {
-    while kill(pid, 0) == 0, !isZombie(pid) { await Task.yield() }
+/// Waits until a process is gone.
+func waitUntilGone(
+    _ pid: pid_t,
+    sourceLocation: SourceLocation = #_sourceLocation
+) async {
+    await eventually(
+        "process \(pid) to be gone",
+        seen: "it is still there",
+        sourceLocation: sourceLocation
+    ) {
+        kill(pid, 0) != 0 || isZombie(pid)
+    }
 }
 
 /// Whether a process has ended, and only waits for somebody to ask how.

@@ -1,5 +1,7 @@
 import Dispatch
 import Foundation
+import RepriseTestSupport
+import Testing
 
 /// The built command, run as a process of its own.
 enum Command {
@@ -44,10 +46,12 @@ final class RunningCommand: @unchecked Sendable {
     private let process = Process()
     private let output = Pipe()
     private let errors: URL
+    private let arguments: [String]
     private var read = Data()
 
     /// Starts `reprise`; tokens and addresses of the caller's environment are not handed on.
     init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        self.arguments = arguments
         errors = FileManager.default.temporaryDirectory
             .appendingPathComponent("reprise-errors-\(UUID().uuidString)")
         try Data().write(to: errors)
@@ -69,8 +73,33 @@ final class RunningCommand: @unchecked Sendable {
     }
 
     /// Waits for the next line of its output; `nil` at the end.
-    func nextLine() async -> String? {
-        await offPool { self.readLine() }
+    func nextLine(sourceLocation: SourceLocation = #_sourceLocation) async -> String? {
+        await patiently("to print a line", sourceLocation) { self.readLine() }
+    }
+
+    /// Runs blocking work that waits for the command, which is killed when the test's time is over.
+    private func patiently<Value: Sendable>(
+        _ what: String,
+        _ sourceLocation: SourceLocation,
+        _ work: @escaping @Sendable () -> Value
+    ) async -> Value {
+        await waiting(
+            for: "reprise \(arguments.joined(separator: " ")) \(what)",
+            seen: "on stderr: \(said)",
+            sourceLocation: sourceLocation
+        ) {
+            await withTaskCancellationHandler {
+                await offPool(work)
+            } onCancel: {
+                kill()
+            }
+        }
+    }
+
+    /// What it has printed to stderr so far.
+    private var said: String {
+        let bytes = (try? Data(contentsOf: errors)) ?? Data()
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private func readLine() -> String? {
@@ -101,25 +130,27 @@ final class RunningCommand: @unchecked Sendable {
     }
 
     /// Waits for the first line of its output that `isWanted`; `nil` if there is none.
-    func line(where isWanted: (String) -> Bool) async -> String? {
-        while let line = await nextLine() {
+    func line(
+        sourceLocation: SourceLocation = #_sourceLocation,
+        where isWanted: (String) -> Bool
+    ) async -> String? {
+        while let line = await nextLine(sourceLocation: sourceLocation) {
             if isWanted(line) { return line }
         }
         return nil
     }
 
     /// Reads the rest of its output and waits for its end.
-    func finish() async -> Command.Result {
-        await offPool { self.readToEnd() }
+    func finish(sourceLocation: SourceLocation = #_sourceLocation) async -> Command.Result {
+        await patiently("to end", sourceLocation) { self.readToEnd() }
     }
 
     private func readToEnd() -> Command.Result {
         read += output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let errorText = (try? Data(contentsOf: errors)) ?? Data()
         return Command.Result(
             output: String(decoding: read, as: UTF8.self),
-            errors: String(decoding: errorText, as: UTF8.self),
+            errors: said,
             status: process.terminationStatus
         )
     }

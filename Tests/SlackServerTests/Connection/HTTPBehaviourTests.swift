@@ -1,4 +1,3 @@
-import RepriseFloor
 import RepriseTestSupport
 import SlackServer
 import SlackTransport
@@ -29,9 +28,9 @@ import Testing
     @Test func `A request that follows one in flight and is garbage is refused after the answer`()
         async throws
     {
-        let gate = OneShot<Void>()
+        let gate = Watched<Bool>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            try? await gate.waitOrThrow()
+            await gate.pass("the test to send its second request")
             return WebAPIAnswer(json: ["ok": true])
         })
         try await withSlackServer(over: transport) { address in
@@ -39,7 +38,7 @@ import Testing
                 try await client.send(
                     "GET /api/api.test HTTP/1.1\r\nHost: localhost\r\n\r\nGARBAGE GARBAGE\r\n\r\n"
                 )
-                gate.wake()
+                gate.open()
                 #expect(try await client.readAnswer().status == 200)
                 #expect(try await client.readAnswer().status == 400)
                 #expect(await client.readToEnd() == [])
@@ -110,31 +109,31 @@ import Testing
     }
 
     @Test func `A client that goes away cancels its call`() async throws {
-        let began = OneShot<Void>()
-        let cancelled = OneShot<Void>()
-        let never = OneShot<Void>()
+        let (began, cancelled) = (Watched<Bool>(), Watched<Bool>())
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.wake()
-            do { try await never.waitOrThrow() } catch { cancelled.wake() }
+            began.open()
+            await untilCancelled()
+            cancelled.open()
             throw TransportFailure(.cancelled, "cancelled")
         })
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.request("GET /api/api.test")
-                try await began.waitOrThrow()
+                await began.pass("the call to reach the transport")
+                #expect(!cancelled.value)
                 client.drop()
-                try await cancelled.waitOrThrow()
+                await cancelled.pass("the call of a client that has gone to be cancelled")
+                #expect(cancelled.value)
             }
         }
     }
 
     @Test func `A client that goes away while its socket opens cancels the opening`() async throws {
-        let began = OneShot<Void>()
-        let cancelled = OneShot<Void>()
-        let never = OneShot<Void>()
+        let (began, cancelled) = (Watched<Bool>(), Watched<Bool>())
         let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-            began.wake()
-            do { try await never.waitOrThrow() } catch { cancelled.wake() }
+            began.open()
+            await untilCancelled()
+            cancelled.open()
             throw TransportFailure(.cancelled, "cancelled")
         })
         try await withSlackServer(over: transport) { address in
@@ -146,9 +145,11 @@ import Testing
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
                     ]
                 )
-                try await began.waitOrThrow()
+                await began.pass("the opening to reach the transport")
+                #expect(!cancelled.value)
                 client.drop()
-                try await cancelled.waitOrThrow()
+                await cancelled.pass("the opening for a client that has gone to be cancelled")
+                #expect(cancelled.value)
             }
         }
     }

@@ -14,7 +14,8 @@ import Testing
     ) async throws -> String {
         try await withSlackServer(over: transport, configuration: configuration) { address in
             let answer = try await RawClient.connect(to: address) { client in
-                try await client.send(bytes)
+                // The server may have ended the connection before.
+                try? await client.send(bytes)
                 return String(decoding: await client.readToEnd(), as: UTF8.self)
             }
             guard checksLife else { return answer }
@@ -44,7 +45,8 @@ import Testing
 
     @Test func `Another version of HTTP gets a 505`() async throws {
         let answer = try await answer(to: "GET /api/api.test HTTP/2.0\r\nHost: localhost\r\n\r\n")
-        #expect(answer.hasPrefix("HTTP/1.1 505 ") || answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
+        #expect(answer.hasPrefix("HTTP/1.1 505 "), "\(answer)")
+        #expect(answer.contains("HTTP/1.1 and HTTP/1.0"), "\(answer)")
     }
 
     @Test func `A header over the limit gets a 431`() async throws {
@@ -147,14 +149,21 @@ import Testing
         #expect(transport.calls.map(\.target) == [.method("api.test")])
     }
 
-    @Test func `Verbs that Slack does not know get a 405`() async throws {
-        for request in ["TRACE /api/x", "OPTIONS /api/x", "CONNECT slack.com:443", "BREW /api/x"] {
-            let answer = try await answer(to: "\(request) HTTP/1.1\r\nConnection: close\r\n\r\n")
-            #expect(
-                answer.hasPrefix("HTTP/1.1 405 ") || answer.hasPrefix("HTTP/1.1 400 "),
-                "\(request): \(answer)"
-            )
-        }
+    @Test(arguments: [
+        ("TRACE /api/x", 405), ("OPTIONS /api/x", 405), ("CONNECT slack.com:443", 405),
+        ("BREW /api/x", 400),
+    ])
+    func `Verbs that Slack does not know get a 405, and what is no verb a 400`(
+        request: String,
+        status: Int
+    ) async throws {
+        let transport = ScriptedTransport()
+        let answer = try await answer(
+            to: "\(request) HTTP/1.1\r\nConnection: close\r\n\r\n",
+            transport: transport
+        )
+        #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
+        #expect(transport.calls.map(\.target) == [.method("api.test")])
     }
 
     @Test func `An upgrade to something else is answered as the request that it also is`()

@@ -87,8 +87,7 @@ import Testing
     }
 
     @Test func `A hundred megabytes in small frames of one message are too many`() async throws {
-        let socket = ScriptedSocket()
-        let transport = ScriptedTransport(socket: socket)
+        let transport = ScriptedTransport(socket: ScriptedSocket())
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.upgrade()

@@ -32,7 +32,8 @@ struct `Slack's own Python clients, unpatched` {
         _ arguments: [String] = [],
         webhook: String? = nil,
         environment: [String: String] = [:],
-        over transport: any Transport
+        over transport: any Transport,
+        observed: ObservedTransport? = nil
     ) async throws -> JSONValue {
         var configuration = SlackServerConfiguration()
         // So that every client meets the server's own pings.
@@ -46,12 +47,19 @@ struct `Slack's own Python clients, unpatched` {
                     with: base
                 )
             }
-            return try await Python.run(
-                script,
-                arguments,
-                environment: environment,
-                at: address
-            )
+            do {
+                return try await Python.run(
+                    script,
+                    arguments,
+                    environment: environment,
+                    at: address
+                )
+            } catch {
+                let observed = observed ?? transport as? ObservedTransport
+                throw Python.Failure(
+                    description: "\(error)\nThe server's transport:\n\(observed?.story ?? "")"
+                )
+            }
         }
     }
 
@@ -138,7 +146,13 @@ struct `Slack's own Python clients, unpatched` {
         )
         // Or the client would take half a minute to notice that its connection is dead.
         let pace = ["PING_INTERVAL": "1"]
-        let seen = try await run("socket_mode.py", [flavour], environment: pace, over: transport)
+        let seen = try await run(
+            "socket_mode.py",
+            [flavour],
+            environment: pace,
+            over: transport,
+            observed: observed
+        )
         #expect(Set(seen["seen"]?.array ?? []) == Set(Self.unescaped))
         #expect(Set(observed.posts) == Set(echoes))
         #expect(transport.report().missed.isEmpty, "\(transport.report())")
@@ -151,9 +165,15 @@ struct `Slack's own Python clients, unpatched` {
         let workspace = SlackWorkspace(configuration: Self.everybody)
         let transport = ObservedTransport(workspace) { text in
             guard text == "ready" else { return }
-            do {
-                try workspace.slashCommand("/hello", text: "there", by: "U1", in: "C1")
-            } catch { Issue.record(error) }
+            // Bolt says that it is connected, and on a busy machine it is not, yet.
+            Task {
+                await eventually("Bolt's socket to be open", seen: "none") {
+                    workspace.openSocketCount > 0
+                }
+                do {
+                    try workspace.slashCommand("/hello", text: "there", by: "U1", in: "C1")
+                } catch { Issue.record(error) }
+            }
         }
         let seen = try await run("bolt_command.py", over: transport)
         #expect(seen["text"] == "there")

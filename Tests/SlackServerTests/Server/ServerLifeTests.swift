@@ -1,4 +1,3 @@
-import RepriseFloor
 import RepriseTestSupport
 import SlackTransport
 import SlackWire
@@ -78,11 +77,10 @@ import Testing
     }
 
     @Test func `Stopping lets a call in flight have its answer`() async throws {
-        let began = OneShot<Void>()
-        let gate = OneShot<Void>()
+        let (began, gate) = (Watched<Bool>(), Watched<Bool>())
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.wake()
-            try? await gate.waitOrThrow()
+            began.open()
+            await gate.pass("the test to let the transport go on")
             return WebAPIAnswer(json: ["ok": true])
         })
         let server = SlackServer(transport: transport)
@@ -92,11 +90,11 @@ import Testing
             try await RawClient.connect(to: address) { idle in
                 try await RawClient.connect(to: address) { client in
                     try await client.request("POST /api/api.test")
-                    try await began.waitOrThrow()
+                    await began.pass("the call to reach the transport")
                     group.addTask { await server.stop(timeout: .seconds(60)) }
                     // The idle connection ends at once; the busy one when it has its answer.
                     #expect(await idle.readToEnd() == [])
-                    gate.wake()
+                    gate.open()
                     #expect(try await client.readAnswer().status == 200)
                     #expect(await client.readToEnd() == [])
                 }
@@ -127,11 +125,10 @@ import Testing
     }
 
     @Test func `Stopping breaks off what takes longer than the time-out`() async throws {
-        let began = OneShot<Void>()
-        let never = OneShot<Void>()
+        let began = Watched<Bool>()
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
-            began.wake()
-            try? await never.waitOrThrow()
+            began.open()
+            await untilCancelled()
             throw TransportFailure(.cancelled, "cancelled")
         })
         let server = SlackServer(transport: transport)
@@ -140,7 +137,7 @@ import Testing
             let address = try await server.waitUntilListening()
             try await RawClient.connect(to: address) { client in
                 try await client.request("POST /api/api.test")
-                try await began.waitOrThrow()
+                await began.pass("the call to reach the transport")
                 await server.stop(timeout: .milliseconds(10))
                 #expect(await client.readToEnd() == [])
             }
@@ -150,13 +147,12 @@ import Testing
     }
 
     @Test func `Cancelling breaks everything off`() async throws {
-        let began = OneShot<Void>()
-        let never = OneShot<Void>()
+        let began = Watched<Bool>()
         let socket = ScriptedSocket()
         let transport = ScriptedTransport(
             answering: { (_) throws(TransportFailure) in
-                began.wake()
-                try? await never.waitOrThrow()
+                began.open()
+                await untilCancelled()
                 throw TransportFailure(.cancelled, "cancelled")
             },
             opening: { (_) throws(TransportFailure) in socket }
@@ -167,7 +163,7 @@ import Testing
             let address = try await server.waitUntilListening()
             try await RawClient.connect(to: address) { client in
                 try await client.request("POST /api/api.test")
-                try await began.waitOrThrow()
+                await began.pass("the call to reach the transport")
                 try await RawClient.connect(to: address) { second in
                     try await second.upgrade()
                     group.cancelAll()
@@ -189,19 +185,18 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await server.run() }
                 let address = try await server.waitUntilListening()
-                let arrived = Counter()
-                let tenth = OneShot<Void>()
+                let arrived = Watched<Int>()
                 await withTaskGroup(of: Void.self) { clients in
                     for number in 0..<40 {
                         clients.addTask {
                             try? await RawClient.connect(to: address) { client in
-                                if arrived.increment() == 10 { tenth.wake() }
+                                arrived.count()
                                 try await client.request("GET /api/api.test?\(number)")
                                 _ = await client.readToEnd()
                             }
                         }
                     }
-                    try? await tenth.waitOrThrow()
+                    await arrived.reach(10, "ten clients to be there")
                     group.cancelAll()
                 }
             }
@@ -211,12 +206,11 @@ import Testing
 
     @Test func `A socket that opens while the server is stopping is closed with 1001`() async throws
     {
-        let began = OneShot<Void>()
-        let gate = OneShot<Void>()
+        let (began, gate) = (Watched<Bool>(), Watched<Bool>())
         let socket = ScriptedSocket()
         let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-            began.wake()
-            try? await gate.waitOrThrow()
+            began.open()
+            await gate.pass("the test to let the transport go on")
             return socket
         })
         let server = SlackServer(transport: transport)
@@ -226,14 +220,16 @@ import Testing
             try await RawClient.connect(to: address) { idle in
                 try await RawClient.connect(to: address) { client in
                     group.addTask {
-                        try await began.waitOrThrow()
+                        await began.pass("the opening to reach the transport")
                         await server.stop(timeout: .seconds(60))
                     }
                     group.addTask {
-                        try await began.waitOrThrow()
+                        await began.pass("the opening to reach the transport")
                         // The idle connection's end shows that the news has gone round.
-                        while server.listeningAddress != nil { await Task.yield() }
-                        gate.wake()
+                        await eventually("the server to stop listening", seen: "a listener") {
+                            server.listeningAddress == nil
+                        }
+                        gate.open()
                     }
                     let answer = try await client.upgrade()
                     #expect(answer.status == 101)

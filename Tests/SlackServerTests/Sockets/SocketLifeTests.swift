@@ -1,4 +1,3 @@
-import RepriseFloor
 import RepriseTestSupport
 import SlackTransport
 import SlackWire
@@ -13,7 +12,7 @@ import Testing
         try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.upgrade()
-                let ping = try await client.readFrame()
+                let ping = try await client.readFrame(pings: true)
                 #expect(ping?.opcode == 9)
                 #expect(ping?.text == "Ping from applink-1")
                 try await client.sendFrame(10, ping?.payload ?? [])
@@ -30,7 +29,9 @@ import Testing
         try await withSlackServer(over: transport, configuration: configuration) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.upgrade()
-                for _ in 1...3 { #expect(try await client.readFrame()?.opcode == 9) }
+                for _ in 1...3 {
+                    #expect(try await client.readFrame(pings: true)?.opcode == 9)
+                }
             }
         }
     }
@@ -150,15 +151,14 @@ import Testing
         var configuration = SlackServerConfiguration()
         configuration.keepAlivePing = nil
         try await withSlackServer(over: transport, configuration: configuration) { address in
-            let opened = OneShot<Void>()
-            let count = Counter()
+            let count = Watched<Int>()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<1000 {
                     group.addTask {
                         try await RawClient.connect(to: address) { client in
                             #expect(try await client.upgrade("/websocket/\(number)").status == 101)
-                            if count.increment() == 1000 { opened.wake() }
-                            try await opened.waitOrThrow()
+                            count.count()
+                            await count.reach(1000, "all sockets to be open")
                             for round in 0..<3 {
                                 try await client.sendText("\(number).\(round)")
                                 #expect(try await client.readFrame() == .text("\(number).\(round)"))

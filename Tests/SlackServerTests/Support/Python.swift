@@ -1,7 +1,7 @@
 import Foundation
-import RepriseFloor
 import SlackServer
 import SlackWire
+import Testing
 
 @testable import SlackServer
 
@@ -29,32 +29,23 @@ enum Python {
         environment extra: [String: String] = [:],
         at address: SlackServerAddress
     ) async throws -> JSONValue {
-        let process = Process()
-        process.executableURL = interpreter
+        let interpreter = try #require(interpreter)
         let folder = root.appending(path: "Tests/Interoperability")
-        process.arguments = [folder.appending(path: script).path] + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["SLACK_API_URL"] = address.apiURL
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         environment["NO_PROXY"] = "*"
         environment.merge(extra) { $1 }
-        process.environment = environment
-
-        let log = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try Data().write(to: log)
-        defer { try? FileManager.default.removeItem(at: log) }
-        let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
-
-        let ended = OneShot<Int32>()
-        process.terminationHandler = { ended.resolve($0.terminationStatus) }
-        try process.run()
-        let status = try await ended.waitOrThrow()
-        let printed = try String(contentsOf: log, encoding: .utf8)
-        guard status == 0,
-            let line = printed.split(separator: "\n").last(where: { $0.hasPrefix("{") })
-        else { throw Failure(description: "\(script) ended with status \(status):\n\(printed)") }
+        let run = try await ProgramRun(
+            interpreter,
+            [folder.appending(path: script).path] + arguments,
+            environment: environment
+        )
+        guard run.status == 0,
+            let line = run.printed.split(separator: "\n").last(where: { $0.hasPrefix("{") })
+        else {
+            throw Failure(description: "\(script) ended with \(run.status):\n\(run.printed)")
+        }
         return try JSONValue(parsing: String(line))
     }
 }

@@ -69,10 +69,19 @@ extension RawClient {
     }
 
     /// Reads one unmasked, final frame; `nil` at the end of the connection.
-    mutating func readFrame() async throws -> Frame? {
+    ///
+    /// Pings, which come by themselves where a machine is slow, are passed over unless they are wanted.
+    mutating func readFrame(pings: Bool = false) async throws -> Frame? {
+        while true {
+            let frame = try await readAnyFrame()
+            if pings || frame?.opcode != 9 { return frame }
+        }
+    }
+
+    private mutating func readAnyFrame() async throws -> Frame? {
         let head: [UInt8]
         do { head = try await read(2) } catch is Ended { return nil }
-        guard head[0] & 0xf0 == 0x80, head[1] & 0x80 == 0 else { throw Ended() }
+        guard head[0] & 0xf0 == 0x80, head[1] & 0x80 == 0 else { throw Ended(read: head) }
         var length = Int(head[1])
         if length >= 126 {
             length = try await read(length == 126 ? 2 : 8).reduce(0) { $0 << 8 | Int($1) }

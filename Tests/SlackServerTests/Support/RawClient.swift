@@ -1,7 +1,9 @@
 import NIOCore
 import NIOPosix
+import RepriseTestSupport
 import SlackServer
 import SlackWire
+import Testing
 
 /// A client that writes bytes as the test says and reads what comes, so that nothing is prettier than on the wire.
 struct RawClient {
@@ -18,7 +20,15 @@ struct RawClient {
     }
 
     /// The connection ended where more was expected.
-    struct Ended: Error {}
+    struct Ended: Error, CustomStringConvertible {
+        /// What had come by then, of what was expected.
+        var read: [UInt8] = []
+
+        var description: String {
+            "the connection ended after \(read.count) bytes of what was expected: "
+                + String(decoding: read.prefix(200), as: UTF8.self)
+        }
+    }
 
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
@@ -28,6 +38,7 @@ struct RawClient {
     /// Connects, and disconnects when `body` is done.
     static func connect<Result>(
         to address: SlackServerAddress,
+        sourceLocation: SourceLocation = #_sourceLocation,
         _ body: (inout RawClient) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -44,7 +55,13 @@ struct RawClient {
                 outbound: outbound,
                 channel: channel.channel
             )
-            return try await body(&client)
+            return try await waiting(
+                for: "what a client expects of the server",
+                seen: "nothing more on the connection",
+                sourceLocation: sourceLocation
+            ) {
+                try await body(&client)
+            }
         }
     }
 
@@ -98,7 +115,9 @@ struct RawClient {
     }
 
     mutating func read(_ count: Int) async throws -> [UInt8] {
-        while buffer.count < count { guard try await fill() else { throw Ended() } }
+        while buffer.count < count {
+            guard try await fill() else { throw Ended(read: buffer) }
+        }
         defer { buffer.removeFirst(count) }
         return Array(buffer.prefix(count))
     }
@@ -116,7 +135,7 @@ struct RawClient {
                 defer { buffer.removeSubrange(...end) }
                 return String(decoding: buffer[..<end].filter { $0 != 0x0d }, as: UTF8.self)
             }
-            guard try await fill() else { throw Ended() }
+            guard try await fill() else { throw Ended(read: buffer) }
         }
     }
 

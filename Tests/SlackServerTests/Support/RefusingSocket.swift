@@ -16,17 +16,3 @@ final class RefusingSocket: TransportSocket {
     func ping(_ payload: [UInt8]) async throws(TransportFailure) { throw failure }
     func close(code: UInt16, reason: String) async {}
 }
-
-/// Counts across tasks.
-final class Counter: Sendable {
-    private let count = Locked(0)
-
-    var value: Int { count.withLock { $0 } }
-
-    func increment() -> Int {
-        count.withLock { count in
-            count += 1
-            return count
-        }
-    }
-}

@@ -1,6 +1,8 @@
 import RepriseFloor
+import RepriseTestSupport
 import SlackTransport
 import SlackWire
+import Testing
 
 /// A transport's socket whose events the test gives, and whose actions it can wait for.
 final class ScriptedSocket: TransportSocket {
@@ -37,9 +39,15 @@ final class ScriptedSocket: TransportSocket {
     }
 
     /// What the server does next.
-    func nextAction() async -> Action? {
-        for await action in actions { return action }
-        return nil
+    func nextAction(sourceLocation: SourceLocation = #_sourceLocation) async -> Action? {
+        await waiting(
+            for: "the server to do something to the transport's socket",
+            seen: "\(receivedCount) events that it had taken",
+            sourceLocation: sourceLocation
+        ) {
+            for await action in actions { return action }
+            return nil
+        }
     }
 
     /// How many events the server has taken.

@@ -1,7 +1,5 @@
 import Foundation
-import RepriseFloor
-
-@testable import SlackServer
+import Testing
 
 /// OpenSSL's command, which knows the protocol and certificates better than any test of ours.
 enum OpenSSL {
@@ -14,20 +12,7 @@ enum OpenSSL {
 
     /// What `openssl s_client` prints of a handshake after which it sends nothing.
     static func client(_ arguments: [String]) async throws -> String {
-        let process = Process()
-        process.executableURL = path.map { URL(filePath: $0) }
-        process.arguments = ["s_client"] + arguments
-        process.standardInput = FileHandle.nullDevice
-        let log = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try Data().write(to: log)
-        defer { try? FileManager.default.removeItem(at: log) }
-        let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
-        let ended = OneShot<Void>()
-        process.terminationHandler = { _ in ended.wake() }
-        try process.run()
-        try await ended.waitOrThrow()
-        return try String(contentsOf: log, encoding: .utf8)
+        let program = try #require(path.map { URL(filePath: $0) })
+        return try await ProgramRun(program, ["s_client"] + arguments).printed
     }
 }

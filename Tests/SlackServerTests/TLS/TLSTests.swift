@@ -29,6 +29,8 @@ import Testing
     private static func live(_ url: String, trusting file: String) -> SlackLiveTransport {
         var configuration = SlackLiveTransport.Configuration(baseURL: url)
         configuration.trust = .file(file)
+        // A busy machine may need more than the ten seconds that are usual.
+        configuration.timeouts.connect = .seconds(60)
         return SlackLiveTransport(configuration)
     }
 
