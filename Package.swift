@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "SlackServer", targets: ["SlackServer"]),
         .library(name: "SlackServerTLS", targets: ["SlackServerTLS"]),
         .library(name: "SlackWorkspace", targets: ["SlackWorkspace"]),
+        .library(name: "SlackReplay", targets: ["SlackReplay"]),
         .library(name: "SlackTransport", targets: ["SlackTransport"]),
         .library(name: "SessionRecording", targets: ["SessionRecording"]),
         .library(name: "SlackWire", targets: ["SlackWire"]),
@@ -77,6 +78,10 @@ let package = Package(
             dependencies: ["SlackWire", "SessionRecording", "RepriseFloor"]
         ),
         .target(
+            name: "SlackReplay",
+            dependencies: ["SlackTransport", "SlackWire", "SessionRecording", "RepriseFloor"]
+        ),
+        .target(
             name: "SlackLiveTransport",
             dependencies: [
                 "SlackTransport", "SlackWire", "WebSocketCodec", "RepriseFloor", "CCurl",
@@ -94,15 +99,15 @@ let package = Package(
         .target(
             name: "RepriseHarness",
             dependencies: [
-                "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
+                "SlackBot", "SlackReplay", "SlackTransport", "SessionRecording", "SlackWire",
                 "Interleaving", "RepriseFloor",
             ]
         ),
         .target(
             name: "RepriseTesting",
             dependencies: [
-                "RepriseHarness", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
-                "Interleaving",
+                "RepriseHarness", "SlackBot", "SlackReplay", "SlackTransport",
+                "SessionRecording", "SlackWire", "Interleaving",
             ]
         ),
 
@@ -136,7 +141,8 @@ let package = Package(
             name: "RepriseCommands",
             dependencies: [
                 "RepriseHarness", "SlackServer", "SlackServerTLS", "SlackLiveTransport", "SlackBot",
-                "SlackWorkspace", "SlackTransport", "SessionRecording", "SlackWire", "Interleaving",
+                "SlackWorkspace", "SlackReplay", "SlackTransport", "SessionRecording", "SlackWire",
+                "Interleaving",
                 "RepriseFloor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -173,11 +179,24 @@ let package = Package(
             resources: [.copy("Golden")]
         ),
         .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseFloor"]),
+        .target(
+            name: "TransportTestKit",
+            dependencies: ["SlackTransport", "SessionRecording", "SlackWire", "RepriseFloor"],
+            path: "Tests/TransportTestKit"
+        ),
         .testTarget(
             name: "SlackTransportTests",
             dependencies: [
-                "SlackTransport", "SessionRecording", "SlackWire", "Interleaving",
-                "RepriseFloor",
+                "TransportTestKit", "SlackTransport", "SessionRecording", "SlackWire",
+                "Interleaving", "RepriseFloor",
+            ]
+        ),
+        .testTarget(
+            name: "SlackReplayTests",
+            dependencies: [
+                "TransportTestKit", "SlackReplay", "SlackTransport", "SessionRecording",
+                "SlackWire",
+                "Interleaving", "RepriseFloor",
             ]
         ),
         .testTarget(
@@ -210,7 +229,8 @@ let package = Package(
         .testTarget(
             name: "RepriseHarnessTests",
             dependencies: [
-                "RepriseTesting", "RepriseHarness", "RepriseCommands", "SlackBot", "SlackTransport",
+                "RepriseTesting", "RepriseHarness", "RepriseCommands", "SlackBot", "SlackReplay",
+                "SlackTransport",
                 "SlackWorkspace", "SlackServer", "SlackLiveTransport", "SessionRecording",
                 "SlackWire", "Interleaving", "RepriseFloor",
             ]
@@ -219,7 +239,7 @@ let package = Package(
             name: "RepriseCommandsTests",
             dependencies: [
                 "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackWorkspace",
-                "SlackTransport", "SessionRecording", "SlackWire", "RepriseFloor",
+                "SlackReplay", "SlackTransport", "SessionRecording", "SlackWire", "RepriseFloor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

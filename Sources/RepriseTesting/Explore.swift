@@ -1,7 +1,7 @@
 public import Interleaving
 public import RepriseHarness
 public import SlackBot
-public import SlackTransport
+public import SlackReplay
 
 /// Replays a recorded session to a bot under many schedules and asserts that properties hold under each,
 /// in XCTest and in Swift Testing alike.

@@ -3,5 +3,6 @@
 @_exported public import RepriseHarness
 @_exported public import SessionRecording
 @_exported public import SlackBot
+@_exported public import SlackReplay
 @_exported public import SlackTransport
 @_exported public import SlackWire

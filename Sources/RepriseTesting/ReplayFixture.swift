@@ -1,7 +1,7 @@
 public import Interleaving
 public import RepriseHarness
 public import SlackBot
-public import SlackTransport
+public import SlackReplay
 
 /// Replays a recorded session against a bot in virtual time, and returns what the bot did.
 ///

@@ -81,19 +81,29 @@ import Testing
         let fixture = scratch.path + "/twice.jsonl.gz"
         try await record(fixture, then: "\"\(Command.path)\" whoami")
         let once = [Command.path, "whoami"]
-        let result = try await replay([fixture], once)
+        let lazy = try await replay([fixture], once)
+        #expect(lazy.status == 0, "a read that changes nothing may be made less often")
+        let result = try await replay([fixture, "--strict-reads"], once)
         #expect(result.status == 1)
         #expect(result.output.contains("the command ended before the session did"))
         #expect(result.output.contains("the bot did not do what was recorded: the call auth.test"))
         #expect(
-            result.output.contains("again: reprise replay \(fixture) -- \(Command.path) whoami")
+            result.output.contains(
+                "again: reprise replay \(fixture) --strict-reads -- \(Command.path) whoami"
+            )
         )
 
         let staying = #""\#(Command.path)" whoami; exec sleep 1000"#
-        let waited = try await replay([fixture, "--patience", "0.5"], ["sh", "-c", staying])
+        let waited = try await replay(
+            [fixture, "--strict-reads", "--patience", "0.5"],
+            ["sh", "-c", staying]
+        )
         #expect(waited.status == 1)
         #expect(waited.output.contains("(entry 3, recorded at"))
-        let stopped = try await replay([fixture, "--timeout", "2"], ["sh", "-c", staying])
+        let stopped = try await replay(
+            [fixture, "--strict-reads", "--timeout", "2"],
+            ["sh", "-c", staying]
+        )
         #expect(stopped.status == 1)
         // The second call, or the first where the machine is so busy that the bot had not come to that.
         let reason =
@@ -106,7 +116,10 @@ import Testing
         let fixture = scratch.path + "/whoami.jsonl.gz"
         try await record(fixture)
         let script = #""\#(Command.path)" whoami; "\#(Command.path)" whoami; exit 0"#
-        let result = try await replay([fixture, "--settle", "30"], ["sh", "-c", script])
+        let result = try await replay(
+            [fixture, "--strict-reads", "--settle", "30"],
+            ["sh", "-c", script]
+        )
         #expect(result.status == 1)
         #expect(result.output.contains("the bot did something that was not recorded"))
         #expect(result.output.contains("the call auth.test"))

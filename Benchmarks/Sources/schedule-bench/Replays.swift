@@ -2,7 +2,7 @@ import Interleaving
 import RepriseHarness
 import SessionRecording
 import SlackBot
-import SlackTransport
+import SlackReplay
 import Workload
 
 /// Whole replays of a small session: twenty events, twenty replies, one task for each.

@@ -3,7 +3,7 @@ import Measuring
 import RepriseHarness
 import SessionRecording
 import SlackBot
-import SlackTransport
+import SlackReplay
 import SlackWire
 import Workload
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SessionRecording
+import SlackReplay
 import SlackWire
 
 /// `reprise repair`: keeps what is whole of a fixture that was cut or damaged.

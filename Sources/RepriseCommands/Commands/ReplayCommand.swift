@@ -1,6 +1,7 @@
 import ArgumentParser
 import RepriseHarness
 import SlackBot
+import SlackReplay
 import SlackTransport
 
 /// `reprise replay`: a fixture, or a folder of them, against a command or a built-in bot.

@@ -2,6 +2,7 @@ import ArgumentParser
 import RepriseHarness
 import SessionRecording
 import SlackBot
+import SlackReplay
 import SlackServer
 import SlackTransport
 import SlackWorkspace

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlackReplay
 import SlackTransport
 
 /// Which built-in bot is replayed, and how, as options.

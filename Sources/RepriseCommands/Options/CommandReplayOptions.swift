@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlackReplay
 import SlackTransport
 import SlackWire
 
@@ -23,6 +24,12 @@ struct CommandReplayOptions: ParsableArguments {
         help: "Leave this argument of calls out of the comparison, for example blocks.*.block_id."
     )
     var ignore: [String] = []
+
+    @Flag(
+        help:
+            "Count every read that changes nothing (auth.test, users.info …), which otherwise may be made more often or less."
+    )
+    var strictReads = false
 
     @Option(
         help: "Under a seed, make things up to so many seconds late.",
@@ -82,6 +89,7 @@ struct CommandReplayOptions: ParsableArguments {
     var replayOptions: ReplayOptions {
         var options = ReplayOptions(pace: pace.pace)
         for path in ignore { options.matcher = options.matcher && .ignoring(path) }
+        if strictReads { options.repeatedReads = .strict }
         return options
     }
 
@@ -97,6 +105,7 @@ struct CommandReplayOptions: ParsableArguments {
         if delay != Self.usualDelay { words += ["--delay", "\(delay.totalSeconds)"] }
         if let faults { words += ["--faults", faults.text] }
         for path in ignore { words += ["--ignore", path] }
+        if strictReads { words.append("--strict-reads") }
         if let order { words += ["--order", order.rawValue] }
         if keepTokens { words.append("--keep-tokens") }
         return words

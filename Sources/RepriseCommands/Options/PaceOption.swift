@@ -1,5 +1,5 @@
 import ArgumentParser
-import SlackTransport
+import SlackReplay
 
 /// How fast a replay goes, by the names that the command line gives it.
 struct PaceOption: Sendable, Hashable, CustomStringConvertible {

@@ -2,6 +2,7 @@ import Interleaving
 import RepriseHarness
 import SessionRecording
 import SlackBot
+import SlackReplay
 import SlackTransport
 
 /// Replays fixtures to a built-in bot, in virtual time.

@@ -1,5 +1,6 @@
 import RepriseHarness
 import SessionRecording
+import SlackReplay
 import SlackServer
 import SlackTransport
 

@@ -1,5 +1,6 @@
 import RepriseHarness
 import SessionRecording
+import SlackReplay
 import SlackTransport
 
 /// Replays fixtures one by one, each in its own way.

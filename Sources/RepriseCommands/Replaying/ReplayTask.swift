@@ -1,4 +1,5 @@
 import RepriseHarness
+import SlackReplay
 
 /// One fixture to be replayed, under one seed if any.
 struct ReplayTask: Sendable, Hashable {

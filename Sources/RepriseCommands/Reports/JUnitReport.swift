@@ -1,5 +1,6 @@
 import Foundation
 import RepriseHarness
+import SlackReplay
 import SlackWire
 
 /// Results as JUnit XML, which CI systems show and merge.

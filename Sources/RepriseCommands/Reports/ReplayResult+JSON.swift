@@ -1,4 +1,5 @@
 import RepriseHarness
+import SlackReplay
 import SlackWire
 
 extension ReplayResult {

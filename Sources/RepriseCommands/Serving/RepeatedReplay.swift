@@ -1,5 +1,6 @@
 import RepriseFloor
 import SessionRecording
+import SlackReplay
 import SlackTransport
 import SlackWire
 

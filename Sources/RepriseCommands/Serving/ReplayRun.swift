@@ -1,4 +1,5 @@
 import RepriseFloor
+import SlackReplay
 import SlackTransport
 
 /// One run of a client against a served session.

@@ -1,7 +1,7 @@
 import RepriseFloor
 import RepriseHarness
 import SlackBot
-import SlackTransport
+import SlackReplay
 
 /// What the runs against a served session came to.
 final class ServedRuns: Sendable {

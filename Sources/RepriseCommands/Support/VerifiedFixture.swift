@@ -1,4 +1,5 @@
 import SessionRecording
+import SlackReplay
 import SlackWire
 
 /// What came out of checking one fixture.

@@ -2,7 +2,7 @@ public import Interleaving
 import RepriseFloor
 import SessionRecording
 public import SlackBot
-public import SlackTransport
+public import SlackReplay
 
 extension Replay {
     /// Replays the session to a bot under many schedules and looks for one that breaks a property.

@@ -1,4 +1,5 @@
 import Interleaving
+import SlackReplay
 import SlackTransport
 
 extension ReplayExplorationReport: CustomStringConvertible {

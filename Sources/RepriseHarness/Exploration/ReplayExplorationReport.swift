@@ -1,5 +1,5 @@
 public import Interleaving
-public import SlackTransport
+public import SlackReplay
 
 /// What exploring a session with a bot found.
 public struct ReplayExplorationReport: Sendable {

@@ -1,4 +1,5 @@
-public import SlackTransport
+public import SlackReplay
+import SlackTransport
 
 extension ReplayProperty {
     /// The bot did what was recorded: nothing extra, nothing missing, and every frame reached it.
@@ -25,68 +26,6 @@ extension ReplayProperty {
                 next: "print(replay.transcript) shows what it waits for"
             )
         }
-    }
-}
-
-extension ReplayReport {
-    /// Where the bot differs from the recording: what it did beyond it, what it left out, and which
-    /// frames did not reach it.
-    ///
-    /// The first finding is that the recording is truncated, unless that is allowed.
-    public var findings: [Finding] {
-        let diverged = divergences.map { divergence in
-            Finding("the bot did something that was not recorded: \(divergence)")
-        }
-        let extra = extra.filter { $0.outcome == .extra }.map { action in
-            Finding(
-                "the bot did something that was not recorded: \(action.action.wording)",
-                place: "at \(action.at.seconds)",
-                next: "if this is intended, record the session again"
-            )
-        }
-        let missing = missing.map { missing in
-            Finding(
-                "the bot did not do what was recorded: \(missing.action.wording)",
-                place: missing.place,
-                next: "the transcript shows what it did instead"
-            )
-        }
-        let unreached = (withheld + unreleased).compactMap(\.finding)
-        return unfounded + diverged + extra + missing + unreached
-    }
-
-    /// Why nothing that is said of the replay can be relied on; empty if it can.
-    var unfounded: [Finding] {
-        guard let truncation, !truncation.isAllowed else { return [] }
-        return [
-            Finding(
-                truncation.description,
-                next: "record the session again, or let what there is stand for the whole: "
-                    + "ReplayOptions(allowsTruncated: true)"
-            )
-        ]
-    }
-}
-
-extension MissingAction {
-    fileprivate var place: String { "entry \(entry), recorded at \(recorded.seconds)" }
-}
-
-extension UnreleasedFrame {
-    /// The finding; `nil` for a frame that was rightly left out.
-    fileprivate var finding: Finding? {
-        let why: String
-        switch reason {
-        case .acknowledged: return nil
-        case .causeNeverCame(let cause): why = "it answers entry \(cause), which did not happen"
-        case .neverOpened: why = "its socket was not opened"
-        case .closed: why = "the bot had closed the socket"
-        case .notTaken: why = "the replay ended first"
-        }
-        return Finding(
-            "a recorded frame did not reach the bot: \(why)",
-            place: "entry \(entry), recorded at \(recorded.seconds), socket \(socket)"
-        )
     }
 }
 

@@ -1,3 +1,4 @@
+import SlackReplay
 import SlackTransport
 
 extension ReplayProperty {

@@ -1,4 +1,5 @@
-public import SlackTransport
+public import SlackReplay
+import SlackTransport
 
 extension ReplayReport {
     /// Where replies that the recording has left in another order than there, one finding for each group.

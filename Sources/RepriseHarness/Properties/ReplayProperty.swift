@@ -1,3 +1,5 @@
+public import SlackReplay
+
 /// Something that is asked of a replay: it holds, or it yields findings that say where it does not.
 ///
 /// The assertions of `RepriseTesting` report the findings as test failures; the pure twin is

@@ -2,6 +2,7 @@ public import Interleaving
 import RepriseFloor
 public import SessionRecording
 public import SlackBot
+public import SlackReplay
 public import SlackTransport
 import SlackWire
 

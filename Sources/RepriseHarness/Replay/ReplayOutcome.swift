@@ -1,5 +1,6 @@
 public import Interleaving
 import SlackBot
+public import SlackReplay
 public import SlackTransport
 
 /// What came of a replay: what the bot did, how that compares with the recording, and how the run went.

@@ -1,4 +1,4 @@
-/// One message that the bot put into a conversation.
+/// One message that the bot put into a conversation, or tried to.
 public struct Reply: Sendable, Hashable, Identifiable {
     /// The way a reply took.
     public enum Route: Sendable, Hashable {
@@ -10,8 +10,10 @@ public struct Reply: Sendable, Hashable, Identifiable {
         case url
     }
 
-    /// The reply's place among all replies, from 1.
-    public let id: Int
+    /// The reply's place among all replies, from 1; among all attempts in ``Transcript/attempts``.
+    public internal(set) var id: Int
+    /// Whether Slack took it: it answered or acknowledged it, and did not refuse.
+    public internal(set) var isTaken: Bool
     /// The event whose handler sent it; `nil` when it was sent outside any handler.
     public let event: HandledEvent.ID?
     /// When it was sent, since the start of the replay.

@@ -1,4 +1,4 @@
-package import SlackTransport
+package import SlackReplay
 package import SlackWire
 
 /// What a call or a message puts into a conversation.

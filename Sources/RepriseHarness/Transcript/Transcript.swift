@@ -5,8 +5,9 @@ import SlackTransport
 public struct Transcript: Sendable {
     /// The events that reached the bot, in order of arrival.
     public internal(set) var events: [HandledEvent]
-    /// The messages that the bot sent, in order.
-    public internal(set) var replies: [Reply]
+    /// Every attempt of the bot to say something, in order: what Slack refused, what was not recorded, and each
+    /// repetition after a rate limit are attempts of their own.
+    public internal(set) var attempts: [Reply]
     /// Everything in true order.
     ///
     /// It is put into words only when somebody reads it: of a thousand schedules few are looked at.
@@ -14,7 +15,7 @@ public struct Transcript: Sendable {
 
     init() {
         events = []
-        replies = []
+        attempts = []
         activities = []
     }
 
@@ -22,6 +23,17 @@ public struct Transcript: Sendable {
     ///
     /// - Complexity: O(*n*) in the length of the session, each time.
     public var lines: [TranscriptLine] { activities.compactMap { TranscriptLine($0) } }
+
+    /// The messages of the bot that Slack took, in the order in which they were sent.
+    ///
+    /// - Complexity: O(*n*) in the number of attempts.
+    public var replies: [Reply] {
+        attempts.lazy.filter(\.isTaken).enumerated().map { place, reply in
+            var reply = reply
+            reply.id = place + 1
+            return reply
+        }
+    }
 
     /// The event of that id.
     public func event(_ id: HandledEvent.ID) -> HandledEvent? {
@@ -60,13 +72,13 @@ public struct Transcript: Sendable {
 extension Transcript: Hashable {
     /// Whether the bot did the same, in the same order and at the same times.
     public static func == (left: Transcript, right: Transcript) -> Bool {
-        left.events == right.events && left.replies == right.replies && left.lines == right.lines
+        left.events == right.events && left.attempts == right.attempts && left.lines == right.lines
     }
 
     /// Hashes what the bot was given and what it replied.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(events)
-        hasher.combine(replies)
+        hasher.combine(attempts)
     }
 }
 

@@ -5,6 +5,10 @@ import SlackWire
 struct TranscriptBuilder {
     private(set) var transcript = Transcript()
     private var step = 0
+    /// The attempts of which it is not known whether Slack takes them, by the number of the call or the id of the
+    /// message.
+    private var calls: [Int: Int] = [:]
+    private var messages: [Int: Int] = [:]
 
     mutating func observe(_ activity: BotActivity) {
         step += 1
@@ -27,10 +31,16 @@ struct TranscriptBuilder {
             update(event) { $0.outcome = .dropped("the queue was full") }
         case .abandoned(let event):
             update(event) { $0.outcome = .dropped("the bot shut down first") }
-        case .called(_, let event, let call):
-            append(ReplyContent(call), event: event, at: activity.at)
-        case .sent(_, let event, let message):
-            append(ReplyContent(message), event: event, at: activity.at)
+        case .called(let number, let event, let call):
+            calls[number] = append(ReplyContent(call), event: event, at: activity.at)
+        case .answered(let number, _, let outcome):
+            guard let attempt = calls.removeValue(forKey: number) else { break }
+            transcript.attempts[attempt].isTaken = outcome.isTaken
+        case .sent(let number, let event, let message):
+            messages[number] = append(ReplyContent(message), event: event, at: activity.at)
+        case .acknowledged(let number, let acknowledgement, _):
+            guard let number, let attempt = messages.removeValue(forKey: number) else { break }
+            transcript.attempts[attempt].isTaken = acknowledgement.isOK
         default: break
         }
         transcript.activities.append(activity)
@@ -47,11 +57,13 @@ struct TranscriptBuilder {
         change(&transcript.events[id - 1])
     }
 
-    private mutating func append(_ content: ReplyContent?, event: Int?, at: Duration) {
-        guard let content else { return }
-        transcript.replies.append(
+    /// Notes an attempt to say something; returns its place among all attempts.
+    private mutating func append(_ content: ReplyContent?, event: Int?, at: Duration) -> Int? {
+        guard let content else { return nil }
+        transcript.attempts.append(
             Reply(
-                id: transcript.replies.count + 1,
+                id: transcript.attempts.count + 1,
+                isTaken: false,
                 event: event,
                 at: at,
                 route: content.route,
@@ -60,5 +72,14 @@ struct TranscriptBuilder {
                 text: content.text
             )
         )
+        return transcript.attempts.count - 1
+    }
+}
+
+extension BotActivity.CallOutcome {
+    /// Whether Slack took what was called for.
+    fileprivate var isTaken: Bool {
+        guard case .answer(let status, nil) = self else { return false }
+        return (200..<300).contains(status)
     }
 }

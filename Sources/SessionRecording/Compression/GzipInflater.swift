@@ -3,7 +3,7 @@ import CZlib
 /// A gzip stream being read: compressed bytes in, plain bytes out, no I/O.
 ///
 /// One inflater reads one member; ``nextMember()`` makes it ready for the one that follows.
-struct GzipInflater: ~Copyable {
+package struct GzipInflater: ~Copyable {
     /// What a step came to.
     enum Status: Equatable {
         /// All input was used; there may be room left in the output.
@@ -51,7 +51,7 @@ struct GzipInflater: ~Copyable {
 
     /// The content of one whole member and nothing else; `nil` if the bytes are that not, or hold more
     /// than `limit` bytes.
-    static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+    package static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
         var inflater = GzipInflater()
         var text: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: GzipDeflater.pieceSize)

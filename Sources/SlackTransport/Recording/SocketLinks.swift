@@ -1,7 +1,7 @@
 import SlackWire
 
 /// The socket URLs that Slack has given, and the calls whose answers gave them.
-struct SocketLinks: Sendable {
+package struct SocketLinks: Sendable {
     private var calls = GivenURLs<Int>()
 
     /// Remembers the URLs in a call's answer.
@@ -13,7 +13,7 @@ struct SocketLinks: Sendable {
     func call(for url: String) -> Int? { calls.origin(of: url) }
 
     /// Every `ws` and `wss` URL among the string values of a JSON document; none if it is not JSON.
-    static func urls(in document: [UInt8]) -> [String] {
+    package static func urls(in document: [UInt8]) -> [String] {
         guard mayHoldURL(document), let value = try? JSONValue(parsing: document) else { return [] }
         var found: [String] = []
         collect(from: value, into: &found)

@@ -1,5 +1,5 @@
 import RepriseFloor
-import SlackWire
+package import SlackWire
 
 /// Lets tasks through one at a time, in the order in which they came.
 final class Turnstile: Sendable {
@@ -56,7 +56,7 @@ final class Turnstile: Sendable {
 
 extension TransportFailure {
     /// The failure of whatever a cancelled task was doing.
-    static func cancelled(while doing: String) -> TransportFailure {
+    package static func cancelled(while doing: String) -> TransportFailure {
         TransportFailure(.cancelled, "cancelled while \(doing)")
     }
 }

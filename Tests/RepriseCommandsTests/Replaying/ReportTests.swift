@@ -1,5 +1,6 @@
 import Foundation
 import RepriseHarness
+import SlackReplay
 import SlackWire
 import Testing
 

@@ -1,6 +1,7 @@
 import SessionRecording
 import SlackWire
 import Testing
+import TransportTestKit
 
 @testable import SlackTransport
 

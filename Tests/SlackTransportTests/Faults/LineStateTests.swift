@@ -1,5 +1,6 @@
 import SlackWire
 import Testing
+import TransportTestKit
 
 @testable import SlackTransport
 

@@ -2,6 +2,7 @@ import RepriseFloor
 import SessionRecording
 import SlackWire
 import Testing
+import TransportTestKit
 
 @testable import SlackTransport
 

@@ -3,6 +3,7 @@ import RepriseFloor
 import SessionRecording
 import SlackWire
 import Testing
+import TransportTestKit
 
 @testable import SlackTransport
 

@@ -2,6 +2,7 @@ import Interleaving
 import RepriseFloor
 import SlackWire
 import Testing
+import TransportTestKit
 
 @testable import SlackTransport
 

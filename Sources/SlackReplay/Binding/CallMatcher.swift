@@ -1,0 +1,141 @@
+public import SlackWire
+
+/// Decides whether a call of the bot is a call of the recording.
+///
+/// Matchers compose: `.method && .arguments && .ignoring("client_msg_id")`. What counts of a request is this:
+///
+/// - the method or the absolute URL;
+/// - the arguments, a form, a query, a JSON body and a compressed one being one thing
+///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes;
+/// - the header fields `range`, `if-range`, `if-match`, `if-none-match`, `if-modified-since` and
+///   `if-unmodified-since`, and `accept` where answers from one URL differed by it;
+/// - which token it carries: not its text, since a replay gives the bot others, but that it is the same one where
+///   it was and another where it was.
+///
+/// The HTTP verb and all other header fields never count. The token counts in a replay, whatever the matcher.
+public struct CallMatcher: Sendable {
+    /// A condition of the user's own.
+    typealias Condition = @Sendable (_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool
+
+    private var comparesMethod = false
+    private var comparesArguments = false
+    private var ignored: [ArgumentPath] = []
+    private var conditions: [(name: String, holds: Condition)] = []
+
+    private init() {}
+
+    /// Same Web API method, or same absolute URL.
+    public static let method: CallMatcher = {
+        var matcher = CallMatcher()
+        matcher.comparesMethod = true
+        return matcher
+    }()
+
+    /// Same arguments, files by their content.
+    public static let arguments: CallMatcher = {
+        var matcher = CallMatcher()
+        matcher.comparesArguments = true
+        return matcher
+    }()
+
+    /// What replays use unless told otherwise: method and arguments, without the id that a client makes
+    /// up for each message.
+    public static let standard = method && arguments && ignoring("client_msg_id")
+
+    /// Leaves arguments out of the comparison.
+    ///
+    /// - Parameter paths: Names; with a dot before each further level and `*` for every element, as in
+    ///   `blocks.*.block_id`. `content` is a body that holds no arguments, `file 1` the first file.
+    public static func ignoring(_ paths: String...) -> CallMatcher {
+        var matcher = CallMatcher()
+        matcher.ignored = paths.map(ArgumentPath.init)
+        return matcher
+    }
+
+    /// A condition of your own.
+    ///
+    /// - Parameters:
+    ///   - name: What a report calls the condition when it does not hold.
+    ///   - holds: Whether the bot's call may stand for the recorded one. It is asked once for each
+    ///     candidate, in recorded order.
+    public static func condition(
+        _ name: String,
+        holds: @escaping @Sendable (_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool
+    ) -> CallMatcher {
+        var matcher = CallMatcher()
+        matcher.conditions = [(name, holds)]
+        return matcher
+    }
+
+    /// Both matchers at once.
+    public static func && (left: CallMatcher, right: CallMatcher) -> CallMatcher {
+        var both = left
+        both.comparesMethod = left.comparesMethod || right.comparesMethod
+        both.comparesArguments = left.comparesArguments || right.comparesArguments
+        both.ignored += right.ignored
+        both.conditions += right.conditions
+        return both
+    }
+
+    /// Whether the bot's call may stand for the recorded one.
+    public func matches(recorded: WebAPICall, actual: WebAPICall) -> Bool {
+        signature(of: recorded) == signature(of: actual) && conditionsHold(recorded, actual)
+    }
+
+    /// Everything that keeps the bot's call from standing for the recorded one; empty if it may.
+    public func differences(recorded: WebAPICall, actual: WebAPICall) -> [PayloadDifference] {
+        var found: [PayloadDifference] = []
+        if comparesMethod, recorded.target != actual.target {
+            found.append(recorded.target.difference(to: actual.target))
+        }
+        if comparesArguments {
+            found += contents(of: actual).differences(from: contents(of: recorded))
+        }
+        for condition in conditions where !condition.holds(recorded, actual) {
+            found.append(PayloadDifference(path: condition.name, expected: true, actual: false))
+        }
+        return found
+    }
+
+    func signature(of call: WebAPICall) -> CallSignature {
+        CallSignature(
+            target: comparesMethod ? call.target : nil,
+            contents: comparesArguments ? contents(of: call) : nil
+        )
+    }
+
+    func conditionsHold(_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool {
+        conditions.allSatisfy { $0.holds(recorded, actual) }
+    }
+
+    private func contents(of call: WebAPICall) -> CallSignature.Contents {
+        CallSignature.Contents(call, ignoring: ignored)
+    }
+}
+
+extension WebAPICall.Target {
+    fileprivate func difference(to actual: WebAPICall.Target) -> PayloadDifference {
+        PayloadDifference(path: "method", expected: .string(name), actual: .string(actual.name))
+    }
+
+    /// The method's name, or the URL's scheme and host: its path may be a secret.
+    var name: String {
+        switch self {
+        case .method(let name): name
+        case .url(let url): url.originOfURL
+        }
+    }
+}
+
+extension String {
+    /// A URL's scheme and host, with an ellipsis in place of the rest, which may be a secret; without the user and
+    /// the password that some clients put before the host.
+    var originOfURL: String {
+        guard let scheme = firstRange(of: "://") else { return "a URL" }
+        let rest = self[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] }
+        return self[..<scheme.upperBound] + (host ?? authority)
+            + (authority.endIndex == endIndex ? "" : "/…")
+    }
+}

@@ -1,0 +1,117 @@
+import SessionRecording
+import SlackWire
+
+/// The part of a call by which a matcher looks it up: calls with equal signatures are candidates.
+struct CallSignature: Sendable, Hashable {
+    /// Where the call goes; `nil` if the matcher does not care.
+    var target: WebAPICall.Target?
+    /// The arguments that count; `nil` if the matcher does not care.
+    var contents: Contents?
+    /// What the bot accepts, where recorded answers differ by it.
+    var accept: String?
+
+    /// The arguments that count.
+    struct Contents: Sendable, Hashable {
+        var members: [JSONMember]
+        var files: [MultipartPart]
+        var bytes: [UInt8]?
+        /// The header fields that ask for something else than the whole.
+        var conditions: [HTTPHeaders.Field]
+
+        init(_ call: WebAPICall, ignoring ignored: [ArgumentPath]) {
+            let arguments = call.inflated.arguments
+            members = ignored.reduce(arguments.members) { $1.removed(from: $0) }
+            // A file is its name and its bytes; clients differ in the media type they make up.
+            files = arguments.files.map { file in
+                MultipartPart(name: file.name, filename: file.filename, bytes: file.bytes)
+            }
+            bytes = arguments.content
+            let ignoredNames = ignored.compactMap(\.singleName)
+            if ignoredNames.contains("content") { bytes = nil }
+            for index in files.indices where ignoredNames.contains("file \(index + 1)") {
+                files[index] = MultipartPart(name: "", bytes: [])
+            }
+            conditions = call.headers.fields.filter { Self.conditionNames.contains($0.name) }
+                .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+        }
+
+        /// Header fields by which a request asks for a part, or only under a condition (RFC 9110 §13, §14).
+        static let conditionNames: Set<String> = [
+            "range", "if-range", "if-match", "if-none-match", "if-modified-since",
+            "if-unmodified-since",
+        ]
+    }
+}
+
+extension WebAPICall {
+    /// The most that a compressed body may hold to be looked into.
+    private static let inflatedLimit = 64 << 20
+
+    /// The call with its body as it was before a client compressed it.
+    var inflated: WebAPICall {
+        guard case .bytes(let bytes) = body,
+            let coding = headers["content-encoding"]?.lowercased(),
+            coding == "gzip" || coding == "x-gzip",
+            let content = GzipInflater.inflate(bytes, limit: Self.inflatedLimit)
+        else { return self }
+        var call = self
+        call.headers["content-encoding"] = nil
+        call.body = Body(decoding: content, contentType: headers["content-type"])
+        return call
+    }
+}
+
+extension CallSignature.Contents {
+    /// Where these arguments differ from recorded ones.
+    func differences(from recorded: CallSignature.Contents) -> [PayloadDifference] {
+        var found = PayloadDifference.between(
+            expected: .object(recorded.members),
+            actual: .object(members)
+        )
+        for index in 0..<max(files.count, recorded.files.count) {
+            let expected = index < recorded.files.count ? recorded.files[index] : nil
+            let actual = index < files.count ? files[index] : nil
+            guard expected != actual else { continue }
+            found.append(
+                PayloadDifference(
+                    path: "file \(index + 1)",
+                    expected: (expected?.summary).map(JSONValue.string),
+                    actual: (actual?.summary).map(JSONValue.string)
+                )
+            )
+        }
+        if bytes != recorded.bytes {
+            found.append(
+                PayloadDifference(
+                    path: "content",
+                    expected: recorded.bytes.map { .string(Self.summary(of: $0)) },
+                    actual: bytes.map { .string(Self.summary(of: $0)) }
+                )
+            )
+        }
+        for name in Self.conditionNames.sorted() {
+            let (expected, actual) = (recorded.condition(name), condition(name))
+            guard expected != actual else { continue }
+            found.append(
+                PayloadDifference(path: "header \(name)", expected: expected, actual: actual)
+            )
+        }
+        return found
+    }
+
+    private func condition(_ name: String) -> JSONValue? {
+        let values = conditions.filter { $0.name == name }.map(\.value)
+        return values.isEmpty ? nil : .string(values.joined(separator: ", "))
+    }
+
+    /// A content by its size and a checksum (FNV-1a): enough to tell two apart in a report.
+    static func summary(of bytes: [UInt8]) -> String {
+        "\(bytes.count) bytes, checksum \(String(ValueRuns.hash(bytes), radix: 16))"
+    }
+}
+
+extension MultipartPart {
+    fileprivate var summary: String {
+        "\(filename ?? name): \(CallSignature.Contents.summary(of: bytes))"
+    }
+}

@@ -1,0 +1,65 @@
+/// Finds what stands for secrets in a redacted recording: `REDACTED-7`, `xoxb-REDACTED-1`, or with sixteen
+/// hexadecimal digits in the place of the number.
+enum Placeholder {
+    private static let word = Array("REDACTED-".utf8)
+    private static let codeLength = 16
+    private static let numberLength = 9
+
+    /// Where placeholders stand, each with the prefix that says what kind of token it is.
+    static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var position = 0
+        while let start = bytes.firstIndex(ofWord: word, from: position) {
+            let tag = start + word.count
+            let end = tag + tagLength(bytes, from: tag)
+            position = max(end, start + 1)
+            guard end > tag else { continue }
+            found.append(prefixStart(bytes, before: start, from: found.last?.upperBound ?? 0)..<end)
+        }
+        return found
+    }
+
+    /// Whether one stands somewhere in a text.
+    static func stands(in text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { $0.firstIndex(ofWord: word, from: 0) != nil }
+    }
+
+    /// How long the number is, or the code that a key makes of a secret.
+    private static func tagLength(_ bytes: [UInt8], from start: Int) -> Int {
+        let code = bytes[start...].prefix(codeLength).prefix {
+            (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+        }
+        if code.count == codeLength { return codeLength }
+        return code.prefix(numberLength).prefix { (0x30...0x39).contains($0) }.count
+    }
+
+    /// Where the prefix of a token (`xoxb-`, `xoxe.xoxp-`) begins; `start` if there is none.
+    private static func prefixStart(_ bytes: [UInt8], before start: Int, from limit: Int) -> Int {
+        guard start > limit, bytes[start - 1] == UInt8(ascii: "-") else { return start }
+        var first = start - 1
+        while first > limit, bytes[first - 1].isPrefixLetter { first -= 1 }
+        while first < start - 1, bytes[first] != UInt8(ascii: "x") { first += 1 }
+        return first < start - 1 ? first : start
+    }
+}
+
+extension UInt8 {
+    fileprivate var isPrefixLetter: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) || self == UInt8(ascii: ".")
+    }
+}
+
+extension RandomAccessCollection<UInt8> where Index == Int {
+    /// Where a word stands first at or behind a position.
+    fileprivate func firstIndex(ofWord word: [UInt8], from position: Int) -> Int? {
+        var start = startIndex + position
+        while start + word.count <= endIndex {
+            if self[start] == word[0], self[start..<start + word.count].elementsEqual(word) {
+                return start
+            }
+            start += 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,181 @@
+import SessionRecording
+import SlackWire
+
+/// What Slack gave the recorded bot and the bot used: which entry gave a value, and which actions need it.
+///
+/// A value whose first place in the recording is on the bot's side is the bot's own. One whose first place is
+/// on Slack's side was given; until the replay has given it, the bot cannot know it.
+struct GivenValues: Sendable {
+    /// A value, by its number.
+    typealias ID = Int
+
+    /// The values that each action needs, by the action's index.
+    private(set) var needs: [Int: [ID]] = [:]
+    /// The values that an entry of Slack's gives, by the entry.
+    private(set) var gives: [Int: [ID]] = [:]
+    /// The entry that gave each value first.
+    private(set) var givers: [Int] = []
+    /// Whether placeholders of the bot's own stand in what it does.
+    private(set) var hasOwnPlaceholders = false
+    /// The numbers of given values, by their hash.
+    private var ids: [UInt64: ID] = [:]
+
+    init(_ session: Session, _ timeline: RecordedTimeline) {
+        var reader = Reader(timeline)
+        for (index, entry) in session.entries.enumerated() {
+            reader.take(entry, number: index + 1)
+        }
+        self = reader.values
+    }
+
+    private init() {}
+
+    /// Whether Slack gave what a placeholder stands for.
+    func isGiven(placeholder: ArraySlice<UInt8>) -> Bool {
+        ids[ValueRuns.hash(placeholder)] != nil
+    }
+
+    /// Whether Slack gave a value.
+    func isGiven(_ text: String) -> Bool { ids[ValueRuns.hash(text.utf8)] != nil }
+
+    /// Goes through a recording in its order.
+    private struct Reader {
+        var values = GivenValues()
+        private let timeline: RecordedTimeline
+        /// The runs of each action that tell where they come from.
+        private var runs: [[UInt64]] = []
+        private var action = 0
+        /// What is looked for on Slack's side.
+        private var wanted: Set<UInt64> = []
+        private var placeholders: Set<UInt64> = []
+        private var own: Set<UInt64> = []
+
+        init(_ timeline: RecordedTimeline) {
+            self.timeline = timeline
+            for action in timeline.actions {
+                var texts = ActionTexts()
+                switch action.content {
+                case .call(let call): texts.read(timeline.calls[call].call)
+                case .send(let send): texts.read(timeline.sends[send].reading)
+                case .open, .close: break
+                }
+                runs.append(texts.runs)
+                wanted.formUnion(texts.runs)
+                placeholders.formUnion(texts.placeholders)
+            }
+        }
+
+        mutating func take(_ entry: SessionEntry, number: Int) {
+            while action < timeline.actions.count, timeline.actions[action].entry <= number {
+                use(by: action)
+                action += 1
+            }
+            switch entry.kind {
+            case .answer(_, let answer):
+                give(answer.body, number)
+                for field in answer.headers.fields { give(Array(field.value.utf8), number) }
+            case .receive(_, let message): give(message.bytes, number)
+            default: break
+            }
+        }
+
+        private mutating func use(by action: Int) {
+            for run in runs[action] {
+                if let id = values.ids[run] {
+                    values.needs[action, default: []].append(id)
+                } else {
+                    own.insert(run)
+                    if placeholders.contains(run) { values.hasOwnPlaceholders = true }
+                }
+            }
+        }
+
+        private mutating func give(_ bytes: [UInt8], _ entry: Int) {
+            guard !wanted.isEmpty else { return }
+            var given: [ID] = []
+            ValueRuns.visit(bytes) { run in
+                let hash = ValueRuns.hash(run)
+                guard wanted.contains(hash), !own.contains(hash) else { return }
+                let id = number(of: hash, entry)
+                if !given.contains(id) { given.append(id) }
+            }
+            if !given.isEmpty { values.gives[entry] = given }
+        }
+
+        private mutating func number(of hash: UInt64, _ entry: Int) -> ID {
+            if let id = values.ids[hash] { return id }
+            let id = values.givers.count
+            values.ids[hash] = id
+            values.givers.append(entry)
+            return id
+        }
+    }
+}
+
+/// The values in what a bot does that may tell where it has them from.
+private struct ActionTexts {
+    /// Names of what a bot makes up itself, and Slack repeats.
+    private static let ownNames: Set<String> = [
+        "action_id", "block_id", "callback_id", "external_id", "type",
+    ]
+    private static let textNames: Set<String> = ["text", "markdown_text", "initial_comment"]
+    /// More in one action are not looked at.
+    private static let limit = 256
+
+    private(set) var runs: [UInt64] = []
+    private(set) var placeholders: Set<UInt64> = []
+
+    mutating func read(_ call: WebAPICall) {
+        if case .url(let url) = call.target { read(url, isText: false) }
+        let arguments = call.arguments
+        for member in arguments.members { read(member) }
+        for file in arguments.files { readPlaceholders(file.bytes) }
+        if let content = arguments.content { readPlaceholders(content) }
+        if let token = call.token { add(ValueRuns.hash(token.secret.utf8)) }
+    }
+
+    mutating func read(_ message: SentMessage) {
+        guard message.kind != .ping else { return }
+        switch message.signature {
+        case .contents(let value): read(value, isText: false)
+        case .binary(let bytes): readPlaceholders(bytes)
+        }
+    }
+
+    private mutating func read(_ member: JSONMember) {
+        guard !Self.ownNames.contains(member.name) else { return }
+        read(member.value, isText: Self.textNames.contains(member.name))
+    }
+
+    private mutating func read(_ value: JSONValue, isText: Bool) {
+        switch value {
+        case .null, .bool, .number: break
+        case .string(let text): read(text, isText: isText)
+        case .array(let elements): for element in elements { read(element, isText: isText) }
+        case .object(let members): for member in members { read(member) }
+        }
+    }
+
+    private mutating func read(_ text: String, isText: Bool) {
+        ValueRuns.visit(Array(text.utf8)) { run in
+            guard ValueRuns.isTelling(run) || (isText && ValueRuns.isTellingInText(run)) else {
+                return
+            }
+            let hash = ValueRuns.hash(run)
+            add(hash)
+            if !Placeholder.ranges(in: Array(run)).isEmpty { placeholders.insert(hash) }
+        }
+    }
+
+    private mutating func readPlaceholders(_ bytes: [UInt8]) {
+        for place in Placeholder.ranges(in: bytes) {
+            let hash = ValueRuns.hash(bytes[place])
+            placeholders.insert(hash)
+            add(hash)
+        }
+    }
+
+    private mutating func add(_ hash: UInt64) {
+        if runs.count < Self.limit, !runs.contains(hash) { runs.append(hash) }
+    }
+}

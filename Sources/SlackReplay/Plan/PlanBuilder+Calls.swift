@@ -1,0 +1,67 @@
+import SlackWire
+
+extension PlanBuilder {
+    mutating func take(_ call: WebAPICall, id: Int, at: Int64) throws(ReplayError) {
+        let index = timeline.calls.count
+        guard callIndex.updateValue(index, forKey: id) == nil else {
+            throw .repeatedCall(entry: entries, call: id)
+        }
+        let action = act(.call(index), at: at)
+        let arguments = call.arguments
+        self.arguments[index] = arguments
+        timeline.calls.append(RecordedCall(entry: entries, at: at, action: action, call: call))
+        links.made(call: index, action: action, target: call.target, arguments: arguments)
+        timeline.actions[action].isRead = CallEffects.isRead(call.target)
+        guard !CallEffects.isLooking(call.target) else { return }
+        let names = ["channel", "channel_id", "user_id"]
+        place(action, in: names.lazy.compactMap { arguments[$0]?.string }.first)
+    }
+
+    /// Notes which conversation an action is in, if the bot had an event of that before.
+    mutating func place(_ action: Int, in conversation: String?) {
+        guard let conversation else { return }
+        let id = ValueRuns.hash(conversation.utf8)
+        guard let entry = firstEvents[id] else { return }
+        timeline.actions[action].conversation = (id, entry)
+        let waited = timeline.actions[action].at - (latestEvents[id] ?? 0)
+        timeline.reactionTime = max(timeline.reactionTime, waited)
+    }
+
+    /// Everything was taken in: what the recording stopped in the middle of is not asked for.
+    mutating func finish() {
+        timeline.stop = RecordedStop(timeline)
+        for action in timeline.stop?.actionsUnderWay ?? [] {
+            timeline.actions[action].isOptional = true
+        }
+    }
+
+    mutating func take(
+        _ outcome: RecordedCall.Outcome,
+        of id: Int,
+        at: Int64
+    ) throws(ReplayError) {
+        guard let index = callIndex[id] else {
+            throw .outcomeWithoutCall(entry: entries, call: id)
+        }
+        guard timeline.calls[index].outcome == nil else {
+            throw .secondOutcome(entry: entries, call: id)
+        }
+        timeline.calls[index].outcome = (entries, at, outcome)
+        let call = timeline.calls[index]
+        let arguments = arguments.removeValue(forKey: index) ?? call.call.arguments
+        guard case .answer(let answer) = outcome else { return links.failed(action: call.action) }
+        add(
+            links.answered(
+                call: index,
+                action: call.action,
+                target: call.call.target,
+                arguments: arguments,
+                answer
+            )
+        )
+    }
+
+    mutating func add(_ late: [CausalLinks.LateLink]) {
+        for link in late { timeline[link.frame].causes.append(link.cause) }
+    }
+}

@@ -1,0 +1,246 @@
+import SessionRecording
+import SlackWire
+
+/// Takes a recording apart, entry by entry, in one pass.
+struct PlanBuilder {
+    var timeline = RecordedTimeline()
+
+    var callIndex: [Int: Int] = [:]
+    private var socketIndex: [Int: Int] = [:]
+    /// The arguments of calls that have no outcome yet.
+    var arguments: [Int: WebAPIArguments] = [:]
+    var links = CausalLinks()
+    private var replies = ReplyPairing()
+    private var deliveries = DeliveryBook()
+    /// The latest frame about each thing.
+    private var latestFrames: [SlackReference.Key: FrameRef] = [:]
+    /// The entry of the first event in each conversation, by its hash.
+    var firstEvents: [UInt64: Int] = [:]
+    /// When the latest event in each conversation came, by its hash.
+    var latestEvents: [UInt64: Int64] = [:]
+    /// WebSocket pings of the bot whose pong has not come, by socket: a replay answers pings itself.
+    private var openPings: [Int: Int] = [:]
+
+    var entries: Int { timeline.entries }
+
+    /// Takes in the next entry.
+    ///
+    /// - Throws: ``ReplayError`` when it contradicts an earlier one.
+    mutating func take(_ entry: SessionEntry) throws(ReplayError) {
+        timeline.entries += 1
+        guard entry.at >= timeline.latest else {
+            throw .timeRunsBackwards(entry: entries, at: entry.at, after: timeline.latest)
+        }
+        timeline.latest = entry.at
+        switch entry.kind {
+        case .call(let id, let call): try take(call, id: id, at: entry.at)
+        case .answer(let id, let answer): try take(.answer(answer), of: id, at: entry.at)
+        case .failure(let id, let failure): try take(.failure(failure), of: id, at: entry.at)
+        case .open(let number, let request, let call):
+            try take(request, number: number, call: call, at: entry.at)
+        case .refused(let number, let failure):
+            let socket = try socket(number)
+            timeline.sockets[socket].refusal = (entries, entry.at, failure)
+            timeline.sockets[socket].isEnded = true
+        case .receive(let number, let message):
+            try take(.message(message), on: number, at: entry.at)
+        case .send(let number, let message): try take(message, sentOn: number, at: entry.at)
+        case .ping(let number, .bot, _): openPings[try socket(number), default: 0] += 1
+        case .ping(let number, _, let payload): try take(.ping(payload), on: number, at: entry.at)
+        case .pong(_, .bot, _): break
+        case .pong(let number, _, let payload):
+            let socket = try socket(number)
+            guard openPings[socket, default: 0] == 0 else {
+                openPings[socket, default: 0] -= 1
+                return
+            }
+            try take(.pong(payload), on: number, at: entry.at)
+        case .close(let number, let close): try take(close, of: number, at: entry.at)
+        case .note, .unknown: break
+        }
+    }
+
+    mutating func act(_ content: RecordedAction.Content, at: Int64) -> Int {
+        timeline.actions.append(RecordedAction(entry: entries, at: at, content: content))
+        return timeline.actions.count - 1
+    }
+
+    private func socket(_ number: Int) throws(ReplayError) -> Int {
+        guard let socket = socketIndex[number] else {
+            throw .frameWithoutSocket(entry: entries, socket: number)
+        }
+        return socket
+    }
+}
+
+// MARK: Sockets
+
+extension PlanBuilder {
+    private mutating func take(
+        _ request: SocketRequest,
+        number: Int,
+        call: Int?,
+        at: Int64
+    ) throws(ReplayError) {
+        let index = timeline.sockets.count
+        guard socketIndex.updateValue(index, forKey: number) == nil else {
+            throw .repeatedSocket(entry: entries, socket: number)
+        }
+        var origin = links.origin(ofURL: request.url)
+        if let call {
+            guard let giver = callIndex[call] else {
+                throw .openWithoutCall(entry: entries, call: call)
+            }
+            origin = .answer(call: giver)
+        }
+        let action = act(.open(index), at: at)
+        timeline.sockets.append(
+            RecordedSocket(
+                number: number,
+                entry: entries,
+                at: at,
+                action: action,
+                request: request,
+                origin: origin
+            )
+        )
+    }
+
+    private mutating func take(
+        _ message: SocketMessage,
+        sentOn number: Int,
+        at: Int64
+    ) throws(ReplayError) {
+        let socket = try socket(number)
+        let reading = SentMessage(message)
+        let index = timeline.sends.count
+        let action = reading.kind == .ping ? nil : act(.send(index), at: at)
+        timeline.sends.append(
+            RecordedSend(
+                entry: entries,
+                at: at,
+                socket: socket,
+                message: message,
+                reading: reading,
+                action: action
+            )
+        )
+        if let action {
+            place(action, in: JSONValue.object(reading.members)["channel"]?.string)
+            let recorded = timeline.sockets[socket]
+            // It never left.
+            if recorded.isEnded || recorded.closeAction != nil {
+                timeline.actions[action].isOptional = true
+            }
+        }
+        switch reading.kind {
+        case .acknowledgement(let envelope):
+            deliveries.acknowledged(envelope)
+            let payload = JSONValue.object(reading.members)["payload"]
+            if let action, let text = payload?["text"]?.string { links.said(text, action: action) }
+            timeline.acknowledged.insert(envelope)
+        case .ping: replies.pinged(index, on: socket, id: reading.id)
+        case .other("message"):
+            replies.sent(index, on: socket, id: reading.id)
+            if let action { links.sent(action: action) }
+        case .other: if reading.id != nil { replies.sent(index, on: socket, id: reading.id) }
+        }
+    }
+
+    private mutating func take(_ close: SocketClose, of number: Int, at: Int64) throws(ReplayError)
+    {
+        let socket = try socket(number)
+        guard close.by == .bot else { return try take(.closed(close), on: number, at: at) }
+        timeline.sockets[socket].closeAction = act(.close(socket: socket), at: at)
+    }
+
+    private mutating func take(
+        _ event: SocketEvent,
+        on number: Int,
+        at: Int64
+    ) throws(ReplayError) {
+        let socket = try socket(number)
+        guard !timeline.sockets[socket].isEnded else {
+            throw .frameAfterEnd(entry: entries, socket: number)
+        }
+        let ref = FrameRef(socket: socket, frame: timeline.sockets[socket].frames.count)
+        var frame = RecordedFrame(entry: entries, at: at, event: event)
+        frame.actionsBefore = timeline.actions.count
+        if case .closed = event {
+            timeline.sockets[socket].isEnded = true
+            frame.role = .ending
+        }
+        if case .message(let message) = event { read(message, into: &frame, ref) }
+        timeline.sockets[socket].frames.append(frame)
+    }
+
+    private mutating func read(
+        _ message: SocketMessage,
+        into frame: inout RecordedFrame,
+        _ ref: FrameRef
+    ) {
+        let reading = FrameReading(message)
+        switch reading.kind {
+        case .acknowledgement(let replyTo):
+            guard let send = replies.acknowledged(on: ref.socket, id: replyTo) else { break }
+            frame.reply = send
+            timeline.sends[send].reply = ref
+            guard let action = timeline.sends[send].action else { return }
+            let members = timeline.sends[send].reading.members
+            let channel = JSONValue.object(members)["channel"]?.string
+            return add(links.acknowledged(action: action, channel: channel, by: ref, reading))
+        case .pong(let replyTo):
+            guard let ping = replies.ponged(on: ref.socket, id: replyTo) else { return }
+            frame.isPong = true
+            frame.reply = ping
+            timeline.sends[ping].reply = ref
+            return
+        case .envelope(let id, let event, let attempt):
+            let earlier = deliveries.delivered(id, event: event, attempt: attempt, in: ref)
+            frame.envelope = id
+            frame.repeatsUnacknowledged = earlier?.unacknowledged
+            if let earlier, earlier.frame.socket != ref.socket {
+                frame.causes.append(.frame(earlier.frame))
+            }
+            frame.role = .movable
+        case .farewell:
+            frame.role = .ending
+        case .event:
+            frame.role = .movable
+        case .other:
+            break
+        }
+        frame.causes += links.received(ref, reading, actions: timeline.actions.count)
+        guard frame.role == .movable else { return }
+        keepOrder(of: &frame, reading, ref)
+        frame.channel = begin(reading.channel)
+        frame.person = begin(reading.user)
+    }
+
+    /// Notes that there was an event in a conversation; returns the hash of that.
+    private mutating func begin(_ conversation: String?) -> UInt64 {
+        guard let conversation else { return 0 }
+        let id = ValueRuns.hash(conversation.utf8)
+        if firstEvents[id] == nil { firstEvents[id] = entries }
+        latestEvents[id] = timeline.latest
+        return id
+    }
+
+    /// Notes the latest frames about the same things, wherever they came.
+    private mutating func keepOrder(
+        of frame: inout RecordedFrame,
+        _ reading: FrameReading,
+        _ ref: FrameRef
+    ) {
+        var keys = reading.references.filter { $0.kind != .conversation }.map(\.key)
+        if case .envelope(let id, let event, _) = reading.kind {
+            keys += [id, event].compactMap { $0.map { .init(kind: .delivery, id: $0) } }
+        }
+        for key in keys {
+            guard let earlier = latestFrames.updateValue(ref, forKey: key), earlier != ref,
+                !frame.predecessors.contains(earlier)
+            else { continue }
+            frame.predecessors.append(earlier)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import SlackWire
+
+/// Where a recording stopped while its bot was at work: what the bot did beyond that nobody knows.
+///
+/// That the bot was at work tell two things: calls that have no outcome, or whose outcome is that they were given
+/// up at the very end; and events behind the last thing that it did, so near to the end that it had had no time
+/// for them, judged by how long it took for others. A bot that had its answers, and time, was done.
+struct RecordedStop: Sendable {
+    /// The longest time that a bot needs to begin with an event (Slack asks for three seconds).
+    private static let longestReaction: Int64 = 3_000_000
+    /// How near to the end calls are given up because of the end.
+    private static let givingUpTime: Int64 = 1_000_000
+
+    /// What the bot was doing: calls without an answer.
+    let actionsUnderWay: [Int]
+    /// The events that the bot may not have been done with.
+    let unfinished: Set<FrameRef>
+    /// Their conversations and people, by their hashes.
+    let conversations: Set<UInt64>
+
+    /// - Returns: `nil` if the bot was not at work.
+    init?(_ timeline: RecordedTimeline) {
+        let end = timeline.latest
+        let calls = timeline.calls.filter { call in
+            guard let (_, at, outcome) = call.outcome else { return true }
+            guard case .failure(let failure) = outcome else { return false }
+            return failure.kind == .cancelled && at >= end - Self.givingUpTime
+        }
+        actionsUnderWay = calls.map(\.action)
+        let lastAction = timeline.actions.last { action in
+            if case .close = action.content { return false }
+            return true
+        }
+        var since = max(0, end - min(timeline.reactionTime, Self.longestReaction))
+        var entry = lastAction?.entry ?? .max
+        if let first = calls.map(\.at).min() {
+            since = first - max(timeline.reactionTime, Self.longestReaction)
+            entry = 0
+        }
+        var unfinished: Set<FrameRef> = []
+        var conversations: Set<UInt64> = []
+        for (socket, recorded) in timeline.sockets.enumerated() {
+            for (place, frame) in recorded.frames.enumerated().reversed() {
+                guard frame.at >= since else { break }
+                guard frame.role == .movable, !frame.isAboutBot, frame.entry > entry,
+                    frame.channel != 0 || frame.person != 0
+                else { continue }
+                unfinished.insert(FrameRef(socket: socket, frame: place))
+                conversations.formUnion([frame.channel, frame.person].filter { $0 != 0 })
+            }
+        }
+        guard !calls.isEmpty || (timeline.reactionTime > 0 && !unfinished.isEmpty) else {
+            return nil
+        }
+        self.unfinished = unfinished
+        self.conversations = conversations
+    }
+}

@@ -1,0 +1,54 @@
+/// A recording taken apart: what Slack did and what the bot did, with the causes between them.
+///
+/// ``PlanBuilder`` makes it; from then on it does not change.
+struct RecordedTimeline: Sendable {
+    /// How many entries were taken in.
+    var entries = 0
+    /// When the last of them was recorded, in microseconds.
+    var latest: Int64 = .min
+    var actions: [RecordedAction] = []
+    var calls: [RecordedCall] = []
+    var sends: [RecordedSend] = []
+    var sockets: [RecordedSocket] = []
+    /// The longest time that passed between an event and what the bot did in its conversation, in microseconds.
+    var reactionTime: Int64 = 0
+    /// Where the recording stopped while the bot was at work; `nil` if it ended in peace.
+    var stop: RecordedStop?
+    /// The envelopes that the recorded bot acknowledged.
+    var acknowledged: Set<String> = []
+
+    /// A frame by its place.
+    subscript(ref: FrameRef) -> RecordedFrame {
+        get { sockets[ref.socket].frames[ref.frame] }
+        set { sockets[ref.socket].frames[ref.frame] = newValue }
+    }
+
+    /// How long a bot may take to acknowledge an envelope, in microseconds
+    /// (docs.slack.dev/apis/events-api).
+    private static let acknowledgementTime: Int64 = 3_000_000
+
+    /// Whether the recorded bot had its three seconds for acknowledging an envelope, before the socket or
+    /// the recording ended.
+    ///
+    /// - Complexity: O(*n*) in the number of frames.
+    func hadTimeToAcknowledge(_ envelope: String) -> Bool {
+        sockets.contains { socket in
+            guard let frame = socket.frames.last(where: { $0.envelope == envelope }) else {
+                return false
+            }
+            var end = latest
+            if let close = socket.closeAction { end = min(end, actions[close].at) }
+            if socket.isEnded, let last = socket.frames.last { end = min(end, last.at) }
+            return end - frame.at >= Self.acknowledgementTime
+        }
+    }
+
+    /// The entry in which a cause stands.
+    func entry(of cause: Cause) -> Int {
+        switch cause {
+        case .action(let action): actions[action].entry
+        case .answer(let call): calls[call].outcome?.entry ?? calls[call].entry
+        case .frame(let ref): self[ref].entry
+        }
+    }
+}

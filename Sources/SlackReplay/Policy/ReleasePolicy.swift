@@ -1,0 +1,67 @@
+/// When what may come comes: at the recorded pace, or as a seed perturbs it.
+struct ReleasePolicy: Sendable {
+    private let pace: ReplayOptions.Pace
+    /// Another timing, if there is to be one.
+    private let gaps: PerturbedGaps?
+
+    init(_ plan: ReplayPlan) {
+        pace = plan.options.pace
+        gaps = plan.options.perturbation.map { perturbation in
+            let frames = plan.timeline.sockets.reduce(0) { $0 + $1.frames.count }
+            return PerturbedGaps(perturbation, count: frames + plan.timeline.calls.count)
+        }
+    }
+
+    /// Takes out of their places what does not keep them under a perturbation.
+    ///
+    /// A reply comes when its own cause has, and events do not wait for it. So does an event about what the
+    /// bot does, for example its own message: what others did meanwhile does not wait for it.
+    ///
+    /// - Complexity: O(*n*) in the number of frames under a perturbation.
+    func prepare(_ progress: inout ReplayProgress, _ plan: ReplayPlan) {
+        guard gaps != nil, plan.options.ordering == .causal else { return }
+        var aside: [(entry: Int, ref: FrameRef)] = []
+        for (socket, recorded) in plan.timeline.sockets.enumerated() {
+            for (place, frame) in recorded.frames.enumerated() where frame.role != .ending {
+                let ref = FrameRef(socket: socket, frame: place)
+                if frame.reply != nil {
+                    if !frame.isPong { progress.takeOut(ref) }
+                } else if frame.role == .movable, frame.isAboutBot {
+                    aside.append((frame.entry, ref))
+                }
+            }
+        }
+        for (_, ref) in aside.sorted(by: { $0.entry < $1.entry }) { progress.setAside(ref) }
+    }
+
+    /// The frames that a frame does not overtake though they are none of its causes.
+    func predecessors(of frame: RecordedFrame, on socket: Int) -> [FrameRef] {
+        guard let gaps else { return [] }
+        return gaps.frameOrder == .free
+            ? frame.predecessors : frame.predecessors.filter { $0.socket != socket }
+    }
+
+    /// How long after something a frame comes.
+    func gap(of frame: RecordedFrame, after at: Int64) -> Duration {
+        let paced = pace.gap(frame.at - at)
+        // A second delivery for want of an acknowledgement, and an end, take their time.
+        guard let gaps, frame.role != .ending, frame.repeatsUnacknowledged == nil else {
+            return paced
+        }
+        return frame.reply == nil
+            ? gaps.gap(ofFrame: frame.entry, paced: paced)
+            : gaps.gap(ofAnswer: frame.entry, paced: paced)
+    }
+
+    /// How long after its call an answer comes.
+    func gap(ofAnswer entry: Int, _ recorded: Int64) -> Duration {
+        let paced = pace.gap(recorded)
+        return gaps?.gap(ofAnswer: entry, paced: paced) ?? paced
+    }
+
+    /// How long a frame whose time has come lets others pass it; `nil` if it keeps its place.
+    func postponement(of frame: RecordedFrame) -> Duration? {
+        guard frame.role == .movable else { return nil }
+        return gaps?.postponement(ofFrame: frame.entry)
+    }
+}

@@ -1,0 +1,172 @@
+import SlackWire
+
+extension ReplayCursor {
+    /// What a call of the bot leads to.
+    enum CallStep: Sendable, Hashable {
+        /// It stands for the recorded call at that index, whose outcome is due then; `nil` if the
+        /// recording stopped before it had one.
+        case matched(call: Int, due: Duration?)
+        /// It was not recorded and is answered so, by a lenient replay.
+        case answer(WebAPIAnswer)
+        /// It is never answered: the recording ended here.
+        case beyondEnd
+        /// It was not recorded.
+        case failure(TransportFailure)
+    }
+
+    /// The bot makes a call.
+    mutating func call(_ call: WebAPICall, at now: Duration) -> CallStep {
+        // Also of a call that matches as it is: it may show what is secret in those behind it.
+        let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
+        let match = match(call, redacted: redacted)
+        guard let match, !isPremature(match) else {
+            if match == nil, let append = repeatedAppend(call) {
+                let recorded = timeline.calls[append]
+                let at = Duration.microseconds(recorded.at)
+                note(.call(call), .matched(entry: recorded.entry, recorded: at), at: now)
+                takePiece(of: call, as: append, at: now)
+                return answer(append, at: now)
+            }
+            if match == nil, let read = repeatedRead(call, redacted: redacted) {
+                note(.call(call), .repeated(entry: timeline.calls[read].entry), at: now)
+                return answer(read, at: now)
+            }
+            return unmatched(call, premature: match?.action, at: now)
+        }
+        let recorded = timeline.calls[match.candidate]
+        bindings.bind(match.variables, to: plan.index.variables(ofCall: match.candidate))
+        note(
+            .call(call),
+            .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)),
+            at: now
+        )
+        progress.touch(match.row)
+        happened(recorded.action, at: now)
+        takePiece(of: call, as: match.candidate, at: now)
+        progress.useUp(match.row, of: plan) { progress, call in
+            progress.happened(plan.timeline.calls[call].action) != nil
+        }
+        return answer(match.candidate, at: now)
+    }
+
+    /// Arranges the outcome of a recorded call for one that stands for it.
+    private mutating func answer(_ call: Int, at now: Duration) -> CallStep {
+        let recorded = timeline.calls[call]
+        guard let outcome = recorded.outcome else { return .matched(call: call, due: nil) }
+        progress.owesAnswer()
+        let gap = policy.gap(ofAnswer: outcome.entry, outcome.at - recorded.at)
+        return .matched(call: call, due: now + gap)
+    }
+
+    /// The recorded call by which a read that the bot makes once more is answered: the last one like it that it
+    /// has made.
+    private func repeatedRead(_ call: WebAPICall, redacted: WebAPICall?) -> Int? {
+        guard options.repeatedReads == .answered, CallEffects.isRead(call.target) else {
+            return nil
+        }
+        let token = call.token
+        for form in [call, redacted].compactMap(\.self) {
+            guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
+            let made = plan.index.rows[row].last { candidate in
+                progress.happened(timeline.calls[candidate].action) != nil
+                    && timeline.calls[candidate].outcome != nil
+                    && bindings.allow(variables, for: plan.index.variables(ofCall: candidate))
+                    && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
+            }
+            if let made { return made }
+        }
+        return nil
+    }
+
+    /// The recorded call that this one stands for, or would, had the bot been able to know what is in it.
+    private func match(_ call: WebAPICall, redacted: WebAPICall?) -> Match? {
+        var premature: Match?
+        let token = call.token
+        for form in [call, redacted].compactMap(\.self) {
+            guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
+            for candidate in progress.rest(of: row, of: plan) where mayStand(call, for: candidate) {
+                let original = plan.index.variables(ofCall: candidate)
+                guard bindings.allow(variables, for: original) else { continue }
+                let action = timeline.calls[candidate].action
+                let match = Match(candidate: candidate, action: action, row: row, variables)
+                guard isPremature(match) else { return match }
+                premature = premature ?? match
+            }
+        }
+        return premature
+    }
+
+    /// Whether a recorded call has not been made, and what the user asks of it beside its signature holds.
+    private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
+        let recorded = timeline.calls[candidate]
+        return progress.happened(recorded.action) == nil && fitsStream(call, candidate)
+            && options.matcher.conditionsHold(recorded.call, call)
+    }
+
+    /// Whether a call stands for a recorded one that has not been made.
+    func expects(_ call: WebAPICall) -> Bool {
+        // Only asked: what the call shows of secrets is learnt when it is made.
+        var redactor = redactor
+        let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
+        return match(call, redacted: redacted).map { !isPremature($0) } ?? false
+    }
+
+    func isPremature(_ match: Match) -> Bool {
+        progress.missingCause(of: match.action, of: plan) != nil
+    }
+
+    /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
+    mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
+        let outcome = timeline.calls[call].outcome
+        progress.release(call: call, at: due, isOwed: outcome != nil)
+        progress.give(call: call, of: plan)
+        progress.gotOn()
+        recheckAside(after: .answer(call: call))
+        return outcome?.2
+    }
+
+    /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.
+    mutating func abandon(call: Int, at now: Duration) {
+        let isOwed = timeline.calls[call].outcome != nil
+        progress.release(call: call, at: now, isOwed: isOwed)
+        recheckAside(after: .answer(call: call))
+    }
+
+    /// Whether the bot wants to connect again after the last recorded socket has ended.
+    ///
+    /// A bot does that for ever, and the recorded one did, too, until somebody stopped it. It is no
+    /// deviation, and an error would only make it try again.
+    private func isBeyondEnd(_ call: WebAPICall) -> Bool {
+        guard let method = call.methodName, LinkFields.socketMethods.contains(method),
+            !progress.sockets.isEmpty
+        else { return false }
+        return progress.sockets.allSatisfy(\.isOver)
+    }
+
+    /// Whether a call may come of an event that the recorded bot had no time for: nobody knows its answer.
+    private func isBeyondStop(_ call: WebAPICall) -> Bool {
+        guard timeline.stop != nil else { return false }
+        let arguments = call.inflated.arguments
+        let conversation = ["channel", "channel_id", "user_id"].lazy
+            .compactMap { arguments[$0]?.string }.first
+        return progress.isBeyondStop(conversation.map { ValueRuns.hash($0.utf8) }, of: plan)
+    }
+
+    private mutating func unmatched(
+        _ call: WebAPICall,
+        premature: Int?,
+        at now: Duration
+    ) -> CallStep {
+        if isBeyondEnd(call) || isBeyondStop(call) {
+            note(.call(call), .tolerated, at: now)
+            return .beyondEnd
+        }
+        switch options.mode {
+        case .strict:
+            return .failure(diverge(.call(call), premature: premature, at: now))
+        case .lenient(let unmatched):
+            note(.call(call), .extra, at: now)
+            return .answer(unmatched.answer(call))
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import RepriseFloor
+import SlackWire
+
+extension ReplayCursor {
+    /// The bot sends a message.
+    ///
+    /// - Throws: A failure of kind `closed` if the socket is over, or the divergence.
+    mutating func send(
+        _ message: SocketMessage,
+        on socket: Int,
+        at now: Duration
+    ) throws(TransportFailure) {
+        try checkOpen(socket)
+        let reading = SentMessage(message)
+        let action = BotAction.send(socket: timeline.sockets[socket].number, message)
+        let match = match(message, reading, on: socket)
+        guard let match, !isPremature(match) else {
+            return try unmatched(message, reading, action, match?.action, on: socket, at: now)
+        }
+        let recorded = timeline.sends[match.candidate]
+        bindings.bind(match.variables, to: plan.index.variables(ofSend: match.candidate))
+        progress.match(match.candidate, .init(at: now, socket: socket, reading: reading))
+        progress.useUp(match.row, of: plan) { $0.match(of: $1) != nil }
+        note(action, .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)), at: now)
+        if case .acknowledgement(let envelope) = reading.kind { progress.acknowledge(envelope) }
+        if let action = recorded.action { happened(action, at: now) }
+        arrangeReply(to: match.candidate, reading, on: socket, at: now)
+    }
+
+    /// The recorded message that this one stands for, or would, had the bot been able to know what is in it.
+    ///
+    /// It is one of the same socket, or of another where the bot changed over earlier or later than it
+    /// did. A ping is a matter of its own socket.
+    private mutating func match(
+        _ message: SocketMessage,
+        _ reading: SentMessage,
+        on socket: Int
+    ) -> Match? {
+        let isPing = reading.kind == .ping
+        if let match = first(like: reading, near: socket, only: isPing), !isPremature(match) {
+            return match
+        }
+        guard !isPing, plan.values.hasOwnPlaceholders else {
+            return first(like: reading, near: socket, only: isPing)
+        }
+        let redacted = SentMessage(message.redacted(by: &redactor))
+        return first(like: redacted, near: socket, only: false)
+            ?? first(like: reading, near: socket, only: false)
+    }
+
+    /// The first message that looks like this one and was sent over that socket, or else over any other; one
+    /// that the bot can know before one that it cannot.
+    private func first(like reading: SentMessage, near socket: Int, only isBound: Bool) -> Match? {
+        guard let (row, variables) = plan.index.row(of: reading) else { return nil }
+        var best: (rank: Int, match: Match)?
+        for candidate in progress.rest(of: row, of: plan)
+        where progress.match(of: candidate) == nil {
+            let recorded = timeline.sends[candidate]
+            guard !isBound || recorded.socket == socket,
+                bindings.allow(variables, for: plan.index.variables(ofSend: candidate))
+            else { continue }
+            let match = Match(
+                candidate: candidate,
+                action: recorded.action ?? -1,
+                row: row,
+                variables
+            )
+            let rank = (isPremature(match) ? 2 : 0) + (recorded.socket == socket ? 0 : 1)
+            if rank == 0 { return match }
+            if rank < best?.rank ?? .max { best = (rank, match) }
+        }
+        return best?.match
+    }
+
+    /// Readies the reply to a message that was just sent.
+    private mutating func arrangeReply(
+        to send: Int,
+        _ reading: SentMessage,
+        on socket: Int,
+        at now: Duration
+    ) {
+        guard let ref = timeline.sends[send].reply else {
+            // A ping whose pong the recording stopped before, or whose pong was lost.
+            if reading.kind == .ping { answerPing(reading, on: socket) }
+            return
+        }
+        let frame = timeline[ref]
+        let due = now + policy.gap(of: frame, after: timeline.sends[send].at)
+        let item = DueQueue.Item(due: due, entry: frame.entry, frame: ref)
+        if timeline.sends[send].socket == socket, progress.state(of: ref) == .queued {
+            progress.sockets[ref.socket].replies.insert(item)
+        } else if !progress.state(of: ref).isReleased {
+            progress.takeBack(ref)
+            progress.takeOut(ref)
+            progress.sockets[replySocket(of: frame) ?? ref.socket].late.insert(item)
+        }
+    }
+
+    /// The socket on which a reply comes: where it was recorded, or where the bot sent the message if that
+    /// was on another socket than in the recording.
+    func replySocket(of frame: RecordedFrame) -> Int? {
+        guard let send = frame.reply, let match = progress.match(of: send) else { return nil }
+        return match.socket == timeline.sends[send].socket ? nil : match.socket
+    }
+
+    private mutating func answerPing(_ ping: SentMessage, on socket: Int) {
+        progress.sockets[socket].instant.append(.message(ReplyRewriting.pong(for: ping)))
+    }
+
+    private mutating func unmatched(
+        _ message: SocketMessage,
+        _ reading: SentMessage,
+        _ action: BotAction,
+        _ premature: Int?,
+        on socket: Int,
+        at now: Duration
+    ) throws(TransportFailure) {
+        if reading.kind == .ping {
+            note(action, .tolerated, at: now)
+            return answerPing(reading, on: socket)
+        }
+        if case .acknowledgement(let envelope) = reading.kind,
+            let outcome = unrecordedAcknowledgement(of: envelope)
+        {
+            progress.acknowledge(envelope)
+            return note(action, outcome, at: now)
+        }
+        let channel = JSONValue.object(reading.members)["channel"]?.string
+        if premature == nil,
+            progress.isBeyondStop(channel.map { ValueRuns.hash($0.utf8) }, of: plan)
+        {
+            return note(action, .tolerated, at: now)
+        }
+        guard case .lenient(let unmatched) = options.mode else {
+            throw diverge(action, premature: premature, at: now)
+        }
+        note(action, .extra, at: now)
+        if let reply = unmatched.reply(message) {
+            progress.sockets[socket].instant.append(.message(reply))
+        }
+    }
+
+    /// How an acknowledgement without match is taken; `nil` if it diverges.
+    private func unrecordedAcknowledgement(of envelope: String) -> ReplayedAction.Outcome? {
+        guard progress.isDelivered(envelope) else { return nil }
+        if progress.isAcknowledged(envelope) {
+            return options.toleratesRepeatedAcknowledgements ? .tolerated : nil
+        }
+        if timeline.acknowledged.contains(envelope) { return nil }
+        // The recorded bot never acknowledged it; one that does does better, or was not cut short.
+        return timeline.hadTimeToAcknowledge(envelope) ? .extra : .tolerated
+    }
+}

@@ -1,0 +1,64 @@
+import RepriseFloor
+
+extension ReplayCursor {
+    /// Where a replay stands when nothing has happened for a while.
+    enum Standing: Sendable, Hashable {
+        /// Everything recorded has happened.
+        case complete
+        /// Slack goes on by itself then; `nil` for soon, with an answer that waits for its time.
+        case underWay(due: Duration?)
+        /// It is the bot's turn.
+        case waitingForBot
+    }
+
+    /// Where the replay stands.
+    ///
+    /// - Complexity: O(*n*) in the size of the session.
+    func standing(at now: Duration) -> Standing {
+        if progress.answersUnderWay > 0 { return .underWay(due: nil) }
+        let dues = progress.sockets.indices.compactMap { nextDue(on: $0) }
+        if let due = dues.filter({ $0 > now }).min() { return .underWay(due: due) }
+        let isDone =
+            dues.isEmpty && pendingActions(limit: 1).isEmpty
+            && timeline.sockets.indices.allSatisfy(nobodyMissesFrames)
+        return isDone ? .complete : .waitingForBot
+    }
+
+    /// When the next frame of a socket comes if nobody does anything; `nil` if none does.
+    private func nextDue(on socket: Int) -> Duration? {
+        let own = progress.sockets[socket]
+        if case .opening(let asked) = own.state {
+            let recorded = timeline.sockets[socket]
+            let start = start(of: recorded, asked: asked)
+            return start.flatMap { refusal(of: recorded, since: $0)?.due }
+        }
+        guard case .open = own.state else { return nil }
+        if !own.instant.isEmpty { return .zero }
+        var due = own.late.first?.due
+        for place in own.head..<timeline.sockets[socket].frames.count {
+            let ref = FrameRef(socket: socket, frame: place)
+            guard progress.state(of: ref) == .queued else { continue }
+            guard case .due(let next) = readiness(of: ref, after: own.latest) else {
+                if timeline[ref].isPong { continue }
+                break
+            }
+            due = min(due ?? next, next)
+            break
+        }
+        var replies = own.replies
+        while let item = replies.first {
+            if progress.state(of: item.frame) == .queued { return min(due ?? item.due, item.due) }
+            replies.removeFirst()
+        }
+        return due
+    }
+
+    private func nobodyMissesFrames(of socket: Int) -> Bool {
+        timeline.sockets[socket].frames.indices.allSatisfy { place in
+            switch reason(for: FrameRef(socket: socket, frame: place)) {
+            case nil, .acknowledged: true
+            case .causeNeverCame, .neverOpened, .closed, .notTaken: false
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+import SlackWire
+
+/// What one run of a replay has done: a state for each entry of the plan, and nothing of the plan itself.
+///
+/// Every state is changed here only.
+struct ReplayProgress: Sendable {
+    /// How far a frame has come.
+    enum FrameState: Sendable, Hashable {
+        /// In its place in the socket's queue.
+        case queued
+        /// Out of the queue until its cause comes: the frames after it need not wait.
+        case setAside
+        /// The bot has it, or it waits for nothing but the bot's asking.
+        case released(Duration)
+        /// It will not come: the bot acknowledged the delivery that this one repeats.
+        case dropped
+
+        var isReleased: Bool {
+            if case .released = self { return true }
+            return false
+        }
+    }
+
+    /// How the bot sent a recorded message this time.
+    struct Match: Sendable {
+        var at: Duration
+        var socket: Int
+        var reading: SentMessage
+    }
+
+    /// Stands for a time that has not come.
+    private static let never = Duration.seconds(-1)
+
+    private var actions: [Duration]
+    private var answers: [Duration]
+    private var frames: [[FrameState]]
+    private var matches: [Int: Match] = [:]
+    /// How many at the front of each row of the index are used up.
+    private var used: [Int]
+    /// Which values of Slack's the bot has.
+    private var given: [Bool]
+    /// Conversations of which the bot has an event, and the people whom it has heard of, by their hashes.
+    private var begun: Set<UInt64> = []
+    /// Events that the recorded bot had not been done with, and the bot has.
+    private var hasUnfinishedEvents = false
+    /// How many bytes of each stream of text the bot has sent.
+    private var sent: [TextStreams.ID: Int] = [:]
+    /// The rows of which the bot has done something.
+    private var touched: Set<RecordedIndex.Row> = []
+    private var delivered: Set<String> = []
+    private var acknowledged: Set<String> = []
+
+    /// How far each socket has come.
+    var sockets: [SocketProgress]
+    /// For each count of leading recorded actions that have all happened, when the last of them did.
+    private(set) var frontier: [Duration] = []
+    /// For each count of leading recorded actions that no end of a socket waits for any more, when the last
+    /// of them happened.
+    private(set) var settled: [Duration] = []
+    /// Frames that wait out of their turn for a cause.
+    private(set) var aside: Set<FrameRef> = []
+    /// The frames among them by a cause that each of them waits for.
+    private var waiting: [Cause: [FrameRef]] = [:]
+    /// How many matched calls wait for their outcome's time.
+    private(set) var answersUnderWay = 0
+    /// How often the replay got on: what was recorded happened, or Slack gave what it owed.
+    private(set) var activity = 0
+
+    init(_ plan: ReplayPlan) {
+        let timeline = plan.timeline
+        actions = [Duration](repeating: Self.never, count: timeline.actions.count)
+        answers = [Duration](repeating: Self.never, count: timeline.calls.count)
+        frames = timeline.sockets.map {
+            [FrameState](repeating: .queued, count: $0.frames.count)
+        }
+        given = [Bool](repeating: false, count: plan.values.givers.count)
+        used = [Int](repeating: 0, count: plan.index.rows.count)
+        sockets = [SocketProgress](repeating: SocketProgress(), count: timeline.sockets.count)
+    }
+
+    /// Notes that something happened that somebody may wait for.
+    mutating func gotOn() { activity += 1 }
+}
+
+// MARK: What the bot did
+
+extension ReplayProgress {
+    /// When the bot did a recorded action; `nil` if it has not.
+    func happened(_ action: Int) -> Duration? {
+        actions[action] == Self.never ? nil : actions[action]
+    }
+
+    /// The bot did a recorded action.
+    mutating func happened(_ action: Int, at now: Duration, of plan: ReplayPlan) {
+        activity += 1
+        actions[action] = now
+        while frontier.count < actions.count {
+            let happened = happened(frontier.count)
+            guard happened != nil || isOmittedRead(frontier.count, of: plan) else { break }
+            frontier.append(max(frontier.last ?? .zero, happened ?? .zero))
+        }
+        settle(of: plan)
+    }
+
+    /// Notes how many of the leading recorded actions no end waits for any more.
+    ///
+    /// - Parameter given: So many are settled whether they happened or not.
+    mutating func settle(of plan: ReplayPlan, givingUp given: Int = 0) {
+        while settled.count < actions.count {
+            let happened = happened(settled.count)
+            guard happened != nil || settled.count < given || isExcused(settled.count, of: plan)
+            else { return }
+            settled.append(max(settled.last ?? .zero, happened ?? .zero))
+        }
+    }
+
+    /// How many bytes of a stream of text the bot has sent.
+    func sent(of stream: TextStreams.ID) -> Int { sent[stream] ?? 0 }
+
+    /// The bot sends so many bytes more of a stream of text.
+    mutating func send(_ count: Int, of stream: TextStreams.ID) {
+        sent[stream, default: 0] += count
+    }
+
+    /// The bot does something of a row for the first time, or again.
+    mutating func touch(_ row: RecordedIndex.Row) { touched.insert(row) }
+
+    /// Whether nobody asks for a recorded action.
+    func isExcused(_ action: Int, of plan: ReplayPlan) -> Bool {
+        plan.timeline.actions[action].isOptional || isOmittedRead(action, of: plan)
+    }
+
+    /// Whether an action repeats a read that the bot has made.
+    func isOmittedRead(_ action: Int, of plan: ReplayPlan) -> Bool {
+        let action = plan.timeline.actions[action]
+        guard action.isRead, plan.options.repeatedReads == .answered,
+            case .call(let call) = action.content
+        else { return false }
+        return touched.contains(plan.index.callRows[call])
+    }
+
+    /// Whether what the bot does in a conversation may come of an event that the recorded bot had no time for.
+    ///
+    /// - Parameter conversation: Its hash; `nil` for what is in none.
+    func isBeyondStop(_ conversation: UInt64?, of plan: ReplayPlan) -> Bool {
+        guard hasUnfinishedEvents, let stop = plan.timeline.stop else { return false }
+        return conversation.map(stop.conversations.contains) ?? true
+    }
+
+    /// How the bot sent a recorded message; `nil` if it has not.
+    func match(of send: Int) -> Match? { matches[send] }
+
+    /// The bot sent a recorded message.
+    mutating func match(_ send: Int, _ match: Match) {
+        matches[send] = match
+    }
+
+    /// The members of a row that are not known to be used up, in recorded order.
+    func rest(of row: RecordedIndex.Row, of plan: ReplayPlan) -> ArraySlice<Int> {
+        plan.index.rows[row][used[row]...]
+    }
+
+    /// Forgets the members at the front of a row that are used up, so that nobody looks at them again.
+    mutating func useUp(
+        _ row: RecordedIndex.Row,
+        of plan: ReplayPlan,
+        where isUsed: (ReplayProgress, Int) -> Bool
+    ) {
+        let members = plan.index.rows[row]
+        while used[row] < members.count, isUsed(self, members[used[row]]) { used[row] += 1 }
+    }
+}
+
+// MARK: What the bot knows
+
+extension ReplayProgress {
+    /// The bot has what an entry of Slack's gives.
+    private mutating func give(entry: Int, of plan: ReplayPlan) {
+        for value in plan.values.gives[entry] ?? [] { given[value] = true }
+    }
+
+    /// The entry without which the bot cannot do a recorded action yet: it gives a value that the action needs,
+    /// or begins its conversation.
+    func missingCause(of action: Int, of plan: ReplayPlan) -> Int? {
+        if let value = plan.values.needs[action]?.first(where: { !given[$0] }) {
+            return plan.values.givers[value]
+        }
+        guard plan.timeline.actions.indices.contains(action),
+            let conversation = plan.timeline.actions[action].conversation,
+            !begun.contains(conversation.id)
+        else { return nil }
+        return conversation.entry
+    }
+}
+
+// MARK: What Slack did
+
+extension ReplayProgress {
+    /// When a call's outcome came; `nil` if it has not.
+    func released(_ call: Int) -> Duration? {
+        answers[call] == Self.never ? nil : answers[call]
+    }
+
+    /// A call was matched, and its outcome will come.
+    mutating func owesAnswer() { answersUnderWay += 1 }
+
+    /// A call's outcome came, or the bot no longer waits for it: what it caused counts from then.
+    ///
+    /// - Parameter isOwed: Whether the recording has an outcome.
+    mutating func release(call: Int, at now: Duration, isOwed: Bool) {
+        if answers[call] == Self.never { answers[call] = now }
+        if isOwed { answersUnderWay -= 1 }
+    }
+
+    /// The bot has the outcome of a call.
+    mutating func give(call: Int, of plan: ReplayPlan) {
+        if let entry = plan.timeline.calls[call].outcome?.entry { give(entry: entry, of: plan) }
+    }
+
+    /// How far a frame has come.
+    func state(of ref: FrameRef) -> FrameState { frames[ref.socket][ref.frame] }
+
+    /// The bot has a frame.
+    mutating func release(_ ref: FrameRef, at arrival: Duration, of plan: ReplayPlan) {
+        let frame = plan.timeline[ref]
+        frames[ref.socket][ref.frame] = .released(arrival)
+        give(entry: frame.entry, of: plan)
+        if plan.timeline.stop?.unfinished.contains(ref) == true { hasUnfinishedEvents = true }
+        if frame.channel != 0 { begun.insert(frame.channel) }
+        if frame.person != 0 { begun.insert(frame.person) }
+        if let envelope = frame.envelope { delivered.insert(envelope) }
+        if !frame.isSignOfLife { activity += 1 }
+    }
+
+    /// A frame will not come.
+    mutating func drop(_ ref: FrameRef) { frames[ref.socket][ref.frame] = .dropped }
+
+    /// A frame leaves its place in the queue, and is not looked for.
+    mutating func takeOut(_ ref: FrameRef) { frames[ref.socket][ref.frame] = .setAside }
+
+    /// A frame leaves its place in the queue and waits for its cause.
+    mutating func setAside(_ ref: FrameRef) {
+        takeOut(ref)
+        aside.insert(ref)
+    }
+
+    /// A frame that was set aside is looked at again when a cause has happened.
+    mutating func wait(_ ref: FrameRef, for cause: Cause) {
+        waiting[cause, default: []].append(ref)
+    }
+
+    /// A frame no longer waits out of its turn for a cause.
+    mutating func takeBack(_ ref: FrameRef) { aside.remove(ref) }
+
+    /// The frames that waited for a cause, which has happened, and for nothing else that is known.
+    mutating func takeWaiting(for cause: Cause) -> [FrameRef] {
+        (waiting.removeValue(forKey: cause) ?? []).filter(aside.contains)
+    }
+
+    /// The first frame of a socket that is still queued.
+    mutating func head(of socket: Int) -> FrameRef? {
+        let states = frames[socket].count
+        while sockets[socket].head < states {
+            let ref = FrameRef(socket: socket, frame: sockets[socket].head)
+            if state(of: ref) == .queued { return ref }
+            sockets[socket].head += 1
+        }
+        return nil
+    }
+}
+
+// MARK: Envelopes
+
+extension ReplayProgress {
+    /// Whether the bot has an envelope.
+    func isDelivered(_ envelope: String) -> Bool { delivered.contains(envelope) }
+
+    /// Whether the bot has acknowledged an envelope.
+    func isAcknowledged(_ envelope: String) -> Bool { acknowledged.contains(envelope) }
+
+    /// The bot acknowledged an envelope.
+    mutating func acknowledge(_ envelope: String) { acknowledged.insert(envelope) }
+}

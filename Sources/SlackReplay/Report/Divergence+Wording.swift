@@ -1,0 +1,112 @@
+import SessionRecording
+import SlackTransport
+import SlackWire
+
+extension Divergence: CustomStringConvertible {
+    /// What was not recorded, the nearest that was, where they differ, and what to do next.
+    public var description: String {
+        if let nearest, let cause = nearest.prematureBefore {
+            return
+                "\(action.wording) at \(at.seconds) came before the bot could know what is in it: it stands "
+                + "for entry \(nearest.entry) (\(nearest.recorded.seconds)), and entry \(cause), which led to "
+                + "that, had not been given to the bot; \(nextStep)"
+        }
+        return "\(action.wording) at \(at.seconds) was not recorded; \(nearestWording)\(nextStep)"
+    }
+
+    private var nearestWording: String {
+        guard let nearest else {
+            guard let next = expected.first else {
+                return "nothing of the recording is left to match; "
+            }
+            return "the recording has none like it and expects \(next.action.wording) next "
+                + "(entry \(next.entry), \(next.recorded.seconds)); "
+        }
+        let place = "entry \(nearest.entry) (\(nearest.recorded.seconds))"
+        if nearest.isConsumed, nearest.differences.isEmpty {
+            return "the same at \(place) was already matched; "
+        }
+        let used = nearest.isConsumed ? ", which was already matched," : ""
+        return "the nearest is \(place)\(used) and differs in "
+            + "\(nearest.differences.listing); "
+    }
+
+    private var nextStep: String {
+        if nearest?.prematureBefore != nil {
+            return "if it is meant to come unasked, record the session again"
+        }
+        if let nearest, nearest.differences.isEmpty {
+            return "if the bot is meant to do it again, record the session again"
+        }
+        if case .call = action, let path = nearest?.differences.first?.path, path != "method",
+            path != "the token it carries", !path.hasPrefix("header ")
+        {
+            return "if this is intended, record the session again, or leave the argument out with "
+                + "CallMatcher.ignoring(\"\(path.withoutIndexes)\")"
+        }
+        return "if this is intended, record the session again"
+    }
+
+    /// The failure that a strict replay throws.
+    var failure: TransportFailure { TransportFailure(.divergence, description) }
+}
+
+extension [PayloadDifference] {
+    /// The first few differences, expected and actual side by side.
+    fileprivate var listing: String {
+        let shown = prefix(3).map { difference in
+            "\(difference.path) (expected \(difference.wording(difference.expected)), "
+                + "got \(difference.wording(difference.actual)))"
+        }
+        let rest = count > 3 ? ", and \(count - 3) more" : ""
+        return shown.joined(separator: ", ") + rest
+    }
+}
+
+extension PayloadDifference {
+    /// One side of the difference, with placeholders for secrets: those that give themselves away and
+    /// those that stand under a name such as `client_secret`.
+    fileprivate func wording(_ value: JSONValue?) -> String {
+        let text = whole(value)
+        return text.count <= 80 ? text : text.prefix(79) + "…"
+    }
+
+    /// One side of the difference in its whole length, with placeholders for secrets.
+    func whole(_ value: JSONValue?) -> String {
+        guard let value else { return "nothing" }
+        var redactor = Redactor()
+        let name = path.split { $0 == "." || $0 == "[" }.last { !$0.hasSuffix("]") }
+        return redactor.redacted(value, named: name.map(String.init))
+    }
+}
+
+extension PayloadDifference: CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
+    /// The place, and both sides without their secrets.
+    public var description: String {
+        "\(path): expected \(wording(expected)), got \(wording(actual))"
+    }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// Nothing to look into, so that `dump` shows no secret either.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension String {
+    /// A path with `*` in the place of each index, as a matcher takes it.
+    fileprivate var withoutIndexes: String {
+        var path = ""
+        var isInside = false
+        for character in self {
+            switch character {
+            case "[":
+                isInside = true
+                path += ".*"
+            case "]": isInside = false
+            default: if !isInside { path.append(character) }
+            }
+        }
+        return path
+    }
+}

@@ -1,0 +1,129 @@
+import SlackWire
+
+extension ReplayCursor {
+    /// How many recorded actions of a kind are compared at most, so that a bot that goes astray in a
+    /// long session is told so soon.
+    private static let candidateLimit = 1_000
+    /// Of how many divergences, and of how many missing actions, it is told what led there.
+    static let sliceLimit = 3
+
+    /// What to say of an action that has no match.
+    mutating func divergence(
+        of action: BotAction,
+        premature: Int?,
+        at now: Duration
+    ) -> Divergence {
+        let nearest = premature.map(candidate(premature:)) ?? nearest(to: action)
+        if let nearest, !nearest.isConsumed { claimed.insert(nearest.entry) }
+        var slice: [String] = []
+        if divergences.count < Self.sliceLimit, let nearest {
+            slice = self.slice(toEntry: nearest.entry)
+        }
+        return Divergence(
+            action: action,
+            at: now,
+            nearest: nearest,
+            expected: pendingActions(limit: 3),
+            slice: slice
+        )
+    }
+
+    private func candidate(premature index: Int) -> Divergence.Candidate {
+        let recorded = timeline.actions[index]
+        return Divergence.Candidate(
+            entry: recorded.entry,
+            recorded: .microseconds(recorded.at),
+            differences: [],
+            isConsumed: false,
+            prematureBefore: cause(of: index)
+        )
+    }
+
+    /// The entry for which a recorded action waits, if the bot cannot know yet what is in it.
+    func cause(of action: Int) -> Int? {
+        progress.missingCause(of: action, of: plan)
+    }
+
+    private func nearest(to action: BotAction) -> Divergence.Candidate? {
+        var candidates: [Divergence.Candidate] = []
+        // What has not happened yet is likelier meant, and stands at the end; look there first.
+        for (index, recorded) in timeline.actions.enumerated().reversed() {
+            guard let differences = differences(between: recorded.content, and: action) else {
+                continue
+            }
+            candidates.append(
+                Divergence.Candidate(
+                    entry: recorded.entry,
+                    recorded: .microseconds(recorded.at),
+                    differences: differences,
+                    isConsumed: progress.happened(index) != nil
+                )
+            )
+            if candidates.count == Self.candidateLimit { break }
+        }
+        return candidates.min { left, right in
+            rank(of: left).lexicographicallyPrecedes(rank(of: right))
+        }
+    }
+
+    /// How good a guess a candidate is at what was meant, the best first.
+    ///
+    /// The very same though already matched, then those not matched yet, then the others. Of those that differ
+    /// in as much, one for which nothing else was taken comes before one for which something was.
+    private func rank(of candidate: Divergence.Candidate) -> [Int] {
+        if candidate.differences.isEmpty { return [0, 0, 0, candidate.entry] }
+        let isClaimed = claimed.contains(candidate.entry)
+        return [
+            candidate.isConsumed ? 2 : 1, candidate.differences.count, isClaimed ? 1 : 0,
+            candidate.entry,
+        ]
+    }
+
+    /// Where an action differs from a recorded one; `nil` if they are not of one kind.
+    private func differences(
+        between recorded: RecordedAction.Content,
+        and action: BotAction
+    ) -> [PayloadDifference]? {
+        switch (recorded, action) {
+        case (.call(let index), .call(let call)):
+            let recorded = timeline.calls[index].call
+            guard recorded.target == call.target else { return nil }
+            var found = options.matcher.differences(recorded: recorded, actual: call)
+            if let pieces = streamDifferences(call, index) {
+                found.removeAll { $0.path == TextStreams.argument }
+                found += pieces
+            }
+            return found + differences(ofTokenTo: index, call)
+        case (.open(let socket), .open(let request)):
+            let recorded = timeline.sockets[socket].request.url
+            guard recorded != request.url else { return [] }
+            return [PayloadDifference(path: "url", expected: "another ticket", actual: "this one")]
+        case (.send(let index), .send(_, let message)):
+            let (recorded, sent) = (timeline.sends[index].reading, SentMessage(message))
+            guard recorded.kind == sent.kind else { return nil }
+            return PayloadDifference.between(
+                expected: recorded.signature.document,
+                actual: sent.signature.document
+            )
+        default:
+            return nil
+        }
+    }
+
+    /// Whether a call carries another token than the recorded one did; tokens are never shown.
+    private func differences(ofTokenTo recorded: Int, _ call: WebAPICall) -> [PayloadDifference] {
+        var variables = Variables()
+        variables.token = call.token?.secret
+        guard !bindings.allowToken(variables, for: plan.index.variables(ofCall: recorded)) else {
+            return []
+        }
+        let actual: JSONValue? = variables.token.map { _ in "another" }
+        return [
+            PayloadDifference(
+                path: "the token it carries",
+                expected: "that of the entry",
+                actual: actual
+            )
+        ]
+    }
+}

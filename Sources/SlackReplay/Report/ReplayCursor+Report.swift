@@ -1,0 +1,112 @@
+import SlackWire
+
+extension ReplayCursor {
+    /// What has happened so far, against what was recorded.
+    func report() -> ReplayReport {
+        var report = ReplayReport()
+        report.truncation = plan.truncation
+        report.actions = log
+        report.divergences = divergences
+        report.missing = pendingActions(limit: .max)
+        for index in report.missing.indices.prefix(Self.sliceLimit) {
+            report.missing[index].slice = slice(toEntry: report.missing[index].entry)
+        }
+        report.omittedReads = omittedReads()
+        for socket in timeline.sockets.indices {
+            for (place, frame) in timeline.sockets[socket].frames.enumerated() {
+                let ref = FrameRef(socket: socket, frame: place)
+                guard let reason = reason(for: ref) else { continue }
+                let unreleased = UnreleasedFrame(
+                    entry: frame.entry,
+                    recorded: .microseconds(frame.at),
+                    socket: timeline.sockets[socket].number,
+                    event: frame.event,
+                    reason: reason
+                )
+                switch reason {
+                case .causeNeverCame, .acknowledged: report.withheld.append(unreleased)
+                case .neverOpened, .closed, .notTaken: report.unreleased.append(unreleased)
+                }
+            }
+        }
+        report.withheld.sort { $0.entry < $1.entry }
+        report.unreleased.sort { $0.entry < $1.entry }
+        return report
+    }
+
+    /// The recorded actions that have not happened; closing a socket is nobody's duty.
+    func pendingActions(limit: Int) -> [MissingAction] {
+        var pending: [MissingAction] = []
+        for index in progress.frontier.count..<timeline.actions.count
+        where progress.happened(index) == nil {
+            let action = timeline.actions[index]
+            guard !progress.isExcused(index, of: plan) else { continue }
+            guard pending.count < limit else { break }
+            pending.append(
+                MissingAction(
+                    entry: action.entry,
+                    recorded: .microseconds(action.at),
+                    action: botAction(action.content)
+                )
+            )
+        }
+        return pending
+    }
+
+    /// The recorded reads that the bot made, but not as often.
+    private func omittedReads() -> [MissingAction] {
+        timeline.actions.indices.compactMap { index in
+            guard progress.happened(index) == nil, progress.isOmittedRead(index, of: plan) else {
+                return nil
+            }
+            let action = timeline.actions[index]
+            return MissingAction(
+                entry: action.entry,
+                recorded: .microseconds(action.at),
+                action: botAction(action.content)
+            )
+        }
+    }
+
+    func botAction(_ content: RecordedAction.Content) -> BotAction {
+        switch content {
+        case .call(let call): return .call(timeline.calls[call].call)
+        case .open(let socket): return .open(timeline.sockets[socket].request)
+        case .send(let send):
+            let send = timeline.sends[send]
+            return .send(socket: timeline.sockets[send.socket].number, send.message)
+        case .close(let socket):
+            return .close(socket: timeline.sockets[socket].number, SocketClose(by: .bot))
+        }
+    }
+
+    /// Why the bot has not got a frame; `nil` if it has, or if nobody misses it.
+    func reason(for ref: FrameRef) -> UnreleasedFrame.Reason? {
+        let (frame, socket) = (timeline[ref], ref.socket)
+        switch progress.state(of: ref) {
+        case .released: return nil
+        case .dropped: return .acknowledged
+        case .queued, .setAside: break
+        }
+        if frame.isPong { return nil }
+        switch progress.sockets[socket].state {
+        case .unopened, .opening, .refused, .denied: return .neverOpened
+        case .ended(let close) where close.by == .bot:
+            // What came after the bot had closed in the recording, too, is no loss.
+            if let action = timeline.sockets[socket].closeAction,
+                timeline.actions[action].entry < frame.entry
+            {
+                return nil
+            }
+            if case .blocked(let cause) = readiness(of: ref, after: nil) {
+                return .causeNeverCame(entry: timeline.entry(of: cause))
+            }
+            return .closed
+        case .open, .ended:
+            guard case .blocked(let cause) = readiness(of: ref, after: nil) else {
+                return .notTaken
+            }
+            return .causeNeverCame(entry: timeline.entry(of: cause))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import SlackTransport
+
+/// Why a replay need not go on.
+public enum ReplayEnding: Sendable, Hashable {
+    /// Everything recorded has happened.
+    case complete
+    /// It is the bot's turn, and it has done nothing recorded for too long.
+    case stalled
+}
+
+extension ReplayTransport {
+    /// Returns when the replay to a bot that nobody can look into need not go on.
+    ///
+    /// That is when everything recorded has happened and it has been quiet for `settling`, in which a bot
+    /// that does more than it should shows itself; or when the bot owes something and has done nothing
+    /// recorded for `patience`. Frames that wait for what the bot left out are let go of first, see
+    /// ``withholdBlockedFrames()``. Time in which Slack itself is silent, at the recorded pace, does not
+    /// count, and neither do pings.
+    ///
+    /// - Parameters:
+    ///   - settling: How long it must be quiet; also how often it looks.
+    ///   - patience: How long the bot may do nothing; a tenth of that once it did something that was not
+    ///     recorded, since it has failed, and is only to show what else is amiss.
+    ///   - start: How long it may take until the bot first does something.
+    /// - Throws: `CancellationError` when the task is cancelled.
+    public func waitUntilOver(
+        settling: Duration,
+        patience: Duration,
+        start: Duration
+    ) async throws -> ReplayEnding {
+        var slackWasSilentUntil = Duration.zero
+        while true {
+            var quiet = try await replay.waitForQuiet(settling)
+            quiet.since = max(quiet.since, slackWasSilentUntil)
+            switch quiet.standing {
+            case .complete: return .complete
+            case .underWay(let due):
+                slackWasSilentUntil = try await replay.sleep(until: due, orFor: settling)
+            case .waitingForBot:
+                let usual = quiet.hasBegun ? patience : max(patience, start)
+                let patience = quiet.hasDiverged ? usual / 10 : usual
+                guard try await replay.staysQuiet(since: quiet, for: patience, looking: settling)
+                else { continue }
+                if !withholdBlockedFrames() { return .stalled }
+            }
+        }
+    }
+}
+
+extension ReplayState {
+    /// A moment at which nothing had happened for a while.
+    struct Quiet: Sendable {
+        /// When something happened last, or Slack's silence ended; zero if nothing ever did.
+        var since: Duration
+        /// How much had happened by then.
+        var count: Int
+        /// Whether anything ever did.
+        var hasBegun: Bool { count > 0 }
+        /// Whether the bot did something that was not recorded.
+        var hasDiverged: Bool
+        var standing: ReplayCursor.Standing
+    }
+
+    /// Returns when nothing has happened for `interval`.
+    func waitForQuiet(_ interval: Duration) async throws -> Quiet {
+        while true {
+            let (latest, now) = (activity, clock.now)
+            if now >= latest.at + interval {
+                let (standing, hasDiverged) = read { cursor in
+                    (cursor.standing(at: now), !cursor.divergences.isEmpty)
+                }
+                // Something may have happened meanwhile.
+                if activity.count == latest.count {
+                    return Quiet(
+                        since: latest.at,
+                        count: latest.count,
+                        hasDiverged: hasDiverged,
+                        standing: standing
+                    )
+                }
+            } else {
+                try await clock.sleep(until: latest.at + interval)
+            }
+        }
+    }
+
+    /// Returns true when nothing has happened for `patience`, and false as soon as something did.
+    func staysQuiet(
+        since quiet: Quiet,
+        for patience: Duration,
+        looking interval: Duration
+    ) async throws -> Bool {
+        while activity.count == quiet.count {
+            let now = clock.now
+            if now >= quiet.since + patience { return true }
+            try await clock.sleep(until: min(now + interval, quiet.since + patience))
+        }
+        return false
+    }
+
+    /// Returns when `due` has come, or after `interval` if nobody knows when, with the time it is then.
+    func sleep(until due: Duration?, orFor interval: Duration) async throws -> Duration {
+        try await clock.sleep(until: due ?? clock.now + interval)
+        return clock.now
+    }
+}

@@ -1,0 +1,132 @@
+import RepriseFloor
+public import SessionRecording
+public import SlackTransport
+public import SlackWire
+
+/// Plays a recorded session back: answers the bot's calls and delivers Slack's frames, with no network.
+///
+/// What Slack did is released when its causes have happened and its time has come on the clock; what the
+/// bot does is matched against what was recorded. The same session serves a bot that works in another
+/// order than the recorded one did. With a virtual clock nothing waits; with a real one the replay takes
+/// the recorded time, or as ``ReplayOptions/pace`` says.
+///
+/// It starts no task of its own: whoever receives or calls waits for the time or for the cause by itself,
+/// so a deterministic executor sees everything.
+public final class ReplayTransport: Transport {
+    let replay: ReplayState
+    /// Slack's hosts and those that stood for it when the session was recorded.
+    public let hosts: SlackHosts
+
+    /// Prepares to play `session`.
+    ///
+    /// - Parameters:
+    ///   - session: What was recorded.
+    ///   - options: How it is matched and how fast it goes.
+    ///   - clock: What the replay waits on; its start is the session's start.
+    /// - Throws: ``ReplayError`` when the session contradicts itself.
+    /// - Complexity: O(*n*) in the size of the session.
+    public convenience init(
+        _ session: Session,
+        options: ReplayOptions = ReplayOptions(),
+        clock: SessionClock
+    ) throws(ReplayError) {
+        self.init(try ReplayPlan(session, options: options), clock: clock)
+    }
+
+    /// Prepares to play what was taken apart before, from its beginning.
+    ///
+    /// - Parameters:
+    ///   - plan: What is played, and how.
+    ///   - clock: What the replay waits on; its start is the session's start.
+    ///   - pickingAnswers: Picks one of so many answers that are under way together, 0 being the one that
+    ///     is due: Slack may answer in any order. It is called under a lock, so it must not block or
+    ///     call the transport. With `nil` each answer comes in its time.
+    public init(
+        _ plan: ReplayPlan,
+        clock: SessionClock,
+        pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
+    ) {
+        hosts = plan.hosts
+        replay = ReplayState(ReplayCursor(plan), clock: clock, pickingAnswers: pickingAnswers)
+    }
+
+    /// Answers a call as it was answered in the recording.
+    ///
+    /// A call that would connect again after the last recorded socket has ended waits until its task is
+    /// cancelled: the recording is over.
+    ///
+    /// - Throws: The recorded failure; a failure of kind `divergence` for a call that was not recorded; one
+    ///   of kind `cancelled`.
+    public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        if Task.isCancelled { throw .cancelled(while: "calling Slack") }
+        let step = replay.change { cursor, now in cursor.call(call, at: now) }
+        switch step {
+        case .answer(let answer): return answer
+        case .failure(let failure): throw failure
+        case .beyondEnd:
+            try await replay.wait(until: nil)
+            throw .cancelled(while: "waiting beyond the end of the recording")
+        case .matched(let index, let due):
+            let arrival: Duration
+            do throws(TransportFailure) {
+                arrival = try await replay.waitForAnswer(due: due)
+            } catch {
+                replay.change { cursor, now in cursor.abandon(call: index, at: now) }
+                throw error
+            }
+            let outcome = replay.change { cursor, _ in
+                cursor.takeOutcome(of: index, due: arrival)
+            }
+            switch outcome {
+            case .answer(let answer): return answer
+            case .failure(let failure): throw failure
+            case nil: throw .cancelled(while: "calling Slack")
+            }
+        }
+    }
+
+    /// Opens a recorded socket: the *n*-th opening of a URL is the *n*-th that was recorded.
+    ///
+    /// Waits until the call that gave the URL has its answer.
+    ///
+    /// - Throws: The recorded refusal; a failure of kind `divergence` when the URL was not opened (again)
+    ///   in the recording; one of kind `cancelled`.
+    public func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
+    {
+        if Task.isCancelled { throw .cancelled(while: "opening a socket") }
+        let opening: Result<Int, TransportFailure> = replay.change { cursor, now in
+            do throws(TransportFailure) {
+                return .success(try cursor.open(request, at: now))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let socket = try opening.get()
+        try await replay.waitForOpening(of: socket)
+        return ReplaySocket(socket, of: replay)
+    }
+
+    /// Lets go of frames that stand before others and whose causes have not come: a bot that leaves out
+    /// a call would otherwise never get anything again.
+    ///
+    /// Where there are none, the first end of a socket comes that waited for what the bot left out.
+    /// To be called when nothing is runnable and no timer is pending; again, until it returns `false`.
+    /// A frame that was let go still comes should its cause come.
+    ///
+    /// - Returns: Whether there were any; whoever waits for what may come now has been woken.
+    public func withholdBlockedFrames() -> Bool {
+        replay.change { cursor, _ in cursor.withholdBlockedFrames() }
+    }
+
+    /// Whether a call stands for a recorded one that the bot has not made yet.
+    public func expects(_ call: WebAPICall) -> Bool {
+        replay.read { $0.expects(call) }
+    }
+
+    /// What has happened so far, against what was recorded.
+    ///
+    /// - Complexity: O(*n*) in the size of the session.
+    public func report() -> ReplayReport {
+        replay.read { $0.report() }
+    }
+}

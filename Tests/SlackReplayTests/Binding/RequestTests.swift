@@ -1,0 +1,112 @@
+import Foundation
+import SessionRecording
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+/// What counts of a request beside its arguments.
+@Suite struct RequestTests {
+    private static let file = "https://files.slack.com/files-pri/T1-F1/a.bin"
+
+    private static func get(_ headers: HTTPHeaders) -> WebAPICall {
+        WebAPICall(.url(file), httpMethod: .get, headers: headers)
+    }
+
+    private static func answer(_ number: Int) -> WebAPIAnswer {
+        WebAPIAnswer(json: ["ok": true, "n": .number("\(number)")])
+    }
+
+    private static func session(_ calls: [WebAPICall]) -> Session {
+        var builder = SessionBuilder()
+        for (index, call) in calls.enumerated() {
+            builder.at(Int64(index) * 10, .call(id: index + 1, call))
+            builder.at(Int64(index) * 10 + 5, .answer(call: index + 1, answer(index + 1)))
+        }
+        return builder.session
+    }
+
+    @Test(arguments: ["range", "if-none-match", "if-modified-since"])
+    func `Who asks for another part gets another answer`(header: String) throws {
+        let calls = ["bytes=0-1", "bytes=2-3"].map { Self.get([header: $0]) }
+        var driver = try CursorDriver(Self.session(calls))
+        #expect(try driver.call(calls[1]) == Self.answer(2))
+        #expect(throws: TransportFailure.self) { try driver.call(calls[1]) }
+        #expect(throws: TransportFailure.self) { try driver.call(Self.get([:])) }
+        #expect(try driver.call(calls[0]) == Self.answer(1))
+    }
+
+    @Test func `What is accepted counts where answers differ by it, and only there`() throws {
+        let calls = ["image/png", "text/plain"].map { Self.get(["accept": $0]) }
+        var driver = try CursorDriver(Self.session(calls))
+        #expect(try driver.call(calls[1]) == Self.answer(2))
+        #expect(try driver.call(calls[0]) == Self.answer(1))
+        var other = try CursorDriver(Self.session([calls[0]]))
+        #expect(try other.call(calls[1]) == Self.answer(1))
+    }
+
+    @Test func `A compressed body is what it holds`() throws {
+        func post(_ gzip: String) throws -> WebAPICall {
+            WebAPICall(
+                .method("chat.postMessage"),
+                headers: ["content-type": "application/json", "content-encoding": "gzip"],
+                body: .bytes(Array(try #require(Data(base64Encoded: gzip))))
+            )
+        }
+        // {"channel":"C1","text":"a"}.
+        let fast = try post("H4sIAAAAAAAEA6tWSs5IzMtLzVGyUnI2VNJRKkmtKAGyE5VqAZimSnQbAAAA")
+        let plain = WebAPICall.post("a")
+        var driver = try CursorDriver(Self.session([plain]))
+        #expect(try driver.call(fast) == Self.answer(1))
+    }
+
+    @Test func `Binary messages are compared byte by byte, and are no text`() throws {
+        let messages = [SocketMessage(kind: .binary, bytes: [0xff]), SocketMessage("x")]
+        var builder = SessionBuilder.rtm()
+        for message in messages { builder.at(40, .send(socket: 1, message)) }
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        for other in [
+            SocketMessage(kind: .binary, bytes: [0xfe]), .init(kind: .binary, bytes: [0x78]),
+        ] {
+            #expect(throws: TransportFailure.self) { try driver.send(other, on: socket) }
+        }
+        for message in messages { try driver.send(message, on: socket) }
+        #expect(driver.cursor.report().missing.isEmpty)
+    }
+
+    @Test func `Of two workspaces each call carries its own token`() throws {
+        func read(_ token: String) -> WebAPICall {
+            WebAPICall(.method("chat.postMessage"), headers: ["authorization": "Bearer " + token])
+        }
+        let recorded = [Tokens.first, Tokens.second, Tokens.first].map(read)
+        var redactor = Redactor()
+        let session = redactor.redacted(Self.session(recorded))
+        let own = ["xoxb", "made", "up"].joined(separator: "-")
+        let others = ["xoxb", "other", "one"].joined(separator: "-")
+        var driver = try CursorDriver(session)
+        #expect(try driver.call(read(own)) == Self.answer(1))
+        #expect(try driver.call(read(others)) == Self.answer(2))
+        let failure = #expect(throws: TransportFailure.self) { try driver.call(read(others)) }
+        #expect(failure?.message.contains("was already matched") == true)
+        #expect(failure?.message.contains(others) == false)
+        #expect(try driver.call(read(own)) == Self.answer(3))
+    }
+
+    @Test func `Half an emoji does not hide what a frame is about`() throws {
+        let event = SocketMessage(
+            #"{"type":"message","channel":"C1","text":"half \ud83d","thread_ts":"1764288000.000100","ts":"1764288001.000100"}"#
+        )
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .call(id: 2, .post("a")))
+        builder.at(50, .answer(call: 2, .posted("1764288000.000100")))
+        builder.at(60, .receive(socket: 1, event))
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        driver.now += .seconds(9)
+        #expect(driver.next(on: socket) == .blocked)
+        try driver.call(.post("a"))
+        #expect(try driver.take(on: socket) == event.text)
+    }
+}

@@ -1,0 +1,58 @@
+import SessionRecording
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+@Suite struct TextStreamTests {
+    private static let ts = "1764288000.000100"
+
+    private static func call(_ method: String, _ text: String, ts: String? = ts) -> WebAPICall {
+        var arguments = [JSONMember("channel", "C1")]
+        if let ts { arguments.append(JSONMember("ts", .string(ts))) }
+        if !text.isEmpty { arguments.append(JSONMember("markdown_text", .string(text))) }
+        return WebAPICall(method: method, arguments: arguments)
+    }
+
+    private static let start = call("chat.startStream", "", ts: nil)
+
+    private static let session: Session = {
+        var builder = SessionBuilder()
+        builder.at(10, .call(id: 1, start))
+        builder.at(20, .answer(call: 1, .posted(ts)))
+        for (number, piece) in ["One ", "two th", "ree "].enumerated() {
+            builder.at(30, .call(id: number + 2, call("chat.appendStream", piece)))
+            builder.at(30, .answer(call: number + 2, .posted(ts)))
+        }
+        builder.at(50, .call(id: 5, call("chat.stopStream", "four.")))
+        builder.at(60, .answer(call: 5, .posted(ts)))
+        return builder.session
+    }()
+
+    private func report(_ pieces: [String], last: String) throws -> ReplayReport {
+        var driver = try CursorDriver(Self.session)
+        try driver.call(Self.start)
+        for piece in pieces { _ = try? driver.call(Self.call("chat.appendStream", piece)) }
+        _ = try? driver.call(Self.call("chat.stopStream", last))
+        return driver.cursor.report()
+    }
+
+    @Test(arguments: [
+        ["One ", "two th", "ree "], ["One two three "], ["O", "ne", " t", "wo ", "thr", "ee", " "],
+        [], ["One two three fo"],
+    ]) func `However a text is cut, it is the same`(pieces: [String]) throws {
+        let rest = "One two three four.".dropFirst(pieces.joined().count)
+        let report = try report(pieces, last: String(rest))
+        #expect(report.isFaithful, "\(report)")
+    }
+
+    @Test func `Another text, less of it and more of it are told`() throws {
+        let other = try report(["One ", "two  th", "ree "], last: "four.")
+        let first = try #require(other.findings.first)
+        #expect(first.expected == ["markdown_text: \"two three four.\""])
+        #expect(!(try report(["One ", "two th", "ree "], last: "")).isFaithful)
+        #expect(!(try report(["One ", "two th", "ree "], last: "four. And five.")).isFaithful)
+        #expect(!(try report(["One ", "two th", "ree ", "four.", "!"], last: "")).isFaithful)
+    }
+}

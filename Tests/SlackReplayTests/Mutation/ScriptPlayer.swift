@@ -1,0 +1,114 @@
+import SessionRecording
+import SlackWire
+
+@testable import SlackReplay
+
+/// Plays a bot's script against a replay, one step at a time and without any task.
+struct ScriptPlayer {
+    private var cursor: ReplayCursor
+    private var now = Duration.zero
+    private var steps: [BotScript.Step]
+    private var received: Set<Int> = []
+    private var answers: [(due: Duration, call: Int, entry: Int?)] = []
+    private var sockets: [Int] = []
+    /// The entry in which each message of Slack's was recorded.
+    private var entries: [SocketMessage: Int] = [:]
+    /// Decides how long the bot takes and what it does first; `nil` for at once and in order.
+    private var random: RandomNumbers?
+    /// When the bot gets to a step.
+    private var begins: [Int: Duration] = [:]
+
+    init(_ script: BotScript, plan: ReplayPlan, seed: UInt64?) {
+        cursor = ReplayCursor(plan)
+        steps = script.steps
+        random = seed.map(RandomNumbers.init)
+        for (index, entry) in script.session.entries.enumerated() {
+            if case .receive(_, let message) = entry.kind { entries[message] = index + 1 }
+        }
+    }
+
+    /// What came of it.
+    mutating func play() -> ReplayReport {
+        while true {
+            while act() || take() {}
+            if let next = nextTime(), next > now {
+                now = next
+            } else if !cursor.withholdBlockedFrames() {
+                return cursor.report()
+            }
+        }
+    }
+
+    /// Does one step whose time has come.
+    private mutating func act() -> Bool {
+        for index in steps.indices where steps[index].after.isSubset(of: received) {
+            if begins[index] == nil {
+                let delay = random?.next(below: 60) ?? 0
+                begins[index] = now + .milliseconds(delay)
+            }
+        }
+        let ready = begins.filter { $0.value <= now }.keys.sorted()
+        guard !ready.isEmpty else { return false }
+        let index = ready[random?.next(below: ready.count) ?? 0]
+        begins[index] = .seconds(1_000_000)
+        perform(steps[index])
+        return true
+    }
+
+    private mutating func perform(_ step: BotScript.Step) {
+        switch step.act {
+        case .call(let call):
+            guard case .matched(let call, let due) = cursor.call(call, at: now) else { return }
+            if let due { answers.append((due, call, step.answer)) }
+        case .open(let url):
+            guard let socket = try? cursor.open(SocketRequest(url: url), at: now) else { return }
+            sockets.append(socket)
+        case .send(let message):
+            guard let socket = sockets.first else { return }
+            try? cursor.send(message, on: socket, at: now)
+            received.insert(step.entry)
+        }
+    }
+
+    /// Takes one thing of Slack's that is there.
+    private mutating func take() -> Bool {
+        if let index = answers.firstIndex(where: { $0.due <= now }) {
+            let answer = answers.remove(at: index)
+            _ = cursor.takeOutcome(of: answer.call, due: answer.due)
+            if let entry = answer.entry { received.insert(entry) }
+            return true
+        }
+        for socket in sockets where cursor.opening(socket, at: now) == .opened {
+            guard case .event(.message(let message)) = cursor.next(on: socket, at: now) else {
+                continue
+            }
+            if let entry = entries[message] { received.insert(entry) }
+            return true
+        }
+        return false
+    }
+
+    private mutating func nextTime() -> Duration? {
+        var times = answers.map(\.due) + begins.values.filter { $0 > now && $0 < .seconds(999_999) }
+        for socket in sockets {
+            if case .due(let due) = cursor.next(on: socket, at: now) { times.append(due) }
+        }
+        return times.filter { $0 > now }.min()
+    }
+}
+
+/// Random numbers from a seed.
+struct RandomNumbers: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+    mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state &* 0x2545_F491_4F6C_DD1D
+    }
+
+    mutating func next(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+}

@@ -1,0 +1,110 @@
+import Interleaving
+import SessionRecording
+import SlackTransport
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+/// When a replay to a bot that nobody can look into need not go on, in virtual time.
+@Suite struct ReplayEndingTests {
+    private static let session: Session = {
+        var builder = SessionBuilder.rtm()
+        builder.at(60_000, .receive(socket: 1, .event("a", ts: "1.1")))
+        builder.at(60_100, .call(id: 2, .post("x")))
+        builder.at(60_110, .answer(call: 2, .posted("5.1")))
+        builder.at(60_115, .receive(socket: 1, .event("x", ts: "5.1")))
+        builder.at(60_200, .receive(socket: 1, .event("b", ts: "1.2")))
+        return builder.session
+    }()
+
+    /// Plays the session to a bot that takes every frame and answers "a" as it likes.
+    private func play(
+        pace: ReplayOptions.Pace,
+        patience: Duration = .seconds(10),
+        answering: @escaping @Sendable (ReplayTransport, SessionClock) async throws -> Void
+    ) throws -> (ending: ReplayEnding, at: Duration, report: ReplayReport) {
+        let replay = try SimulatedReplay(Self.session, options: ReplayOptions(pace: pace))
+        let run = try replay.run { transport, clock in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let socket = try await transport.connect()
+                    while case .message(let message) = try await socket.receive() {
+                        guard message.text.contains(#""text":"a""#) else { continue }
+                        try await answering(transport, clock)
+                    }
+                }
+                let ending = try await transport.waitUntilOver(
+                    settling: .milliseconds(300),
+                    patience: patience,
+                    start: .seconds(30)
+                )
+                let at = clock.now
+                group.cancelAll()
+                return (ending, at)
+            }
+        }
+        let (ending, at) = try run.result
+        return (ending, at, replay.transport.report())
+    }
+
+    @Test func `It is over a little after everything recorded has happened`() throws {
+        let played = try play(pace: .immediate) { transport, _ in
+            _ = try await transport.call(.post("x"))
+        }
+        #expect(played.ending == .complete)
+        #expect(played.at < .seconds(1))
+        #expect(played.report.isFaithful)
+    }
+
+    @Test func `What a bot does too much shortly after the end is still seen`() throws {
+        let played = try play(pace: .immediate) { transport, clock in
+            _ = try await transport.call(.post("x"))
+            try await clock.sleep(for: .milliseconds(200))
+            _ = try? await transport.call(.post("y"))
+        }
+        #expect(played.ending == .complete)
+        #expect(played.report.extra.count == 1)
+    }
+
+    @Test func `A minute of recorded silence is no reason to give up`() throws {
+        let played = try play(pace: .recorded, patience: .seconds(5)) { transport, _ in
+            _ = try await transport.call(.post("x"))
+        }
+        #expect(played.ending == .complete)
+        #expect(played.at > .seconds(60))
+    }
+
+    @Test func `A bot that takes its time is waited for`() throws {
+        let played = try play(pace: .immediate) { transport, clock in
+            try await clock.sleep(for: .seconds(9))
+            _ = try await transport.call(.post("x"))
+        }
+        #expect(played.ending == .complete)
+        #expect(played.report.isFaithful)
+    }
+
+    @Test func `A bot that leaves something out gets the rest before it is given up`() throws {
+        let played = try play(pace: .immediate) { _, _ in }
+        #expect(played.ending == .stalled)
+        #expect(played.report.missing.count == 1)
+        #expect(played.report.withheld.map(\.entry) == [8])
+        #expect(played.report.unreleased.isEmpty)
+    }
+
+    @Test func `A bot that never comes is waited for longer`() throws {
+        let replay = try SimulatedReplay(Self.session)
+        let run = try replay.run { transport, clock in
+            let ending = try await transport.waitUntilOver(
+                settling: .milliseconds(300),
+                patience: .seconds(10),
+                start: .seconds(30)
+            )
+            return (ending, clock.now)
+        }
+        let (ending, at) = try run.result
+        #expect(ending == .stalled)
+        #expect(at == .seconds(30))
+    }
+}

@@ -1,0 +1,122 @@
+import SessionRecording
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+/// Recordings that ended while their bot was at work, and others that did not.
+@Suite struct StoppedRecordingTests {
+    /// A bot that answers each question by two posts, which take it a while.
+    private static func recording(questions: Int, until end: Int64) -> Session {
+        var happenings: [(Int64, SessionEntry.Kind)] = []
+        var call = 1
+        for number in 1...questions {
+            let start = 100 + Int64(number) * 50
+            let event = SocketMessage.event("q\(number)", ts: "1.\(number)")
+            happenings.append((start, .receive(socket: 1, event)))
+            for part in 1...2 {
+                call += 1
+                let made = start + Int64(part) * 100
+                happenings.append((made, .call(id: call, post(number, part))))
+                let answer = WebAPIAnswer.posted("2.\(call)")
+                happenings.append((made + 90, .answer(call: call, answer)))
+            }
+        }
+        var builder = SessionBuilder.rtm()
+        for (at, kind) in happenings.sorted(by: { $0.0 < $1.0 }) where at <= end {
+            builder.at(at, kind)
+        }
+        return builder.session
+    }
+
+    private static func post(_ question: Int, _ part: Int) -> WebAPICall {
+        .post("part \(part) for q\(question)")
+    }
+
+    /// Plays the bot that was recorded to a recording, as far as that gives it something to do.
+    private func play(
+        _ session: Session,
+        _ extra: [WebAPICall] = [],
+        leavingOut omitted: WebAPICall? = nil
+    ) throws -> ReplayReport {
+        var driver = try CursorDriver(session)
+        let socket = try driver.connect()
+        var waiting: [(due: Duration, call: Int, question: Int, part: Int)] = []
+        func make(_ question: Int, _ part: Int) {
+            guard part <= 2, Self.post(question, part) != omitted,
+                case .matched(let call, let due?) = driver.cursor.call(
+                    Self.post(question, part),
+                    at: driver.now
+                )
+            else { return }
+            waiting.append((due, call, question, part))
+        }
+        var question = 0
+        while true {
+            let step = driver.next(on: socket)
+            if case .event = step {
+                question += 1
+                make(question, 1)
+                continue
+            }
+            waiting.sort { $0.due < $1.due }
+            var times = waiting.first.map { [$0.due] } ?? []
+            if case .due(let due) = step { times.append(due) }
+            guard let next = times.min() else { break }
+            driver.now = max(driver.now, next)
+            while let first = waiting.first, first.due <= driver.now {
+                waiting.removeFirst()
+                _ = driver.cursor.takeOutcome(of: first.call, due: first.due)
+                make(first.question, first.part + 1)
+            }
+        }
+        for call in extra { _ = driver.cursor.call(call, at: driver.now) }
+        return driver.cursor.report()
+    }
+
+    @Test(arguments: Array(stride(from: Int64(250), through: 440, by: 5)))
+    func `The bot that was stopped at any moment passes`(end: Int64) throws {
+        let session = Self.recording(questions: 5, until: end)
+        let report = try play(session)
+        #expect(report.isFaithful, "\(report)")
+    }
+
+    @Test func `What the bot had done before it was stopped is asked for`() throws {
+        let session = Self.recording(questions: 5, until: 400)
+        let report = try play(session, leavingOut: Self.post(1, 1))
+        #expect(!report.missing.isEmpty)
+    }
+
+    @Test func `After a quiet end, one thing more is told`() throws {
+        var builder = SessionBuilder.rtm()
+        let whole = Self.recording(questions: 3, until: .max)
+        for entry in whole.entries.dropFirst(4) { builder.at(entry.at / 1_000, entry.kind) }
+        #expect(try play(builder.session).isFaithful)
+        #expect(!(try play(builder.session, [.post("by the way")]).isFaithful))
+        builder.at(5_000, .close(socket: 1, SocketClose(code: 1000, by: .bot)))
+        #expect(!(try play(builder.session, [.post("by the way")]).isFaithful))
+    }
+
+    @Test func `An event that the bot had left alone for long is none that it had no time for`()
+        throws
+    {
+        var builder = SessionBuilder.rtm()
+        let whole = Self.recording(questions: 3, until: .max)
+        for entry in whole.entries.dropFirst(4) { builder.at(entry.at / 1_000, entry.kind) }
+        builder.at(9_000, .receive(socket: 1, .event("thanks", ts: "9.9")))
+        builder.at(19_000, .close(socket: 1, SocketClose(code: 1000, by: .bot)))
+        let plan = try ReplayPlan(builder.session)
+        #expect(plan.timeline.stop == nil)
+    }
+
+    @Test func `What was sent behind a recorded close is not missing`() throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .close(socket: 1, SocketClose(code: 1000, by: .peer)))
+        builder.at(50, .send(socket: 1, .rtm("too late")))
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        _ = try driver.event(on: socket)
+        #expect(driver.cursor.report().isFaithful)
+    }
+}
