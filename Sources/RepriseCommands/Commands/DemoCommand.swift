@@ -2,6 +2,7 @@ import ArgumentParser
 import RepriseHarness
 import SessionRecording
 import SlackBot
+import SlackReplay
 
 #if canImport(Glibc)
 import Glibc

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RepriseHarness
+import SlackReplay
 import SlackTransport
 import SlackWire
 

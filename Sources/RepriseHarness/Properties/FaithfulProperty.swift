@@ -1,4 +1,4 @@
-public import SlackReplay
+import SlackReplay
 import SlackTransport
 
 extension ReplayProperty {
