@@ -1,3 +1,5 @@
+import SlackWire
+
 /// Finds what stands for secrets in a redacted recording: `REDACTED-7`, `xoxb-REDACTED-1`, or with sixteen
 /// hexadecimal digits in the place of the number.
 enum Placeholder {
@@ -9,7 +11,7 @@ enum Placeholder {
     static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var position = 0
-        while let start = bytes.firstIndex(ofWord: word, from: position) {
+        while let start = ByteSearch.firstOffset(of: word, in: bytes.span, from: position) {
             let tag = start + word.count
             let end = tag + tagLength(bytes, from: tag)
             position = max(end, start + 1)
@@ -22,7 +24,9 @@ enum Placeholder {
     /// Whether one stands somewhere in a text.
     static func stands(in text: String) -> Bool {
         var text = text
-        return text.withUTF8 { $0.firstIndex(ofWord: word, from: 0) != nil }
+        return text.withUTF8 {
+            ByteSearch.firstOffset(of: word, in: UnsafeRawBufferPointer($0), from: 0) != nil
+        }
     }
 
     /// How long the number is, or the code that a key makes of a secret.
@@ -47,19 +51,5 @@ enum Placeholder {
 extension UInt8 {
     fileprivate var isPrefixLetter: Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) || self == UInt8(ascii: ".")
-    }
-}
-
-extension RandomAccessCollection<UInt8> where Index == Int {
-    /// Where a word stands first at or behind a position.
-    fileprivate func firstIndex(ofWord word: [UInt8], from position: Int) -> Int? {
-        var start = startIndex + position
-        while start + word.count <= endIndex {
-            if self[start] == word[0], self[start..<start + word.count].elementsEqual(word) {
-                return start
-            }
-            start += 1
-        }
-        return nil
     }
 }

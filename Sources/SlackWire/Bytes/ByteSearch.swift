@@ -36,16 +36,21 @@ package enum ByteSearch {
         return true
     }
 
+    /// The offset of the first occurrence of `needle` at or after `start`.
+    ///
     /// The search of Knuth, Morris and Pratt, which leaps to the next first byte where nothing matches yet.
-    private static func firstOffset(
+    package static func firstOffset(
         of needle: [UInt8],
         in memory: UnsafeRawBufferPointer,
         from start: Int
     ) -> Int? {
         guard let first = needle.first else { return start }
+        // Most short texts do not even hold the first byte: nothing is made for them.
+        guard start < memory.count,
+            var offset = firstOffset(of: first, in: memory, start..<memory.count)
+        else { return nil }
         let borders = borders(of: needle)
         var matched = 0
-        var offset = start
         while offset < memory.count {
             if matched == 0 {
                 guard let next = firstOffset(of: first, in: memory, offset..<memory.count) else {

@@ -46,16 +46,8 @@ extension JSONText {
         var copied = 0
         for (place, text) in replacements {
             replaced += bytes[copied..<place.range.lowerBound]
-            var spelling: [UInt8] = []
-            text.writeAsJSON(to: &spelling)
-            if bytes[place.range].containsEscapedSlash {
-                for byte in spelling {
-                    if byte == UInt8(ascii: "/") { replaced.append(UInt8(ascii: "\\")) }
-                    replaced.append(byte)
-                }
-            } else {
-                replaced += spelling
-            }
+            let spelling = JSONSpelling(escapesSlashes: bytes[place.range].containsEscapedSlash)
+            text.writeAsJSON(to: &replaced, spelled: spelling)
             copied = place.range.upperBound
         }
         replaced += bytes[copied...]
