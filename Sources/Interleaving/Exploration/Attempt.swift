@@ -21,6 +21,22 @@ public struct Attempt: Sendable {
             message = "\(error)"
         }
 
+        /// That a second run of the same schedule, undisturbed, is another run.
+        static func notRepeatable(at step: Int?, _ failure: Failure?) -> Failure {
+            let how =
+                step.map { "parts from the first at step \($0)" }
+                ?? "fails where the first did not: \(failure?.message ?? "")"
+            return Failure(
+                kind: "not repeatable",
+                message:
+                    "the second run of one schedule \(how): something is kept from one run to the next. "
+                    + "Make what is tested in the closure that is run, anew for each schedule"
+            )
+        }
+
+        /// Whether this is that a second run of the same schedule was another run.
+        package var isNotRepeatable: Bool { kind == "not repeatable" }
+
         private static func kind(of error: any Error) -> String {
             switch error as? SimulationFailure {
             case .stuck: "stuck"

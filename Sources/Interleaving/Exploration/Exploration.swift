@@ -10,8 +10,9 @@
 ///         guard count == 2 else { throw LostUpdate(count: count) }
 ///     }
 ///
-/// The order of a plain queue comes first, then samples. A failure is run a second time, shrunk to few
-/// deviations from that order, and reported with a token that replays it.
+/// The order of a plain queue comes first, and twice: where the second run is not the first, the code keeps state
+/// from one run to the next and nothing can be said of it. Then come samples. A failure is run a second time, shrunk
+/// to few deviations from that order, and reported with a token that replays it.
 public struct Exploration: Sendable {
     /// Which schedules are run, after the plain order.
     public enum Method: Hashable, Sendable {
@@ -26,6 +27,11 @@ public struct Exploration: Sendable {
 
         /// This one alone, and not the plain order.
         case replay(Schedule)
+
+        /// Whether only what the user gave is run.
+        var isReplay: Bool {
+            if case .replay = self { true } else { false }
+        }
     }
 
     /// Schedules to run at most, the plain order included.
@@ -61,8 +67,23 @@ public struct Exploration: Sendable {
     /// Real time between two calls of ``progress``; five seconds unless changed.
     public var progressInterval = Duration.seconds(5)
 
-    /// The token whose schedule ``method`` replays; the report says whether the run is still the same.
-    public var token: ReplayToken?
+    /// A schedule that is run before all others, for example one under which the code failed before.
+    ///
+    /// If it fails, that is the result, not shrunk. If it holds, the exploration goes on: that one schedule holds is no
+    /// verdict on the others, least of all when the program has changed since the schedule was found.
+    public var firstSchedule: Schedule?
+
+    /// The token whose schedule is run first; the report says whether the run is still the same.
+    public private(set) var token: ReplayToken?
+
+    /// What is explored, in words that stay the same from run to run and differ from one test to the next; `nil` if
+    /// nobody says.
+    ///
+    /// A token carries a hash of it, so that one in the environment is used by the exploration that printed it alone.
+    public var subject: String?
+
+    /// A token of the environment that belongs to another subject and was left alone.
+    public internal(set) var foreignToken: ReplayToken?
 
     /// Creates an exploration; each part left out keeps its default.
     public init(
@@ -89,10 +110,10 @@ public struct Exploration: Sendable {
         self.progress = progress
     }
 
-    /// Replays the schedule of a token, with the random numbers and the tier that it was found with.
+    /// Runs the schedule of a token first, all with the random numbers and the tier that it was found with.
     public mutating func replay(_ token: ReplayToken) {
         self.token = token
-        method = .replay(token.schedule)
+        firstSchedule = token.schedule
         randomSeed = token.randomSeed
         tier = token.tier
     }

@@ -20,19 +20,21 @@ extension Exploration {
         case strategies = "STRATEGIES"
     }
 
-    /// The name of the variable that holds the replay token or schedule to run alone.
+    /// The name of the variable that holds the replay token or schedule to run first.
     public static func scheduleVariable(prefix: String) -> String {
         prefix + Variable.schedule.rawValue
     }
 
     /// Overrides what the environment names.
     ///
+    /// A token that belongs to another ``subject`` is left alone, and stands in ``foreignToken`` then.
+    ///
     /// | variable | meaning |
     /// |---|---|
-    /// | `<prefix>SCHEDULE` | the replay token or schedule to run alone |
+    /// | `<prefix>SCHEDULE` | the replay token or schedule to run first |
     /// | `<prefix>SCHEDULES` | schedules to run at most |
     /// | `<prefix>SEED` | the seed of the samples |
-    /// | `<prefix>SECONDS` | real time to spend at most |
+    /// | `<prefix>SECONDS` | real time to spend at most, from 1 |
     /// | `<prefix>STRATEGIES` | names of strategies, with commas, or `exhaustive1`, `exhaustive2`, … |
     public mutating func configure(
         from environment: [String: String],
@@ -55,7 +57,7 @@ extension Exploration {
         if let setting = setting(.schedules) { schedules = try Self.number(setting, from: 1) }
         if let setting = setting(.seed) { seed = try Self.number(setting, from: 0) }
         if let setting = setting(.seconds) {
-            timeBudget = .seconds(try Self.number(setting, from: 0) as Int)
+            timeBudget = .seconds(try Self.number(setting, from: 1) as Int)
         }
         if let (variable, names) = setting(.strategies) {
             method = try Self.method(named: names, variable: variable)
@@ -101,9 +103,10 @@ extension Exploration {
     ) throws(ExplorationEnvironmentError) {
         do {
             if text.contains("/") {
-                replay(try ReplayToken(text))
+                let token = try ReplayToken(text)
+                if token.isFor(subject) { replay(token) } else { foreignToken = token }
             } else {
-                method = .replay(try Schedule(token: text))
+                firstSchedule = try Schedule(token: text)
             }
         } catch {
             throw .badSchedule(variable: variable, problem: "\(error)")

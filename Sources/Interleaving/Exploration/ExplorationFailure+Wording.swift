@@ -17,6 +17,7 @@ extension ExplorationFailure {
     /// When it was found, and how small it was made, in one phrase.
     public var found: String {
         let when = "found on schedule \(run) (\(schedule.token))"
+        if failure.isNotRepeatable { return when }
         if let partsAtStep {
             return when + "; a second run under the same choices parted from the first at step "
                 + "\(partsAtStep): something outside the simulation has a say"

@@ -25,6 +25,14 @@ public struct ExplorationReport: Sendable {
 
     /// The failure, if one was found.
     public let failure: ExplorationFailure?
+
+    /// Whether at least one schedule was run and none failed.
+    public var holds: Bool { failure == nil && schedules > 0 }
+
+    /// That nothing can be said, for want of a schedule; for people.
+    package var nothingRun: String {
+        "no schedule was run, so nothing can be said: Exploration(schedules:) takes 1 or more"
+    }
 }
 
 /// A schedule under which code broke its promise.
@@ -76,7 +84,8 @@ public struct ExplorationFailure: Error, Sendable {
             randomSeed: settings.randomSeed,
             traceHash: attempt.record.trace.stableHash,
             tier: attempt.record.capabilities.tier,
-            build: BuildIdentity.current
+            build: BuildIdentity.current,
+            subject: settings.subject
         )
     }
 

@@ -28,3 +28,16 @@ public enum SimulationStop: Hashable, Sendable {
     /// The run did not follow its recorded choices.
     case diverged(ScheduleDivergence)
 }
+
+extension SimulationStop: CustomStringConvertible {
+    /// One sentence for people, without a full stop.
+    public var description: String {
+        switch self {
+        case .stepLimit:
+            "more slices ran than the limit allows (SimulationLimits.steps): something goes on for ever"
+        case .timeLimit:
+            "the next timer lies beyond the limit of virtual time (SimulationLimits.time)"
+        case .diverged(let divergence): divergence.description
+        }
+    }
+}

@@ -136,6 +136,63 @@ import Testing
         #expect(failure.description.contains("parted from the first at step 3"))
     }
 
+    @Test func `Nothing holds where no schedule was run`() {
+        let report = exploration(0).run { _ in }
+        #expect(!report.holds)
+        #expect(report.failure == nil)
+        #expect(report.nothingRun.contains("no schedule was run"))
+        #expect(exploration(1).run { _ in }.holds)
+    }
+
+    @Test func `A budget that is spent before it begins still has the plain order run`() {
+        var exploration = exploration()
+        exploration.timeBudget = .zero
+        #expect(exploration.run { _ in }.schedules == 1)
+        let report = exploration.run { _ in throw Wrong() }
+        #expect(report.failure != nil)
+    }
+
+    @Test func `State that survives a run is no base for a verdict`() throws {
+        let seen = Locked<Set<Int>>([])
+        let report = exploration().run { _ in
+            let order = Log<Int>()
+            await withTaskGroup { group in
+                for number in 0..<3 {
+                    group.addTask {
+                        guard seen.withLock({ $0.insert(number).inserted }) else { return }
+                        await Task.yield()
+                        order.append(number)
+                    }
+                }
+            }
+        }
+        let failure = try #require(report.failure)
+        #expect(report.schedules == 1)
+        #expect(failure.failure.kind == "not repeatable")
+        #expect(failure.description.contains("something is kept from one run to the next"))
+        #expect(!report.holds)
+    }
+
+    @Test func `A schedule that is run first does not stand for the others`() throws {
+        var again = exploration(200)
+        again.firstSchedule = .firstInFirstOut
+        let report = again.run { _ in
+            await ExplorationTests.order()
+        } verify: { order in
+            if order.first == "b1" { throw Wrong() }
+        }
+        let failure = try #require(report.failure)
+        #expect(failure.run > 2)
+        again.firstSchedule = failure.shrunk
+        let repeated = again.run { _ in
+            await ExplorationTests.order()
+        } verify: { order in
+            if order.first == "b1" { throw Wrong() }
+        }
+        #expect(repeated.failure?.run == 1)
+        #expect(repeated.failure?.shrunk == failure.shrunk)
+    }
+
     @Test func `Progress is reported`() {
         let counts = Log<Int>()
         var exploration = exploration(5)
@@ -147,8 +204,8 @@ import Testing
 
     @Test func `A time budget ends an exploration`() {
         var exploration = exploration(.max)
-        exploration.timeBudget = .zero
-        #expect(exploration.run { _ in }.schedules == 0)
+        exploration.timeBudget = .milliseconds(1)
+        #expect(exploration.run { _ in }.schedules < .max)
     }
 
     @Test func `One seed explores the same schedules`() {

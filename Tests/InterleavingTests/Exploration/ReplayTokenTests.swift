@@ -13,18 +13,35 @@ import Testing
     )
 
     @Test func `A token is one word and back`() throws {
-        #expect(token.description == "1/0123abcd/wholeProgram/abc/7/lenient:0~2.2")
+        #expect(token.description == "2/-/0123abcd/wholeProgram/abc/7/lenient:0~2.2")
         #expect(try ReplayToken(token.description) == token)
+    }
+
+    @Test func `A token says whose it is, and is for nobody else`() throws {
+        let token = ReplayToken(
+            schedule: .firstInFirstOut,
+            randomSeed: 0,
+            traceHash: 1,
+            tier: .publicAPI,
+            build: "b",
+            subject: "Tests/Desk.swift closes()"
+        )
+        #expect(try ReplayToken(token.description) == token)
+        #expect(token.isFor("Tests/Desk.swift closes()"))
+        #expect(!token.isFor("Tests/Desk.swift opens()"))
+        #expect(token.isFor(nil), "nobody says what is explored")
+        #expect(self.token.isFor("Tests/Desk.swift opens()"), "the token does not say it")
     }
 
     @Test(arguments: [
         ("", ReplayTokenError.unknownFormat("")),
-        ("2/a/publicAPI/0/0/fifo", .unknownFormat("2")),
-        ("1/a/publicAPI/0/0", .wrongNumberOfParts(5)),
-        ("1/a/both/0/0/fifo", .badPart(name: "tier", text: "both")),
-        ("1/a/publicAPI/xyz/0/fifo", .badPart(name: "trace", text: "xyz")),
-        ("1/a/publicAPI/0/-1/fifo", .badPart(name: "seed", text: "-1")),
-        ("1/a/publicAPI/0/0/lifo", .badSchedule(.unknownKind("lifo"))),
+        ("1/a/publicAPI/0/0/fifo", .unknownFormat("1")),
+        ("2/-/a/publicAPI/0/0", .wrongNumberOfParts(6)),
+        ("2/x/a/publicAPI/0/0/fifo", .badPart(name: "subject", text: "x")),
+        ("2/-/a/both/0/0/fifo", .badPart(name: "tier", text: "both")),
+        ("2/-/a/publicAPI/xyz/0/fifo", .badPart(name: "trace", text: "xyz")),
+        ("2/-/a/publicAPI/0/-1/fifo", .badPart(name: "seed", text: "-1")),
+        ("2/-/a/publicAPI/0/0/lifo", .badSchedule(.unknownKind("lifo"))),
     ])
     func `What is no token says why`(text: String, error: ReplayTokenError) {
         #expect(throws: error) { try ReplayToken(text) }
@@ -70,21 +87,46 @@ import Testing
         #expect(exploration.method == .portfolio)
     }
 
-    @Test func `A schedule alone is replayed`() throws {
+    @Test func `A schedule is run first, and the exploration goes on`() throws {
         var exploration = Exploration()
         try exploration.configure(from: ["INTERLEAVING_SCHEDULE": "seed:4"])
-        #expect(exploration.method == .replay(.seeded(4)))
+        #expect(exploration.firstSchedule == .seeded(4))
         try exploration.configure(
-            from: ["INTERLEAVING_SCHEDULE": "1/x/publicAPI/0/12/lenient:0.1"])
-        #expect(exploration.method == .replay(.lenient([0, 1])))
+            from: ["INTERLEAVING_SCHEDULE": "2/-/x/publicAPI/0/12/lenient:0.1"])
+        #expect(exploration.firstSchedule == .lenient([0, 1]))
+        #expect(exploration.method == .portfolio)
         #expect(exploration.randomSeed == 12)
         #expect(exploration.tier == .publicAPI)
     }
 
+    @Test func `A token of another subject is left alone`() throws {
+        let token = ReplayToken(
+            schedule: .seeded(1),
+            randomSeed: 9,
+            traceHash: 1,
+            tier: .publicAPI,
+            build: "b",
+            subject: "this"
+        )
+        var exploration = Exploration()
+        exploration.subject = "that"
+        try exploration.configure(from: ["INTERLEAVING_SCHEDULE": token.description])
+        #expect(exploration.firstSchedule == nil)
+        #expect(exploration.randomSeed == 0)
+        #expect(exploration.foreignToken == token)
+        exploration.subject = "this"
+        try exploration.configure(from: ["INTERLEAVING_SCHEDULE": token.description])
+        #expect(exploration.firstSchedule == .seeded(1))
+    }
+
     @Test(arguments: [
         (
+            ["INTERLEAVING_SECONDS": "0"],
+            ExplorationEnvironmentError.notANumber(variable: "INTERLEAVING_SECONDS", value: "0")
+        ),
+        (
             ["INTERLEAVING_SCHEDULES": "0"],
-            ExplorationEnvironmentError.notANumber(variable: "INTERLEAVING_SCHEDULES", value: "0")
+            .notANumber(variable: "INTERLEAVING_SCHEDULES", value: "0")
         ),
         (
             ["INTERLEAVING_STRATEGIES": "random,best"],

@@ -24,7 +24,7 @@ import Testing
             let text = issue.comments.first?.rawValue ?? ""
             return text.hasPrefix("event 55 was replied to before event 53")
                 && text.contains("found on schedule 1 (fifo), which is the plain order")
-                && text.contains("REPRISE_SCHEDULE=1/")
+                && text.contains("REPRISE_SCHEDULE=2/")
         }
     }
 
@@ -41,7 +41,7 @@ import Testing
             }
         } matching: { issue in
             let text = issue.comments.first?.rawValue ?? ""
-            return text.contains("Lost") && text.contains("see it again with REPRISE_SCHEDULE=1/")
+            return text.contains("Lost") && text.contains("see it again with REPRISE_SCHEDULE=2/")
         }
     }
 
