@@ -15,10 +15,19 @@ extension Exploration {
     static let scheduleVariable = scheduleVariable(prefix: prefix)
 
     /// This exploration as the environment wants it, telling how far it is unless it does so already.
-    func inTests() throws(ExplorationEnvironmentError) -> Exploration {
+    ///
+    /// - Parameter subject: What is explored, so that a schedule in the environment is used by the exploration that
+    ///   found it alone.
+    func inTests(of subject: String) throws(ExplorationEnvironmentError) -> Exploration {
         var exploration = self
+        if exploration.subject == nil { exploration.subject = subject }
         try exploration.configure(prefix: Self.prefix) { variable in
             getenv(variable).map { String(cString: $0) }
+        }
+        if exploration.foreignToken != nil {
+            tell(
+                "reprise: \(Self.scheduleVariable) belongs to another test than \(subject), which explores as usual\n"
+            )
         }
         if exploration.progress == nil {
             exploration.progress = { done, all in
@@ -30,15 +39,15 @@ extension Exploration {
     }
 }
 
-/// Says on stderr that something outside the simulation had a say: it fails no test, but whoever believes in the
-/// result should know.
-func warn(of disturbed: SimulationRecord?) {
-    guard let disturbance = disturbed?.disturbance else { return }
-    tell("reprise: \(disturbance)\n")
+extension Caller {
+    /// Warns that something outside the simulation had a say.
+    func warn(of disturbed: SimulationRecord?) {
+        if let disturbance = disturbed?.disturbance { warn(disturbance) }
+    }
 }
 
 /// Tells a person at the terminal.
-private func tell(_ text: String) {
+func tell(_ text: String) {
     let bytes = Array(text.utf8)
     _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

@@ -2,6 +2,7 @@ public import Interleaving
 public import RepriseHarness
 public import SlackBot
 public import SlackReplay
+public import SlackTransport
 
 /// Replays a recorded session to a bot under many schedules and asserts that properties hold under each,
 /// in XCTest and in Swift Testing alike.
@@ -12,23 +13,29 @@ public import SlackReplay
 /// as one failure at the line of the call: what is broken, the timeline, what each unfinished task waits
 /// for, and a line that replays exactly it. The pure twin is `Replay.explore(_:processing:under:_:)`.
 ///
-/// The environment overrides `exploration`: `REPRISE_SCHEDULE` (a token from a failure, to run alone),
-/// `REPRISE_SCHEDULES` (how many), `REPRISE_SEED`, `REPRISE_SECONDS` (real time to spend), and
+/// A bot that keeps something from one event to the next is made in a closure, anew for each schedule; one that is not
+/// and keeps something is found out. What left the simulation is a warning.
+///
+/// The environment overrides `exploration`: `REPRISE_SCHEDULE` (a token from a failure, to run first, in the test that
+/// it is from), `REPRISE_SCHEDULES` (how many), `REPRISE_SEED`, `REPRISE_SECONDS` (real time to spend), and
 /// `REPRISE_STRATEGIES` (for example `random,delayed3` or `exhaustive2`). Long explorations say on stderr
 /// how far they are.
 ///
 /// - Parameters:
-///   - fixture: The fixture's name; see `replay(_:against:processing:options:schedule:filePath:)`.
-///   - bot: The bot under test.
+///   - fixture: The fixture's name; see ``replaySession(_:against:processing:options:perturbation:faults:limits:tier:randomSeed:schedule:fileID:filePath:)``.
+///   - bot: The bot under test, the same under every schedule.
 ///   - processing: How the bot works through events; by default as the bot was made.
 ///   - options: How calls are matched and frames released.
-///   - exploration: How many schedules, of which kind, from which seed, for how long.
+///   - perturbation: Another timing than the recorded one; `nil` for that of `options`.
+///   - faults: What goes wrong on the way between bot and session.
+///   - exploration: How many schedules, of which kind, from which seed, for how long, within which limits and tier.
 ///   - property: What must hold under every schedule.
 ///   - others: What else must hold.
 ///   - fileID: The file to report, by default the caller's.
 ///   - filePath: The file to report, by default the caller's.
 ///   - line: The line to report, by default the caller's.
 ///   - column: The column to report, by default the caller's.
+///   - function: The test that a schedule belongs to, by default the caller.
 /// - Returns: What was found, for tests that look closer.
 /// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, or `ExplorationEnvironmentError` for a
 ///   variable that cannot be used. What the bot does wrong is not thrown.
@@ -38,27 +45,142 @@ public func explore(
     against bot: Bot,
     processing: Processing? = nil,
     options: ReplayOptions = ReplayOptions(),
+    perturbation: Perturbation? = nil,
+    faults: FaultPlan = FaultPlan(),
     under exploration: Exploration = Exploration(),
     _ property: ReplayProperty,
     _ others: ReplayProperty...,
     fileID: StaticString = #fileID,
     filePath: StaticString = #filePath,
     line: UInt = #line,
-    column: UInt = #column
+    column: UInt = #column,
+    function: StaticString = #function
 ) throws -> ReplayExplorationReport {
-    let path = try FixtureLocator(sourceFile: "\(filePath)").path(of: fixture)
-    let report = try Replay(contentsOf: path, options: options).explore(
-        bot,
-        processing: processing,
-        under: try exploration.inTests(),
-        [property] + others
+    let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
+    let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
+    let replay = try caller.replay(fixture, options, perturbation, faults)
+    return caller.judge(
+        try replay.explore(bot, processing: processing, under: exploration, [property] + others)
     )
-    warn(of: report.exploration.disturbed)
-    if !report.holds {
-        Caller(fileID: fileID, filePath: filePath, line: line, column: column)
-            .report(report.description)
+}
+
+/// Replays a recorded session under many schedules to a bot that is made anew for each, and asserts that properties
+/// hold under each.
+///
+///     try explore("greeting", against: { makeGreeter(Database()) }, .repliesInArrivalOrder(.channel))
+///
+/// - Parameters:
+///   - fixture: The fixture's name; see ``replaySession(_:against:processing:options:perturbation:faults:limits:tier:randomSeed:schedule:fileID:filePath:)``.
+///   - make: Makes the bot under test; it runs in the simulation, so what it starts is simulated, too.
+///   - processing: How the bot works through events; by default as the bot was made.
+///   - options: How calls are matched and frames released.
+///   - perturbation: Another timing than the recorded one; `nil` for that of `options`.
+///   - faults: What goes wrong on the way between bot and session.
+///   - exploration: How many schedules, of which kind, from which seed, for how long, within which limits and tier.
+///   - property: What must hold under every schedule.
+///   - others: What else must hold.
+///   - fileID: The file to report, by default the caller's.
+///   - filePath: The file to report, by default the caller's.
+///   - line: The line to report, by default the caller's.
+///   - column: The column to report, by default the caller's.
+///   - function: The test that a schedule belongs to, by default the caller.
+/// - Returns: What was found, for tests that look closer.
+/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, or `ExplorationEnvironmentError` for a
+///   variable that cannot be used. What the bot does wrong is not thrown.
+@discardableResult
+public func explore(
+    _ fixture: String,
+    against make: @escaping @Sendable () throws -> Bot,
+    processing: Processing? = nil,
+    options: ReplayOptions = ReplayOptions(),
+    perturbation: Perturbation? = nil,
+    faults: FaultPlan = FaultPlan(),
+    under exploration: Exploration = Exploration(),
+    _ property: ReplayProperty,
+    _ others: ReplayProperty...,
+    fileID: StaticString = #fileID,
+    filePath: StaticString = #filePath,
+    line: UInt = #line,
+    column: UInt = #column,
+    function: StaticString = #function
+) throws -> ReplayExplorationReport {
+    let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
+    let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
+    let replay = try caller.replay(fixture, options, perturbation, faults)
+    return caller.judge(
+        try replay.explore(
+            making: make,
+            processing: processing,
+            under: exploration,
+            [property] + others
+        )
+    )
+}
+
+/// Replays a recorded session under many schedules to a bot and the state it works on, both made anew for each, and
+/// asserts that properties hold and that the state is as it should be.
+///
+///     try explore("tickets", against: { let desk = Desk(); return (bot(at: desk), desk) }, .faithful) { outcome, desk in
+///         guard await desk.open == outcome.transcript.replies.count else { throw TicketsLost() }
+///     }
+///
+/// - Parameters:
+///   - fixture: The fixture's name; see ``replaySession(_:against:processing:options:perturbation:faults:limits:tier:randomSeed:schedule:fileID:filePath:)``.
+///   - make: Makes the bot and its state; it runs in the simulation, so what it starts is simulated, too.
+///   - processing: How the bot works through events; by default as the bot was made.
+///   - options: How calls are matched and frames released.
+///   - perturbation: Another timing than the recorded one; `nil` for that of `options`.
+///   - faults: What goes wrong on the way between bot and session.
+///   - exploration: How many schedules, of which kind, from which seed, for how long, within which limits and tier.
+///   - properties: What else must hold under every schedule.
+///   - fileID: The file to report, by default the caller's.
+///   - filePath: The file to report, by default the caller's.
+///   - line: The line to report, by default the caller's.
+///   - column: The column to report, by default the caller's.
+///   - function: The test that a schedule belongs to, by default the caller.
+///   - verify: Looks at a replay and at the state that it left, and throws what is wrong with it. Do not use `#expect`
+///     or `XCTAssert`: it runs many times.
+/// - Returns: What was found, for tests that look closer.
+/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, or `ExplorationEnvironmentError` for a
+///   variable that cannot be used. What the bot does wrong is not thrown.
+@discardableResult
+public func explore<State: Sendable>(
+    _ fixture: String,
+    against make: @escaping @Sendable () throws -> (Bot, State),
+    processing: Processing? = nil,
+    options: ReplayOptions = ReplayOptions(),
+    perturbation: Perturbation? = nil,
+    faults: FaultPlan = FaultPlan(),
+    under exploration: Exploration = Exploration(),
+    _ properties: ReplayProperty...,
+    fileID: StaticString = #fileID,
+    filePath: StaticString = #filePath,
+    line: UInt = #line,
+    column: UInt = #column,
+    function: StaticString = #function,
+    verifying verify: @escaping @Sendable (ReplayOutcome, State) async throws -> Void
+) throws -> ReplayExplorationReport {
+    let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
+    let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
+    let replay = try caller.replay(fixture, options, perturbation, faults)
+    return caller.judge(
+        try replay.explore(
+            making: make,
+            processing: processing,
+            under: exploration,
+            properties,
+            verifying: verify
+        )
+    )
+}
+
+extension Caller {
+    /// Fails the test if something was found, and warns of what left the simulation.
+    fileprivate func judge(_ report: ReplayExplorationReport) -> ReplayExplorationReport {
+        warn(of: report.exploration.disturbed)
+        if !report.holds { self.report(report.description) }
+        return report
     }
-    return report
 }
 
 /// Runs any concurrent code under many schedules and asserts that it never throws, in XCTest and in Swift
@@ -82,6 +204,7 @@ public func explore(
 ///   - filePath: The file to report, by default the caller's.
 ///   - line: The line to report, by default the caller's.
 ///   - column: The column to report, by default the caller's.
+///   - function: The test that a schedule belongs to, by default the caller.
 ///   - body: The code, which is given the simulation that it runs in.
 /// - Returns: What was found, for tests that look closer.
 /// - Throws: `ExplorationEnvironmentError` for a variable that cannot be used.
@@ -92,15 +215,18 @@ public func explore(
     filePath: StaticString = #filePath,
     line: UInt = #line,
     column: UInt = #column,
+    function: StaticString = #function,
     _ body: @escaping @Sendable (Simulation) async throws -> Void
 ) throws -> ExplorationReport {
-    let report = try exploration.inTests().run(body)
-    warn(of: report.disturbed)
+    let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
+    let report = try exploration.inTests(of: "\(fileID) \(function)").run(body)
+    caller.warn(of: report.disturbed)
     if let failure = report.failure {
-        let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
         caller.report(
             "\(failure.report)\n\(failure.replaying(variable: Exploration.scheduleVariable))"
         )
+    } else if !report.holds {
+        caller.report(report.nothingRun)
     }
     return report
 }

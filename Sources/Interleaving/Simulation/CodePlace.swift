@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
 #if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
 import RepriseFloor
 @_spi(Internal) import Runtime
@@ -47,7 +54,7 @@ public struct CodePlace: Hashable, Sendable {
 }
 
 extension CodePlace: CustomStringConvertible {
-    /// The two innermost frames: `wait(_:) Bot.swift:56, called by run() Bot.swift:12`.
+    /// The two innermost frames: `wait(_:) Sources/Bot/Bot.swift:56, called by run() Sources/Bot/Bot.swift:12`.
     public var description: String {
         let named = frames(outside: [], limit: 2).map(\.description)
         return named.isEmpty ? "a place unknown" : named.joined(separator: ", called by ")
@@ -55,9 +62,26 @@ extension CodePlace: CustomStringConvertible {
 }
 
 extension CodePlace.Frame: CustomStringConvertible {
-    /// The function with the file's name and the line: `wait(_:) Bot.swift:56`.
-    public var description: String {
-        "\(function) \(file.split(separator: "/").last ?? ""):\(line)"
+    /// The function with the file and the line, as terminals and editors make a link of it:
+    /// `wait(_:) Sources/Bot/Bot.swift:56`.
+    ///
+    /// The path is relative to the working directory where the file is in it, which is a package's root in its tests.
+    public var description: String { "\(function) \(CodePlace.shortened(file)):\(line)" }
+}
+
+extension CodePlace {
+    private static let workingDirectory: String? = {
+        guard let path = getcwd(nil, 0) else { return nil }
+        defer { free(path) }
+        return String(cString: path)
+    }()
+
+    /// A path as one types it here.
+    private static func shortened(_ path: String) -> String {
+        guard let folder = workingDirectory, folder != "/", path.hasPrefix(folder + "/") else {
+            return path
+        }
+        return String(path.dropFirst(folder.count + 1))
     }
 }
 

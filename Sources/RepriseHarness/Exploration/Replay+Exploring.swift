@@ -1,5 +1,4 @@
 public import Interleaving
-import RepriseFloor
 import SessionRecording
 public import SlackBot
 public import SlackReplay
@@ -17,8 +16,10 @@ extension Replay {
     ///
     /// The recorded order comes first. Explored are the order of tasks, that of timers which are due
     /// together, and which of several answers under way comes first; frames of one socket keep their
-    /// order. A run that is stopped by a limit breaks every property, and so does a truncated recording that
-    /// is not allowed: see `ReplayOptions.allowsTruncated`.
+    /// order. A run that gives no ground for a verdict breaks every property: see ``ReplayOutcome/unfounded``.
+    ///
+    /// The same bot is run under every schedule. One whose handler keeps something (a set of events seen, a database)
+    /// has to be made anew for each: see ``explore(making:processing:under:_:)``. That it keeps something is found out.
     ///
     /// Blocks the calling thread.
     ///
@@ -27,7 +28,7 @@ extension Replay {
     ///   - processing: How the bot works through events; by default as it was made.
     ///   - exploration: How many schedules, of which kind, and how far each may go. Its limits, tier and
     ///     seed of random numbers count, not those of the replay; time begins at the session's epoch.
-    ///   - properties: What must hold under every schedule.
+    ///   - properties: What must hold under every schedule, at least one.
     /// - Throws: `ReplayError` when the session cannot be played.
     public func explore(
         _ bot: Bot,
@@ -35,100 +36,66 @@ extension Replay {
         under exploration: Exploration = Exploration(),
         _ properties: [ReplayProperty]
     ) throws(ReplayError) -> ReplayExplorationReport {
+        try explore(making: { bot }, processing: processing, under: exploration, properties)
+    }
+
+    /// Replays the session under many schedules, to a bot that is made anew for each.
+    ///
+    /// - Parameter make: Makes the bot; it runs in the simulation, so what it starts is simulated, too.
+    public func explore(
+        making make: @escaping @Sendable () throws -> Bot,
+        processing: Processing? = nil,
+        under exploration: Exploration = Exploration(),
+        _ properties: [ReplayProperty]
+    ) throws(ReplayError) -> ReplayExplorationReport {
+        try explore(properties, under: exploration) {
+            Trial(processing: processing, make)
+        }
+    }
+
+    /// Replays the session under many schedules, to a bot and the state it works on, both made anew for each, and asks
+    /// the state as well.
+    ///
+    ///     try replay.explore(
+    ///         making: { let desk = Desk(); return (bot(at: desk), desk) },
+    ///         verifying: { outcome, desk in
+    ///             guard await desk.open.isEmpty else { throw TicketsLeft() }
+    ///         }
+    ///     )
+    ///
+    /// - Parameters:
+    ///   - make: Makes the bot and its state; it runs in the simulation, so what it starts is simulated, too.
+    ///   - processing: How the bot works through events; by default as it was made.
+    ///   - exploration: How many schedules, of which kind, and how far each may go.
+    ///   - properties: What else must hold under every schedule.
+    ///   - verify: Looks at a replay and at the state that it left, and throws what is wrong with it: a ``Finding``, or
+    ///     any error. It runs in a simulation of its own, after the replay.
+    public func explore<State: Sendable>(
+        making make: @escaping @Sendable () throws -> (Bot, State),
+        processing: Processing? = nil,
+        under exploration: Exploration = Exploration(),
+        _ properties: [ReplayProperty] = [],
+        verifying verify: @escaping @Sendable (ReplayOutcome, State) async throws -> Void
+    ) throws(ReplayError) -> ReplayExplorationReport {
+        try explore(properties, under: exploration) {
+            Trial(processing: processing, make, verify)
+        }
+    }
+
+    private func explore(
+        _ properties: [ReplayProperty],
+        under exploration: Exploration,
+        _ trial: @escaping () -> Trial
+    ) throws(ReplayError) -> ReplayExplorationReport {
         var exploration = exploration
         exploration.epoch = .microseconds(session.header.epoch)
-        let plan = try ReplayPlan(session, options: options)
         let search = ReplaySearch(
-            bot: processing.map(bot.processing) ?? bot,
-            plan: plan,
+            trial: trial,
+            plan: try ReplayPlan(session, options: options),
             replay: self,
             exploration: exploration,
             properties: properties
         )
         return search.run()
-    }
-}
-
-/// One exploration of a session.
-struct ReplaySearch {
-    let bot: Bot
-    let plan: ReplayPlan
-    let replay: Replay
-    let exploration: Exploration
-    let properties: [ReplayProperty]
-
-    func run() -> ReplayExplorationReport {
-        // The outcome of the latest run that failed: shrinking keeps the last one that did.
-        var latest: Counterexample?
-        let report = exploration.explore { schedule in
-            let outcome = outcome(under: schedule)
-            guard let found = broken(by: outcome) else {
-                return Attempt(outcome.simulation, failure: nil)
-            }
-            latest = found
-            return Attempt(outcome.simulation, failure: found.failure)
-        }
-        return ReplayExplorationReport(
-            properties: properties.map(\.name),
-            exploration: report,
-            truncation: plan.truncation,
-            counterexample: report.failure.flatMap { counterexample(of: $0, latest) }
-        )
-    }
-
-    private func outcome(under schedule: Schedule) -> ReplayOutcome {
-        replay.run(bot, in: exploration.simulation(schedule), playing: plan)
-    }
-
-    /// What the outcome breaks first; nil when everything holds.
-    private func broken(by outcome: ReplayOutcome) -> Counterexample? {
-        if case .stopped(let why) = outcome.ending {
-            let finding = Finding("the replay was stopped: \(why)")
-            return Counterexample(
-                property: "the replay ends",
-                findings: [finding],
-                outcome: outcome
-            )
-        }
-        let unfounded = outcome.report.unfounded
-        guard unfounded.isEmpty else {
-            return Counterexample(
-                property: "the recording is whole",
-                findings: unfounded,
-                outcome: outcome
-            )
-        }
-        for property in properties {
-            let findings = property.findings(in: outcome)
-            if !findings.isEmpty {
-                return Counterexample(
-                    property: property.name,
-                    findings: findings,
-                    outcome: outcome
-                )
-            }
-        }
-        return nil
-    }
-
-    /// The run that the report is about, which is the latest failing one unless the last attempts at
-    /// shrinking failed in another way.
-    private func counterexample(
-        of failure: ExplorationFailure,
-        _ latest: Counterexample?
-    ) -> Counterexample? {
-        let trace = failure.attempt.record.trace.stableHash
-        if let latest, latest.outcome.simulation.trace.stableHash == trace { return latest }
-        return broken(by: outcome(under: failure.shrunk)) ?? latest
-    }
-}
-
-extension Counterexample {
-    /// The failure as the exploration knows it; its kind is the property that is broken.
-    fileprivate var failure: Attempt.Failure {
-        Attempt.Failure(
-            kind: property,
-            message: findings.first.map { "\($0)" } ?? property
-        )
     }
 }

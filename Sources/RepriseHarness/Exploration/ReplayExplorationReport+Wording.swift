@@ -12,24 +12,29 @@ extension ReplayExplorationReport: CustomStringConvertible {
         let record = failure.attempt.record
         let lines = [
             finding(failure),
-            exploration.replayed?.description ?? failure.found,
+            exploration.replayed?.description,
+            failure.found,
             (counterexample?.timeline).map { "timeline of that schedule\n" + $0 },
             counterexample?.outcome.unfinished,
             record.disturbance,
             record.capabilities.summary,
-            failure.replaying(variable: "REPRISE_SCHEDULE"),
+            failure.failure.isNotRepeatable ? nil : failure.replaying(variable: "REPRISE_SCHEDULE"),
         ]
         return lines.compactMap(\.self).joined(separator: "\n")
     }
 
     private var success: String {
-        let names = properties.joined(separator: "; ")
+        guard exploration.holds else { return exploration.nothingRun }
+        let names = (properties.isEmpty ? ["what was verified"] : properties).joined(
+            separator: "; "
+        )
         let kind = exploration.isComplete ? "all" : "\(exploration.schedules)"
         let verdict =
-            exploration.replayed.map { "\($0) It holds: \(names)" }
-            ?? "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)"
+            "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)"
         let lines = [
             verdict,
+            exploration.replayed?.description,
+            evidence.map { "the first \($0)" },
             truncation?.description,
             exploration.disturbed?.disturbance,
             exploration.capabilities.summary,
@@ -38,6 +43,9 @@ extension ReplayExplorationReport: CustomStringConvertible {
     }
 
     private func finding(_ failure: ExplorationFailure) -> String {
+        if failure.failure.isNotRepeatable {
+            return failure.failure.message + ": explore(…, against: { makeBot() }, …)"
+        }
         guard let counterexample, let first = counterexample.findings.first else {
             return failure.failure.message
         }

@@ -9,11 +9,13 @@ public struct ReplayExplorationReport: Sendable {
     public let exploration: ExplorationReport
     /// Where the recording breaks off; `nil` if it is whole.
     public let truncation: Truncation?
+    /// What the verdict on the first schedule rests on; `nil` if none was run.
+    public let evidence: ReplayEvidence?
     /// The replay that breaks a property, under the smallest schedule found; nil when none does.
     public let counterexample: Counterexample?
 
-    /// Whether every property held under every schedule that was run.
-    public var holds: Bool { exploration.failure == nil }
+    /// Whether every property held under every schedule that was run, and at least one was.
+    public var holds: Bool { exploration.holds }
 }
 
 /// A replay that breaks a property.

@@ -10,8 +10,9 @@ import Darwin
 ///
 /// `greeting` is looked for as `greeting.jsonl.gz` and `greeting.jsonl` in a folder `Fixtures` beside the
 /// test's source file, then beside each folder above it up to the package's root (the folder with
-/// `Package.swift`). The variable `REPRISE_FIXTURES` names a folder that is looked at first. A name with
-/// a slash is a path, relative to the test's source file.
+/// `Package.swift`), and then among the resources of the test's target (what `Bundle.module` reads), which are there
+/// on a machine without the sources, too. The variable `REPRISE_FIXTURES` names a folder that is looked at first. A
+/// name with a slash is a path, relative to the test's source file.
 ///
 /// A source path that is relative, as a build may make it (`-file-prefix-map`), begins in the working directory.
 /// One that leads nowhere on this machine is looked for there by its last folders.
@@ -29,19 +30,27 @@ public struct FixtureLocator: Sendable {
     ///
     /// - Parameters:
     ///   - sourceFile: The path of the test's source, as `#filePath` gives it.
+    ///   - module: The test's target, whose resources are looked at last; `nil` for none.
     ///   - overridingFolder: A folder that is looked at first; by default that of `REPRISE_FIXTURES`.
     public init(
         sourceFile: String,
+        module: String? = nil,
         overridingFolder: String? = FixtureLocator.environmentFolder
     ) {
         self.init(
             sourceFile: sourceFile,
             overridingFolder: overridingFolder,
+            resources: module.map { ResourceFolders.current.of(module: $0) } ?? [],
             workingDirectory: Self.workingDirectory
         )
     }
 
-    init(sourceFile: String, overridingFolder: String?, workingDirectory: String) {
+    init(
+        sourceFile: String,
+        overridingFolder: String?,
+        resources: [String] = [],
+        workingDirectory: String
+    ) {
         let here = FolderPath(workingDirectory)
         let file = FolderPath(sourceFile, from: here)
         let source = Self.existing(sourceFile.isEmpty ? here : file.parent ?? file, from: here)
@@ -49,7 +58,7 @@ public struct FixtureLocator: Sendable {
         let root = above.firstIndex { Self.exists($0.appending("Package.swift")) }
         let own = above.prefix(through: root ?? above.count - 1).map { $0.appending("Fixtures") }
         let first = overridingFolder.map { FolderPath($0, from: here).text }
-        folders = (first.map { [$0] } ?? []) + own
+        folders = (first.map { [$0] } ?? []) + own + resources
         sourceFolder = source.text
         newFolder =
             first ?? own.first(where: Self.exists)
@@ -126,7 +135,7 @@ public struct FixtureLocator: Sendable {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    private static func files(in folder: String) -> [String] {
+    static func files(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []

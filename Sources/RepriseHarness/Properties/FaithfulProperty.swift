@@ -6,12 +6,20 @@ extension ReplayProperty {
     ///
     /// The order is not part of it; see ``repliesInArrivalOrder(_:)``.
     public static let faithful = ReplayProperty("the bot does what was recorded") { outcome in
-        outcome.report.findings + outcome.ending.findings
+        outcome.report.findings + (outcome.isCutShort ? [] : outcome.ending.findings)
     }
 
-    /// No handler threw, and no event was dropped or left waiting.
+    /// No handler threw, and no event was dropped or left waiting; there was at least one.
     public static let everyEventHandled = ReplayProperty("every event is handled") { outcome in
-        outcome.transcript.events.compactMap { event in
+        guard !outcome.transcript.events.isEmpty else {
+            return [
+                .nothingToLookAt(
+                    "no event reached the bot",
+                    next: "print(replay.transcript) shows how far it came"
+                )
+            ]
+        }
+        return outcome.transcript.events.compactMap { event in
             let how: String
             switch event.outcome {
             case .finished: return nil
@@ -33,9 +41,9 @@ extension ReplayOutcome.Ending {
     /// What is wrong with ending this way.
     fileprivate var findings: [Finding] {
         switch self {
-        case .quiescent: []
-        case .botEnded(let why): [Finding("the bot ended before the session did: \(why)")]
-        case .stopped(let why): [Finding("the replay was stopped: \(why)")]
+        case .quiescent, .stopped: []
+        case .botEnded(let why):
+            [Finding("the bot ended by itself, and the recorded one did not: \(why)")]
         }
     }
 }

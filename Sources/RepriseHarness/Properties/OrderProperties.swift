@@ -4,7 +4,7 @@ import SlackTransport
 extension ReplayProperty {
     /// Replies leave in the order in which the events that they answer arrived.
     ///
-    /// Replies sent outside a handler are not looked at.
+    /// Replies sent outside a handler are not looked at. There has to be one that is.
     public static func repliesInArrivalOrder(_ grouping: Grouping = .everything) -> ReplayProperty {
         ReplayProperty("replies leave in arrival order \(grouping)") { outcome in
             let transcript = outcome.transcript
@@ -15,7 +15,7 @@ extension ReplayProperty {
         }
     }
 
-    /// Handlers end in the order in which their events arrived.
+    /// Handlers end in the order in which their events arrived; at least one ends.
     public static func handledInArrivalOrder(_ grouping: Grouping = .everything) -> ReplayProperty {
         ReplayProperty("events are handled in arrival order \(grouping)") { outcome in
             let transcript = outcome.transcript
@@ -26,10 +26,15 @@ extension ReplayProperty {
         }
     }
 
-    /// No two handlers run side by side.
+    /// No two handlers run side by side; at least one runs.
     public static func noOverlap(_ grouping: Grouping = .everything) -> ReplayProperty {
         ReplayProperty("handlers do not overlap \(grouping)") { outcome in
-            outcome.transcript.overlaps(grouping).map { first, second in
+            let transcript = outcome.transcript
+            let isFounded = transcript.events.contains { event in
+                event.began != nil && grouping.key(of: event.event) != nil
+            }
+            guard isFounded else { return [nothing("no handler of an event", grouping, "ran")] }
+            return transcript.overlaps(grouping).map { first, second in
                 Finding(
                     "the handler of event \(second.id) began before that of event \(first.id) had ended",
                     place: "\(grouping), at \((second.began ?? .zero).seconds)",
@@ -41,7 +46,7 @@ extension ReplayProperty {
         }
     }
 
-    /// One finding for the first step back in each group.
+    /// One finding for the first step back in each group, or that there was no step.
     private static func outOfOrder(
         _ steps: [(event: HandledEvent, place: String)],
         by grouping: Grouping,
@@ -67,7 +72,27 @@ extension ReplayProperty {
                 )
             )
         }
-        return findings
+        return latest.isEmpty ? [nothing("no event", grouping, "was \(verb)")] : findings
+    }
+
+    private static func nothing(_ what: String, _ grouping: Grouping, _ verb: String) -> Finding {
+        let whose = grouping == .everything ? "" : " with a \(grouping.noun)"
+        return .nothingToLookAt(
+            "\(what)\(whose) \(verb)",
+            next: "print(replay.transcript) shows what the bot was given and what it did"
+        )
+    }
+}
+
+extension Grouping {
+    /// What an event has to name to be in a group.
+    fileprivate var noun: String {
+        switch self {
+        case .everything: "type"
+        case .channel: "channel"
+        case .thread: "channel and a ts"
+        case .user: "user"
+        }
     }
 }
 

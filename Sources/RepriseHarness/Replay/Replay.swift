@@ -20,7 +20,7 @@ public struct Replay: Sendable {
     /// How calls are matched and frames released.
     public var options: ReplayOptions
     /// What goes wrong on the way between bot and session.
-    public var faults = FaultPlan()
+    public var faults: FaultPlan
     /// How far a run may go before it is stopped.
     public var limits: SimulationLimits
     /// How much of the bot's code is simulated; by default as much as this process can.
@@ -32,12 +32,14 @@ public struct Replay: Sendable {
     public init(
         _ session: Session,
         options: ReplayOptions = ReplayOptions(),
+        faults: FaultPlan = FaultPlan(),
         limits: SimulationLimits = .default,
         tier: SimulationTier = .automatic,
         randomSeed: UInt64 = 0
     ) {
         self.session = session
         self.options = options
+        self.faults = faults
         self.limits = limits
         self.tier = tier
         self.randomSeed = randomSeed
@@ -49,10 +51,19 @@ public struct Replay: Sendable {
     public init(
         contentsOf path: String,
         options: ReplayOptions = ReplayOptions(),
+        faults: FaultPlan = FaultPlan(),
         limits: SimulationLimits = .default,
-        tier: SimulationTier = .automatic
+        tier: SimulationTier = .automatic,
+        randomSeed: UInt64 = 0
     ) throws(FixtureError) {
-        self.init(try Session(contentsOf: path), options: options, limits: limits, tier: tier)
+        self.init(
+            try Session(contentsOf: path),
+            options: options,
+            faults: faults,
+            limits: limits,
+            tier: tier,
+            randomSeed: randomSeed
+        )
     }
 
     /// Runs a bot against the session until nothing is left to happen.
@@ -82,15 +93,19 @@ public struct Replay: Sendable {
             tier: tier,
             epoch: .microseconds(session.header.epoch)
         )
-        return run(
-            processing.map(bot.processing) ?? bot,
-            in: simulation,
-            playing: try ReplayPlan(session, options: options)
-        )
+        let bot = processing.map(bot.processing) ?? bot
+        let plan = try ReplayPlan(session, options: options)
+        return run(in: simulation, playing: plan) { bot }
     }
 
     /// Runs a bot against a session that was taken apart.
-    func run(_ bot: Bot, in simulation: Simulation, playing plan: ReplayPlan) -> ReplayOutcome {
+    ///
+    /// - Parameter make: Makes the bot, in the simulation: what it starts is simulated, too.
+    func run(
+        in simulation: Simulation,
+        playing plan: ReplayPlan,
+        _ make: @escaping @Sendable () throws -> Bot
+    ) -> ReplayOutcome {
         let clock = SessionClock(simulation.clock)
         let transport = ReplayTransport(plan, clock: clock) { simulation.decide(among: $0) }
         let faulty = FaultyTransport(transport, plan: faults, clock: clock)
@@ -98,7 +113,9 @@ public struct Replay: Sendable {
         let builder = Locked(TranscriptBuilder())
         let shutdown = Shutdown()
         let run = simulation.start {
-            try await bot.run(
+            let bot: Bot
+            do { bot = try make() } catch { throw BotNotMade(error) }
+            return try await bot.run(
                 over: way,
                 credentials: .replayed,
                 clock: clock,
@@ -121,7 +138,8 @@ public struct Replay: Sendable {
             ending: ReplayOutcome.Ending(ended, finished.ending),
             pending: ended.pending ?? finished.pending,
             elapsed: idle,
-            simulation: finished.record
+            simulation: finished.record,
+            session: session
         )
     }
 
@@ -136,6 +154,13 @@ public struct Replay: Sendable {
             guard run.perform({ transport.withholdBlockedFrames() }) else { return quiescence }
         }
     }
+}
+
+/// The closure that makes the bot threw.
+private struct BotNotMade: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ error: any Error) { description = "it could not be made: \(error)" }
 }
 
 extension Credentials {

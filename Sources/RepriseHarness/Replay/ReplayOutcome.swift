@@ -1,4 +1,5 @@
 public import Interleaving
+import SessionRecording
 import SlackBot
 public import SlackReplay
 public import SlackTransport
@@ -29,6 +30,8 @@ public struct ReplayOutcome: Sendable {
     public let elapsed: Duration
     /// How the run went, the bot's shutdown included.
     public let simulation: SimulationRecord
+    /// What was played.
+    let session: Session
 }
 
 extension ReplayOutcome.Ending {
@@ -39,8 +42,13 @@ extension ReplayOutcome.Ending {
         case .finished:
             switch ending {
             case .completed(let summary): self = .botEnded(summary.ending.rawValue)
+            case .failed(let error as SimulationFailure): self = .stopped("\(error)")
             case .failed(let error): self = .botEnded("\(error)")
-            default: self = .botEnded("\(ending)")
+            case .stuck(let pending): self = .stopped("\(SimulationFailure.stuck(pending))")
+            case .stepLimit: self = .stopped("\(SimulationStop.stepLimit)")
+            case .timeLimit: self = .stopped("\(SimulationStop.timeLimit)")
+            case .diverged(let divergence):
+                self = .stopped("\(SimulationStop.diverged(divergence))")
             }
         }
     }

@@ -75,11 +75,3 @@ struct TranscriptBuilder {
         return transcript.attempts.count - 1
     }
 }
-
-extension BotActivity.CallOutcome {
-    /// Whether Slack took what was called for.
-    fileprivate var isTaken: Bool {
-        guard case .answer(let status, nil) = self else { return false }
-        return (200..<300).contains(status)
-    }
-}

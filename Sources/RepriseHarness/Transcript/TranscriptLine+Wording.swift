@@ -24,7 +24,8 @@ extension TranscriptLine {
             (event, "send \(message): \(content.text.trimmed(to: 72))")
         case .acknowledged(let message, let acknowledgement, _):
             (nil, "ack \(message.map(String.init) ?? "?"): \(acknowledgement.words)")
-        case .acknowledgedEnvelope(let id, let event): (event, "acknowledged envelope \(id)")
+        case .acknowledgedEnvelope(let envelope, let payload, let event):
+            (event, "acknowledged envelope \(envelope.id)\(payload?.answerWords ?? "")")
         case .connected(let connection): (nil, "connection \(connection) is open")
         case .leaving(let connection, let reason):
             (nil, "connection \(connection) is being replaced: \(reason)")
@@ -76,6 +77,11 @@ extension BotActivity.CallOutcome {
         case .failure(let failure): "\(failure.kind.rawValue): \(failure.message)"
         }
     }
+}
+
+extension JSONValue {
+    /// What an acknowledgement carries: ` with {"response_action":"clear"}`.
+    fileprivate var answerWords: String { " with " + compactText.trimmed(to: 60) }
 }
 
 extension RTMAcknowledgement {

@@ -54,8 +54,8 @@ public struct BotActivity: Sendable {
         case sent(message: Int, event: Int?, SocketMessage)
         /// Slack answered a message; `isExpected` is false if nobody waits for it (any longer).
         case acknowledged(message: Int?, RTMAcknowledgement, isExpected: Bool)
-        /// An envelope was acknowledged.
-        case acknowledgedEnvelope(id: String, event: Int?)
+        /// An envelope was acknowledged, with an answer in it or without.
+        case acknowledgedEnvelope(Envelope, payload: JSONValue?, event: Int?)
         /// A frame was not what Slack sends.
         case unreadable(connection: Int, JSONError, SocketMessage)
         /// Slack reported an error that belongs to no message.

@@ -78,7 +78,7 @@ extension Engine {
         event: Int?
     ) async {
         let envelope = delivery.envelope
-        journal.record(.acknowledgedEnvelope(id: envelope.id, event: event))
+        journal.record(.acknowledgedEnvelope(envelope, payload: payload, event: event))
         // A socket that has closed in between: Slack delivers again, and the redelivery is known.
         try? await delivery.link.socket.send(envelope.acknowledgement(payload: payload).message)
     }

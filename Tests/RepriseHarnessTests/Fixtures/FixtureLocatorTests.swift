@@ -154,7 +154,7 @@ import Testing
     @Test func `A test is told the same by what it calls`() throws {
         let bot = Bot(.rtm) { _, _ in }
         let calls: [() throws -> Void] = [
-            { _ = try replay("no-such-session", against: bot) },
+            { _ = try replaySession("no-such-session", against: bot) },
             { _ = try explore("no-such-session", against: bot, .faithful) },
         ]
         let own = "Tests/RepriseHarnessTests/Fixtures/Fixtures"

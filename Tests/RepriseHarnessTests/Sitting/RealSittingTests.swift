@@ -11,7 +11,7 @@ import Testing
         ("by user", .queued(by: .user)),
     ])
     func `One at a time keeps the order of arrival`(name: String, policy: Processing) throws {
-        let replay = try replay("rtm-2017", against: DemoBot.make(), processing: policy)
+        let replay = try replaySession("rtm-2017", against: DemoBot.make(), processing: policy)
         let grouping: Grouping = name == "by user" ? .user : .everything
         assertReplay(
             replay,
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `Detached tasks overtake each other, and the failure says who whom`() throws {
-        let replay = try replay("rtm-2017", against: DemoBot.make(), processing: .detached())
+        let replay = try replaySession("rtm-2017", against: DemoBot.make(), processing: .detached())
         withKnownIssue {
             assertReplay(replay, .repliesInArrivalOrder(.channel))
         } matching: { issue in
@@ -40,7 +40,7 @@ import Testing
             guard event.text == "hi bob" else { return }
             try await context.reply("hello bob", to: event)
         }
-        let outcome = try replay("rtm-2017", against: changed)
+        let outcome = try replaySession("rtm-2017", against: changed)
         #expect(outcome.transcript.replies.isEmpty, "Slack took nothing that was not recorded")
         #expect(outcome.transcript.attempts.map(\.text) == ["hello bob"])
         let findings = outcome.findings(.faithful)
@@ -75,7 +75,7 @@ import Testing
             let acknowledgement = try await context.send(message)
             pairs.withLock { $0["you said: \(text)"] = acknowledgement.text }
         }
-        let outcome = try replay("rtm-2017", against: bot)
+        let outcome = try replaySession("rtm-2017", against: bot)
         assertReplay(outcome, .everyEventHandled)
         let pairsSeen = pairs.withLock { $0 }
         #expect(pairsSeen.count == 8)

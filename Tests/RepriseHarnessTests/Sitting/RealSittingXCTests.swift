@@ -5,7 +5,7 @@ import XCTest
 /// The bundled recording of a real sitting, asserted on as a user of XCTest would.
 final class RealSittingXCTests: XCTestCase {
     func testAQueueKeepsTheOrderOfArrival() throws {
-        let replay = try replay("rtm-2017", against: DemoBot.make(), processing: .queued())
+        let replay = try replaySession("rtm-2017", against: DemoBot.make(), processing: .queued())
         assertReplay(
             replay,
             .replyCount(12),
@@ -20,7 +20,7 @@ final class RealSittingXCTests: XCTestCase {
     }
 
     func testDetachedTasksDoNot() throws {
-        let replay = try replay("rtm-2017", against: DemoBot.make(), processing: .detached())
+        let replay = try replaySession("rtm-2017", against: DemoBot.make(), processing: .detached())
         assertReplay(replay, .replyCount(12), .everyEventHandled, .faithful)
         XCTAssertFalse(replay.findings(.repliesInArrivalOrder()).isEmpty)
         XCTAssertFalse(replay.findings(.repliesInArrivalOrder(.channel)).isEmpty)
@@ -28,7 +28,7 @@ final class RealSittingXCTests: XCTestCase {
     }
 
     func testAQueueForEachChannelKeepsTheOrderThere() throws {
-        let replay = try replay(
+        let replay = try replaySession(
             "rtm-2017",
             against: DemoBot.make(),
             processing: .queued(by: .channel)
@@ -44,7 +44,7 @@ final class RealSittingXCTests: XCTestCase {
     }
 
     func testInlineWorksOneByOne() throws {
-        let replay = try replay("rtm-2017", against: DemoBot.make(), processing: .inline)
+        let replay = try replaySession("rtm-2017", against: DemoBot.make(), processing: .inline)
         assertReplay(replay, .repliesInArrivalOrder(), .noOverlap(), .everyEventHandled, .faithful)
     }
 

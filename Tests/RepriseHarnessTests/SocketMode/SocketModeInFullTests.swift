@@ -1,4 +1,3 @@
-import Interleaving
 import RepriseFloor
 import RepriseTesting
 import SlackWorkspace
@@ -6,57 +5,6 @@ import Testing
 
 /// Socket Mode from end to end: recorded against the workspace, and replayed.
 @Suite struct SocketModeInFullTests {
-    private static let credentials = Credentials(
-        bot: SlackToken("xoxb" + "-1-2-abc"),
-        app: SlackToken("xapp" + "-1-A1-2-abc")
-    )
-
-    private static func workspace(_ clock: SessionClock) -> SlackWorkspace {
-        var configuration = SlackWorkspace.Configuration()
-        configuration.people = [SlackWorkspace.Person(id: "U1", name: "ann")]
-        let members = ["U1", configuration.bot.userID]
-        configuration.channels = [
-            SlackWorkspace.Channel(id: "C1", name: "general", members: members)
-        ]
-        return SlackWorkspace(configuration: configuration, clock: clock)
-    }
-
-    /// Runs bots over one workspace in virtual time while `script` plays Slack; returns what was recorded of
-    /// the first.
-    private static func record(
-        _ bots: [Bot],
-        _ script: @escaping @Sendable (SlackWorkspace, SessionClock) async throws -> Void
-    ) throws -> (session: Session, workspace: SlackWorkspace) {
-        let simulation = Simulation()
-        let clock = SessionClock(simulation.clock)
-        let workspace = workspace(clock)
-        let log = SessionLog()
-        let recording = RecordingTransport(workspace, to: log, clock: clock, arrival: .onDemand)
-        let shutdown = Shutdown()
-        let run = simulation.start {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for (number, bot) in bots.enumerated() {
-                    let way: any Transport = number == 0 ? recording : workspace
-                    group.addTask {
-                        _ = try await bot.run(
-                            over: way,
-                            credentials: credentials,
-                            clock: clock,
-                            until: shutdown
-                        )
-                    }
-                }
-                group.addTask { try await script(workspace, clock) }
-                try await group.waitForAll()
-            }
-        }
-        _ = run.runUntilQuiescent()
-        run.perform { shutdown.request() }
-        _ = run.runUntilQuiescent()
-        _ = try run.finish().result
-        return (log.session, workspace)
-    }
-
     /// Answers each kind of delivery in the way that kind allows.
     private static let versatile: Bot = {
         var bot = Bot(.socketMode, processing: .queued()) { event, context in
@@ -82,7 +30,9 @@ import Testing
     }()
 
     @Test func `Envelopes of every type are answered in their way, and replay so`() throws {
-        let (session, workspace) = try Self.record([Self.versatile]) { workspace, clock in
+        let (session, workspace) = try SocketModeSittings.record([Self.versatile]) {
+            workspace,
+            clock in
             try await clock.sleep(for: .seconds(1))
             try workspace.post("one", by: "U1", in: "C1")
             try workspace.slashCommand("/help", by: "U1", in: "C1")
@@ -122,7 +72,7 @@ import Testing
         reason: String
     ) throws {
         let bot = Self.versatile
-        let (session, workspace) = try Self.record([bot], Self.talk(reason))
+        let (session, workspace) = try SocketModeSittings.record([bot], Self.talk(reason))
         let posted = workspace.messages(in: "C1").compactMap { $0["text"]?.string }
         let replies = posted.filter { $0.hasPrefix("heard ") }
         #expect(Set(replies) == Set((1...20).map { "heard \($0)" }))
@@ -146,7 +96,7 @@ import Testing
                 handled.withLock { $0[number].append(text) }
             }
         }
-        _ = try Self.record(bots, Self.talk("warning"))
+        _ = try SocketModeSittings.record(bots, Self.talk("warning"))
         let shares = handled.withLock { $0 }
         #expect(shares.allSatisfy { $0.count >= 5 }, "\(shares)")
         #expect(shares.joined().count == 20)

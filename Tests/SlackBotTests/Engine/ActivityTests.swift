@@ -26,7 +26,7 @@ import Testing
             case .answered(let call, let event, _): "answered \(call) to \(event ?? 0)"
             case .sent(let message, let event, _): "sent \(message) by \(event ?? 0)"
             case .acknowledged(let message, _, _): "acknowledged \(message ?? 0)"
-            case .acknowledgedEnvelope(let id, _): "acknowledged envelope \(id)"
+            case .acknowledgedEnvelope(let envelope, _, _): "acknowledged envelope \(envelope.id)"
             case .unreadable(_, let error, _): "unreadable at \(error.offset)"
             case .slackError(_, let code, _): "Slack error \(code ?? 0)"
             case .stopping: "stopping"

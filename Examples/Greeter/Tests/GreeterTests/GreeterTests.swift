@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `The greeter` {
     @Test func `answers everybody by name, in the order in which they wrote`() throws {
-        let replay = try replay("greeting", against: greeter)
+        let replay = try replaySession("greeting", against: greeter)
         assertReplay(
             replay,
             .replies(["hi bob", "hi carol"], in: "C024BE91L"),
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func `would break the order with one task for each message`() throws {
-        let replay = try replay("greeting", against: greeter, processing: .detached())
+        let replay = try replaySession("greeting", against: greeter, processing: .detached())
         let findings = replay.findings(.replies(["hi bob", "hi carol"], in: "C024BE91L"))
         #expect(!findings.isEmpty, "carol is looked up faster than bob")
     }

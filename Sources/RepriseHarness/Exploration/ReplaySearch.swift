@@ -1,0 +1,94 @@
+import Interleaving
+import SlackBot
+import SlackReplay
+
+/// One exploration of a session.
+struct ReplaySearch {
+    /// What is run under the next schedule.
+    let trial: () -> Trial
+    let plan: ReplayPlan
+    let replay: Replay
+    let exploration: Exploration
+    let properties: [ReplayProperty]
+
+    func run() -> ReplayExplorationReport {
+        // The outcome of the latest run that failed: shrinking keeps the last one that did.
+        var latest: Counterexample?
+        var evidence: ReplayEvidence?
+        let report = exploration.explore { schedule in
+            let (outcome, found) = look(under: schedule)
+            if evidence == nil { evidence = outcome.evidence }
+            guard let found else { return Attempt(outcome.simulation, failure: nil) }
+            latest = found
+            return Attempt(outcome.simulation, failure: found.failure)
+        }
+        return ReplayExplorationReport(
+            properties: properties.map(\.name),
+            exploration: report,
+            truncation: plan.truncation,
+            evidence: evidence,
+            counterexample: report.failure.flatMap { counterexample(of: $0, latest) }
+        )
+    }
+
+    /// Replays to a bot made for it, and asks what is to be asked.
+    ///
+    /// - Returns: The replay, and what it breaks first; `nil` when everything holds.
+    private func look(under schedule: Schedule) -> (ReplayOutcome, Counterexample?) {
+        let trial = trial()
+        let outcome = replay.run(in: exploration.simulation(schedule), playing: plan, trial.make)
+        return (outcome, broken(by: outcome, trial))
+    }
+
+    private func broken(by outcome: ReplayOutcome, _ trial: Trial) -> Counterexample? {
+        if let first = outcome.lackingGrounds.first {
+            return Counterexample(
+                property: first.name,
+                findings: outcome.unfounded,
+                outcome: outcome
+            )
+        }
+        for property in properties {
+            let findings = property.findings(in: outcome)
+            guard findings.isEmpty else {
+                return Counterexample(property: property.name, findings: findings, outcome: outcome)
+            }
+        }
+        guard trial.verify != nil else {
+            guard properties.isEmpty else { return nil }
+            return Counterexample(
+                property: "something is asked",
+                findings: [.nothingAsked],
+                outcome: outcome
+            )
+        }
+        let findings = trial.findings(in: outcome, exploration.simulation(.firstInFirstOut))
+        guard !findings.isEmpty else { return nil }
+        return Counterexample(
+            property: "the state is as it should be",
+            findings: findings,
+            outcome: outcome
+        )
+    }
+
+    /// The run that the report is about, which is the latest failing one unless the last attempts at
+    /// shrinking failed in another way.
+    private func counterexample(
+        of failure: ExplorationFailure,
+        _ latest: Counterexample?
+    ) -> Counterexample? {
+        let trace = failure.attempt.record.trace.stableHash
+        if let latest, latest.outcome.simulation.trace.stableHash == trace { return latest }
+        return look(under: failure.shrunk).1 ?? latest
+    }
+}
+
+extension Counterexample {
+    /// The failure as the exploration knows it; its kind is the property that is broken.
+    fileprivate var failure: Attempt.Failure {
+        Attempt.Failure(
+            kind: property,
+            message: findings.first.map { "\($0)" } ?? property
+        )
+    }
+}
