@@ -10,7 +10,7 @@ public struct JSONError: Error, Sendable, Hashable {
         case trailingBytes
         /// A number not spelled as JSON asks.
         case invalidNumber
-        /// An unknown escape, or half of a surrogate pair.
+        /// An unknown escape.
         case invalidEscape
         /// A control character inside a string.
         case controlCharacter(UInt8)

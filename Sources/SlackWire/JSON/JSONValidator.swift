@@ -190,15 +190,9 @@ extension JSONValidator {
         offset += 1
         switch try peek(bytes) {
         case UInt8(ascii: "u"):
-            let first = try hexadecimal(bytes, from: start)
-            guard first & 0xf800 == 0xd800 else { return }
-            guard first < 0xdc00, bytes.byteCount > offset + 1,
-                bytes.byte(offset) == UInt8(ascii: "\\"),
-                bytes.byte(offset + 1) == UInt8(ascii: "u")
-            else { throw JSONError(.invalidEscape, at: start) }
-            offset += 1
-            let second = try hexadecimal(bytes, from: start)
-            guard second & 0xfc00 == 0xdc00 else { throw JSONError(.invalidEscape, at: start) }
+            // Half of a surrogate pair alone is JSON (RFC 8259 §8.2), and Slack sends it where it cuts a text in the
+            // middle of an emoji.
+            try hexadecimal(bytes, from: start)
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
             UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             offset += 1
@@ -207,23 +201,16 @@ extension JSONValidator {
         }
     }
 
-    /// Reads the four digits after the `u` at the offset.
-    private mutating func hexadecimal(
-        _ bytes: RawSpan,
-        from start: Int
-    ) throws(JSONError) -> UInt16 {
+    /// Passes the four digits after the `u` at the offset.
+    private mutating func hexadecimal(_ bytes: RawSpan, from start: Int) throws(JSONError) {
         offset += 1
         guard bytes.byteCount >= offset + 4 else {
             throw JSONError(.unexpectedEnd, at: bytes.byteCount)
         }
-        var code: UInt16 = 0
-        for position in offset..<offset + 4 {
-            guard let digit = Hexadecimal.value(of: bytes.byte(position)) else {
-                throw JSONError(.invalidEscape, at: start)
-            }
-            code = code << 4 | UInt16(digit)
+        for position in offset..<offset + 4 where Hexadecimal.value(of: bytes.byte(position)) == nil
+        {
+            throw JSONError(.invalidEscape, at: start)
         }
         offset += 4
-        return code
     }
 }

@@ -63,6 +63,16 @@ struct `JSON field scanner` {
         )
     }
 
+    @Test func `Half an emoji is read as a replacement character, whatever stands behind it`()
+        throws
+    {
+        let bytes = Array(#"{"text":"a\ud83d b\ude00\ud83d\u0041\ud83d\ud83d\ude00"}"#.utf8)
+        let fields = try JSONFieldScanner("text").scan(bytes.span.bytes)
+        let text = "a\u{fffd} b\u{fffd}\u{fffd}A\u{fffd}😀"
+        #expect(fields.string(0, in: bytes.span.bytes) == text)
+        #expect(try JSONValue(parsing: bytes)["text"]?.string == text)
+    }
+
     @Test func `A value of another kind is not taken for text, a number or a truth value`() throws {
         let bytes = Array(
             #"{"a":"1","b":1,"c":true,"d":null,"e":[1],"f":1.5,"g":99999999999999999999}"#.utf8

@@ -4,6 +4,19 @@ import Testing
 struct `Socket frames` {
     private func frame(_ text: String) -> SocketFrame { SocketFrame(parsing: SocketMessage(text)) }
 
+    @Test func `A preview that was cut in the middle of an emoji is an event, byte for byte`()
+        throws
+    {
+        let text =
+            #"{"type":"message","channel":"C1","text":"half \ud83d","ts":"1764288001.000100"}"#
+        guard case .event(let event) = frame(text) else {
+            Issue.record("not an event: \(frame(text))")
+            return
+        }
+        #expect(event.text == "half \u{fffd}")
+        #expect(event.json.text == text)
+    }
+
     @Test func `An acknowledgement has no type and answers by its id`() throws {
         let text = #"{"ok":true,"reply_to":1,"ts":"1355517523.000005","text":"Hello"}"#
         guard case .acknowledgement(let acknowledgement) = frame(text) else {
