@@ -69,6 +69,13 @@ extension CodePlace.Frame: CustomStringConvertible {
     public var description: String { "\(function) \(CodePlace.shortened(file)):\(line)" }
 }
 
+extension CodePlace.Frame {
+    /// Whether the file stands in the folder of one of these targets, for names that do not tell.
+    fileprivate func isOf(_ modules: Set<String>) -> Bool {
+        modules.contains { file.contains("/Sources/\($0)/") }
+    }
+}
+
 extension CodePlace {
     private static let workingDirectory: String? = {
         guard let path = getcwd(nil, 0) else { return nil }
@@ -113,7 +120,7 @@ extension CodePlace {
                 let key = Key(kind: kind, address: address)
                 let frame = known[key] ?? frame(at: address)
                 known[key] = .some(frame)
-                if let frame { found.append(frame) }
+                if let frame, !frame.isOf(modules) { found.append(frame) }
             }
             return found
         }

@@ -28,6 +28,7 @@ extension ReplayOutcome {
 extension ReplayOutcome {
     /// The rooms whose functions are the engine's or the harness's, which say nothing to the user.
     private static let rooms: Set<String> = [
-        "RepriseHarness", "SlackBot", "SlackTransport", "SessionRecording", "SlackWire",
+        "RepriseHarness", "RepriseTesting", "SlackBot", "SlackReplay", "SlackTransport", "SessionRecording",
+        "SlackWire",
     ]
 }
