@@ -28,6 +28,9 @@ public struct FileFailure: Error, Sendable, Hashable {
     /// The `errno`.
     public let code: Int32
 
+    /// That a file does not hold any more what was written to it.
+    static let notWhole = FileFailure(.read, code: SystemError.damaged)
+
     /// Makes a failure.
     public init(_ operation: FixtureError.FileOperation, code: Int32) {
         self.operation = operation

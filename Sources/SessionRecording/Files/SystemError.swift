@@ -10,6 +10,8 @@ import Darwin
 enum SystemError {
     /// The `errno` of a process that may have no more threads.
     static let noResources = EAGAIN
+    /// The `errno` of what cannot be read back as it was written.
+    static let damaged = EIO
 
     /// The text of an `errno`, in the C library's wording.
     static func text(of code: Int32) -> String {

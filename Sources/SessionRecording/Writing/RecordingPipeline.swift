@@ -8,6 +8,10 @@ struct RecordingPipeline: ~Copyable {
     private let file: any FixtureFile
     /// How many bytes of text came since the last flush.
     private(set) var unflushed = 0
+    /// How many bytes of text there are.
+    private(set) var textCount = 0
+    /// What they have been compressed to, in the file.
+    private(set) var written = Checksum()
     /// Whether the compressed stream holds flush points, which other recordings of the same session
     /// may have elsewhere.
     private(set) var hasFlushPoints = false
@@ -43,7 +47,7 @@ struct RecordingPipeline: ~Copyable {
         deflater.flush()
         hasFlushPoints = true
         unflushed = 0
-        try file.write(deflater.takeOutput())
+        try writeOutput()
         if synchronize { try file.synchronize() }
     }
 
@@ -51,13 +55,20 @@ struct RecordingPipeline: ~Copyable {
     mutating func finish() throws(FileFailure) {
         try write(encoder.encodeEnd())
         deflater.finish()
-        try file.write(deflater.takeOutput())
+        try writeOutput()
     }
 
     private mutating func write(_ line: [UInt8]) throws(FileFailure) {
         deflater.append(line)
         unflushed += line.count
+        textCount += line.count
         // Compressed output that has come by itself need not wait in memory.
-        if deflater.output.count >= GzipDeflater.pieceSize { try file.write(deflater.takeOutput()) }
+        if deflater.output.count >= GzipDeflater.pieceSize { try writeOutput() }
+    }
+
+    private mutating func writeOutput() throws(FileFailure) {
+        let output = deflater.takeOutput()
+        try file.write(output)
+        output.withUnsafeBytes { written.add($0) }
     }
 }

@@ -98,8 +98,9 @@ struct WriterWorker: ~Copyable {
         let isDurable = options.durability != .none
         let isFinal = !pipeline.hasFlushPoints && options.firstLevel == options.compressionLevel
         if options.recompresses, !isFinal,
-            Recompression.replace(
+            try Recompression.replace(
                 file,
+                holding: pipeline.textCount,
                 level: options.compressionLevel,
                 isPublic: isPublic,
                 synchronize: isDurable
@@ -107,7 +108,16 @@ struct WriterWorker: ~Copyable {
         {
             return
         }
+        try checkWritten()
         try file.commit(isPublic: isPublic, synchronize: isDurable)
+    }
+
+    /// Makes sure that the file still holds what was written: somebody else may have cut it short since, which leaves a
+    /// hole, and then it must not take the place of an earlier fixture.
+    private func checkWritten() throws(FileFailure) {
+        var found = Checksum()
+        try file.readBack { found.add($0) }
+        guard found == pipeline.written else { throw .notWhole }
     }
 
     private static func discardRest(of mailbox: WriterMailbox) -> Int {

@@ -29,6 +29,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1, 2], [true, false])
+    func `A recording that was cut short from outside does not replace the old fixture`(
+        half: Int,
+        recompresses: Bool
+    ) async throws {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            try Samples.everything.write(to: path)
+            let old = try Data(contentsOf: URL(fileURLWithPath: path))
+            let writer = try SessionWriter(
+                path: path,
+                header: Samples.header,
+                options: SessionWriter.Options(flushInterval: .zero, recompresses: recompresses)
+            )
+            for index in 0..<20 { writer.append(SessionEntry(at: 0, .note("entry \(index)"))) }
+            while writer.flushedEntries < 20 { await Task.yield() }
+            let size = try Data(contentsOf: URL(fileURLWithPath: path + ".partial")).count
+            #expect(truncate(path + ".partial", half * (size - 1) / 2) == 0)
+            await #expect(throws: FixtureError.self) { try await writer.finish() }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == old)
+            #expect(try files(in: folder).contains("a.jsonl.gz.partial"), "what is left stays")
+        }
+    }
+
     @Test func `The writer says how many entries are flushed, at the end all`() async throws {
         for durability in [SessionWriter.Durability.none, .flush, .fsync] {
             try await withFolder { folder in
