@@ -39,11 +39,13 @@ struct DecodedLayer {
         return layer
     }
 
-    /// Undoes the outermost encoding of a text: HTML's entities, or percent-encoding.
+    /// Undoes the outermost encoding of a text: the escapes of JSON that somebody has pasted, HTML's entities, or
+    /// percent-encoding.
     ///
     /// `nil` if there is none. A malformed escape stands for itself.
     static func text(_ encoded: [UInt8]) -> DecodedLayer? {
-        undoing(UInt8(ascii: "&"), in: encoded, entity)
+        undoing(UInt8(ascii: "\\"), in: encoded, backslashEscape)
+            ?? undoing(UInt8(ascii: "&"), in: encoded, entity)
             ?? undoing(UInt8(ascii: "%"), in: encoded, percentEscape)
     }
 
@@ -97,6 +99,14 @@ struct DecodedLayer {
         guard layer.bytes.count < encoded.count else { return nil }
         layer.offsets.append(encoded.count)
         return layer
+    }
+
+    /// An escape of JSON for a character that may be part of a secret or of the URL around it.
+    private static func backslashEscape(_ bytes: [UInt8], _ index: Int) -> (UInt8, Int)? {
+        guard let (scalar, length) = bytes.span.bytes.escapedScalar(at: index, end: bytes.count),
+            scalar.isASCII, scalar.value >= 0x20
+        else { return nil }
+        return (UInt8(scalar.value), length)
     }
 
     private static func percentEscape(_ bytes: [UInt8], _ index: Int) -> (UInt8, Int)? {

@@ -5,7 +5,7 @@
 /// holds a placeholder, which stands in other places for other secrets.
 struct KnownSecrets {
     /// The fewest bytes of a secret that is looked for.
-    static let minimumLength = 12
+    static let minimumLength = 8
     /// How many bytes of a secret must stand together for its piece to be recognised.
     static let pieceLength = 8
     /// How many secrets are looked for.

@@ -52,8 +52,8 @@ extension Redactor {
                 track?.close()
             case UInt8(ascii: ","): track?.comma()
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                guard track?.position?.isSecret == true else { break }
-                index = number(bytes, at: index, &edits)
+                guard let kind = secretNumber(&context) else { break }
+                index = number(bytes, at: index, kind, &edits)
                 continue
             default: break
             }
@@ -95,10 +95,20 @@ extension Redactor {
         }
     }
 
+    /// What makes the number at hand a secret; `nil` if nothing does.
+    private mutating func secretNumber(_ context: inout ValueContext) -> SecretKind? {
+        if track?.position?.isSecret == true { return .path }
+        if let name = context.newName.take() { context.name = meaning(of: name) }
+        return context.name?.isSecret == true ? .named : nil
+    }
+
     /// Replaces a number by a string; returns where it ends.
+    ///
+    /// One digit that its name gives away is a count or a flag, and no secret.
     private mutating func number(
         _ bytes: [UInt8],
         at start: Int,
+        _ kind: SecretKind,
         _ edits: inout [Edit]
     ) -> Int {
         var end = start
@@ -107,13 +117,14 @@ extension Redactor {
         {
             end += 1
         }
-        if let placeholder = placeholder(for: Array(bytes[start..<end])) {
+        let isCount = kind == .named && end - start < 2
+        if !isCount, let placeholder = placeholder(for: Array(bytes[start..<end]), kind: kind) {
             let quote = [UInt8(ascii: "\"")]
             edits.append(
                 Edit(
                     range: start..<end,
                     replacement: quote + placeholder + quote,
-                    kind: .path,
+                    kind: kind,
                     path: track?.label
                 )
             )

@@ -51,6 +51,11 @@ struct SecretNeedles {
             run.contains(where: ASCII.isDigit)
                 && run.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
         }
+        // Of a secret in short pieces (`ab12-cd34-ef56`) the beginning and the end as they stand.
+        if runs.isEmpty {
+            filter.insert(secret.prefix(KnownSecrets.pieceLength))
+            filter.insert(secret.suffix(KnownSecrets.pieceLength))
+        }
         let longest = runs.max { $0.count < $1.count }
         if let first = telling.first ?? longest {
             filter.insert(first.prefix(KnownSecrets.pieceLength))
@@ -69,8 +74,11 @@ struct SecretNeedles {
         let needles =
             names.flatMap { name in nameEnds.map { name + $0 } } + rules.capabilityURLNames
             + shapes + rules.patterns.map(\.literal) + rules.paths.compactMap(\.needle)
-        let slashed = needles.filter { $0.contains("/") }.map { needle in
-            needle.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "\\/")
+        // As JSON, and as JSON that stands in a string of JSON, whose writer escapes slashes or not.
+        let slashes = ["\\/", "\\\\/", "\\\\\\/"]
+        let slashed = needles.filter { $0.contains("/") }.flatMap { needle in
+            let steps = needle.split(separator: "/", omittingEmptySubsequences: false)
+            return slashes.map { steps.joined(separator: $0) }
         }
         return needles + slashed + escapes + encoded(rules)
     }

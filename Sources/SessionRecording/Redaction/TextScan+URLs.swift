@@ -43,6 +43,14 @@ extension TextScan {
         "/services/t", "/commands/t", "/actions/t", "/workflows/t", "/triggers/t",
     ]
 
+    /// The fewest characters of a team's id, its `T` included.
+    private static let shortestID = 9
+
+    /// Whether a byte may stand in an id of Slack's: capitals and digits.
+    private static func isOfID(_ byte: UInt8) -> Bool {
+        ASCII.isDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+
     /// A step of a path behind which a secret stands, on whatever host.
     mutating func marker() {
         for (text, kind) in Self.markers where bytes.matches(text, at: index) {
@@ -52,12 +60,10 @@ extension TextScan {
         for text in Self.hooks where bytes.matches(text, at: index) {
             let start = index + text.utf8CodeUnitCount - 1
             let end = endOfPath(from: start)
-            // A team, and at least one more step behind it.
-            let team = bytes[start..<min(end, start + Self.reach)].prefix(
-                while: ASCII.isAlphanumeric
-            )
-            guard team.count > 4, team.endIndex + 1 < end,
-                bytes[team.endIndex] == UInt8(ascii: "/")
+            // A team, and at least one more step behind it: other sites have paths like these, too.
+            let team = bytes[start..<min(end, start + Self.reach)].prefix(while: Self.isOfID)
+            guard bytes[start] == UInt8(ascii: "T"), team.count >= Self.shortestID,
+                team.endIndex + 1 < end, bytes[team.endIndex] == UInt8(ascii: "/")
             else { return }
             add(start..<end, .webhook)
         }

@@ -45,6 +45,65 @@ import Testing
         #expect(!link.contains(String(secret.suffix(8))))
     }
 
+    /// Text that is JSON, as it stands on the wire when its writer escapes slashes in strings, and when he does not.
+    static let pasted = [#"\\/"#, #"\\\/"#]
+
+    @Test(arguments: Secrets.urls, pasted)
+    func `A URL that somebody pastes in JSON's spelling loses its secret`(
+        url: (origin: String, secret: String),
+        slash: String
+    ) {
+        let spelled = (url.origin + url.secret).replacing("/", with: slash)
+        for text in [
+            spelled, #"curl -d {\"a\":\""# + spelled + #"\"}"#, "see " + spelled + " there",
+        ] {
+            let frame = redacted(#"{"type":"message","text":""# + text + #"","n":1}"#)
+            #expect(frame.contains("REDACTED-1"), "\(url.origin)")
+            #expect(!frame.contains(String(url.secret.suffix(8)).replacing("/", with: slash)))
+            #expect((try? JSONValue(parsing: frame))?["n"]?.int == 1)
+        }
+    }
+
+    @Test(arguments: [
+        "https://github.com/actions/toolkit/issues/1234567890abcdef",
+        "https://example.com/services/tickets/abcdef123456789/list",
+        "https://example.com/workflows/Tools/a1b2c3d4e5",
+        "https://ci.example.com/triggers/t1a2b3c4d5/x",
+        #"C:\\temp\\new and \\\\server\\share"#,
+    ])
+    func `A link to an ordinary site is left alone, and so is a path`(text: String) {
+        let frame = #"{"type":"message","text":""# + text + #""}"#
+        #expect(redacted(frame) == frame)
+    }
+
+    @Test(arguments: ["/services/", "/commands/", "/actions/", "/workflows/", "/triggers/"])
+    func `Slack's own links are replaced on whatever host stands for it`(path: String) {
+        let link = "http://127.0.0.1:8080" + path + "T01ABCDEF/" + Secrets.opaque
+        #expect(redacted(#"{"text":""# + link + #""}"#).hasSuffix(path + #"REDACTED-1"}"#))
+    }
+
+    @Test(arguments: [["ab12", "cd34", "ef56"], ["OPS", "4711"], ["hunter22"]])
+    func `A short secret is found again where nothing gives it away`(pieces: [String]) {
+        let secret = pieces.joined(separator: "-")
+        var redactor = Redactor()
+        var entries = [
+            #"{"api_key":""# + secret + #""}"#, #"{"text":"the key is "# + secret + #"."}"#,
+        ].map { SessionEntry(at: 0, .receive(socket: 1, SocketMessage($0))) }
+        for index in entries.indices { redactor.redact(&entries[index]) }
+        for entry in entries {
+            guard case .receive(_, let message) = entry.kind else { continue }
+            #expect(message.text.contains("REDACTED-1"))
+            #expect(!message.text.contains(secret))
+        }
+    }
+
+    @Test func `A number that its name gives away is replaced, a flag is not`() {
+        #expect(
+            redacted(#"{"pin_secret":12345678,"n":12345678,"has_token":1,"password":[-1.5e3,7]}"#)
+                == #"{"pin_secret":"REDACTED-1","n":12345678,"has_token":1,"password":["REDACTED-2",7]}"#
+        )
+    }
+
     @Test func `Slashes that Slack escapes stay escaped`() {
         let frame =
             #"{"url":"wss:\/\/wss-primary.slack.com\/websocket\/"# + Secrets.opaque + #"\/2"}"#
