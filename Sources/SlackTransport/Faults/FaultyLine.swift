@@ -132,12 +132,7 @@ final class FaultyLine: Sendable {
     func send(_ message: SocketMessage, on id: Int) async throws(TransportFailure) {
         let envelope = message.acknowledgedEnvelope
         let passes = try state.withLock { state throws(TransportFailure) in
-            guard state.line.connections[id].map({ $0.ending == nil }) == true else {
-                throw TransportFailure(
-                    .closed,
-                    "the socket is closed; connect again before sending"
-                )
-            }
+            try state.line.checkOpen(id)
             return envelope.map { state.line.acknowledge($0) } ?? true
         }
         if passes { try await socket.send(message) }
@@ -145,15 +140,20 @@ final class FaultyLine: Sendable {
 
     /// Pings; a connection that has nothing of the socket's is answered here.
     func ping(_ payload: [UInt8], on id: Int) async throws(TransportFailure) {
-        let isOwner = change { line in
+        let isOwner = change { line -> Result<Bool, TransportFailure> in
+            do throws(TransportFailure) {
+                try line.checkOpen(id)
+            } catch {
+                return .failure(error)
+            }
             if line.owner != id {
                 line.connections[id]?.pending.append(
                     LineState.Item(event: .pong(payload), origin: .fault)
                 )
             }
-            return line.owner == id
+            return .success(line.owner == id)
         }
-        if isOwner { try await socket.ping(payload) }
+        if try isOwner.get() { try await socket.ping(payload) }
     }
 
     /// The bot closes a connection: the socket behind with it, unless the bot was told to come back.

@@ -131,6 +131,13 @@ struct LineState: Sendable {
         owner = nil
     }
 
+    /// - Throws: A failure of kind `closed` unless the bot may still send on the connection.
+    func checkOpen(_ id: Int) throws(TransportFailure) {
+        guard let connection = connections[id], connection.ending == nil else {
+            throw TransportFailure(.closed, "the socket is closed; connect again before sending")
+        }
+    }
+
     /// The bot closes a connection.
     ///
     /// - Returns: Whether that closes the socket behind, too: the bot was not told to come back.

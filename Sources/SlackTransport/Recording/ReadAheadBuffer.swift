@@ -57,8 +57,14 @@ struct ReadAheadBuffer: Sendable {
     }
 
     /// Hands out the next event; after the socket's end, the end again and again.
+    ///
+    /// A failure comes once, and then the connection is lost.
     mutating func take() -> Taking {
         if let event = events.popFirst() { return .event(event) }
-        return end ?? .empty
+        guard let end else { return .empty }
+        if case .failure(let failure) = end {
+            self.end = .event(.closed(SocketClose(reason: failure.message, by: .lost)))
+        }
+        return end
     }
 }
