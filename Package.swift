@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "SlackWorkspace", targets: ["SlackWorkspace"]),
         .library(name: "SlackReplay", targets: ["SlackReplay"]),
         .library(name: "SlackTransport", targets: ["SlackTransport"]),
+        .library(name: "SlackTransportTesting", targets: ["SlackTransportTesting"]),
         .library(name: "SessionRecording", targets: ["SessionRecording"]),
         .library(name: "SlackWire", targets: ["SlackWire"]),
         .library(name: "WebSocketCodec", targets: ["WebSocketCodec"]),
@@ -76,6 +77,11 @@ let package = Package(
         .target(
             name: "SlackTransport",
             dependencies: ["SlackWire", "SessionRecording", "RepriseFloor"]
+        ),
+        // What a transport must keep, to be checked in any test framework, and one that a test scripts.
+        .target(
+            name: "SlackTransportTesting",
+            dependencies: ["SlackTransport", "SlackWire", "RepriseFloor"]
         ),
         .target(
             name: "SlackReplay",
@@ -187,14 +193,16 @@ let package = Package(
         .testTarget(
             name: "SlackTransportTests",
             dependencies: [
-                "TransportTestKit", "SlackTransport", "SessionRecording", "SlackWire",
+                "TransportTestKit", "SlackTransport", "SlackTransportTesting", "SessionRecording",
+                "SlackWire",
                 "Interleaving", "RepriseFloor",
             ]
         ),
         .testTarget(
             name: "SlackReplayTests",
             dependencies: [
-                "TransportTestKit", "SlackReplay", "SlackTransport", "SessionRecording",
+                "TransportTestKit", "SlackReplay", "SlackTransport", "SlackTransportTesting",
+                "SessionRecording",
                 "SlackWire",
                 "Interleaving", "RepriseFloor",
             ]
@@ -209,18 +217,22 @@ let package = Package(
         .testTarget(
             name: "SlackBotTests",
             dependencies: [
-                "SlackBot", "SlackTransport", "SlackWire", "Interleaving", "RepriseFloor",
+                "SlackBot", "SlackTransport", "SlackTransportTesting", "SlackWire", "Interleaving",
+                "RepriseFloor",
             ]
         ),
         .testTarget(
             name: "SlackWorkspaceTests",
-            dependencies: ["SlackWorkspace", "SlackTransport", "SlackWire", "Interleaving"]
+            dependencies: [
+                "SlackWorkspace", "SlackTransport", "SlackTransportTesting", "SlackWire",
+                "Interleaving",
+            ]
         ),
         .testTarget(
             name: "SlackServerTests",
             dependencies: [
                 "SlackServer", "SlackServerTLS", "SlackWorkspace", "SlackLiveTransport",
-                "SlackTransport", "SlackWire", "RepriseFloor",
+                "SlackTransport", "SlackTransportTesting", "SlackWire", "RepriseFloor",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -239,7 +251,8 @@ let package = Package(
             name: "RepriseCommandsTests",
             dependencies: [
                 "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackWorkspace",
-                "SlackReplay", "SlackTransport", "SessionRecording", "SlackWire", "RepriseFloor",
+                "SlackReplay", "SlackTransport", "SlackTransportTesting", "SessionRecording",
+                "SlackWire", "RepriseFloor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -3,19 +3,22 @@ public import SlackWire
 /// What stands between a bot and Slack: live, recorded, replayed or simulated.
 ///
 /// Everything composes through this protocol: the server is an adapter from sockets to a transport,
-/// the recorder is a decorator over one, and a replay is one.
+/// the recorder is a decorator over one, and a replay is one. What is said here is checked, clause by clause, by
+/// `TransportClause` of the room `SlackTransportTesting`, for transports of your own too.
 public protocol Transport: Sendable {
     /// Sends a request and returns the whole answer.
     ///
     /// An answer with `"ok":false` or with a status other than 200 is returned, not thrown. Any number of
-    /// calls may be in flight. Cancelling the task ends the call with a failure of kind `cancelled`.
+    /// calls may be in flight. Cancelling the task ends the call with a failure of kind `cancelled`, and
+    /// leaves the others alone; a call of a task that is cancelled already does not wait for its answer.
     ///
     /// - Throws: ``SlackWire/TransportFailure`` when there is no answer.
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer
 
     /// Opens a WebSocket at a URL that an earlier answer gave.
     ///
-    /// - Throws: ``SlackWire/TransportFailure`` when it cannot be opened.
+    /// - Throws: ``SlackWire/TransportFailure`` when it cannot be opened; of kind `upgradeRefused`, with the
+    ///   status, when the server does not let it be one.
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
 
     /// The hosts that stand for Slack behind this transport.
@@ -40,7 +43,8 @@ public protocol TransportSocket: AnyObject, Sendable {
     /// whose side is `lost`, so that the loop over a socket has one way out.
     ///
     /// - Throws: ``SlackWire/TransportFailure`` of kind `cancelled` when the task is cancelled while it
-    ///   waits (the socket stays open), or of kind `protocolViolation`.
+    ///   waits (the socket stays open, and nothing is lost), or of kind `protocolViolation`: once, and then
+    ///   the connection is a lost one.
     func receive() async throws(TransportFailure) -> SocketEvent
 
     /// Sends a message, and returns when it was handed to the connection.
@@ -49,9 +53,14 @@ public protocol TransportSocket: AnyObject, Sendable {
     func send(_ message: SocketMessage) async throws(TransportFailure)
 
     /// Sends a ping; its pong arrives through ``receive()``.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure`` of kind `closed` when the socket is closed.
     func ping(_ payload: [UInt8]) async throws(TransportFailure)
 
     /// Says goodbye and closes. Safe to call twice, and when the task is cancelled.
+    ///
+    /// What comes out of the socket from then on ends in a `.closed` with this code and reason, by the bot, also
+    /// for a task that waits; a socket that was closed before keeps its end.
     func close(code: UInt16, reason: String) async
 }
 

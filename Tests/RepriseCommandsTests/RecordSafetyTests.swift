@@ -3,6 +3,7 @@ import RepriseFloor
 import SessionRecording
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import SlackWorkspace
 import Testing
@@ -11,27 +12,16 @@ import Testing
 @Suite(.timeLimit(.minutes(3))) struct RecordSafetyTests {
     private static let token = "xoxb" + "-1-2-abcdefabcdef"
 
-    /// A Slack whose messages name files at other hosts, and which remembers what it was asked.
-    private final class Hostile: Transport {
-        private let seen = Locked<[WebAPICall]>([])
-        private let answer: @Sendable (WebAPICall) -> WebAPIAnswer
-
-        init(answer: @escaping @Sendable (WebAPICall) -> WebAPIAnswer) {
-            self.answer = answer
-        }
-
-        var calls: [WebAPICall] { seen.withLock { $0 } }
-
-        func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-            seen.withLock { $0.append(call) }
-            return answer(call)
-        }
-
-        func open(
-            _ request: SocketRequest
-        ) async throws(TransportFailure) -> any TransportSocket {
-            throw TransportFailure(.upgradeRefused, "no sockets here", status: 404)
-        }
+    /// A Slack whose messages name files at other hosts, and which opens no socket.
+    private func hostile(
+        _ answer: @escaping @Sendable (WebAPICall) -> WebAPIAnswer
+    ) -> ScriptedTransport {
+        ScriptedTransport(
+            answering: { (call) throws(TransportFailure) in answer(call) },
+            opening: { (_) throws(TransportFailure) in
+                throw TransportFailure(.upgradeRefused, "no sockets here", status: 404)
+            }
+        )
     }
 
     /// Records `reprise record --serve` in front of an upstream while `body` plays the client.
@@ -65,10 +55,10 @@ import Testing
     @Test func `The token goes to the upstream, and to no host that a message or a redirect names`()
         async throws
     {
-        let thief = Hostile { _ in WebAPIAnswer(json: ["ok": true, "stolen": true]) }
+        let thief = hostile { _ in WebAPIAnswer(json: ["ok": true, "stolen": true]) }
         try await withSlackServer(over: thief) { evil in
             let foreign = "http://\(evil.authority)/files-pri/T1-F1/a.txt"
-            let slack = Hostile { call in
+            let slack = hostile { call in
                 switch call.target {
                 case .method:
                     WebAPIAnswer(json: [
@@ -114,7 +104,7 @@ import Testing
     }
 
     @Test func `A web page gets nowhere, and leaves nothing in the recording`() async throws {
-        let slack = Hostile { _ in WebAPIAnswer(json: ["ok": true]) }
+        let slack = hostile { _ in WebAPIAnswer(json: ["ok": true]) }
         let (session, result) = try await recording(of: slack) { served in
             for field in [
                 "Origin: https://evil.example", "Sec-Fetch-Site: cross-site", "Host: evil.example",
@@ -132,7 +122,7 @@ import Testing
     @Test func `A socket elsewhere is told of, and goes through the recorder when it is named`()
         async throws
     {
-        let slack = Hostile { _ in
+        let slack = hostile { _ in
             WebAPIAnswer(json: ["ok": true, "url": "ws://127.0.0.1:7/link"])
         }
         let (_, told) = try await recording(of: slack) { served in

@@ -1,4 +1,5 @@
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -25,15 +26,15 @@ import Testing
                 let first = try await slack.socket(1)
                 first.say(#"{"type":"hello"}"#)
                 try await world.wait(.seconds(1))
-                first.failSends(TransportFailure(.closed, "The socket is closed."))
+                first.refuse(with: TransportFailure(.closed, "The socket is closed."))
                 first.say(message("a", ts: "1.0"))
                 try await world.wait(.seconds(3))
                 first.end(SocketClose(reason: "reset", by: .lost))
                 let second = try await slack.socket(2)
                 second.say(#"{"type":"hello"}"#)
                 try await world.wait(.seconds(1))
-                #expect(first.sent == [])
-                #expect(second.sent.count == 1)
+                #expect(first.texts == [])
+                #expect(second.texts.count == 1)
                 second.say(#"{"ok":true,"reply_to":1,"ts":"1.5"}"#)
                 try await world.wait(.seconds(1))
             }
@@ -48,13 +49,13 @@ import Testing
                 first.say(#"{"type":"hello"}"#)
                 first.say(message("a", ts: "1.0"))
                 try await world.wait(.seconds(1))
-                #expect(first.sent.count == 1)
+                #expect(first.texts.count == 1)
                 first.end(SocketClose(reason: "reset", by: .lost))
                 let second = try await slack.socket(2)
                 second.say(#"{"type":"hello"}"#)
                 second.say(#"{"ok":true,"reply_to":1,"ts":"1.5"}"#)
                 try await world.wait(.seconds(1))
-                #expect(second.sent == [], "it is not sent again")
+                #expect(second.texts == [], "it is not sent again")
             }
             #expect(world.notes == ["ts 1.5"])
         }

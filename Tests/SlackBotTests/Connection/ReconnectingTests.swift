@@ -1,5 +1,6 @@
 import RepriseFloor
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -27,7 +28,7 @@ import Testing
             #expect(world.notes == ["before", "after"])
             #expect(summary.connections == 2)
             #expect(world.slack.called == ["rtm.connect", "rtm.connect"])
-            #expect(world.slack.sockets.map(\.url) == ["wss://slack.test/1", "wss://slack.test/2"])
+            #expect(world.slack.opens.map(\.url) == ["wss://slack.test/1", "wss://slack.test/2"])
         }
     }
 
@@ -44,9 +45,9 @@ import Testing
                 first.say(message("old, later", ts: "2.0"))
                 second.say(message("new", ts: "3.0"))
                 try await world.wait(.seconds(1))
-                #expect(first.close == nil, "it has time to deliver what is under way")
+                #expect(first.ending == nil, "it has time to deliver what is under way")
                 try await world.wait(.seconds(30))
-                #expect(first.close == SocketClose(code: 1000, by: .bot))
+                #expect(first.ending == SocketClose(code: 1000, by: .bot))
             }
             #expect(world.notes == ["old, late", "old, later", "new"])
         }
@@ -84,7 +85,7 @@ import Testing
                 try await world.wait(.seconds(1))
             }
             #expect(world.notes == ["hi"])
-            #expect(world.slack.sockets[0].close?.by == .bot)
+            #expect(world.slack.sockets[0].ending?.by == .bot)
         }
     }
 
@@ -131,9 +132,8 @@ import Testing
     }
 
     @Test func `a refused upgrade gets a new URL`() throws {
-        let slack = ScriptedTransport(opening: { attempt in
-            attempt == 1
-                ? .failure(TransportFailure(.upgradeRefused, "Status 404.", status: 404)) : .socket
+        let slack = ScriptedTransport(refusal: { attempt in
+            attempt == 1 ? TransportFailure(.upgradeRefused, "Status 404.", status: 404) : nil
         })
         try simulate(slack) { world in
             _ = try await world.run(Self.echo(world)) { slack in
@@ -197,8 +197,14 @@ import Testing
     }
 
     @Test func `JSON pings keep a connection, and a ping without answer ends it`() throws {
+        let answered = Locked(0)
         let slack = ScriptedTransport(onSend: { sent, socket in
-            guard socket.number == 1, socket.sent.count < 3,
+            // Two pings are answered, and nothing after them.
+            let number = answered.withLock { answered in
+                answered += 1
+                return answered
+            }
+            guard number <= 2,
                 let id = try? JSONValue(parsing: sent.bytes)["id"]?.int
             else { return }
             socket.say(#"{"type":"pong","reply_to":\#(id)}"#)
@@ -212,7 +218,7 @@ import Testing
                 _ = try await slack.socket(2)
                 #expect(world.clock.now == .seconds(40), "two answered, one waited for in vain")
                 #expect(
-                    first.sent == (1...3).map { #"{"id":\#($0),"type":"ping"}"# }
+                    first.texts == (1...3).map { #"{"id":\#($0),"type":"ping"}"# }
                 )
             }
         }

@@ -1,3 +1,4 @@
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
                 socket.say(message("bob", ts: "2.1"))
                 try await world.wait(.seconds(1))
             }
-            let sent = world.slack.sockets[0].sent
+            let sent = world.slack.sockets[0].texts
             #expect(
                 sent == [
                     #"{"id":1,"type":"message","channel":"C1","text":"hi ann"}"#,
@@ -29,7 +30,7 @@ import Testing
             #expect(world.notes == ["100.1", "100.2"])
             #expect(summary.handled == 2)
             #expect(summary.ending == .shutdown)
-            #expect(world.slack.sockets[0].close == SocketClose(code: 1000, by: .bot))
+            #expect(world.slack.sockets[0].ending == SocketClose(code: 1000, by: .bot))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Interleaving
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 

@@ -1,5 +1,6 @@
 import RepriseFloor
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -39,8 +40,8 @@ import Testing
             let result = try await summary
             #expect(world.notes == ["1 done", "2 done", "3 done"])
             #expect(world.clock.now == .seconds(6), "as long as the work takes, and no longer")
-            #expect(socket.sent.count == 3)
-            #expect(socket.close == SocketClose(code: 1000, by: .bot))
+            #expect(socket.texts.count == 3)
+            #expect(socket.ending == SocketClose(code: 1000, by: .bot))
             #expect(result.ending == .shutdown)
             #expect(result.handled == 3)
             #expect(result.abandoned == 0)
@@ -56,7 +57,7 @@ import Testing
             let result = try await summary
             #expect(world.notes == ["1 done", "2 CancellationError"])
             #expect(world.clock.now == .seconds(3))
-            #expect(socket.close == SocketClose(code: 1000, by: .bot))
+            #expect(socket.ending == SocketClose(code: 1000, by: .bot))
             #expect(result.handled == 1)
             #expect(result.failed == 1)
             #expect(result.abandoned == 2)
@@ -129,7 +130,7 @@ import Testing
             world.shutdown.request()
             let result = try await world.run(Bot(.rtm) { _, _ in })
             #expect(result.ending == .shutdown)
-            #expect(world.slack.sockets.allSatisfy { $0.close != nil })
+            #expect(world.slack.sockets.allSatisfy { $0.ending != nil })
         }
     }
 
@@ -145,7 +146,7 @@ import Testing
                 _ = try await summary
             }
         }
-        #expect(slack.sockets.allSatisfy { $0.close != nil })
+        #expect(slack.sockets.allSatisfy { $0.ending != nil })
         #expect(!slack.sockets.isEmpty)
     }
 

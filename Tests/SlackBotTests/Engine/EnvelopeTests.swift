@@ -1,5 +1,6 @@
 import RepriseFloor
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
                 socket.say(#"{"type":"hello","num_connections":1}"#)
                 for id in ["a", "b", "c"] { socket.say(Envelopes.event(id, text: id)) }
                 try await world.wait(.milliseconds(1))
-                #expect(socket.sent == ["a", "b", "c"].map(Envelopes.acknowledgement))
+                #expect(socket.texts == ["a", "b", "c"].map(Envelopes.acknowledgement))
                 #expect(world.notes.isEmpty)
             }
             #expect(summary.received == 3)
@@ -42,11 +43,11 @@ import Testing
                 let socket = try await slack.socket(1)
                 socket.say(Envelopes.event("a"))
                 try await world.wait(.milliseconds(900))
-                #expect(socket.sent == [])
+                #expect(socket.texts == [])
                 try await world.wait(.milliseconds(200))
-                #expect(socket.sent == [Envelopes.acknowledgement("a")])
+                #expect(socket.texts == [Envelopes.acknowledgement("a")])
                 try await world.wait(.seconds(5))
-                #expect(socket.sent.count == 1, "and only once")
+                #expect(socket.texts.count == 1, "and only once")
             }
         }
     }
@@ -64,7 +65,7 @@ import Testing
                 socket.say(Envelopes.event("a"))
                 socket.say(Envelopes.event("b"))
                 try await world.wait(.milliseconds(2_600))
-                #expect(socket.sent == ["a", "b"].map(Envelopes.acknowledgement))
+                #expect(socket.texts == ["a", "b"].map(Envelopes.acknowledgement))
             }
         }
     }
@@ -82,10 +83,10 @@ import Testing
                 let socket = try await slack.socket(1)
                 socket.say(Envelopes.event("a", event: "Ev1"))
                 try await world.wait(.seconds(3))
-                #expect(socket.sent == [])
+                #expect(socket.texts == [])
                 socket.say(Envelopes.event("a", event: "Ev1", attempt: 1))
                 try await world.wait(.seconds(1))
-                #expect(socket.sent == [Envelopes.acknowledgement("a")])
+                #expect(socket.texts == [Envelopes.acknowledgement("a")])
             }
             #expect(summary.failed == 1)
             #expect(summary.handled == 1)
@@ -102,7 +103,7 @@ import Testing
                     socket.say(Envelopes.event("a", event: "Ev1"))
                     socket.say(Envelopes.event("b", event: "Ev1", attempt: 1))
                     try await world.wait(.seconds(1))
-                    #expect(socket.sent == ["a", "b"].map(Envelopes.acknowledgement))
+                    #expect(socket.texts == ["a", "b"].map(Envelopes.acknowledgement))
                 }
                 #expect(world.notes.count == (ignores ? 1 : 2))
                 #expect(summary.ignored == (ignores ? 1 : 0))
@@ -123,7 +124,7 @@ import Testing
                 let socket = try await slack.socket(1)
                 socket.say(Envelopes.command)
                 try await world.wait(.seconds(1))
-                #expect(socket.sent == [#"{"envelope_id":"cmd","payload":{"text":"hello"}}"#])
+                #expect(socket.texts == [#"{"envelope_id":"cmd","payload":{"text":"hello"}}"#])
             }
             #expect(summary.failed == 0)
         }
@@ -168,7 +169,7 @@ import Testing
     }
 
     @Test func `an event that found the queue full is not acknowledged either`() throws {
-        let slack = ScriptedTransport()
+        let slack = ScriptedTransport.working()
         let error = #expect(throws: BotError.self) {
             try simulate(slack) { world in
                 let bot = Bot(.socketMode, processing: .queued(capacity: 0, whenFull: .fail)) {
@@ -184,7 +185,7 @@ import Testing
             }
         }
         #expect(error?.kind == .backlogFull(event: 2, capacity: 0))
-        #expect(slack.sockets[0].sent == [Envelopes.acknowledgement("a")])
+        #expect(slack.sockets[0].texts == [Envelopes.acknowledgement("a")])
     }
 
     @Test func `without a bot token, the bot learns who it is from its events`() throws {
@@ -223,7 +224,7 @@ import Testing
             try await world.wait(.milliseconds(100))
             socket.say(Envelopes.event("b"))
             _ = try await summary
-            #expect(socket.sent == [Envelopes.acknowledgement("a")])
+            #expect(socket.texts == [Envelopes.acknowledgement("a")])
             #expect(world.notes == [])
         }
     }

@@ -1,5 +1,6 @@
 import RepriseFloor
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
                 let socket = try await slack.socket(1)
                 for name in ["a", "b", "c"] { socket.say(message(name, ts: "1.\(name)")) }
                 try await world.wait(.seconds(1))
-                let ids = try socket.sent.map { text in
+                let ids = try socket.texts.map { text in
                     let value = try JSONValue(parsing: Array(text.utf8))
                     return (value["text"]?.string ?? "", value["id"]?.int ?? 0)
                 }
@@ -121,7 +122,7 @@ import Testing
             _ = try await world.run(bot) { slack in
                 let socket = try await slack.socket(1)
                 socket.say(#"{"type":"hello"}"#)
-                socket.failSends(TransportFailure(.io, "Broken pipe."))
+                socket.refuse(with: TransportFailure(.io, "Broken pipe."))
                 socket.say(message("go", ts: "1.0"))
                 try await world.wait(.seconds(1))
             }
@@ -137,7 +138,7 @@ import Testing
 
     @Test func `a message over Slack's limit is not sent`() throws {
         let failure = try Self.failure(text: String(repeating: "é", count: 8_200)) { socket, _ in
-            #expect(socket.sent == [])
+            #expect(socket.texts == [])
         }
         guard case .tooLarge(let bytes) = failure?.kind else {
             Issue.record("\(String(describing: failure))")
@@ -161,7 +162,7 @@ import Testing
                 try await world.wait(.seconds(5))
                 second.say(#"{"type":"hello"}"#)
                 try await world.wait(.seconds(1))
-                #expect(second.sent.count == 1)
+                #expect(second.texts.count == 1)
             }
             #expect(world.notes == ["sent at 5"])
         }
@@ -200,7 +201,7 @@ import Testing
                 socket.say(message("go", ts: "1.0"))
                 try await world.wait(.seconds(1))
                 #expect(
-                    socket.sent == [
+                    socket.texts == [
                         #"{"id":1,"type":"typing","channel":"C1"}"#,
                         #"{"id":2,"type":"message","channel":"C1","text":"t"}"#,
                     ]
@@ -223,7 +224,7 @@ import Testing
                     #"{"type":"message","channel":"C1","ts":"2.0","thread_ts":"1.5","text":"in"}"#
                 )
                 try await world.wait(.seconds(1))
-                let threads = try socket.sent.map { text in
+                let threads = try socket.texts.map { text in
                     try JSONValue(parsing: Array(text.utf8))["thread_ts"]?.string ?? "-"
                 }
                 #expect(threads == ["-", "1.0", "-", "1.5", "1.5", "-"])

@@ -1,4 +1,5 @@
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 

@@ -1,6 +1,7 @@
 import RepriseFloor
 import RepriseTestSupport
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
     static func run(
         _ processing: Processing
     ) async throws -> (summary: BotSummary, order: [Int], activities: [BotActivity]) {
-        let slack = ScriptedTransport()
+        let slack = ScriptedTransport.working()
         let shutdown = Shutdown()
         let order = Locked<[Int]>([])
         let told = Locked<[BotActivity]>([])
@@ -78,7 +79,7 @@ import Testing
 
     @Test func `cancelling at any moment ends the bot and leaves no socket open`() async throws {
         for round in 0..<60 {
-            let slack = ScriptedTransport()
+            let slack = ScriptedTransport.working()
             let ending = await withTaskGroup(of: BotSummary.Ending?.self) { group in
                 group.addTask {
                     let bot = Bot(.rtm, processing: .detached()) { event, context in
@@ -94,7 +95,7 @@ import Testing
                 return await group.next() ?? nil
             }
             #expect(ending == .cancelled)
-            #expect(slack.sockets.allSatisfy { $0.close != nil })
+            #expect(slack.sockets.allSatisfy { $0.ending != nil })
         }
     }
 }

@@ -1,5 +1,6 @@
 import RepriseFloor
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
                 let socket = try await slack.socket(1)
                 for index in 1...count { socket.say(message("x", ts: "\(index).0")) }
                 try await world.wait(.milliseconds(500))
-                early.withLock { $0 = socket.received }
+                early.withLock { $0 = socket.receivedCount }
                 try await world.wait(.seconds(20))
             }
             return (early.withLock { $0 }, world.notes, summary, world)

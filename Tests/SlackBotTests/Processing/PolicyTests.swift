@@ -1,6 +1,7 @@
 import Interleaving
 import RepriseFloor
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 

@@ -1,5 +1,6 @@
 import RepriseTestSupport
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -21,7 +22,7 @@ private func send(_ signal: Int32) {
 /// In one suite that runs one test at a time: a signal is the whole process's.
 @Suite(.serialized, .timeLimit(.generous)) struct `A signal` {
     @Test func `stops a bot gracefully, in real time`() async throws {
-        let slack = ScriptedTransport()
+        let slack = ScriptedTransport.working()
         let summary = try await SignalShutdown.run(on: [SIGUSR1]) { shutdown in
             let bot = Bot(.rtm) { event, context in
                 send(SIGUSR1)
@@ -38,8 +39,8 @@ private func send(_ signal: Int32) {
         }
         #expect(summary.ending == .shutdown)
         #expect(summary.handled == 1)
-        #expect(slack.sockets[0].sent.count == 1)
-        #expect(slack.sockets[0].close == SocketClose(code: 1000, by: .bot))
+        #expect(slack.sockets[0].texts.count == 1)
+        #expect(slack.sockets[0].ending == SocketClose(code: 1000, by: .bot))
     }
 
     @Test func `throws every switch that watches for it, and no other`() async {

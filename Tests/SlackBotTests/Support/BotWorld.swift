@@ -1,6 +1,7 @@
 import Interleaving
 import RepriseFloor
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -65,7 +66,7 @@ final class BotWorld: Sendable {
 /// Runs `body` in a simulation of its own.
 @discardableResult
 func simulate<Result: Sendable>(
-    _ slack: ScriptedTransport = ScriptedTransport(),
+    _ slack: ScriptedTransport = ScriptedTransport.working(),
     schedule: Schedule = .firstInFirstOut,
     _ body: @escaping @Sendable (BotWorld) async throws -> Result
 ) throws -> Result {

@@ -1,24 +1,13 @@
 import SessionRecording
 import SlackReplay
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 import TransportTestKit
 
 /// Which hosts stand for Slack behind each transport.
 @Suite struct SessionHostsTests {
-    private struct Upstream: Transport {
-        let hosts: SlackHosts
-
-        func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-            WebAPIAnswer(json: ["ok": true])
-        }
-
-        func open(
-            _ request: SocketRequest
-        ) async throws(TransportFailure) -> any TransportSocket { FakeSocket([]) }
-    }
-
     private final class Nowhere: SessionRecorder {
         func append(_ entry: SessionEntry) {}
     }
@@ -27,13 +16,13 @@ import TransportTestKit
         throws
     {
         let address = try #require(WebAddress("http://127.0.0.1:8080/api/"))
-        let upstream = Upstream(hosts: SlackHosts(upstreams: [address]))
+        let upstream = ScriptedTransport(hosts: SlackHosts(upstreams: [address]))
         let clock = SessionClock(ContinuousClock())
         let recorded = RecordingTransport(upstream, to: Nowhere(), clock: clock)
         let faulty = FaultyTransport(recorded, plan: [], clock: clock)
         #expect(recorded.hosts == upstream.hosts)
         #expect(faulty.hosts == upstream.hosts)
-        #expect(FakeTransport().hosts == .slack)
+        #expect(ScriptedTransport().hosts == .slack)
     }
 
     @Test func `A replay knows the hosts that stood for Slack when it was recorded`() throws {

@@ -1,6 +1,7 @@
 import RepriseTestSupport
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 

@@ -2,6 +2,7 @@ import NIOCore
 import RepriseTestSupport
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 

@@ -1,5 +1,6 @@
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 

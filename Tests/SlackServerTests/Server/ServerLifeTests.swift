@@ -1,5 +1,6 @@
 import RepriseTestSupport
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -116,7 +117,7 @@ import Testing
                 try await client.upgrade()
                 group.addTask { await server.stop(timeout: .seconds(60)) }
                 #expect(try await client.readFrame()?.code == 1001)
-                #expect(await socket.nextAction() == .close(1001, "the server is stopping"))
+                #expect(try await socket.awaitedAction() == .close(1001, "the server is stopping"))
                 try? await client.sendFrame(8, [0x03, 0xe9])
                 #expect(try await client.readFrame() == nil)
             }
@@ -170,7 +171,7 @@ import Testing
                     #expect(await client.readToEnd() == [])
                     _ = await second.readToEnd()
                     #expect(
-                        await socket.nextAction()
+                        try await socket.awaitedAction()
                             == .close(1001, "the client's connection was lost")
                     )
                 }

@@ -2,6 +2,7 @@ import NIOCore
 import RepriseTestSupport
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -11,7 +12,7 @@ extension OneAtATime {
             async throws
         {
             let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-                ScriptedSocket(echoes: true)
+                ScriptedSocket.echoing()
             })
             var configuration = SlackServerConfiguration()
             configuration.keepAlivePing = nil

@@ -1,6 +1,7 @@
 import RepriseTestSupport
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
                 #expect(await client.readToEnd() == [])
                 return frame?.code
             }
-            let action = await socket.nextAction()
+            let action = try await socket.awaitedAction()
             try await RawClient.connect(to: address) { client in
                 try await client.request("POST /api/api.test")
                 #expect(try await client.readAnswer().status == 200)
@@ -81,7 +82,7 @@ import Testing
     @Test func `Fragments and bytes that trickle in make one message, pings between them`()
         async throws
     {
-        let socket = ScriptedSocket(echoes: true)
+        let socket = ScriptedSocket.echoing()
         try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.upgrade()
@@ -121,7 +122,7 @@ import Testing
     @Test func `A client that does not read holds the transport back`() async throws {
         let socket = ScriptedSocket()
         let large = String(repeating: "x", count: 1 << 20)
-        for _ in 1...64 { socket.give(large) }
+        for _ in 1...64 { socket.say(large) }
         var configuration = SlackServerConfiguration()
         configuration.keepAlivePing = nil
         let transport = ScriptedTransport(socket: socket)
@@ -131,7 +132,7 @@ import Testing
                 // Each ping that the transport sees proves that the server has had time to run.
                 for number in 0..<100 {
                     try await client.sendFrame(9, [UInt8(number)])
-                    #expect(await socket.nextAction() == .ping([UInt8(number)]))
+                    #expect(try await socket.awaitedAction() == .ping([UInt8(number)]))
                 }
                 // The kernel holds some megabytes, and the server less than one.
                 #expect(socket.receivedCount < 40)

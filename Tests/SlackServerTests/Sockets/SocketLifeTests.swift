@@ -1,5 +1,6 @@
 import RepriseTestSupport
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
                 #expect(ping?.text == "Ping from applink-1")
                 try await client.sendFrame(10, ping?.payload ?? [])
                 try await client.sendText("after")
-                #expect(await socket.nextAction() == .send(SocketMessage("after")))
+                #expect(try await socket.awaitedAction() == .send(SocketMessage("after")))
             }
         }
     }
@@ -38,9 +39,9 @@ import Testing
 
     @Test func `A message is one frame on one line, whatever it was`() async throws {
         let socket = ScriptedSocket()
-        socket.give("\n {\n  \"a\": \"x\\ny\",\r\n\t\"b\": 1\n}\n")
-        socket.give("{\"a\":1}")
-        socket.give("two\nlines")
+        socket.say("\n {\n  \"a\": \"x\\ny\",\r\n\t\"b\": 1\n}\n")
+        socket.say("{\"a\":1}")
+        socket.say("two\nlines")
         socket.give(.message(SocketMessage(kind: .binary, bytes: [1, 10, 2])))
         try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
             try await RawClient.connect(to: address) { client in
@@ -61,11 +62,11 @@ import Testing
         async throws
     {
         let socket = ScriptedSocket()
-        socket.give(#"{"type":"reconnect_url","url":"wss:\/\/wss.slack.com\/websocket\/t"}"#)
-        socket.give(
+        socket.say(#"{"type":"reconnect_url","url":"wss:\/\/wss.slack.com\/websocket\/t"}"#)
+        socket.say(
             #"{"envelope_id":"e","type":"slash_commands","payload":{"response_url":"https://hooks.slack.com/commands/T/1/x"}}"#
         )
-        socket.give(#"{"type":"message","text":"url","attachments":[{"url":"wss://x/y"}]}"#)
+        socket.say(#"{"type":"message","text":"url","attachments":[{"url":"wss://x/y"}]}"#)
         try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.send(
@@ -129,9 +130,11 @@ import Testing
 
     @Test func `A message that the transport refuses closes the socket and says why`() async throws
     {
-        let transport = ScriptedTransport(opening: { (_) throws(TransportFailure) in
-            RefusingSocket(TransportFailure(.divergence, "nothing recorded matches this message"))
-        })
+        let socket = ScriptedSocket()
+        socket.refuse(
+            with: TransportFailure(.divergence, "nothing recorded matches this message")
+        )
+        let transport = ScriptedTransport(socket: socket)
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.upgrade()

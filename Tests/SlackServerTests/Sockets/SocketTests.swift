@@ -1,6 +1,7 @@
 import RepriseTestSupport
 import SlackServer
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -8,9 +9,9 @@ import Testing
     @Test func `The transport opens the socket that the link names, and frames go both ways`()
         async throws
     {
-        let socket = ScriptedSocket(echoes: true)
+        let socket = ScriptedSocket.echoing()
         let transport = ScriptedTransport(socket: socket)
-        socket.give(#"{"type":"hello"}"#)
+        socket.say(#"{"type":"hello"}"#)
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 let answer = try await client.upgrade(
@@ -31,11 +32,11 @@ import Testing
                 #expect(try await client.readFrame() == nil)
             }
             #expect(
-                await socket.nextAction()
+                try await socket.awaitedAction()
                     == .send(SocketMessage(#"{"id":1,"type":"ping"}"# + "\n"))
             )
-            #expect(await socket.nextAction() == .ping(Array("payload 1".utf8)))
-            #expect(await socket.nextAction() == .close(1000, ""))
+            #expect(try await socket.awaitedAction() == .ping(Array("payload 1".utf8)))
+            #expect(try await socket.awaitedAction() == .close(1000, ""))
         }
         let open = try #require(transport.opens.first)
         #expect(open.url == "wss://wss-primary.slack.com/websocket/abc=/2?x=1")
@@ -45,7 +46,7 @@ import Testing
 
     @Test func `A WebSocket opens on a connection that has served requests`() async throws {
         let socket = ScriptedSocket()
-        socket.give(#"{"type":"hello"}"#)
+        socket.say(#"{"type":"hello"}"#)
         try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.request("GET /api/rtm.connect")
@@ -59,7 +60,7 @@ import Testing
     @Test func `A socket that the transport refuses is refused with its status, before any 101`()
         async throws
     {
-        let transport = ScriptedTransport()
+        let transport = ScriptedTransport.withoutSockets()
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 let answer = try await client.upgrade()
@@ -105,7 +106,8 @@ import Testing
                 try await client.upgrade()
                 client.drop()
                 #expect(
-                    await socket.nextAction() == .close(1001, "the client's connection was lost")
+                    try await socket.awaitedAction()
+                        == .close(1001, "the client's connection was lost")
                 )
             }
         }

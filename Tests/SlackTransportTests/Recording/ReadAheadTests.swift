@@ -1,5 +1,6 @@
 import RepriseFloor
 import SessionRecording
+import SlackTransportTesting
 import SlackWire
 import Testing
 import TransportTestKit
@@ -45,9 +46,9 @@ import TransportTestKit
     @Test func `Frames are recorded though the bot never asks, up to the limit`() async throws {
         let reachedLimit = AsyncStream.makeStream(of: Void.self)
         let log = CountingLog(signalAt: 1 + 10) { reachedLimit.continuation.yield() }
-        let socket = FakeSocket(Self.messages(100))
+        let socket = ScriptedSocket(Self.messages(100))
         let transport = RecordingTransport(
-            FakeTransport(connect: { _ in socket }),
+            ScriptedTransport(socket: socket),
             to: log,
             clock: SessionClock(ContinuousClock()),
             arrival: .readAhead(limit: 10)
@@ -55,13 +56,13 @@ import TransportTestKit
         let recorded = try await transport.open(SocketRequest(url: "wss://slack.test"))
         for await _ in reachedLimit.stream { break }
         // The reader pauses: what is beyond the limit stays with the connection.
-        #expect(socket.taken == 10)
+        #expect(socket.receivedCount == 10)
         for number in 0..<100 {
             #expect(try await recorded.receive() == .message(SocketMessage("\(number)")))
         }
         await recorded.close()
         #expect(log.log.entries.count == 1 + 100 + 1)
-        #expect(socket.taken == 100)
+        #expect(socket.receivedCount == 100)
     }
 
     @Test func `A slow bot gets every frame in order, and the recording has the same order`()
@@ -69,9 +70,9 @@ import TransportTestKit
     {
         let log = SessionLog()
         let close = SocketEvent.closed(SocketClose(code: 1000, by: .peer))
-        let socket = FakeSocket(Self.messages(2_000) + [close])
+        let socket = ScriptedSocket(Self.messages(2_000) + [close])
         let transport = RecordingTransport(
-            FakeTransport(connect: { _ in socket }),
+            ScriptedTransport(socket: socket),
             to: log,
             clock: SessionClock(ContinuousClock()),
             arrival: .readAhead(limit: 7)
@@ -93,9 +94,9 @@ import TransportTestKit
     }
 
     @Test func `Closing ends the reader and whoever waits`() async throws {
-        let socket = FakeSocket([])
+        let socket = ScriptedSocket()
         let transport = RecordingTransport(
-            FakeTransport(connect: { _ in socket }),
+            ScriptedTransport(socket: socket),
             to: SessionLog(),
             clock: SessionClock(ContinuousClock())
         )
@@ -108,9 +109,9 @@ import TransportTestKit
     }
 
     @Test func `Cancelling a receive leaves the frames where they are`() async throws {
-        let socket = FakeSocket([])
+        let socket = ScriptedSocket()
         let transport = RecordingTransport(
-            FakeTransport(connect: { _ in socket }),
+            ScriptedTransport(socket: socket),
             to: SessionLog(),
             clock: SessionClock(ContinuousClock())
         )
@@ -136,9 +137,9 @@ import TransportTestKit
     @Test func `A socket that the bot lets go of stops reading`() async throws {
         let released = AsyncStream.makeStream(of: Void.self)
         let transport = RecordingTransport(
-            FakeTransport(
-                connect: { _ in ReleasedSocket { released.continuation.yield() } }
-            ),
+            ScriptedTransport(opening: { (_) throws(TransportFailure) in
+                ReleasedSocket { released.continuation.yield() }
+            }),
             to: SessionLog(),
             clock: SessionClock(ContinuousClock())
         )
@@ -166,7 +167,7 @@ private final class CountingLog: SessionRecorder {
 
 /// A silent socket that tells when nobody holds it any more.
 private final class ReleasedSocket: TransportSocket {
-    private let inner = FakeSocket([])
+    private let inner = ScriptedSocket()
     private let signal: @Sendable () -> Void
 
     init(_ signal: @escaping @Sendable () -> Void) { self.signal = signal }

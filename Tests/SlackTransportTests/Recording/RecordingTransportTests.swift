@@ -1,6 +1,7 @@
 import Interleaving
 import RepriseFloor
 import SessionRecording
+import SlackTransportTesting
 import SlackWire
 import Testing
 import TransportTestKit
@@ -16,12 +17,12 @@ import TransportTestKit
         let log = SessionLog()
         let failure = TransportFailure(.timeout, "too slow")
         let transport = RecordingTransport(
-            FakeTransport { call async throws(TransportFailure) in
+            ScriptedTransport(answering: { (call) async throws(TransportFailure) in
                 let isFirst = call.arguments.text("text") == "a"
                 try? await clock.sleep(for: .milliseconds(isFirst ? 30 : 10))
                 if !isFirst { throw failure }
                 return .posted("1.1")
-            },
+            }),
             to: log,
             clock: clock
         )
@@ -46,10 +47,10 @@ import TransportTestKit
         let urls = Locked(["wss:\\/\\/slack.test\\/a", "wss:\\/\\/slack.test\\/b"])
         let log = SessionLog()
         let transport = RecordingTransport(
-            FakeTransport { _ in
+            ScriptedTransport(answering: { (_) throws(TransportFailure) in
                 let url = urls.withLock { $0.removeFirst() }
                 return WebAPIAnswer(body: Array(#"{"ok":true,"nested":{"url":"\#(url)"}}"#.utf8))
-            },
+            }),
             to: log,
             clock: SessionClock(ContinuousClock()),
             arrival: .onDemand
@@ -69,7 +70,7 @@ import TransportTestKit
         let failure = TransportFailure(.upgradeRefused, "404", status: 404)
         let log = SessionLog()
         let transport = RecordingTransport(
-            FakeTransport(connect: { _ async throws(TransportFailure) in throw failure }),
+            ScriptedTransport(opening: { (_) throws(TransportFailure) in throw failure }),
             to: log,
             clock: SessionClock(ContinuousClock())
         )
@@ -91,9 +92,9 @@ import TransportTestKit
         let close = SocketClose(code: 1001, reason: "bye", by: .peer)
         let events: [SocketEvent] = [.message(.hello), .ping([1]), .pong([2]), .closed(close)]
         let log = SessionLog()
-        let socket = FakeSocket(events)
+        let socket = ScriptedSocket(events)
         let transport = RecordingTransport(
-            FakeTransport(connect: { _ in socket }),
+            ScriptedTransport(socket: socket),
             to: log,
             clock: SessionClock(ContinuousClock()),
             arrival: arrival
@@ -113,16 +114,16 @@ import TransportTestKit
     @Test(arguments: [Arrival.onDemand, .readAhead])
     func `What the bot does is recorded before it leaves`(_ arrival: Arrival) async throws {
         let log = SessionLog()
-        let socket = FakeSocket([]) { message in
+        let socket = ScriptedSocket(sending: { (message, _) throws(TransportFailure) in
             #expect(log.entries.last?.kind == .send(socket: 1, message))
-        }
+        })
         let transport = RecordingTransport(
-            FakeTransport(
-                answer: { call in
+            ScriptedTransport(
+                answering: { (call) throws(TransportFailure) in
                     #expect(log.entries.last?.kind == .call(id: 1, call))
                     return WebAPIAnswer()
                 },
-                connect: { _ in socket }
+                opening: { (_) throws(TransportFailure) in socket }
             ),
             to: log,
             clock: SessionClock(ContinuousClock()),
@@ -152,11 +153,11 @@ import TransportTestKit
         let simulation = Simulation(schedule: .seeded(seed))
         let clock = SessionClock(simulation.clock)
         let log = SessionLog()
-        let socket = FakeSocket([]) { _ in
+        let socket = ScriptedSocket(sending: { (_, _) async throws(TransportFailure) in
             try? await clock.sleep(for: .milliseconds(1))
-        }
+        })
         let transport = RecordingTransport(
-            FakeTransport(connect: { _ in socket }),
+            ScriptedTransport(socket: socket),
             to: log,
             clock: clock,
             arrival: .onDemand
@@ -185,9 +186,10 @@ import TransportTestKit
         for arrival in [Arrival.onDemand, .readAhead] {
             let failure = TransportFailure(.protocolViolation, "not a frame")
             let log = SessionLog()
-            let socket = FakeSocket([.message(.hello)], failure: failure)
+            let socket = ScriptedSocket([.message(.hello)])
+            socket.fail(failure)
             let transport = RecordingTransport(
-                FakeTransport(connect: { _ in socket }),
+                ScriptedTransport(socket: socket),
                 to: log,
                 clock: SessionClock(ContinuousClock()),
                 arrival: arrival
@@ -206,7 +208,7 @@ import TransportTestKit
         let simulation = Simulation()
         let clock = SessionClock(simulation.clock)
         let recorder = SlowRecorder(clock: clock)
-        let transport = RecordingTransport(FakeTransport(), to: recorder, clock: clock)
+        let transport = RecordingTransport(ScriptedTransport(), to: recorder, clock: clock)
         let run = simulation.run {
             for _ in 0..<3 { _ = try await transport.call(.post("x")) }
         }
@@ -224,7 +226,7 @@ import TransportTestKit
             options: SessionWriter.Options(flushInterval: .zero)
         )
         let transport = RecordingTransport(
-            FakeTransport(),
+            ScriptedTransport(),
             to: writer,
             clock: SessionClock(ContinuousClock())
         )

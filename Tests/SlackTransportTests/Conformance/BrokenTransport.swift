@@ -1,0 +1,169 @@
+import RepriseFloor
+import SlackTransport
+import SlackTransportTesting
+import SlackWire
+
+/// A decorator with one thing wrong, to see that the suite finds it.
+final class BrokenTransport: Transport {
+    /// What is wrong.
+    enum Flaw: String, CaseIterable {
+        case throwsRefusals, swallowsStatus, touchesAnswers, touchesBodies, shoutsArguments
+        case ignoresCancelledCalls, ignoresCancelledTasks, cancelsBrokenCalls, namesRefusalsWrongly
+        case reversesSends, touchesText, takesBinaryForText, sendsBinaryAsText, swallowsPings,
+            touchesPongs
+        case losesWhatWasCancelled, throwsAtTheEnd, endsOnce, takesSendsWhenClosed,
+            takesPingsWhenClosed
+        case repeatsViolations, slackOnly, blamesSlackForItsClose, closesAnew
+    }
+
+    let hosts: SlackHosts
+    private let inner: any Transport
+    private let flaw: Flaw
+
+    init(_ inner: any Transport, _ flaw: Flaw) {
+        self.inner = inner
+        self.flaw = flaw
+        hosts = flaw == .slackOnly ? .slack : inner.hosts
+    }
+
+    func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        var sent = call
+        if flaw == .touchesBodies, case .bytes(let bytes) = call.body {
+            sent.body = .bytes(bytes.dropLast())
+        }
+        if flaw == .shoutsArguments, case .form(let fields) = call.body {
+            sent.body = .form(fields.map { FormField($0.name, $0.value.uppercased()) })
+        }
+        var answer = try await made(sent)
+        switch flaw {
+        case .throwsRefusals where (try? answer.json())?["ok"] == false:
+            throw TransportFailure(.io, "Slack said no")
+        case .swallowsStatus: answer.status = 200
+        case .touchesAnswers:
+            if let value = try? answer.json() { answer.body = value.compactBytes }
+        default: break
+        }
+        return answer
+    }
+
+    private func made(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        let inner = inner
+        switch flaw {
+        case .ignoresCancelledCalls, .ignoresCancelledTasks:
+            do throws(TransportFailure) { return try await inner.call(call) } catch {
+                guard error.kind == .cancelled else { throw error }
+                throw TransportFailure(.timeout, "no answer came")
+            }
+        case .cancelsBrokenCalls:
+            do throws(TransportFailure) { return try await inner.call(call) } catch {
+                throw TransportFailure(.cancelled, error.message)
+            }
+        default: return try await inner.call(call)
+        }
+    }
+
+    func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
+        do throws(TransportFailure) {
+            return BrokenSocket(try await inner.open(request), flaw)
+        } catch {
+            throw flaw == .namesRefusalsWrongly ? TransportFailure(.connect, error.message) : error
+        }
+    }
+}
+
+/// A socket with the flaw of its transport.
+private final class BrokenSocket: TransportSocket {
+    private struct State {
+        var held: SocketMessage?
+        var wasCancelled = false
+        var hasEnded = false
+        var violation: TransportFailure?
+        var close: SocketClose?
+    }
+
+    private let inner: any TransportSocket
+    private let flaw: BrokenTransport.Flaw
+    private let state = Locked(State())
+
+    init(_ inner: any TransportSocket, _ flaw: BrokenTransport.Flaw) {
+        self.inner = inner
+        self.flaw = flaw
+    }
+
+    func receive() async throws(TransportFailure) -> SocketEvent {
+        if let violation = state.withLock({ $0.violation }) { throw violation }
+        do throws(TransportFailure) {
+            return try await changed(try await inner.receive())
+        } catch {
+            state.withLock { state in
+                if error.kind == .cancelled { state.wasCancelled = true }
+                if error.kind == .protocolViolation, flaw == .repeatsViolations {
+                    state.violation = error
+                }
+            }
+            throw error
+        }
+    }
+
+    private func changed(_ event: SocketEvent) async throws(TransportFailure) -> SocketEvent {
+        switch (flaw, event) {
+        case (.swallowsPings, .ping): return .message(SocketMessage(#"{"type":"ping"}"#))
+        case (.touchesPongs, .pong(let payload)): return .pong(payload.map { $0 & 0x7f })
+        case (.touchesText, .message(let message)) where message.kind == .text:
+            return .message(SocketMessage(message.text.replacing("\u{0}", with: "")))
+        case (.takesBinaryForText, .message(let message)):
+            return .message(SocketMessage(bytes: message.bytes))
+        case (.losesWhatWasCancelled, .message):
+            let wasCancelled = state.withLock { state in
+                defer { state.wasCancelled = false }
+                return state.wasCancelled
+            }
+            // What a cancelled task had asked for is gone; the next ends the wait for it.
+            return wasCancelled ? .closed(SocketClose(by: .lost)) : event
+        case (.throwsAtTheEnd, .closed(let close)) where close.by == .lost:
+            throw TransportFailure(.io, "the connection was lost")
+        case (.blamesSlackForItsClose, .closed(let close)) where close.by == .bot:
+            return .closed(SocketClose(code: close.code, reason: "bye", by: .peer))
+        case (.endsOnce, .closed):
+            let isFirst = state.withLock { state in
+                defer { state.hasEnded = true }
+                return !state.hasEnded
+            }
+            if isFirst { return event }
+            throw TransportFailure(.closed, "the socket is closed")
+        case (.closesAnew, .closed):
+            return .closed(state.withLock { $0.close } ?? SocketClose(by: .lost))
+        default: return event
+        }
+    }
+
+    func send(_ message: SocketMessage) async throws(TransportFailure) {
+        if flaw == .reversesSends {
+            let pair = state.withLock { state -> [SocketMessage] in
+                guard let held = state.held.take() else {
+                    state.held = message
+                    return []
+                }
+                return [message, held]
+            }
+            for message in pair { try await inner.send(message) }
+            return
+        }
+        var message = message
+        if flaw == .sendsBinaryAsText { message.kind = .text }
+        do throws(TransportFailure) { try await inner.send(message) } catch {
+            if flaw != .takesSendsWhenClosed || error.kind != .closed { throw error }
+        }
+    }
+
+    func ping(_ payload: [UInt8]) async throws(TransportFailure) {
+        do throws(TransportFailure) { try await inner.ping(payload) } catch {
+            if flaw != .takesPingsWhenClosed || error.kind != .closed { throw error }
+        }
+    }
+
+    func close(code: UInt16, reason: String) async {
+        state.withLock { $0.close = SocketClose(code: code, reason: reason, by: .bot) }
+        await inner.close(code: code, reason: reason)
+    }
+}
