@@ -57,6 +57,9 @@ public struct ReplayOptions: Sendable {
     /// What a frame waits for.
     public var ordering: Ordering
     /// Another timing than the recorded one; `nil` for none.
+    ///
+    /// No plan depends on it: where one plan is played with many seeds, each replay is given its own
+    /// (``ReplayTransport/init(_:perturbation:clock:pickingAnswers:)``).
     public var perturbation: Perturbation?
     /// Which call stands for which.
     public var matcher: CallMatcher

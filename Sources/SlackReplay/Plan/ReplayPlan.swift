@@ -4,7 +4,8 @@ public import SlackWire
 /// A session taken apart for replay: what stands for what, and what waits for what, on both sides.
 ///
 /// Taking a session apart costs more than playing it. Whoever plays one many times takes it apart once; any
-/// number of replays share a plan, one after the other or side by side, and copy nothing of it.
+/// number of replays share a plan, one after the other or side by side, under any schedule and any perturbation, and
+/// copy nothing of it.
 public final class ReplayPlan: Sendable {
     let options: ReplayOptions
     /// What was recorded, and the causes between it.

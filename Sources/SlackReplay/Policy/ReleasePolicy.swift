@@ -4,9 +4,10 @@ struct ReleasePolicy: Sendable {
     /// Another timing, if there is to be one.
     private let gaps: PerturbedGaps?
 
-    init(_ plan: ReplayPlan) {
+    /// - Parameter perturbation: The timing of this run, whatever stands in the plan's options.
+    init(_ plan: ReplayPlan, _ perturbation: Perturbation?) {
         pace = plan.options.pace
-        gaps = plan.options.perturbation.map { perturbation in
+        gaps = perturbation.map { perturbation in
             let frames = plan.timeline.sockets.reduce(0) { $0 + $1.frames.count }
             return PerturbedGaps(perturbation, count: frames + plan.timeline.calls.count)
         }

@@ -38,9 +38,13 @@ struct ReplayCursor: Sendable {
     }
 
     init(_ plan: ReplayPlan) {
+        self.init(plan, perturbation: plan.options.perturbation)
+    }
+
+    init(_ plan: ReplayPlan, perturbation: Perturbation?) {
         self.plan = plan
         progress = ReplayProgress(plan)
-        policy = ReleasePolicy(plan)
+        policy = ReleasePolicy(plan, perturbation)
         bindings = Bindings(secrets: plan.index.secrets, tokens: plan.index.tokens)
         redactor = Redactor(rules: plan.options.redactionRules, key: RedactionKey.ofThisProcess)
         policy.prepare(&progress, plan)

@@ -33,7 +33,7 @@ public final class ReplayTransport: Transport {
         self.init(try ReplayPlan(session, options: options), clock: clock)
     }
 
-    /// Prepares to play what was taken apart before, from its beginning.
+    /// Prepares to play what was taken apart before, from its beginning, in the timing that its options say.
     ///
     /// - Parameters:
     ///   - plan: What is played, and how.
@@ -41,13 +41,41 @@ public final class ReplayTransport: Transport {
     ///   - pickingAnswers: Picks one of so many answers that are under way together, 0 being the one that
     ///     is due: Slack may answer in any order. It is called under a lock, so it must not block or
     ///     call the transport. With `nil` each answer comes in its time.
-    public init(
+    public convenience init(
         _ plan: ReplayPlan,
         clock: SessionClock,
         pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
     ) {
+        self.init(
+            plan,
+            perturbation: plan.options.perturbation,
+            clock: clock,
+            pickingAnswers: pickingAnswers
+        )
+    }
+
+    /// Prepares to play what was taken apart before, from its beginning, in a timing of this run's own.
+    ///
+    /// Nothing of a plan depends on the timing, so all seeds share one.
+    ///
+    /// - Parameters:
+    ///   - plan: What is played, and how.
+    ///   - perturbation: The timing, in place of that in the plan's options; `nil` for the recorded one.
+    ///   - clock: What the replay waits on; its start is the session's start.
+    ///   - pickingAnswers: Picks one of so many answers that are under way together; see
+    ///     ``init(_:clock:pickingAnswers:)``.
+    public init(
+        _ plan: ReplayPlan,
+        perturbation: Perturbation?,
+        clock: SessionClock,
+        pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
+    ) {
         hosts = plan.hosts
-        replay = ReplayState(ReplayCursor(plan), clock: clock, pickingAnswers: pickingAnswers)
+        replay = ReplayState(
+            ReplayCursor(plan, perturbation: perturbation),
+            clock: clock,
+            pickingAnswers: pickingAnswers
+        )
     }
 
     /// Answers a call as it was answered in the recording.

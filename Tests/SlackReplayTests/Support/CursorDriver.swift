@@ -12,7 +12,11 @@ struct CursorDriver {
     var now: Duration = .zero
 
     init(_ session: Session, options: ReplayOptions = ReplayOptions()) throws {
-        cursor = try ReplayCursor(session, options: options)
+        self.init(try ReplayCursor(session, options: options))
+    }
+
+    init(_ cursor: ReplayCursor) {
+        self.cursor = cursor
     }
 
     /// Makes a call and takes its outcome when it is due.
