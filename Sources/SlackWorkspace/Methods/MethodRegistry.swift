@@ -3,7 +3,7 @@ enum MethodRegistry {
     private static let all: [Method] = [
         ConnectionMethods.all, ChatMethods.all, ScheduleMethods.all, ReactionMethods.all,
         PinMethods.all, ConversationMethods.all, MembershipMethods.all, ChannelMethods.all,
-        UserMethods.all, FileMethods.all, ViewMethods.all,
+        UserMethods.all, FileMethods.all, ViewMethods.all, StreamMethods.all,
     ].flatMap(\.self)
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
