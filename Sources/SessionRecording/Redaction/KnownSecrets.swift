@@ -65,7 +65,7 @@ struct KnownSecrets {
             for number in heads[Self.word(bytes, at: start)] ?? []
             where secrets[number].count > bytes.count - start
                 && secrets[number].starts(with: bytes[start...])
-                && !Self.isFirstSegment(bytes.count - start, of: secrets[number])
+                && !Self.isIdentifier(bytes.count - start, of: secrets[number])
             {
                 return (start..<bytes.count, Array(secrets[number].dropFirst(bytes.count - start)))
             }
@@ -73,10 +73,23 @@ struct KnownSecrets {
         return nil
     }
 
-    /// Whether so many bytes are all of a path's first segment: that of a webhook is the team's id, which stands
-    /// in every event and is no secret.
-    private static func isFirstSegment(_ count: Int, of secret: [UInt8]) -> Bool {
-        secret[count] == UInt8(ascii: "/") && !secret[..<count].contains(UInt8(ascii: "/"))
+    /// Whether so many bytes are the ids that a path begins with: that of the team, with which the paths of webhooks
+    /// and files begin, stands in every event and is no secret.
+    private static func isIdentifier(_ count: Int, of secret: [UInt8]) -> Bool {
+        guard !secret[..<count].contains(UInt8(ascii: "/")) else { return false }
+        if secret[count] == UInt8(ascii: "/") { return true }
+        return !ASCII.isAlphanumeric(secret[count])
+            && secret[..<count].allSatisfy { byte in
+                ASCII.isDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                    || byte == UInt8(ascii: "-")
+            }
+    }
+
+    /// Whether the last bytes of a path are the name of a file, which stands beside it and is no secret.
+    private static func isFileName(_ count: Int, of secret: [UInt8]) -> Bool {
+        let name = secret.suffix(count)
+        return secret[secret.count - count - 1] == UInt8(ascii: "/")
+            && !name.contains(UInt8(ascii: "/")) && name.contains(UInt8(ascii: "."))
     }
 
     /// Where the end of a secret stands at the very beginning.
@@ -84,7 +97,9 @@ struct KnownSecrets {
         guard bytes.count >= Self.pieceLength else { return nil }
         for end in Self.pieceLength...max(Self.pieceLength, min(bytes.count, Self.reach)) {
             for number in tails[Self.word(bytes, at: end - Self.pieceLength)] ?? []
-            where secrets[number].count > end && secrets[number].suffix(end) == bytes[..<end] {
+            where secrets[number].count > end && secrets[number].suffix(end) == bytes[..<end]
+                && !Self.isFileName(end, of: secrets[number])
+            {
                 return 0..<end
             }
         }

@@ -105,6 +105,16 @@ import Testing
         #expect(redacted([frame, next, next]).dropFirst() == [next, next])
     }
 
+    @Test func `The team and the name of a file stay as they are behind a link to the file`() {
+        let link = "https://files.slack.com/files-pri/T0123ABCD-F0123ABCD/download/report-2026.csv"
+        let frame =
+            #"{"type":"message","team":"T0123ABCD","files":[{"name":"report-2026.csv"}],"#
+            + #""text":"report-2026.csv"}"#
+        let messages = redacted([said(link), frame])
+        #expect(!messages[0].contains("F0123ABCD/"))
+        #expect(messages[1] == frame)
+    }
+
     /// The longest part of a secret that stands anywhere.
     private static func longestPiece(of secret: String, in messages: [String]) -> Int {
         let text = messages.joined(separator: "\n")
