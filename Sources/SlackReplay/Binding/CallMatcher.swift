@@ -4,7 +4,7 @@ public import SlackWire
 ///
 /// Matchers compose: `.method && .arguments && .ignoring("client_msg_id")`. What counts of a request is this:
 ///
-/// - the method or the absolute URL;
+/// - the method or the absolute URL, and of a URL the HTTP verb: GET of an upload URL uploads nothing;
 /// - the arguments, a form, a query, a JSON body and a compressed one being one thing
 ///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes;
 /// - the header fields `range`, `if-range`, `if-match`, `if-none-match`, `if-modified-since` and
@@ -12,7 +12,7 @@ public import SlackWire
 /// - which token it carries: not its text, since a replay gives the bot others, but that it is the same one where
 ///   it was and another where it was.
 ///
-/// The HTTP verb and all other header fields never count. The token counts in a replay, whatever the matcher.
+/// That a method is called by GET or by POST, and all other header fields never count. The token counts in a replay, whatever the matcher.
 public struct CallMatcher: Sendable {
     /// A condition of the user's own.
     typealias Condition = @Sendable (_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool
@@ -88,6 +88,15 @@ public struct CallMatcher: Sendable {
         if comparesMethod, recorded.target != actual.target {
             found.append(recorded.target.difference(to: actual.target))
         }
+        if comparesMethod, recorded.tellingVerb != actual.tellingVerb {
+            found.append(
+                PayloadDifference(
+                    path: PayloadDifference.verb,
+                    expected: .string(recorded.httpMethod.rawValue),
+                    actual: .string(actual.httpMethod.rawValue)
+                )
+            )
+        }
         if comparesArguments {
             found += contents(of: actual).differences(from: contents(of: recorded))
         }
@@ -100,6 +109,7 @@ public struct CallMatcher: Sendable {
     func signature(of call: WebAPICall) -> CallSignature {
         CallSignature(
             target: comparesMethod ? call.target : nil,
+            verb: comparesMethod ? call.tellingVerb : nil,
             contents: comparesArguments ? contents(of: call) : nil
         )
     }

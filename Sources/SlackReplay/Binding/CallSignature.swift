@@ -5,6 +5,8 @@ import SlackWire
 struct CallSignature: Sendable, Hashable {
     /// Where the call goes; `nil` if the matcher does not care.
     var target: WebAPICall.Target?
+    /// The HTTP verb where it says what is asked for; `nil` if the matcher does not care, or it says nothing.
+    var verb: HTTPMethod?
     /// The arguments that count; `nil` if the matcher does not care.
     var contents: Contents?
     /// What the bot accepts, where recorded answers differ by it.
@@ -44,6 +46,13 @@ struct CallSignature: Sendable, Hashable {
 }
 
 extension WebAPICall {
+    /// The HTTP verb, if it says what is asked for: of a URL always; of a method, which takes GET and POST alike,
+    /// any other.
+    var tellingVerb: HTTPMethod? {
+        if case .method = target, httpMethod == .get || httpMethod == .post { return nil }
+        return httpMethod
+    }
+
     /// The most that a compressed body may hold to be looked into.
     private static let inflatedLimit = 64 << 20
 

@@ -2,12 +2,16 @@ public import SlackWire
 
 /// One place at which what the bot sent differs from what was recorded.
 public struct PayloadDifference: Sendable, Hashable {
-    /// The place, for example `blocks[0].text.text`; `method` and `url` stand for the call's target.
+    /// The place, for example `blocks[0].text.text`; `method` and `url` stand for the call's target, `HTTP verb` for
+    /// its verb.
     public var path: String
     /// What was recorded there; `nil` if nothing stood there.
     public var expected: JSONValue?
     /// What the bot sent there; `nil` if nothing stands there.
     public var actual: JSONValue?
+
+    /// What stands for a call's verb in the place of a path.
+    static let verb = "HTTP verb"
 
     /// Makes a difference.
     public init(path: String, expected: JSONValue?, actual: JSONValue?) {

@@ -39,7 +39,8 @@ extension Divergence: CustomStringConvertible {
             return "if the bot is meant to do it again, record the session again"
         }
         if case .call = action, let path = nearest?.differences.first?.path, path != "method",
-            path != "the token it carries", !path.hasPrefix("header ")
+            path != PayloadDifference.verb, path != "the token it carries",
+            !path.hasPrefix("header ")
         {
             return "if this is intended, record the session again, or leave the argument out with "
                 + "CallMatcher.ignoring(\"\(path.withoutIndexes)\")"

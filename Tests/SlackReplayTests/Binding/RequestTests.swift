@@ -37,6 +37,27 @@ import TransportTestKit
         #expect(try driver.call(calls[0]) == Self.answer(1))
     }
 
+    @Test func `Of a URL the verb counts, of a method GET and POST are one`() throws {
+        let url = WebAPICall(.url("https://files.slack.com/upload/v1/abc"), body: .bytes([1]))
+        let method = WebAPICall(.method("users.info"), query: [FormField("user", "U1")])
+        var driver = try CursorDriver(Self.session([url, method]))
+        for verb in [HTTPMethod.get, .put, HTTPMethod(rawValue: "HEAD")] {
+            var other = url
+            other.httpMethod = verb
+            #expect(throws: TransportFailure.self) { try driver.call(other) }
+        }
+        let differences = driver.cursor.divergences.compactMap { $0.nearest?.differences.first }
+        #expect(differences.map(\.path) == ["HTTP verb", "HTTP verb", "HTTP verb"])
+        #expect(driver.cursor.divergences[0].description.contains(#"(expected "POST", got "GET")"#))
+        #expect(!driver.cursor.divergences[0].description.contains("ignoring"))
+        #expect(try driver.call(url) == Self.answer(1))
+        var other = method
+        other.httpMethod = HTTPMethod(rawValue: "DELETE")
+        #expect(throws: TransportFailure.self) { try driver.call(other) }
+        other.httpMethod = .get
+        #expect(try driver.call(other) == Self.answer(2))
+    }
+
     @Test func `What is accepted counts where answers differ by it, and only there`() throws {
         let calls = ["image/png", "text/plain"].map { Self.get(["accept": $0]) }
         var driver = try CursorDriver(Self.session(calls))
