@@ -51,7 +51,7 @@ extension ReplayCursor {
                 return .due(due)
             case .due(let due):
                 if isNeedless(frame) {
-                    progress.drop(ref)
+                    progress.drop(ref, of: plan)
                     recheckAside(after: .frame(ref))
                     continue
                 }

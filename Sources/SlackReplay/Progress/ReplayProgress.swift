@@ -49,6 +49,8 @@ struct ReplayProgress: Sendable {
     private var touched: Set<RecordedIndex.Row> = []
     private var delivered: Set<String> = []
     private var acknowledged: Set<String> = []
+    /// The envelopes that will not come, so that nobody asks for their acknowledgement.
+    private var needless: Set<String> = []
 
     /// How far each socket has come.
     var sockets: [SocketProgress]
@@ -94,12 +96,21 @@ extension ReplayProgress {
     mutating func happened(_ action: Int, at now: Duration, of plan: ReplayPlan) {
         activity += 1
         actions[action] = now
+        advance(of: plan)
+        settle(of: plan)
+    }
+
+    /// Notes how many of the leading recorded actions have happened, those apart that cannot.
+    private mutating func advance(of plan: ReplayPlan) {
         while frontier.count < actions.count {
-            let happened = happened(frontier.count)
-            guard happened != nil || isOmittedRead(frontier.count, of: plan) else { break }
+            let next = frontier.count
+            let happened = happened(next)
+            guard
+                happened != nil || isOmittedRead(next, of: plan)
+                    || isNeedlessAcknowledgement(next, of: plan)
+            else { break }
             frontier.append(max(frontier.last ?? .zero, happened ?? .zero))
         }
-        settle(of: plan)
     }
 
     /// Notes how many of the leading recorded actions no end waits for any more.
@@ -128,6 +139,16 @@ extension ReplayProgress {
     /// Whether nobody asks for a recorded action.
     func isExcused(_ action: Int, of plan: ReplayPlan) -> Bool {
         plan.timeline.actions[action].isOptional || isOmittedRead(action, of: plan)
+            || isNeedlessAcknowledgement(action, of: plan)
+    }
+
+    /// Whether an action acknowledges a delivery that did not come this time: the recorded bot had been too slow with
+    /// the one before, and this one was not.
+    private func isNeedlessAcknowledgement(_ action: Int, of plan: ReplayPlan) -> Bool {
+        guard !needless.isEmpty, case .send(let send) = plan.timeline.actions[action].content,
+            case .acknowledgement(let envelope) = plan.timeline.sends[send].reading.kind
+        else { return false }
+        return needless.contains(envelope)
     }
 
     /// Whether an action repeats a read that the bot has made.
@@ -233,7 +254,15 @@ extension ReplayProgress {
     }
 
     /// A frame will not come.
-    mutating func drop(_ ref: FrameRef) { frames[ref.socket][ref.frame] = .dropped }
+    mutating func drop(_ ref: FrameRef, of plan: ReplayPlan) {
+        frames[ref.socket][ref.frame] = .dropped
+        guard let envelope = plan.timeline[ref].envelope, !delivered.contains(envelope) else {
+            return
+        }
+        needless.insert(envelope)
+        advance(of: plan)
+        settle(of: plan)
+    }
 
     /// A frame leaves its place in the queue, and is not looked for.
     mutating func takeOut(_ ref: FrameRef) { frames[ref.socket][ref.frame] = .setAside }

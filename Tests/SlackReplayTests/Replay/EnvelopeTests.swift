@@ -48,6 +48,31 @@ import TransportTestKit
         #expect(driver.cursor.report().isFaithful)
     }
 
+    @Test(arguments: [ReplayOptions.Ordering.causal, .strict])
+    func `Nobody asks for the acknowledgement of a delivery that was needless this time`(
+        ordering: ReplayOptions.Ordering
+    ) throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .receive(socket: 1, Self.envelope("e1")))
+        builder.at(3_040, .receive(socket: 1, Self.envelope("e2", attempt: 1)))
+        builder.at(3_050, .send(socket: 1, #"{"envelope_id":"e1"}"#.message))
+        builder.at(3_060, .send(socket: 1, #"{"envelope_id":"e2"}"#.message))
+        builder.at(3_070, .receive(socket: 1, #"{"type":"goodbye"}"#.message))
+        let options = ReplayOptions(ordering: ordering)
+        var quick = try CursorDriver(builder.session, options: options)
+        let socket = try quick.connect()
+        _ = try quick.take(on: socket)
+        try quick.send(#"{"envelope_id":"e1"}"#.message, on: socket)
+        #expect(try quick.take(on: socket) == #"{"type":"goodbye"}"#)
+        #expect(quick.cursor.report().isFaithful)
+
+        var slow = try CursorDriver(builder.session, options: options)
+        let other = try slow.connect()
+        for _ in 1...2 { _ = try slow.take(on: other) }
+        try slow.send(#"{"envelope_id":"e1"}"#.message, on: other)
+        #expect(slow.cursor.report().missing.map(\.entry) == [8])
+    }
+
     @Test func `A third delivery, on another socket, is as needless as the second`() throws {
         var builder = SessionBuilder.rtm()
         builder.at(40, .receive(socket: 1, Self.envelope("e1")))
