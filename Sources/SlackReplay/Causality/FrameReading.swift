@@ -87,7 +87,8 @@ struct FrameReading: Sendable, Hashable {
 
     private mutating func read(_ level: Level, _ string: (Field, Level) -> String?) {
         let channel =
-            string(.channel, level) ?? string(.channelID, level) ?? string(.itemChannel, level)
+            string(.channel, level) ?? string(.channelID, level) ?? string(.place, level)
+            ?? string(.itemChannel, level)
         self.channel = channel ?? self.channel
         for field in Field.messages {
             guard let ts = string(field, level) else { continue }
@@ -174,7 +175,7 @@ extension FrameReading {
     private enum Field: Int, CaseIterable {
         case type, subtype, envelopeID, replyTo, ok, retryAttempt, eventID, url, reaction
         case user, userID, person, botID, text, messageText
-        case channel, channelID, itemChannel
+        case channel, channelID, place, itemChannel
         case ts, threadTS, deletedTS, itemTS, pinTS, messageTS, messageThreadTS, previousTS
         case containerTS, notified, latestReply, replyList
         case fileID, file, itemFile, fileList, messageFileList
@@ -211,6 +212,7 @@ extension FrameReading {
             case .reaction: ["reaction"]
             case .channel: ["channel"]
             case .channelID: ["channel", "id"]
+            case .place: ["channel_id"]
             case .itemChannel: ["item", "channel"]
             case .ts: ["ts"]
             case .threadTS: ["thread_ts"]

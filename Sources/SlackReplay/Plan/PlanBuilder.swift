@@ -213,15 +213,17 @@ extension PlanBuilder {
         frame.causes += links.received(ref, reading, actions: timeline.actions.count)
         guard frame.role == .movable else { return }
         keepOrder(of: &frame, reading, ref)
-        frame.channel = begin(reading.channel)
-        frame.person = begin(reading.user)
+        frame.channel = begin(reading.channel, isEcho: frame.isAboutBot)
+        frame.person = begin(reading.user, isEcho: frame.isAboutBot)
     }
 
     /// Notes that there was an event in a conversation; returns the hash of that.
-    private mutating func begin(_ conversation: String?) -> UInt64 {
+    ///
+    /// - Parameter isEcho: Whether it tells of what the bot did itself, which is nothing that it may have waited for.
+    private mutating func begin(_ conversation: String?, isEcho: Bool) -> UInt64 {
         guard let conversation else { return 0 }
         let id = ValueRuns.hash(conversation.utf8)
-        if firstEvents[id] == nil { firstEvents[id] = entries }
+        if firstEvents[id] == nil, !isEcho { firstEvents[id] = entries }
         latestEvents[id] = timeline.latest
         return id
     }
