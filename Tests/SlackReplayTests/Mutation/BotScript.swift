@@ -21,10 +21,22 @@ struct BotScript: Sendable {
         var entry: Int
         /// The entry of its answer.
         var answer: Int?
+        /// The recorded number of the socket that it opens or sends on.
+        var socket: Int?
     }
 
     var session: Session
     var steps: [Step]
+    /// The entries of steps that a quicker bot does not come to: Slack does not deliver again what it acknowledged.
+    var unreached: Set<Int> = []
+    /// The entry in which Slack first said something over a socket.
+    var hello: Int {
+        let first = session.entries.firstIndex { entry in
+            if case .receive = entry.kind { return true }
+            return false
+        }
+        return (first ?? 0) + 1
+    }
 
     /// What the bot does when nothing was changed.
     init(_ builder: ScriptBuilder, redactedBy redactor: Redactor?) {
@@ -39,7 +51,13 @@ struct BotScript: Sendable {
                 case .send(_, let message): .send(message)
                 default: preconditionFailure("entry \(entry) is no action")
                 }
-            return Step(act: act, after: after, entry: entry, answer: builder.answers[entry])
+            return Step(
+                act: act,
+                after: after,
+                entry: entry,
+                answer: builder.answers[entry],
+                socket: 1
+            )
         }
     }
 }

@@ -1,15 +1,21 @@
 import SlackWire
 
+@testable import SlackReplay
+
 /// A change to a bot that its replay must show.
 struct Mutation: Sendable, CustomStringConvertible {
+    /// The step that is changed; `nil` for several.
+    var place: Int?
+    /// What kind of change it is, wherever it is made.
+    let kind: String
     let description: String
     let script: BotScript
 
     /// Every change of every kind, at every place where it applies.
     static func all(of script: BotScript) -> [Mutation] {
-        let kinds = [
-            omissions, repetitions, early, swaps, replacements, additions, otherBytes, otherTokens,
-            connections, deaths,
+        let kinds: [(BotScript) -> [Mutation]] = [
+            omissions, repetitions, early, swaps, additions, otherBytes, otherTokens, otherMethods,
+            arguments, connections, deaths,
         ]
         return kinds.flatMap { $0(script) }
     }
@@ -18,27 +24,40 @@ struct Mutation: Sendable, CustomStringConvertible {
     /// answers and the order in which things come decide whether anyone can tell.
     func isSameOnTheWire(as original: BotScript) -> Bool {
         func acts(_ script: BotScript) -> [BotScript.Act: Int] {
-            Dictionary(script.steps.map { ($0.act, 1) }, uniquingKeysWith: +)
+            Dictionary(script.steps.map { ($0.act.canonical, 1) }, uniquingKeysWith: +)
         }
         return acts(script) == acts(original)
     }
 
+    /// Whether it only looks before it was asked to, or asks where to put a file: nothing in that comes from Slack,
+    /// and nobody sees a difference.
+    var isEarlyLook: Bool {
+        kind == "does it unasked" && place.map { script.steps[$0].isLook } == true
+    }
+
     private static func mutated(
+        _ kind: String,
         _ description: String,
         _ script: BotScript,
         _ change: (inout [BotScript.Step]) -> Void
     ) -> Mutation {
         var script = script
         change(&script.steps)
-        return Mutation(description: description, script: script)
+        return Mutation(kind: kind, description: description, script: script)
     }
 
-    /// The steps behind the connection.
-    private static func places(_ script: BotScript) -> Range<Int> { 2..<script.steps.count }
+    /// The steps behind the connection, other than those by which it connects again.
+    private static func places(_ script: BotScript) -> [Int] {
+        let first = script.steps.firstIndex(where: \.isOpening) ?? 0
+        return (first..<script.steps.count).filter { place in
+            !script.steps[place].isConnecting
+                && !script.unreached.contains(script.steps[place].entry)
+        }
+    }
 
     private static func omissions(_ script: BotScript) -> [Mutation] {
         places(script).map { place in
-            mutated("leaves out \(script.steps[place].name)", script) { steps in
+            mutated("leaves it out", "leaves out \(script.steps[place].name)", script) { steps in
                 let step = steps.remove(at: place)
                 // It goes on as if it had done it.
                 for index in steps.indices
@@ -58,7 +77,8 @@ struct Mutation: Sendable, CustomStringConvertible {
             {
                 return nil
             }
-            return mutated("does \(script.steps[place].name) twice", script) { steps in
+            return mutated("does it twice", "does \(script.steps[place].name) twice", script) {
+                steps in
                 var again = steps[place]
                 again.answer = nil
                 steps.insert(again, at: place + 1)
@@ -67,30 +87,60 @@ struct Mutation: Sendable, CustomStringConvertible {
     }
 
     private static func early(_ script: BotScript) -> [Mutation] {
-        let hello = script.steps[places(script).lowerBound].after.min() ?? 0
+        let hello = script.hello
         let some = places(script).compactMap { place -> Mutation? in
-            guard script.steps[place].after.count > 1 else { return nil }
-            return mutated("does \(script.steps[place].name) unasked", script) {
+            guard script.steps[place].after != [hello] else { return nil }
+            var mutation = mutated(
+                "does it unasked",
+                "does \(script.steps[place].name) unasked",
+                script
+            ) {
                 $0[place].after = [hello]
             }
+            mutation.place = place
+            return mutation
         }
-        let everything = mutated("does everything right after hello", script) { steps in
-            for index in steps.indices.dropFirst(2) { steps[index].after = [hello] }
+        let everything = mutated(
+            "does everything unasked",
+            "does everything right after hello",
+            script
+        ) { steps in
+            for index in places(script) { steps[index].after = [hello] }
         }
         return some + [everything]
     }
 
-    /// Two values of one kind change places.
+    /// Steps whose values may be taken for those of a step: of each kind of value the next few.
+    private static let partnerLimit = 3
+
+    /// Two values of one kind change places, or one becomes that of the other.
     private static func swaps(_ script: BotScript) -> [Mutation] {
+        let places = places(script)
         var found: [Mutation] = []
-        for left in places(script) {
-            for right in places(script) where right > left {
-                for (name, first, second) in script.steps[left].act.swapped(
-                    with: script.steps[right].act
-                ) {
+        for left in places {
+            var partners: [String: Int] = [:]
+            for right in places.filter({ $0 > left }) + places.filter({ $0 < left }) {
+                let pairs = script.steps[left].act.swapped(with: script.steps[right].act)
+                for (name, first, second) in pairs {
+                    guard partners[name, default: 0] < partnerLimit else { continue }
+                    partners[name, default: 0] += 1
                     let place = script.steps[left].name
                     found.append(
-                        mutated("swaps \(name) of \(place) and of step \(right)", script) { steps in
+                        mutated(
+                            "has \(name) of another",
+                            "\(place) has \(name) of step \(right)",
+                            script
+                        ) {
+                            $0[left].act = first
+                        }
+                    )
+                    guard right > left else { continue }
+                    found.append(
+                        mutated(
+                            "swaps \(name)",
+                            "swaps \(name) of \(place) and of step \(right)",
+                            script
+                        ) { steps in
                             steps[left].act = first
                             steps[right].act = second
                         }
@@ -101,32 +151,15 @@ struct Mutation: Sendable, CustomStringConvertible {
         return found
     }
 
-    /// A value becomes that of a neighbour.
-    private static func replacements(_ script: BotScript) -> [Mutation] {
-        var found: [Mutation] = []
-        for place in places(script) {
-            for other in places(script) where other != place {
-                for (name, act, _) in script.steps[place].act.swapped(with: script.steps[other].act)
-                {
-                    found.append(
-                        mutated("\(script.steps[place].name) has \(name) of step \(other)", script)
-                        {
-                            $0[place].act = act
-                        }
-                    )
-                }
-            }
-        }
-        return found
-    }
-
     private static func additions(_ script: BotScript) -> [Mutation] {
-        places(script).map { place in
-            mutated("posts once more after \(script.steps[place].name)", script) { steps in
+        let token = tokens(script).first ?? ""
+        return places(script).map { place in
+            mutated("posts once more", "posts once more after \(script.steps[place].name)", script)
+            { steps in
                 let arguments: JSONValue = ["channel": "C0000CLICK", "text": "by the way"]
                 let call = WebAPICall(
                     .method("chat.postMessage"),
-                    headers: ["authorization": "Bearer " + Tokens.first],
+                    headers: ["authorization": token],
                     body: .json(JSONText(arguments))
                 )
                 steps.insert(
@@ -137,33 +170,79 @@ struct Mutation: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Another first byte of a file, and no last one.
     private static func otherBytes(_ script: BotScript) -> [Mutation] {
+        places(script).flatMap { place -> [Mutation] in
+            guard case .call(let call) = script.steps[place].act,
+                case .bytes(let bytes) = call.body,
+                !bytes.isEmpty
+            else { return [] }
+            let changes = [
+                ("has another byte", [bytes[0] ^ 1] + bytes.dropFirst()),
+                ("lacks a byte", Array(bytes.dropLast())),
+            ]
+            return changes.map { what, bytes in
+                var changed = call
+                changed.body = .bytes(bytes)
+                return mutated("\(what) of a file", "\(script.steps[place].name) \(what)", script) {
+                    $0[place].act = .call(changed)
+                }
+            }
+        }
+    }
+
+    /// The tokens of its calls, as their header fields have them.
+    private static func tokens(_ script: BotScript) -> [String] {
+        let tokens = script.steps.compactMap { step -> String? in
+            guard case .call(let call) = step.act else { return nil }
+            return call.headers["authorization"]
+        }
+        return Set(tokens).sorted()
+    }
+
+    private static func otherTokens(_ script: BotScript) -> [Mutation] {
+        places(script).flatMap { place -> [Mutation] in
+            guard case .call(var call) = script.steps[place].act,
+                let own = call.headers["authorization"]
+            else { return [] }
+            let others = tokens(script).filter { $0 != own }.map(Optional.some)
+            return (others + [nil]).map { token in
+                call.headers["authorization"] = token
+                let what = token == nil ? "carries no token" : "carries another token"
+                let changed = call
+                return mutated(what, "\(script.steps[place].name) \(what)", script) {
+                    $0[place].act = .call(changed)
+                }
+            }
+        }
+    }
+
+    /// Another method of Slack's, and another verb where the verb says what is done.
+    private static func otherMethods(_ script: BotScript) -> [Mutation] {
         places(script).compactMap { place in
-            guard case .call(var call) = script.steps[place].act, case .bytes(var bytes) = call.body
-            else { return nil }
-            bytes[0] ^= 1
-            call.body = .bytes(bytes)
-            return mutated("\(script.steps[place].name) has another byte", script) {
+            guard case .call(var call) = script.steps[place].act else { return nil }
+            if let method = call.methodName {
+                call.target = .method(method == "chat.meMessage" ? "chat.delete" : "chat.meMessage")
+            } else {
+                call.httpMethod = call.httpMethod == .get ? .post : .get
+            }
+            return mutated(
+                "by another method",
+                "\(script.steps[place].name) by another method",
+                script
+            ) {
                 $0[place].act = .call(call)
             }
         }
     }
 
-    private static func otherTokens(_ script: BotScript) -> [Mutation] {
-        let tokens = Set(
-            script.steps.compactMap { step -> String? in
-                guard case .call(let call) = step.act else { return nil }
-                return call.headers["authorization"]
-            }
-        )
-        return places(script).flatMap { place in
-            tokens.sorted().compactMap { token in
-                guard case .call(var call) = script.steps[place].act,
-                    let own = call.headers["authorization"], own != token
-                else { return nil }
-                call.headers["authorization"] = token
-                return mutated("\(script.steps[place].name) carries another token", script) {
-                    $0[place].act = .call(call)
+    /// An argument more, an argument less, and another value in each, however deep it stands.
+    private static func arguments(_ script: BotScript) -> [Mutation] {
+        places(script).flatMap { place in
+            script.steps[place].act.argumentChanges.map { what, act in
+                let kind = what.split(separator: ".").first.map(String.init) ?? what
+                return mutated(kind, "\(script.steps[place].name) \(what)", script) {
+                    $0[place].act = act
                 }
             }
         }
@@ -171,15 +250,17 @@ struct Mutation: Sendable, CustomStringConvertible {
 
     private static func connections(_ script: BotScript) -> [Mutation] {
         [
-            mutated("connects twice", script) { steps in
-                steps.insert(contentsOf: Array(steps[0...1]), at: 2)
+            mutated("connects twice", "connects twice", script) { steps in
+                guard let socket = steps.firstIndex(where: \.isOpening) else { return }
+                let again = steps[...socket].filter(\.isConnecting)
+                steps.insert(contentsOf: again, at: socket + 1)
             }
         ]
     }
 
     private static func deaths(_ script: BotScript) -> [Mutation] {
         (0..<script.steps.count).map { count in
-            mutated("dies after \(count) steps", script) { steps in
+            mutated("dies", "dies after \(count) steps", script) { steps in
                 steps.removeLast(steps.count - count)
             }
         }
@@ -187,6 +268,22 @@ struct Mutation: Sendable, CustomStringConvertible {
 }
 
 extension BotScript.Step {
+    fileprivate var isOpening: Bool {
+        if case .open = act { return true }
+        return false
+    }
+
+    fileprivate var isLook: Bool {
+        guard case .call(let call) = act else { return false }
+        return CallEffects.isRead(call.target) || call.methodName == "files.getUploadURLExternal"
+    }
+
+    /// Whether it is a part of connecting.
+    fileprivate var isConnecting: Bool {
+        guard case .call(let call) = act else { return isOpening }
+        return call.methodName.map(LinkFields.socketMethods.contains) ?? false
+    }
+
     /// The step in a few words.
     var name: String {
         switch act {
@@ -194,75 +291,5 @@ extension BotScript.Step {
         case .open: "the socket (entry \(entry))"
         case .send: "a message (entry \(entry))"
         }
-    }
-}
-
-extension BotScript.Act {
-    /// Both acts with one value of the one in the place of that of the other, for each value that they have both.
-    func swapped(with other: BotScript.Act) -> [(name: String, BotScript.Act, BotScript.Act)] {
-        switch (self, other) {
-        case (.call(let left), .call(let right)) where left.methodName == right.methodName:
-            var found = zip(left.members, right.members).compactMap { own, others in
-                swap(own, others, left, right)
-            }
-            if left.target != right.target {
-                var (first, second) = (left, right)
-                (first.target, second.target) = (right.target, left.target)
-                found.append(("the URL", .call(first), .call(second)))
-            }
-            if case .bytes = left.body, case .bytes = right.body, left.body != right.body {
-                var (first, second) = (left, right)
-                (first.body, second.body) = (right.body, left.body)
-                found.append(("the content", .call(first), .call(second)))
-            }
-            return found
-        case (.send(let left), .send(let right)):
-            return zip(left.members, right.members).compactMap { own, others in
-                guard own.name == others.name, own.value != others.value, own.name != "id" else {
-                    return nil
-                }
-                return (
-                    own.name, .send(left.setting(others)), .send(right.setting(own))
-                )
-            }
-        default: return []
-        }
-    }
-
-    private func swap(
-        _ own: JSONMember,
-        _ others: JSONMember,
-        _ left: WebAPICall,
-        _ right: WebAPICall
-    ) -> (name: String, BotScript.Act, BotScript.Act)? {
-        guard own.name == others.name, own.value != others.value else { return nil }
-        return (own.name, .call(left.setting(others)), .call(right.setting(own)))
-    }
-}
-
-extension WebAPICall {
-    fileprivate var members: [JSONMember] {
-        guard case .json(let text) = body else { return [] }
-        return (try? text.value())?.members ?? []
-    }
-
-    fileprivate func setting(_ member: JSONMember) -> WebAPICall {
-        var call = self
-        call.body = .json(JSONText(.object(members.replacing(member))))
-        return call
-    }
-}
-
-extension SocketMessage {
-    fileprivate var members: [JSONMember] { (try? JSONValue(parsing: bytes))?.members ?? [] }
-
-    fileprivate func setting(_ member: JSONMember) -> SocketMessage {
-        SocketMessage(json: .object(members.replacing(member)))
-    }
-}
-
-extension [JSONMember] {
-    fileprivate func replacing(_ member: JSONMember) -> [JSONMember] {
-        map { $0.name == member.name ? member : $0 }
     }
 }

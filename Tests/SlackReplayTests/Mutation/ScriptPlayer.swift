@@ -5,14 +5,23 @@ import SlackWire
 
 /// Plays a bot's script against a replay, one step at a time and without any task.
 struct ScriptPlayer {
+    /// A message of Slack's, and the socket on which it comes.
+    private struct Arrival: Hashable {
+        var socket: Int
+        var message: SocketMessage
+    }
+
     private var cursor: ReplayCursor
     private var now = Duration.zero
     private var steps: [BotScript.Step]
     private var received: Set<Int> = []
+    /// The entries of the steps that were done.
+    private(set) var performed: Set<Int> = []
     private var answers: [(due: Duration, call: Int, entry: Int?)] = []
-    private var sockets: [Int] = []
-    /// The entry in which each message of Slack's was recorded.
-    private var entries: [SocketMessage: Int] = [:]
+    /// The sockets that it has opened, by their recorded numbers.
+    private var sockets: [(number: Int, index: Int)] = []
+    /// The entries in which each message of Slack's was recorded, the last one first.
+    private var entries: [Arrival: [Int]] = [:]
     /// Decides how long the bot takes and what it does first; `nil` for at once and in order.
     private var random: RandomNumbers?
     /// When the bot gets to a step.
@@ -23,7 +32,8 @@ struct ScriptPlayer {
         steps = script.steps
         random = seed.map(RandomNumbers.init)
         for (index, entry) in script.session.entries.enumerated() {
-            if case .receive(_, let message) = entry.kind { entries[message] = index + 1 }
+            guard case .receive(let socket, let message) = entry.kind else { continue }
+            entries[Arrival(socket: socket, message: message), default: []].insert(index + 1, at: 0)
         }
     }
 
@@ -56,16 +66,19 @@ struct ScriptPlayer {
     }
 
     private mutating func perform(_ step: BotScript.Step) {
+        performed.insert(step.entry)
         switch step.act {
         case .call(let call):
             guard case .matched(let call, let due) = cursor.call(call, at: now) else { return }
             if let due { answers.append((due, call, step.answer)) }
         case .open(let url):
             guard let socket = try? cursor.open(SocketRequest(url: url), at: now) else { return }
-            sockets.append(socket)
+            sockets.append((step.socket ?? 1, socket))
+            _ = cursor.opening(socket, at: now)
+            received.insert(step.entry)
         case .send(let message):
-            guard let socket = sockets.first else { return }
-            try? cursor.send(message, on: socket, at: now)
+            guard let socket = sockets.first(where: { $0.number == step.socket }) else { return }
+            try? cursor.send(message, on: socket.index, at: now)
             received.insert(step.entry)
         }
     }
@@ -78,11 +91,14 @@ struct ScriptPlayer {
             if let entry = answer.entry { received.insert(entry) }
             return true
         }
-        for socket in sockets where cursor.opening(socket, at: now) == .opened {
-            guard case .event(.message(let message)) = cursor.next(on: socket, at: now) else {
-                continue
+        for (number, socket) in sockets where cursor.opening(socket, at: now) == .opened {
+            guard case .event(let event) = cursor.next(on: socket, at: now) else { continue }
+            // An end comes again and again.
+            if case .closed = event { continue }
+            if case .message(let message) = event {
+                let arrival = Arrival(socket: number, message: message)
+                if let entry = entries[arrival]?.popLast() { received.insert(entry) }
             }
-            if let entry = entries[message] { received.insert(entry) }
             return true
         }
         return false
@@ -90,7 +106,7 @@ struct ScriptPlayer {
 
     private mutating func nextTime() -> Duration? {
         var times = answers.map(\.due) + begins.values.filter { $0 > now && $0 < .seconds(999_999) }
-        for socket in sockets {
+        for (_, socket) in sockets {
             if case .due(let due) = cursor.next(on: socket, at: now) { times.append(due) }
         }
         return times.filter { $0 > now }.min()
