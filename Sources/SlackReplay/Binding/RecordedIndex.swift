@@ -79,7 +79,7 @@ struct RecordedIndex: Sendable {
             signature.accept = call.headers["accept"] ?? ""
         }
         if TextStreams.isPart(call) {
-            signature.contents?.members.removeAll { $0.name == TextStreams.argument }
+            signature.contents?.members.removeAll { TextStreams.arguments.contains($0.name) }
         }
         var variables = Variables()
         if let token = token?.secret {

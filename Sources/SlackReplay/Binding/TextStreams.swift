@@ -24,8 +24,8 @@ struct TextStreams: Sendable {
     private static let methods: Set<String> = [
         "chat.startStream", "chat.appendStream", "chat.stopStream",
     ]
-    /// The argument that holds a piece.
-    static let argument = "markdown_text"
+    /// The arguments that hold a piece: a text, or chunks of text and of other things.
+    static let arguments: Set<String> = ["markdown_text", "chunks"]
 
     private(set) var streams: [Stream] = []
     private var streamsOfCalls: [Int: ID] = [:]
@@ -79,8 +79,20 @@ struct TextStreams: Sendable {
     }
 
     /// The piece that a call brings.
+    ///
+    /// Chunks of text add up like a text. Any other chunk, for example the state of a task, stands in it whole, between
+    /// two bytes that no text holds.
     static func piece(of call: WebAPICall) -> [UInt8] {
-        Array((call.arguments.text(argument) ?? "").utf8)
+        let arguments = call.arguments
+        var piece = Array((arguments.text("markdown_text") ?? "").utf8)
+        for chunk in arguments["chunks"]?.array ?? [] {
+            if chunk["type"]?.string == "markdown_text", let text = chunk["text"]?.string {
+                piece += text.utf8
+            } else {
+                piece += [0] + chunk.compactBytes + [0]
+            }
+        }
+        return piece
     }
 
     /// Whether a piece goes on where so many bytes of a stream have been sent; a last piece must complete it.

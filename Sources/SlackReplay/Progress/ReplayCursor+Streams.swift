@@ -37,7 +37,7 @@ extension ReplayCursor {
         let rest = String(decoding: plan.streams.streams[stream].text[sent...], as: UTF8.self)
         return [
             PayloadDifference(
-                path: TextStreams.argument,
+                path: call.arguments["chunks"] == nil ? "markdown_text" : "chunks",
                 expected: .string(rest),
                 actual: .string(String(decoding: TextStreams.piece(of: call), as: UTF8.self))
             )

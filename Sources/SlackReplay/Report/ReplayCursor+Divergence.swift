@@ -90,7 +90,9 @@ extension ReplayCursor {
             guard recorded.target == call.target else { return nil }
             var found = options.matcher.differences(recorded: recorded, actual: call)
             if let pieces = streamDifferences(call, index) {
-                found.removeAll { $0.path == TextStreams.argument }
+                found.removeAll { difference in
+                    TextStreams.arguments.contains { difference.path.hasPrefix($0) }
+                }
                 found += pieces
             }
             return found + differences(ofTokenTo: index, call)

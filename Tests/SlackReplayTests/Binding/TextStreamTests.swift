@@ -55,4 +55,73 @@ import TransportTestKit
         #expect(!(try report(["One ", "two th", "ree "], last: "four. And five.")).isFaithful)
         #expect(!(try report(["One ", "two th", "ree ", "four.", "!"], last: "")).isFaithful)
     }
+
+    // MARK: Chunks
+
+    private static let task: JSONValue = [
+        "type": "task_update", "id": "1", "title": "Look it up", "status": "complete",
+    ]
+
+    private static func text(_ text: String) -> JSONValue {
+        ["type": "markdown_text", "text": .string(text)]
+    }
+
+    private static func chunks(_ method: String, _ chunks: [JSONValue]) -> WebAPICall {
+        WebAPICall(
+            method: method,
+            arguments: [
+                JSONMember("channel", "C1"), JSONMember("ts", .string(ts)),
+                JSONMember("chunks", .array(chunks)),
+            ]
+        )
+    }
+
+    /// A replay of a text around the state of a task, recorded in three calls.
+    private func chunkReport(_ calls: [[JSONValue]]) throws -> ReplayReport {
+        var builder = SessionBuilder()
+        builder.at(10, .call(id: 1, Self.start))
+        builder.at(20, .answer(call: 1, .posted(Self.ts)))
+        for (number, piece) in [[Self.text("One ")], [Self.text("two"), Self.task]].enumerated() {
+            builder.at(30, .call(id: number + 2, Self.chunks("chat.appendStream", piece)))
+            builder.at(30, .answer(call: number + 2, .posted(Self.ts)))
+        }
+        builder.at(50, .call(id: 4, Self.chunks("chat.stopStream", [Self.text(" three")])))
+        builder.at(60, .answer(call: 4, .posted(Self.ts)))
+        var driver = try CursorDriver(builder.session)
+        try driver.call(Self.start)
+        for (number, chunks) in calls.enumerated() {
+            let method = number == calls.count - 1 ? "chat.stopStream" : "chat.appendStream"
+            _ = try? driver.call(Self.chunks(method, chunks))
+        }
+        return driver.cursor.report()
+    }
+
+    @Test func `Chunks of text add up, and what else is among them keeps its place`() throws {
+        let cuts: [[[JSONValue]]] = [
+            [[Self.text("One ")], [Self.text("two"), Self.task], [Self.text(" three")]],
+            [
+                [Self.text("One t"), Self.text("wo")], [Self.task],
+                [Self.text(" "), Self.text("three")],
+            ],
+            [[Self.text("One two"), Self.task, Self.text(" three")]],
+        ]
+        for cut in cuts {
+            let report = try chunkReport(cut)
+            #expect(report.isFaithful, "\(report)")
+        }
+        var failed = Self.task
+        if case .object(var members) = failed {
+            members.removeAll { $0.name == "status" }
+            failed = .object(members + [JSONMember("status", "error")])
+        }
+        let others: [[[JSONValue]]] = [
+            [[Self.text("One ")], [Self.text("two"), failed], [Self.text(" three")]],
+            [[Self.text("One ")], [Self.task, Self.text("two")], [Self.text(" three")]],
+            [[Self.text("One ")], [Self.text("two")], [Self.text(" three")]],
+            [[Self.text("One ")], [Self.text("two"), Self.task], [Self.text(" four")]],
+        ]
+        for other in others {
+            #expect(try !chunkReport(other).isFaithful)
+        }
+    }
 }
