@@ -80,11 +80,33 @@ class Mutants:
         self.whole()
         return self.found
 
-    def add(self, kind, places, ops, options=(), what=""):
+    def add(self, kind, places, ops, options=(), what="", said=None):
+        """Notes a change; `said` is what its report says if it can name no entry."""
         names = ", ".join(f"{self.acts[place].name} #{place}" for place in places)
         self.found.append(
-            {"kind": kind, "what": f"{what} {names}".strip(), "places": places, "ops": ops, "options": list(options)}
+            {
+                "kind": kind,
+                "what": f"{what} {names}".strip(),
+                "places": places,
+                "ops": ops,
+                "options": list(options),
+                "said": said,
+                "same": self.is_same(ops),
+            }
         )
+
+    def is_same(self, ops):
+        """Whether the bot does the very same all the same, only for another reason, or looks before it is asked."""
+        if all(op["op"] == "early" for op in ops):
+            looks = READS | {"files.getUploadURLExternal"}
+            # The first envelope comes with the greeting: whoever acknowledges it unread may have read it.
+            return len(ops) == 1 and (
+                self.acts[ops[0]["act"]].name in looks or ops[0]["act"] == self.places[0]
+            )
+        if not all(op["op"] == "change" for op in ops):
+            return False
+        changed = [self.acts[op["act"]].changed(op["change"]) for op in ops]
+        return sorted(map(told, changed)) == sorted(told(self.acts[op["act"]]) for op in ops)
 
     def change(self, kind, place, change, options=(), what=""):
         self.add(kind, [place], [{"op": "change", "act": place, "change": change}], options, what)
@@ -128,10 +150,14 @@ class Mutants:
         self.add("answers before the question", [place], [{"op": "early", "act": place}])
 
     def dying(self, place):
-        self.add("dies before it, with exit code 0", [place], [{"op": "die", "act": place}])
+        ops = [{"op": "die", "act": place}]
+        self.add("dies before it, with exit code 0", [place, *self.after(place)], ops)
         if place != self.places[-1]:
             ops = [{"op": "die", "act": place, "after": True}]
-            self.add("dies after it, with exit code 0", [place], ops)
+            self.add("dies after it, with exit code 0", self.after(place), ops)
+
+    def after(self, place):
+        return [other for other in self.places if other > place]
 
     def more(self, place):
         if self.acts[place].verb == "SEND":
@@ -143,7 +169,7 @@ class Mutants:
         added = post.changed({})
         added.arguments = {"channel": channel, "text": "by the way"}
         ops = [{"op": "add", "act": place, "added": added.written()}]
-        self.add("posts once more", [place], ops)
+        self.add("posts once more", [place], ops, said="the call chat.postMessage")
 
     def order(self, place):
         """An answer waits for the next one in its channel that does not come of it."""
@@ -162,10 +188,12 @@ class Mutants:
                 return
 
     def whole(self):
-        self.add("dies at once, with exit code 0", [0], [{"op": "die", "act": 0}])
-        self.add("connects twice", [0], [{"op": "connect"}])
+        ops = [{"op": "die", "act": 0}]
+        self.add("dies at once, with exit code 0", [0], ops, said="the command never called Slack")
+        self.add("connects twice", [0], [{"op": "connect"}], said="the call apps.connections.open")
         every = [{"op": "early", "act": place} for place in self.places]
-        self.add("does everything before it reads a frame", [self.places[0]], every)
+        said = "came before the bot could know"
+        self.add("does everything before it reads a frame", [self.places[0]], every, said=said)
 
     # What an act holds
 
@@ -272,6 +300,11 @@ class Mutants:
                 change = {"body": base64.b64encode(theirs.body).decode()}
                 self.change("has another's of contents", place, change)
                 break
+
+
+def told(act):
+    """What counts of an act, as text."""
+    return json.dumps([act.verb, act.url, act.token, act.arguments, act.body.hex() if act.form == "raw" else ""])
 
 
 def altered(value):

@@ -2,11 +2,12 @@
 
     .venv/bin/python Tests/Sittings/score.py .build/debug/reprise desk_sdk desk_bolt desk_bolt_async
 
-For each fixture a table: how many changes of each kind, how many were told (exit code 1), and of how many the first
-finding names the entry that was changed. What was not told is listed below it, and makes the exit code 1.
+For each fixture a table: how many changes of each kind, how many were told (exit code 1), of how many the first finding
+names the entry that was changed, and how many of the others are none: the bot does the very same, only for another reason.
+What else was not told is listed below it, and makes the exit code 1.
 
     --jobs N     so many replays side by side (2)
-    --every N    every Nth change of each kind only, for a quick look
+    --limit N    at most so many changes of each kind, spread over all places
     --kind WORD  only kinds with that word in them
     --show       each change with the first line of its report
 """
@@ -95,7 +96,7 @@ def without_server(url):
 def replay(reprise, fixture, environment, options=()):
     """A replay by command; returns its status and what its report says, as JSON."""
     command = [
-        reprise, "replay", str(fixture.path), "--json", "--patience", "2", *options, "--",
+        reprise, "replay", str(fixture.path), "--json", "--patience", "1.5", *options, "--",
         sys.executable, str(FOLDER / f"{fixture.bot}.py"),
     ]  # fmt: skip
     done = subprocess.run(
@@ -118,19 +119,26 @@ def judged(reprise, fixture, survey, acts, mutant):
     if first.startswith("the command ended") and len(findings) > 1:
         first += " | " + findings[1].get("sentence", "") + " " + findings[1].get("place", "")
     entries = [survey[place]["entry"] for place in mutant["places"]]
-    names = any(f"entry {entry}" in first.replace(",", " ").replace(")", " ") + " " for entry in entries)
+    words = first.translate(str.maketrans(",:()", "    ")) + " "
+    names = any(f"entry {entry} " in words for entry in entries)
+    names = names or bool(mutant["said"]) and mutant["said"] in first
     return status, names, first
 
 
 def table(rows):
     width = max(len(kind) for kind in rows)
-    lines = [f"{'kind':{width}}  changes  told  first finding names the place"]
-    for kind in sorted(rows):
-        count, told, named = rows[kind]
-        lines.append(f"{kind:{width}}  {count:7}  {told:4}  {named:4}")
-    total = [sum(column) for column in zip(*rows.values())]
-    lines.append(f"{'all':{width}}  {total[0]:7}  {total[1]:4}  {total[2]:4}")
+    lines = [f"{'kind':{width}}  changes  told  place named  none"]
+    rows = {**dict(sorted(rows.items())), "all": [sum(column) for column in zip(*rows.values())]}
+    for kind, (count, told, named, same) in rows.items():
+        lines.append(f"{kind:{width}}  {count:7}  {told:4}  {named:11}  {same:4}")
     return "\n".join(lines)
+
+
+def spread(things, limit):
+    """At most so many of them, from the first to the last."""
+    if limit is None or len(things) <= limit:
+        return things
+    return [things[index * len(things) // limit] for index in range(limit)]
 
 
 def score(reprise, bot, options):
@@ -143,8 +151,8 @@ def score(reprise, bot, options):
         for mutant in mutants:
             if options.kind in mutant["kind"]:
                 kinds[mutant["kind"]].append(mutant)
-        chosen = [mutant for kind in kinds.values() for mutant in kind[:: options.every]]
-        rows = collections.defaultdict(lambda: [0, 0, 0])
+        chosen = [mutant for kind in kinds.values() for mutant in spread(kind, options.limit)]
+        rows = collections.defaultdict(lambda: [0, 0, 0, 0])
         missed = []
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             results = pool.map(lambda mutant: judged(reprise, fixture, survey, acts, mutant), chosen)
@@ -153,13 +161,14 @@ def score(reprise, bot, options):
                 row[0] += 1
                 row[1] += status == 1
                 row[2] += status == 1 and names
+                row[3] += status == 0 and mutant["same"]
                 words = f"{mutant['kind']}: {mutant['what']}"
-                if status != 1:
+                if status != 1 and not (status == 0 and mutant["same"]):
                     missed.append(f"{words} (exit code {status}) {first}")
                 if options.show or (options.unnamed and not names):
                     entries = [survey[place]["entry"] for place in mutant["places"]]
                     print(f"{status} {names} {words} {entries}\n    {first}", flush=True)
-    print(f"\n{bot}: {len(kinds)} kinds\n{table(rows)}")
+    print(f"\n{bot}: {len(chosen)} of {len(mutants)} changes, {len(kinds)} kinds\n{table(rows)}")
     for line in missed:
         print(f"not told: {line}")
     return not missed
@@ -170,7 +179,7 @@ def main():
     parser.add_argument("reprise")
     parser.add_argument("bots", nargs="+")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--limit", type=int)
     parser.add_argument("--kind", default="")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--unnamed", action="store_true", help="show those whose place is not named")

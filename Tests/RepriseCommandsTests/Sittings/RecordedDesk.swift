@@ -31,6 +31,8 @@ enum RecordedDesk {
             )
             do {
                 try await DeskSitting(workspace, recorder).play()
+                // A recording shows that its bot was done by the time in which that did no more.
+                try await Task.sleep(for: .seconds(1))
             } catch let gone as DeskSitting.BotIsGone {
                 let result = await recorder.finish()
                 Issue.record("\(gone)\n\(result.output)\(result.errors)")
