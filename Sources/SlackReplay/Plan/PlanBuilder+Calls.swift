@@ -12,6 +12,7 @@ extension PlanBuilder {
         timeline.calls.append(RecordedCall(entry: entries, at: at, action: action, call: call))
         links.made(call: index, action: action, target: call.target, arguments: arguments)
         timeline.actions[action].isRead = CallEffects.isRead(call.target)
+        if !call.connects { think(at: at) }
         guard !CallEffects.isLooking(call.target) else { return }
         let names = ["channel", "channel_id", "user_id"]
         place(action, in: names.lazy.compactMap { arguments[$0]?.string }.first)
@@ -28,7 +29,10 @@ extension PlanBuilder {
     }
 
     /// Everything was taken in: what the recording stopped in the middle of is not asked for.
-    mutating func finish() {
+    ///
+    /// - Parameter isComplete: Whether the recording is whole.
+    mutating func finish(isComplete: Bool) {
+        if !isComplete { timeline.isAbandoned = true }
         timeline.stop = RecordedStop(timeline)
         for action in timeline.stop?.actionsUnderWay ?? [] {
             timeline.actions[action].isOptional = true
@@ -47,6 +51,7 @@ extension PlanBuilder {
             throw .secondOutcome(entry: entries, call: id)
         }
         timeline.calls[index].outcome = (entries, at, outcome)
+        latestGiven = at
         let call = timeline.calls[index]
         let arguments = arguments.removeValue(forKey: index) ?? call.call.arguments
         guard case .answer(let answer) = outcome else { return links.failed(action: call.action) }

@@ -18,6 +18,8 @@ struct PlanBuilder {
     var firstEvents: [UInt64: Int] = [:]
     /// When the latest event in each conversation came, by its hash.
     var latestEvents: [UInt64: Int64] = [:]
+    /// When Slack did something last.
+    var latestGiven: Int64?
     /// WebSocket pings of the bot whose pong has not come, by socket: a replay answers pings itself.
     private var openPings: [Int: Int] = [:]
 
@@ -60,10 +62,20 @@ struct PlanBuilder {
         }
     }
 
+    /// Notes how long the bot has done nothing since Slack did something, now that it does.
+    mutating func think(at: Int64) {
+        guard let latestGiven else { return }
+        timeline.thinkingTime = max(timeline.thinkingTime, at - latestGiven)
+    }
+
     mutating func act(_ content: RecordedAction.Content, at: Int64) -> Int {
         timeline.actions.append(RecordedAction(entry: entries, at: at, content: content))
         return timeline.actions.count - 1
     }
+
+    /// The code of a close that says that somebody goes away (RFC 6455 §7.4.1), and that stands for a bot whose process
+    /// went away.
+    private static let goingAway: UInt16 = 1_001
 
     private func socket(_ number: Int) throws(ReplayError) -> Int {
         guard let socket = socketIndex[number] else {
@@ -126,6 +138,7 @@ extension PlanBuilder {
             )
         )
         if let action {
+            think(at: at)
             place(action, in: JSONValue.object(reading.members)["channel"]?.string)
             let recorded = timeline.sockets[socket]
             // It never left.
@@ -151,6 +164,7 @@ extension PlanBuilder {
     {
         let socket = try socket(number)
         guard close.by == .bot else { return try take(.closed(close), on: number, at: at) }
+        timeline.isAbandoned = close.code == Self.goingAway
         timeline.sockets[socket].closeAction = act(.close(socket: socket), at: at)
     }
 
@@ -170,7 +184,10 @@ extension PlanBuilder {
             timeline.sockets[socket].isEnded = true
             frame.role = .ending
         }
-        if case .message(let message) = event { read(message, into: &frame, ref) }
+        if case .message(let message) = event {
+            latestGiven = at
+            read(message, into: &frame, ref)
+        }
         timeline.sockets[socket].frames.append(frame)
     }
 

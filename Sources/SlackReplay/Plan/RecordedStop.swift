@@ -2,9 +2,11 @@ import SlackWire
 
 /// Where a recording stopped while its bot was at work: what the bot did beyond that nobody knows.
 ///
-/// That the bot was at work tell two things: calls that have no outcome, or whose outcome is that they were given
-/// up at the very end; and events behind the last thing that it did, so near to the end that it had had no time
-/// for them, judged by how long it took for others. A bot that had its answers, and time, was done.
+/// That the bot was at work tell three things: calls that have no outcome, or whose outcome is that they were given
+/// up at the very end; events behind the last thing that it did, so near to the end that it had had no time for them,
+/// judged by how long it took for others; and, if it went away without a goodbye or the recording was cut, answers so
+/// near to the end that it had had no time to go on, judged by how long it ever did nothing before it did something. A
+/// bot that had its answers, and time, was done.
 struct RecordedStop: Sendable {
     /// The longest time that a bot needs to begin with an event (Slack asks for three seconds).
     private static let longestReaction: Int64 = 3_000_000
@@ -17,6 +19,8 @@ struct RecordedStop: Sendable {
     let unfinished: Set<FrameRef>
     /// Their conversations and people, by their hashes.
     let conversations: Set<UInt64>
+    /// The calls with whose answers the bot may not have been done.
+    let unfinishedCalls: Set<Int>
 
     /// - Returns: `nil` if the bot was not at work.
     init?(_ timeline: RecordedTimeline) {
@@ -49,10 +53,30 @@ struct RecordedStop: Sendable {
                 conversations.formUnion([frame.channel, frame.person].filter { $0 != 0 })
             }
         }
-        guard !calls.isEmpty || (timeline.reactionTime > 0 && !unfinished.isEmpty) else {
-            return nil
-        }
+        let answered = end - min(timeline.thinkingTime, Self.longestReaction)
+        unfinishedCalls = Set(
+            timeline.calls.indices.filter {
+                timeline.isAbandoned && timeline.calls[$0].isAnswered(since: answered)
+            }
+        )
+        guard
+            !calls.isEmpty || !unfinishedCalls.isEmpty
+                || (timeline.reactionTime > 0 && !unfinished.isEmpty)
+        else { return nil }
         self.unfinished = unfinished
         self.conversations = conversations
     }
+}
+
+extension RecordedCall {
+    /// Whether it has an answer from then or later, one with which a bot goes on.
+    fileprivate func isAnswered(since time: Int64) -> Bool {
+        guard let (_, at, outcome) = outcome, case .answer = outcome else { return false }
+        return at >= time && !call.connects
+    }
+}
+
+extension WebAPICall {
+    /// Whether it is the call by which a bot connects.
+    var connects: Bool { methodName.map(LinkFields.socketMethods.contains) ?? false }
 }

@@ -12,6 +12,11 @@ struct RecordedTimeline: Sendable {
     var sockets: [RecordedSocket] = []
     /// The longest time that passed between an event and what the bot did in its conversation, in microseconds.
     var reactionTime: Int64 = 0
+    /// The longest time that passed between what Slack did and what the bot did next, in microseconds; connecting apart.
+    var thinkingTime: Int64 = 0
+    /// Whether the last socket that the bot ended was ended because it went away, without a goodbye; or there was no end,
+    /// since the recording was cut.
+    var isAbandoned = false
     /// Where the recording stopped while the bot was at work; `nil` if it ended in peace.
     var stop: RecordedStop?
     /// The envelopes that the recorded bot acknowledged.

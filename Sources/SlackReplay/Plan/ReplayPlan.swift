@@ -31,7 +31,7 @@ public final class ReplayPlan: Sendable {
     ) throws(ReplayError) {
         var builder = PlanBuilder()
         for entry in session.entries { try builder.take(entry) }
-        builder.finish()
+        builder.finish(isComplete: session.isComplete)
         self.options = options
         timeline = builder.timeline
         values = GivenValues(session, timeline)

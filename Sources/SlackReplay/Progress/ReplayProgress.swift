@@ -43,6 +43,8 @@ struct ReplayProgress: Sendable {
     private var begun: Set<UInt64> = []
     /// Events that the recorded bot had not been done with, and the bot has.
     private var hasUnfinishedEvents = false
+    /// Answers with which the recorded bot had no time to go on, and the bot has.
+    private var hasUnfinishedAnswers = false
     /// How many bytes of each stream of text the bot has sent.
     private var sent: [TextStreams.ID: Int] = [:]
     /// The rows of which the bot has done something.
@@ -160,10 +162,12 @@ extension ReplayProgress {
         return touched.contains(plan.index.callRows[call])
     }
 
-    /// Whether what the bot does in a conversation may come of an event that the recorded bot had no time for.
+    /// Whether what the bot does in a conversation may come of an event or of an answer that the recorded bot had no
+    /// time for.
     ///
     /// - Parameter conversation: Its hash; `nil` for what is in none.
     func isBeyondStop(_ conversation: UInt64?, of plan: ReplayPlan) -> Bool {
+        if hasUnfinishedAnswers { return true }
         guard hasUnfinishedEvents, let stop = plan.timeline.stop else { return false }
         return conversation.map(stop.conversations.contains) ?? true
     }
@@ -235,6 +239,9 @@ extension ReplayProgress {
 
     /// The bot has the outcome of a call.
     mutating func give(call: Int, of plan: ReplayPlan) {
+        if plan.timeline.stop?.unfinishedCalls.contains(call) == true {
+            hasUnfinishedAnswers = true
+        }
         if let entry = plan.timeline.calls[call].outcome?.entry { give(entry: entry, of: plan) }
     }
 

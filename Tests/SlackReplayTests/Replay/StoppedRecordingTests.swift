@@ -98,6 +98,36 @@ import TransportTestKit
         #expect(!(try play(builder.session, [.post("by the way")]).isFaithful))
     }
 
+    /// A bot that thinks 20 ms before each call, and went away so long after its last answer.
+    private static func abandoned(after quiet: Int64, code: UInt16) -> Session {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .receive(socket: 1, .event("q", ts: "1.1")))
+        builder.at(60, .call(id: 2, .post("one")))
+        builder.at(70, .answer(call: 2, .posted("2.1")))
+        builder.at(90, .call(id: 3, .post("two")))
+        builder.at(100, .answer(call: 3, .posted("2.2")))
+        builder.at(100 + quiet, .close(socket: 1, SocketClose(code: code, by: .bot)))
+        return builder.session
+    }
+
+    @Test func `Who went away right after an answer may have been about to go on`() throws {
+        for (quiet, code, isStop) in [(5, 1_001, true), (5, 1_000, false), (25, 1_001, false)] {
+            let session = Self.abandoned(after: Int64(quiet), code: UInt16(code))
+            var driver = try CursorDriver(session)
+            let socket = try driver.connect()
+            _ = try driver.take(on: socket)
+            for text in ["one", "two"] { try driver.call(.post(text)) }
+            // In a conversation that nobody has heard of.
+            let step = driver.cursor.call(.post("three", in: "C9"), at: driver.now)
+            #expect((step == .beyondEnd) == isStop)
+            #expect(driver.cursor.report().isFaithful == isStop)
+        }
+        // What it does before it has that answer is told.
+        var driver = try CursorDriver(Self.abandoned(after: 5, code: 1_001))
+        _ = try driver.connect()
+        #expect(throws: TransportFailure.self) { try driver.call(.post("three", in: "C9")) }
+    }
+
     @Test func `An event that the bot had left alone for long is none that it had no time for`()
         throws
     {
