@@ -1,4 +1,5 @@
 import Foundation
+import Interleaving
 import SlackWire
 import Testing
 
@@ -8,9 +9,9 @@ import Testing
 @Suite struct MutationTests {
     private static let names = BotScript.all.map(\.name) + BotScript.recorded
 
-    /// How many timings each sitting is played in; `REPRISE_TIMINGS` asks for more.
-    private static let timings =
-        ProcessInfo.processInfo.environment["REPRISE_TIMINGS"].flatMap(UInt64.init) ?? 50
+    /// In how many timings and under how many schedules each sitting is played, if somebody says so.
+    private static let asked =
+        ProcessInfo.processInfo.environment["REPRISE_TIMINGS"].flatMap(UInt64.init)
 
     /// Whether every change is tried and counted in a table; otherwise it is every fifth of each kind.
     private static let isWhole = ProcessInfo.processInfo.environment["REPRISE_SCORE"] != nil
@@ -83,12 +84,26 @@ import Testing
         order: Perturbation.FrameOrder
     ) throws {
         let script = try Self.script(name)
-        for seed in 0..<Self.timings {
+        for seed in 0..<(Self.asked ?? 50) {
             let perturbation = Perturbation(seed: seed, frameOrder: order)
             let options = ReplayOptions(perturbation: seed == 0 ? nil : perturbation)
             let plan = try ReplayPlan(script.session, options: options)
             var player = ScriptPlayer(script, plan: plan, seed: seed)
             let report = player.play()
+            try #require(report.isFaithful, "seed \(seed): \(report)")
+        }
+    }
+
+    @Test(arguments: names) func `The bot that was recorded passes under any schedule`(
+        name: String
+    ) throws {
+        let script = try Self.script(name)
+        for seed in 0..<(Self.asked ?? 10) {
+            let report = try ScheduledPlayer.play(
+                script,
+                options: ReplayOptions(perturbation: Perturbation(seed: seed)),
+                schedule: .seeded(seed)
+            )
             try #require(report.isFaithful, "seed \(seed): \(report)")
         }
     }
