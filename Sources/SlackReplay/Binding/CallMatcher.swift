@@ -106,11 +106,12 @@ public struct CallMatcher: Sendable {
         return found
     }
 
-    func signature(of call: WebAPICall) -> CallSignature {
+    /// - Parameter arguments: Those of the call, where somebody has taken it apart.
+    func signature(of call: WebAPICall, _ arguments: WebAPIArguments? = nil) -> CallSignature {
         CallSignature(
             target: comparesMethod ? call.target : nil,
             verb: comparesMethod ? call.tellingVerb : nil,
-            contents: comparesArguments ? contents(of: call) : nil
+            contents: comparesArguments ? contents(of: call, arguments) : nil
         )
     }
 
@@ -118,8 +119,11 @@ public struct CallMatcher: Sendable {
         conditions.allSatisfy { $0.holds(recorded, actual) }
     }
 
-    private func contents(of call: WebAPICall) -> CallSignature.Contents {
-        CallSignature.Contents(call, ignoring: ignored)
+    private func contents(
+        of call: WebAPICall,
+        _ arguments: WebAPIArguments? = nil
+    ) -> CallSignature.Contents {
+        CallSignature.Contents(call, arguments, ignoring: ignored)
     }
 }
 

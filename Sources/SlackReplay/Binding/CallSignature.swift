@@ -20,8 +20,15 @@ struct CallSignature: Sendable, Hashable {
         /// The header fields that ask for something else than the whole.
         var conditions: [HTTPHeaders.Field]
 
-        init(_ call: WebAPICall, ignoring ignored: [ArgumentPath]) {
-            let arguments = call.inflated.arguments
+        /// - Parameter arguments: Those of the call as it is, where somebody has taken it apart.
+        init(
+            _ call: WebAPICall,
+            _ arguments: WebAPIArguments? = nil,
+            ignoring ignored: [ArgumentPath]
+        ) {
+            // What counts of a compressed body is what it holds.
+            let known = call.headers["content-encoding"] == nil ? arguments : nil
+            let arguments = known ?? call.inflated.arguments
             members = ignored.reduce(arguments.members) { $1.removed(from: $0) }
             // A file is its name and its bytes; clients differ in the media type they make up.
             files = arguments.files.map { file in

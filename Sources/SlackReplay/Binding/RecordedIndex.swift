@@ -25,13 +25,23 @@ struct RecordedIndex: Sendable {
     private let matcher: CallMatcher
     private let values: GivenValues
 
-    init(_ timeline: RecordedTimeline, _ values: GivenValues, matcher: CallMatcher) {
+    /// - Parameter arguments: Those of each recorded call.
+    init(
+        _ timeline: RecordedTimeline,
+        _ values: GivenValues,
+        _ arguments: [WebAPIArguments],
+        matcher: CallMatcher
+    ) {
         self.matcher = matcher
         self.values = values
-        negotiated = Self.negotiated(timeline, matcher)
+        negotiated = Self.negotiated(timeline, arguments, matcher)
         for (index, recorded) in timeline.calls.enumerated() {
             let token = recorded.call.token
-            let (signature, variables) = abstracted(recorded.call, token: token)
+            let (signature, variables) = abstracted(
+                recorded.call,
+                token: token,
+                arguments[index]
+            )
             callRows.append(add(index, to: \.calls, under: signature))
             guard variables.token != nil || !variables.secrets.isEmpty else { continue }
             callVariables[index] = variables
@@ -72,9 +82,10 @@ struct RecordedIndex: Sendable {
 
     private func abstracted(
         _ call: WebAPICall,
-        token: SlackToken?
+        token: SlackToken?,
+        _ arguments: WebAPIArguments? = nil
     ) -> (CallSignature, Variables) {
-        var signature = matcher.signature(of: call)
+        var signature = matcher.signature(of: call, arguments)
         if !negotiated.isEmpty, negotiated.contains(signature) {
             signature.accept = call.headers["accept"] ?? ""
         }
@@ -118,16 +129,17 @@ struct RecordedIndex: Sendable {
     /// The signatures under which calls that accept different things were answered differently.
     private static func negotiated(
         _ timeline: RecordedTimeline,
+        _ arguments: [WebAPIArguments],
         _ matcher: CallMatcher
     ) -> Set<CallSignature> {
         var answers: [CallSignature: [String: WebAPIAnswer]] = [:]
         var found: Set<CallSignature> = []
-        for recorded in timeline.calls {
+        for (recorded, arguments) in zip(timeline.calls, arguments) {
             // Of methods the answer is JSON, whatever a client says that it accepts.
             guard case .url = recorded.call.target, let accept = recorded.call.headers["accept"],
                 case .answer(let answer)? = recorded.outcome?.2
             else { continue }
-            let signature = matcher.signature(of: recorded.call)
+            let signature = matcher.signature(of: recorded.call, arguments)
             let others = answers[signature] ?? [:]
             if others.contains(where: { $0.key != accept && $0.value.body != answer.body }) {
                 found.insert(signature)

@@ -31,9 +31,10 @@ struct TextStreams: Sendable {
     private var streamsOfCalls: [Int: ID] = [:]
     private var open: [Key: ID] = [:]
 
-    init(_ calls: [RecordedCall]) {
+    /// - Parameter arguments: Those of each call.
+    init(_ calls: [RecordedCall], _ arguments: [WebAPIArguments]) {
         for (index, recorded) in calls.enumerated() where Self.isPart(recorded.call) {
-            let arguments = recorded.call.arguments
+            let arguments = arguments[index]
             let channel = arguments["channel"]?.string
             let id: ID
             if let ts = arguments["ts"]?.string {
@@ -46,7 +47,7 @@ struct TextStreams: Sendable {
                 continue
             }
             streamsOfCalls[index] = id
-            streams[id].text += Self.piece(of: recorded.call)
+            streams[id].text += Self.piece(arguments)
             if Self.isAppend(recorded.call) { streams[id].appends.append(index) }
         }
     }
@@ -83,7 +84,10 @@ struct TextStreams: Sendable {
     /// Chunks of text add up like a text. Any other chunk, for example the state of a task, stands in it whole, between
     /// two bytes that no text holds.
     static func piece(of call: WebAPICall) -> [UInt8] {
-        let arguments = call.arguments
+        piece(call.arguments)
+    }
+
+    private static func piece(_ arguments: WebAPIArguments) -> [UInt8] {
         var piece = Array((arguments.text("markdown_text") ?? "").utf8)
         for chunk in arguments["chunks"]?.array ?? [] {
             if chunk["type"]?.string == "markdown_text", let text = chunk["text"]?.string {

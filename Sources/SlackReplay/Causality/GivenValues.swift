@@ -20,8 +20,9 @@ struct GivenValues: Sendable {
     /// The numbers of given values, by their hash.
     private var ids: [UInt64: ID] = [:]
 
-    init(_ session: Session, _ timeline: RecordedTimeline) {
-        var reader = Reader(timeline)
+    /// - Parameter arguments: Those of each recorded call.
+    init(_ session: Session, _ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
+        var reader = Reader(timeline, arguments)
         for (index, entry) in session.entries.enumerated() {
             reader.take(entry, number: index + 1)
         }
@@ -47,20 +48,23 @@ struct GivenValues: Sendable {
         private var action = 0
         /// What is looked for on Slack's side.
         private var wanted: Set<UInt64> = []
+        /// Which lengths the wanted values have, by their first byte: most of what Slack says is told apart by that.
+        private var shapes = [UInt64](repeating: 0, count: 256)
         private var placeholders: Set<UInt64> = []
         private var own: Set<UInt64> = []
 
-        init(_ timeline: RecordedTimeline) {
+        init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
             self.timeline = timeline
             for action in timeline.actions {
                 var texts = ActionTexts()
                 switch action.content {
-                case .call(let call): texts.read(timeline.calls[call].call)
+                case .call(let call): texts.read(timeline.calls[call].call, arguments[call])
                 case .send(let send): texts.read(timeline.sends[send].reading)
                 case .open, .close: break
                 }
                 runs.append(texts.runs)
                 wanted.formUnion(texts.runs)
+                for shape in texts.shapes { shapes[Int(shape.first)] |= shape.length }
                 placeholders.formUnion(texts.placeholders)
             }
         }
@@ -94,6 +98,8 @@ struct GivenValues: Sendable {
             guard !wanted.isEmpty else { return }
             var given: [ID] = []
             ValueRuns.visit(bytes) { run in
+                let shape = Shape(run)
+                guard shapes[Int(shape.first)] & shape.length != 0 else { return }
                 let hash = ValueRuns.hash(run)
                 guard wanted.contains(hash), !own.contains(hash) else { return }
                 let id = number(of: hash, entry)
@@ -112,6 +118,18 @@ struct GivenValues: Sendable {
     }
 }
 
+/// What is known of a value at a glance.
+private struct Shape: Hashable {
+    var first: UInt8
+    /// The bit that stands for its length; the last one for all that are longer.
+    var length: UInt64
+
+    init(_ run: some Collection<UInt8>) {
+        first = run.first ?? 0
+        length = 1 << UInt64(min(run.count, 63))
+    }
+}
+
 /// The values in what a bot does that may tell where it has them from.
 private struct ActionTexts {
     /// Names of what a bot makes up itself, and Slack repeats.
@@ -123,15 +141,15 @@ private struct ActionTexts {
     private static let limit = 256
 
     private(set) var runs: [UInt64] = []
+    private(set) var shapes: [Shape] = []
     private(set) var placeholders: Set<UInt64> = []
 
-    mutating func read(_ call: WebAPICall) {
+    mutating func read(_ call: WebAPICall, _ arguments: WebAPIArguments) {
         if case .url(let url) = call.target { read(url, isText: false) }
-        let arguments = call.arguments
         for member in arguments.members { read(member) }
         for file in arguments.files { readPlaceholders(file.bytes) }
         if let content = arguments.content { readPlaceholders(content) }
-        if let token = call.token { add(ValueRuns.hash(token.secret.utf8)) }
+        if let token = call.token { add(token.secret.utf8) }
     }
 
     mutating func read(_ message: SentMessage) {
@@ -161,21 +179,24 @@ private struct ActionTexts {
             guard ValueRuns.isTelling(run) || (isText && ValueRuns.isTellingInText(run)) else {
                 return
             }
-            let hash = ValueRuns.hash(run)
-            add(hash)
-            if !Placeholder.ranges(in: Array(run)).isEmpty { placeholders.insert(hash) }
+            add(run)
+            if !Placeholder.ranges(in: Array(run)).isEmpty {
+                placeholders.insert(ValueRuns.hash(run))
+            }
         }
     }
 
     private mutating func readPlaceholders(_ bytes: [UInt8]) {
         for place in Placeholder.ranges(in: bytes) {
-            let hash = ValueRuns.hash(bytes[place])
-            placeholders.insert(hash)
-            add(hash)
+            placeholders.insert(ValueRuns.hash(bytes[place]))
+            add(bytes[place])
         }
     }
 
-    private mutating func add(_ hash: UInt64) {
-        if runs.count < Self.limit, !runs.contains(hash) { runs.append(hash) }
+    private mutating func add(_ value: some Collection<UInt8>) {
+        let hash = ValueRuns.hash(value)
+        guard runs.count < Self.limit, !runs.contains(hash) else { return }
+        runs.append(hash)
+        shapes.append(Shape(value))
     }
 }

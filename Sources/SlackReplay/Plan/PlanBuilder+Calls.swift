@@ -8,7 +8,7 @@ extension PlanBuilder {
         }
         let action = act(.call(index), at: at)
         let arguments = call.arguments
-        self.arguments[index] = arguments
+        self.arguments.append(arguments)
         timeline.calls.append(RecordedCall(entry: entries, at: at, action: action, call: call))
         links.made(call: index, action: action, target: call.target, arguments: arguments)
         timeline.actions[action].isRead = CallEffects.isRead(call.target)
@@ -53,14 +53,13 @@ extension PlanBuilder {
         timeline.calls[index].outcome = (entries, at, outcome)
         latestGiven = at
         let call = timeline.calls[index]
-        let arguments = arguments.removeValue(forKey: index) ?? call.call.arguments
         guard case .answer(let answer) = outcome else { return links.failed(action: call.action) }
         add(
             links.answered(
                 call: index,
                 action: call.action,
                 target: call.call.target,
-                arguments: arguments,
+                arguments: arguments[index],
                 answer
             )
         )

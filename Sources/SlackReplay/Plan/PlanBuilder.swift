@@ -7,8 +7,8 @@ struct PlanBuilder {
 
     var callIndex: [Int: Int] = [:]
     private var socketIndex: [Int: Int] = [:]
-    /// The arguments of calls that have no outcome yet.
-    var arguments: [Int: WebAPIArguments] = [:]
+    /// The arguments of each call, taken apart once for all that look at them while a plan is made.
+    var arguments: [WebAPIArguments] = []
     var links = CausalLinks()
     private var replies = ReplyPairing()
     private var deliveries = DeliveryBook()

@@ -34,9 +34,9 @@ public final class ReplayPlan: Sendable {
         builder.finish(isComplete: session.isComplete)
         self.options = options
         timeline = builder.timeline
-        values = GivenValues(session, timeline)
-        streams = TextStreams(timeline.calls)
-        index = RecordedIndex(timeline, values, matcher: options.matcher)
+        values = GivenValues(session, timeline, builder.arguments)
+        streams = TextStreams(timeline.calls, builder.arguments)
+        index = RecordedIndex(timeline, values, builder.arguments, matcher: options.matcher)
         hosts = SlackHosts(of: session)
         truncation = Truncation(of: session, isAllowed: options.allowsTruncated)
     }
