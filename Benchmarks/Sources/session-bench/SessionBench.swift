@@ -11,6 +11,7 @@ enum SessionBench {
         case "events": try Reading.events(arguments)
         case "entries": try Reading.entries(arguments)
         case "replay": try Replaying.replay(arguments)
+        case "echoes": try Echoing.echoes(arguments)
         case "record": try await Recording.record(arguments)
         case "payloads": try Writing.payloads(arguments)
         case "har": try Writing.har(arguments)

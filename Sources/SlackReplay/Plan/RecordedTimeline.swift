@@ -24,8 +24,9 @@ struct RecordedTimeline: Sendable {
 
     /// A frame by its place.
     subscript(ref: FrameRef) -> RecordedFrame {
-        get { sockets[ref.socket].frames[ref.frame] }
-        set { sockets[ref.socket].frames[ref.frame] = newValue }
+        // Lent, not copied: whoever asks for one field pays for that one.
+        _read { yield sockets[ref.socket].frames[ref.frame] }
+        _modify { yield &sockets[ref.socket].frames[ref.frame] }
     }
 
     /// How long a bot may take to acknowledge an envelope, in microseconds

@@ -61,7 +61,7 @@ struct ReleasePolicy: Sendable {
     }
 
     /// How long a frame whose time has come lets others pass it; `nil` if it keeps its place.
-    func postponement(of frame: RecordedFrame) -> Duration? {
+    func postponement(of frame: borrowing RecordedFrame) -> Duration? {
         guard frame.role == .movable else { return nil }
         return gaps?.postponement(ofFrame: frame.entry)
     }

@@ -40,33 +40,35 @@ extension ReplayCursor {
 
     /// The first frame that comes in its turn, unless one out of its turn was due before it.
     private mutating func inTurn(on socket: Int, at now: Duration) -> FrameStep {
+        // Frames are looked at through the plan and one field at a time: what looks through the cursor while it is
+        // changed makes a copy of it, for each frame that comes.
+        let plan = plan
         while let ref = progress.head(of: socket) {
-            let frame = timeline[ref]
-            // What was overtaken still comes before the end.
-            if frame.role == .ending, late(on: socket) != nil || owesEvents(before: ref) {
-                return .blocked
+            if plan.timeline[ref].role == .ending {
+                // What was overtaken still comes before the end.
+                if late(on: socket) != nil { return .blocked }
+                if owesEvents(before: ref) { return .blocked }
             }
-            switch readiness(of: ref, after: progress.sockets[socket].latest) {
-            case .due(let due) where due > now || isLate(on: socket, before: due, frame.entry):
-                return .due(due)
+            let latest = progress.sockets[socket].latest
+            switch readiness(of: ref, after: latest) {
             case .due(let due):
-                if isNeedless(frame) {
+                if due > now { return .due(due) }
+                if isLate(on: socket, before: due, plan.timeline[ref].entry) { return .due(due) }
+                if isNeedless(ref) {
                     progress.drop(ref, of: plan)
                     recheckAside(after: .frame(ref))
                     continue
                 }
-                if let postponement = policy.postponement(of: frame) {
+                if let postponement = policy.postponement(of: plan.timeline[ref]) {
                     postpone(ref, by: postponement, due: due)
                     continue
                 }
-                progress.sockets[socket].latest = (due, frame.at)
+                progress.sockets[socket].latest = (due, plan.timeline[ref].at)
                 return .event(release(ref, to: socket, arrival: due))
-            case .blocked where isUnasked(frame):
+            case .blocked:
+                guard isUnasked(ref) else { return overtaking(on: socket, at: now) }
                 // No more than a sign of life: nothing waits for it.
                 progress.takeOut(ref)
-                continue
-            case .blocked:
-                return overtaking(on: socket, at: now)
             }
         }
         return .blocked
@@ -75,15 +77,14 @@ extension ReplayCursor {
     /// Whether a frame out of its turn was due before then.
     private mutating func isLate(on socket: Int, before due: Duration, _ entry: Int) -> Bool {
         guard let late = late(on: socket) else { return false }
-        return (late.due, late.entry) < (due, entry)
+        return late.due == due ? late.entry < entry : late.due < due
     }
 
     /// What must have happened before a frame may be released, its place in the queue apart.
     func causes(of ref: FrameRef) -> [Cause] {
-        let frame = timeline[ref]
-        let predecessors = policy.predecessors(of: frame, on: ref.socket)
+        let predecessors = policy.predecessors(of: timeline[ref], on: ref.socket)
         return predecessors.isEmpty
-            ? frame.causes : frame.causes + predecessors.map { .frame($0) }
+            ? timeline[ref].causes : timeline[ref].causes + predecessors.map { .frame($0) }
     }
 
     /// When a frame may be released, after the frame before it.
@@ -91,10 +92,17 @@ extension ReplayCursor {
         of ref: FrameRef,
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
-        let frame = timeline[ref]
+        readiness(of: timeline[ref], causes(of: ref), after: previous)
+    }
+
+    private func readiness(
+        of frame: borrowing RecordedFrame,
+        _ causes: [Cause],
+        after previous: (arrival: Duration, at: Int64)?
+    ) -> Readiness {
         var due = Duration.zero
         if let previous { due = previous.arrival + policy.gap(of: frame, after: previous.at) }
-        for cause in causes(of: ref) {
+        for cause in causes {
             guard let (actual, recorded) = moment(of: cause) else { return .blocked(cause) }
             due = max(due, actual + policy.gap(of: frame, after: recorded))
         }
@@ -256,15 +264,15 @@ extension ReplayCursor {
     }
 
     /// Whether a frame is the pong of a JSON ping that the bot has not sent.
-    private func isUnasked(_ frame: RecordedFrame) -> Bool {
-        guard frame.isPong, let ping = frame.reply else { return false }
+    private func isUnasked(_ ref: FrameRef) -> Bool {
+        guard timeline[ref].isPong, let ping = timeline[ref].reply else { return false }
         return progress.match(of: ping) == nil
     }
 
     /// Whether a frame repeats a delivery that the bot, other than the recorded one, acknowledged.
-    private func isNeedless(_ frame: RecordedFrame) -> Bool {
-        guard options.redelivery == .unlessAcknowledged,
-            let envelope = frame.repeatsUnacknowledged
+    private func isNeedless(_ ref: FrameRef) -> Bool {
+        guard let envelope = timeline[ref].repeatsUnacknowledged,
+            options.redelivery == .unlessAcknowledged
         else { return false }
         return progress.isAcknowledged(envelope)
     }
@@ -275,25 +283,26 @@ extension ReplayCursor {
         to socket: Int,
         arrival: Duration
     ) -> SocketEvent {
-        let frame = timeline[ref]
+        let plan = plan
         progress.release(ref, at: arrival, of: plan)
         recheckAside(after: .frame(ref))
-        switch frame.event {
+        let event = plan.timeline[ref].event
+        switch event {
         case .closed(let close):
             progress.sockets[socket].state = .ended(close)
-            return frame.event
+            return event
         case .message(let message):
-            guard let reply = frame.reply, let match = progress.match(of: reply) else {
-                return frame.event
+            guard let reply = plan.timeline[ref].reply, let match = progress.match(of: reply) else {
+                return event
             }
-            let recorded = timeline.sends[reply].reading
+            let recorded = plan.timeline.sends[reply].reading
             return .message(
-                frame.isPong
+                plan.timeline[ref].isPong
                     ? ReplyRewriting.pong(message, for: match.reading, recorded: recorded)
                     : ReplyRewriting.acknowledgement(message, for: match.reading)
             )
         case .ping, .pong:
-            return frame.event
+            return event
         }
     }
 }

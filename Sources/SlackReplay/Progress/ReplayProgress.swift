@@ -250,10 +250,14 @@ extension ReplayProgress {
 
     /// The bot has a frame.
     mutating func release(_ ref: FrameRef, at arrival: Duration, of plan: ReplayPlan) {
-        let frame = plan.timeline[ref]
         frames[ref.socket][ref.frame] = .released(arrival)
-        give(entry: frame.entry, of: plan)
         if plan.timeline.stop?.unfinished.contains(ref) == true { hasUnfinishedEvents = true }
+        noteContents(of: plan.timeline[ref], of: plan)
+    }
+
+    /// The bot has what is in a frame.
+    private mutating func noteContents(of frame: borrowing RecordedFrame, of plan: ReplayPlan) {
+        give(entry: frame.entry, of: plan)
         if frame.channel != 0 { begun.insert(frame.channel) }
         if frame.person != 0 { begun.insert(frame.person) }
         if let envelope = frame.envelope { delivered.insert(envelope) }
