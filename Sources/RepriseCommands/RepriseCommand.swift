@@ -28,6 +28,7 @@ public struct RepriseCommand: AsyncParsableCommand {
 
     /// Parses the process's arguments, runs the command they name, and ends the process.
     public static func start() async {
+        _ = InheritedDescriptors.all
         await main()
     }
 }

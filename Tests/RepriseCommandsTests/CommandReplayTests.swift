@@ -56,6 +56,32 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    #if os(Linux)
+    @Test func `The bot has none of the server's sockets, and what its caller handed it on`()
+        async throws
+    {
+        let scratch = try Scratch()
+        let fixture = scratch.path + "/whoami.jsonl.gz"
+        try await record(fixture)
+        _ = try scratch.file("words", Array("handed on\n".utf8))
+        // The shell of the caller opens a file as descriptor 9, as `<(…)` would.
+        let script =
+            #"ls -l /proc/$$/fd; echo; exec "$0" replay "$1/whoami.jsonl.gz" -- sh -c 'cat <&9; ls -l /proc/$$/fd; exec "$0" whoami' "$0" 9<"$1/words""#
+        let result = try await RunningCommand(
+            ["-c", script, Command.path, scratch.path],
+            program: URL(fileURLWithPath: "/bin/sh")
+        ).finish()
+        #expect(result.status == 0, Comment(rawValue: result.output + result.errors))
+        #expect(result.output.contains("handed on"))
+        // The test's own process hands on what it has, too.
+        let parts = result.output.split(separator: "\n\n", maxSplits: 1).map { part in
+            Set(part.matches(of: /(socket|anon_inode):\S+/).map { String($0.0) })
+        }
+        #expect(parts.count == 2)
+        #expect(parts.last?.subtracting(parts.first ?? []) == [])
+    }
+    #endif
+
     @Test func `A bot that stays is asked to end when all is done`() async throws {
         let scratch = try Scratch()
         let fixture = scratch.path + "/whoami.jsonl.gz"

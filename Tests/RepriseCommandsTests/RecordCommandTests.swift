@@ -90,7 +90,8 @@ import Testing
             let recorder = try record(
                 output,
                 from: url,
-                ["sh", "-c", "sleep 1000 & echo $!; wait"]
+                // Until the recorder knows the command's group there is none to kill: that is before any call's answer.
+                ["sh", "-c", "'\(Command.path)' whoami >&2; sleep 1000 & echo $!; wait"]
             )
             let line = await recorder.nextLine()
             recorder.kill()

@@ -33,6 +33,8 @@ final class ChildProcess: Sendable {
         let name = words.first ?? ""
         let path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         let program = try Executable.find(name, path: path)
+        // Before the command, which is without a keeper only until its group is known.
+        keeper = GroupKeeper()
         let spawning = Spawning(program: program, words: words, environment: environment)
         switch spawning.start(output: output) {
         case .success(let pid): self.pid = pid
@@ -40,7 +42,7 @@ final class ChildProcess: Sendable {
             throw .notExecutable(name, failure.code)
         case .failure(let failure): throw .cannotStart(name, failure.code)
         }
-        keeper = GroupKeeper(group: pid)
+        keeper?.keep(pid)
         // The thread waits for the child and ends with it; it keeps this object until then.
         Foundation.Thread.detachNewThread { self.reap() }
     }

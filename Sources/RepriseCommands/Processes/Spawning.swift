@@ -54,6 +54,7 @@ struct Spawning {
         defer { posix_spawnattr_destroy(&attributes) }
         if let input { posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
         Self.redirect(output, &actions)
+        Self.keepOnly(InheritedDescriptors.all, &actions)
         Self.prepare(&attributes)
         var arguments = words.map { strdup($0) } + [nil]
         var variables =
@@ -75,9 +76,31 @@ struct Spawning {
         }
     }
 
+    /// Closes what is this process's own.
+    private static func keepOnly(_ inherited: [Int32], _ actions: inout Actions) {
+        #if canImport(Darwin)
+        // All is closed there but what is named.
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] + inherited {
+            posix_spawn_file_actions_addinherit_np(&actions, descriptor)
+        }
+        #else
+        // What is not open is passed over; what another thread opens meanwhile has one of the next numbers.
+        let first = STDERR_FILENO + 1
+        let limit = min(Int32(clamping: sysconf(Int32(_SC_OPEN_MAX))), InheritedDescriptors.limit)
+        let highest = (first..<max(first, limit)).last { fcntl($0, F_GETFD) >= 0 } ?? first
+        for descriptor in first..<max(first, min(highest + 64, limit))
+        where !inherited.contains(descriptor) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
+        #endif
+    }
+
     /// A group of its own, no signal blocked, and those that this process ignores or watches as usual.
     private static func prepare(_ attributes: inout Attributes) {
-        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        var flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        #if canImport(Darwin)
+        flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+        #endif
         posix_spawnattr_setflags(&attributes, Int16(flags))
         posix_spawnattr_setpgroup(&attributes, 0)
         var signals = sigset_t()

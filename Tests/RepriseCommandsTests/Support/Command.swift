@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import RepriseTestSupport
 import Testing
@@ -31,10 +30,11 @@ enum Command {
     }
 }
 
-/// Runs blocking work on a thread that no task needs.
+/// Runs blocking work on a thread of its own: Dispatch has no more of them than there are cores, until it notices that
+/// they block, and each test has one that waits for a line.
 func offPool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(returning: work()) }
+        Thread.detachNewThread { continuation.resume(returning: work()) }
     }
 }
 
@@ -49,8 +49,12 @@ final class RunningCommand: @unchecked Sendable {
     private let arguments: [String]
     private var read = Data()
 
-    /// Starts `reprise`; tokens and addresses of the caller's environment are not handed on.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// Starts `reprise`, or another program; tokens and addresses of the caller's environment are not handed on.
+    init(
+        _ arguments: [String],
+        program: URL? = nil,
+        environment: [String: String] = [:]
+    ) throws {
         self.arguments = arguments
         errors = FileManager.default.temporaryDirectory
             .appendingPathComponent("reprise-errors-\(UUID().uuidString)")
@@ -59,7 +63,7 @@ final class RunningCommand: @unchecked Sendable {
         for name in ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DEBUG"] {
             variables[name] = nil
         }
-        process.executableURL = Self.folder.appendingPathComponent("reprise")
+        process.executableURL = program ?? Self.folder.appendingPathComponent("reprise")
         process.arguments = arguments
         process.environment = variables.merging(environment) { $1 }
         process.standardOutput = output
