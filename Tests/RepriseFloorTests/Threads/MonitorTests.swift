@@ -1,7 +1,8 @@
 import RepriseFloor
+import RepriseTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MonitorTests {
+@Suite(.timeLimit(.generous)) struct MonitorTests {
     @Test func `A thread blocks until the value is what it waits for`() async {
         let steps = Monitor<[String]>([])
         let ended = Wakeup()

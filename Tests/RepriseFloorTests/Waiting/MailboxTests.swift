@@ -1,8 +1,9 @@
 import Interleaving
 import RepriseFloor
+import RepriseTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MailboxTests {
+@Suite(.timeLimit(.generous)) struct MailboxTests {
     @Test(arguments: 0..<20)
     func `Everything is handed out in order, and then the end`(_ seed: UInt64) throws {
         let run = Simulation(schedule: .seeded(seed)).run {

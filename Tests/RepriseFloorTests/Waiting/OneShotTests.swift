@@ -1,8 +1,9 @@
 import Interleaving
 import RepriseFloor
+import RepriseTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OneShotTests {
+@Suite(.timeLimit(.generous)) struct OneShotTests {
     @Test
     func `Its first value goes to everybody who waits, in their order, and to all who come later`()
         throws

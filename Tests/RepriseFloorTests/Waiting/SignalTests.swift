@@ -1,8 +1,9 @@
 import Interleaving
 import RepriseFloor
+import RepriseTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SignalTests {
+@Suite(.timeLimit(.generous)) struct SignalTests {
     @Test
     func `What was raised before the wait is not missed, and what was seen is not seen again`()
         throws

@@ -1,11 +1,12 @@
 import Foundation
+import RepriseTestSupport
 import RepriseTesting
 import Testing
 
 @testable import RepriseHarness
 
 /// Where fixtures are looked for, whatever path of its source a test was built with.
-@Suite(.timeLimit(.minutes(1))) struct FixtureLocatorTests {
+@Suite(.timeLimit(.generous)) struct FixtureLocatorTests {
     /// A package with a test, in a folder of its own.
     private final class Package {
         let root: String

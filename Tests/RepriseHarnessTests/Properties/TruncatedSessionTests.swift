@@ -1,8 +1,9 @@
+import RepriseTestSupport
 import RepriseTesting
 import Testing
 
 /// A recording without its end mark, as a crash leaves it: nothing can be said of it, unless that is allowed.
-@Suite(.timeLimit(.minutes(1))) struct TruncatedSessionTests {
+@Suite(.timeLimit(.generous)) struct TruncatedSessionTests {
     private static let allowing = ReplayOptions(allowsTruncated: true)
 
     /// A whole session, and the same read from a fixture that lost its last bytes.

@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackTransportTesting
@@ -5,7 +6,7 @@ import SlackWire
 import Testing
 
 /// Where links lead, and where they do not.
-@Suite(.timeLimit(.minutes(2))) struct `Links to foreign hosts` {
+@Suite(.timeLimit(.generous)) struct `Links to foreign hosts` {
     private static func upstream() throws -> SlackHosts {
         SlackHosts(upstreams: [try #require(WebAddress("http://127.0.0.1:8080/api/"))])
     }

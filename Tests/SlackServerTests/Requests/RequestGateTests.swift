@@ -1,4 +1,5 @@
 import Foundation
+import RepriseTestSupport
 import SlackServer
 import SlackTransport
 import SlackTransportTesting
@@ -6,7 +7,7 @@ import SlackWire
 import Testing
 
 /// Who may speak to the server, over real sockets.
-@Suite(.timeLimit(.minutes(2))) struct `Requests of clients and of others` {
+@Suite(.timeLimit(.generous)) struct `Requests of clients and of others` {
     /// What a server makes of a call and of an upgrade with the same fields.
     private func statuses(
         _ fields: (SlackServerAddress) -> [String],
