@@ -115,7 +115,7 @@ import Testing
         #expect(result.output.contains("the bot did not do what was recorded: the call auth.test"))
         #expect(
             result.output.contains(
-                "again: reprise replay \(fixture) --strict-reads -- \(Command.path) whoami"
+                "again: \(Command.path) replay \(fixture) --strict-reads -- \(Command.path) whoami"
             )
         )
 

@@ -1,5 +1,6 @@
 import Foundation
 import RepriseFloor
+import RepriseTestSupport
 import SessionRecording
 import SlackServer
 import SlackTransport
@@ -9,7 +10,7 @@ import SlackWorkspace
 import Testing
 
 /// What `reprise record` sends where, and what it leaves alone, as a process.
-@Suite(.timeLimit(.minutes(3))) struct RecordSafetyTests {
+@Suite(.timeLimit(.generous)) struct RecordSafetyTests {
     private static let token = "xoxb" + "-1-2-abcdefabcdef"
 
     /// A Slack whose messages name files at other hosts, and which opens no socket.
@@ -147,7 +148,7 @@ import Testing
     {
         let scratch = try Scratch()
         let output = try scratch.file("earlier.jsonl.gz", Array("earlier".utf8))
-        let withoutToken = try await Command.run("record", "-o", output)
+        let withoutToken = try await Command.run("record", "-o", output, "--bot", "demo")
         #expect(withoutToken.status == 2)
         #expect(withoutToken.errors.contains("was left alone"))
         #expect(withoutToken.errors.contains("SLACK_BOT_TOKEN"))
@@ -156,6 +157,8 @@ import Testing
                 "record",
                 "-o",
                 output,
+                "--bot",
+                "listener",
                 "--connection",
                 "rtm",
                 "--seconds",

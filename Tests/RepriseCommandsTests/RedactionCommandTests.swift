@@ -102,6 +102,8 @@ import Testing
                 "record",
                 "-o",
                 output,
+                "--bot",
+                "listener",
                 "--seconds",
                 "0.5",
                 "--pseudonymise",

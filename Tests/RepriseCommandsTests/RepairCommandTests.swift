@@ -104,7 +104,7 @@ import Testing
         )
         let file = scratch.path + "/evil.jsonl.gz"
         try session.write(to: file)
-        for arguments in [["show", file], ["replay", file]] {
+        for arguments in [["show", file], ["replay", file, "--bot", "demo"]] {
             let command = try RunningCommand(arguments)
             let result = await command.finish()
             for scalar in (result.output + result.errors).unicodeScalars {

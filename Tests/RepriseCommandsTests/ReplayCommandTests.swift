@@ -8,6 +8,8 @@ import Testing
         let result = try await Command.run(
             "replay",
             Command.fixture,
+            "--bot",
+            "demo",
             "--policy",
             "queued",
             "--quiet"
@@ -37,6 +39,8 @@ import Testing
             let result = try await Command.run(
                 "replay",
                 Command.fixture,
+                "--bot",
+                "demo",
                 "--policy",
                 "detached",
                 "--seed",
@@ -52,13 +56,18 @@ import Testing
 
     @Test func `A file that is not there, and one that is no fixture, are named`() async throws {
         let scratch = try Scratch()
-        let absent = try await Command.run("replay", scratch.path + "/absent.jsonl.gz")
+        let absent = try await Command.run(
+            "replay",
+            scratch.path + "/absent.jsonl.gz",
+            "--bot",
+            "demo"
+        )
         #expect(absent.status == 2)
         #expect(absent.errors.contains("absent.jsonl.gz"))
 
         let page = try scratch.file("page.jsonl.gz", Array("<html>no fixture</html>\n".utf8))
-        for command in ["replay", "show"] {
-            let result = try await Command.run(command, page)
+        for arguments in [["replay", page, "--bot", "demo"], ["show", page]] {
+            let result = try await RunningCommand(arguments).finish()
             #expect(result.status == 2)
             #expect(result.errors.contains("page.jsonl.gz"))
             #expect(result.errors.hasPrefix("reprise: "))

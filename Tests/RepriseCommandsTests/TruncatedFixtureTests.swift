@@ -42,7 +42,7 @@ import Testing
             ["replay", cut, "--allow-truncated", "--", "true"]
         ).finish()
         #expect(!allowed.output.contains("is truncated"))
-        #expect(allowed.output.contains("again: reprise replay \(cut) --allow-truncated"))
+        #expect(allowed.output.contains("again: \(Command.path) replay \(cut) --allow-truncated"))
     }
 
     @Test func `It is not served unless that is asked for`() async throws {

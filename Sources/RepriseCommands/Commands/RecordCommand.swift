@@ -19,8 +19,7 @@ struct RecordCommand: AsyncParsableCommand {
             command. SIGINT and SIGTERM are passed on to it; a second one kills it, and so does --grace.
 
             With --serve the server is all there is: the base URL stands on stdout, a bot is started \
-            elsewhere, and SIGINT ends the recording. With neither a built-in bot is recorded until it is \
-            interrupted.
+            elsewhere, and SIGINT ends the recording. --bot records a built-in bot until it is interrupted.
 
             Secrets are replaced before they reach the disk. Until the recording has ended it lies beside \
             FILE as FILE.partial, which the other commands read as well; an earlier FILE stays until \
@@ -34,7 +33,7 @@ struct RecordCommand: AsyncParsableCommand {
               reprise record -o lunch.jsonl.gz -- python bot.py
               reprise record -o lunch.jsonl.gz --upstream https://slack-gov.com/api/ -- ./bot
               reprise record -o lunch.jsonl.gz --serve --port 8080
-              SLACK_BOT_TOKEN=xoxb-… reprise record -o greeting.jsonl.gz
+              SLACK_BOT_TOKEN=xoxb-… reprise record -o greeting.jsonl.gz --bot listener
 
             Exit codes: 0 the command ended with 0, or was interrupted; 2 the recording failed, or \
             nobody called, or nothing answered; 126 the command cannot be run; 127 there is no such command; \
@@ -61,21 +60,24 @@ struct RecordCommand: AsyncParsableCommand {
     var serve = false
 
     @Option(
-        help: "With a command: kill it when it has not ended so many seconds after a signal.",
+        help:
+            "With a command: kill it when it has not ended so many seconds after a signal, 10 if nothing is said.",
         transform: NumberArgument.seconds()
     )
-    var grace = Duration.seconds(10)
+    var grace: Duration?
 
     @OptionGroup(title: "The server, with a command or --serve") var server: ServerOptions
 
-    @Option(help: "Without a command: listener answers nothing, demo answers what people write.")
-    var bot = BuiltInBot.listener
+    @Option(
+        help: "A built-in bot: listener answers nothing, demo answers what people write."
+    )
+    var bot: BuiltInBot?
 
-    @Option(help: "Without a command: how to connect, rtm or socket-mode.")
+    @Option(help: "With a built-in bot: how to connect, rtm or socket-mode.")
     var connection: ConnectionOption?
 
     @Option(
-        help: "Without a command: stop after so many seconds.",
+        help: "With a built-in bot: stop after so many seconds.",
         transform: NumberArgument.seconds(from: 0.001)
     )
     var seconds: Duration?
@@ -92,8 +94,31 @@ struct RecordCommand: AsyncParsableCommand {
         if serve, !command.isEmpty {
             throw ValidationError("--serve and a command do not go together")
         }
-        if serve || !command.isEmpty, seconds != nil || connection != nil {
-            throw ValidationError("--seconds and --connection are for the built-in bots")
+        if bot == nil, !serve, command.isEmpty {
+            throw IneffectiveOptions.noBot(verb: "record", file: "-o \(output.quotedForShell)")
+                .refusal
+        }
+        if bot != nil, !command.isEmpty { throw IneffectiveOptions.twoBots.refusal }
+        if bot != nil, serve { throw ValidationError("--serve and --bot do not go together") }
+        try refuseIneffective()
+    }
+
+    private func refuseIneffective() throws {
+        var builtIn = GivenOptions()
+        builtIn.add("--seconds", seconds?.asOption)
+        builtIn.add("--connection", connection?.rawValue)
+        if bot == nil, serve, let first = builtIn.names.first {
+            let why = "a client that is started elsewhere connects, and stays, as it likes"
+            throw IneffectiveOptions.beside(first, "--serve", why: why).refusal
+        }
+        if bot == nil { try IneffectiveOptions.refuse(builtIn.names) { .withCommand($0) } }
+        if bot != nil {
+            var others = server.given
+            others.add("--upstream-host", each: upstreamHost)
+            try IneffectiveOptions.refuse(others.names) { .withoutServer($0) }
+        }
+        if command.isEmpty, grace != nil {
+            throw IneffectiveOptions.withoutCommand(["--grace"], verb: "record").refusal
         }
     }
 
@@ -102,7 +127,7 @@ struct RecordCommand: AsyncParsableCommand {
             var environment = Environment.process
             environment.upstream = upstream
             try await withLiveTransport(environment) { live in
-                if command.isEmpty, !serve {
+                if let bot {
                     try await record(bot, over: live, environment)
                 } else {
                     let hosts = try otherHosts()
@@ -144,7 +169,7 @@ struct RecordCommand: AsyncParsableCommand {
                 command: command.isEmpty ? nil : client,
                 recording: try recording(),
                 server: server.configuration,
-                grace: grace,
+                grace: grace ?? .seconds(10),
                 upstream: upstream
             ).run()
         }

@@ -14,8 +14,8 @@ struct ReplayCommand: AsyncParsableCommand {
             SLACK_API_URL set to a server on the loopback that does what Slack did, as fast as the bot \
             allows; it is asked to end (SIGTERM) when everything recorded has happened. The tokens in its \
             environment are made up, whatever this command's own holds, so that a bot that calls Slack \
-            past the server does no harm there. Without a command a built-in bot is replayed, in \
-            virtual time. A Swift bot of your own is replayed from a test: see RepriseTesting.
+            past the server does no harm there. --bot replays a built-in bot instead, in virtual time. A \
+            Swift bot of your own is replayed from a test: see RepriseTesting.
 
             A truncated fixture is a finding: a bot that leaves out what was lost would pass.
 
@@ -58,20 +58,43 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Reports") var reports: ReportOptions
     @OptionGroup(title: "With a command") var commandOptions: CommandReplayOptions
     @OptionGroup(title: "The server, with a command") var server: ServerOptions
-    @OptionGroup(title: "Without a command") var builtIn: BuiltInReplayOptions
+    @OptionGroup(title: "With a built-in bot") var builtIn: BuiltInReplayOptions
 
     @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
     var command: [String] = []
 
+    func validate() throws {
+        switch (command.isEmpty, builtIn.bot) {
+        case (true, nil):
+            throw IneffectiveOptions.noBot(verb: "replay", file: path.quotedForShell).refusal
+        case (false, _?): throw IneffectiveOptions.twoBots.refusal
+        case (true, _?):
+            let options = commandOptions.given.names + server.given.names
+            try IneffectiveOptions.refuse(options) { .withoutCommand($0, verb: "replay") }
+        case (false, nil): try IneffectiveOptions.refuse(builtIn.given.names) { .withCommand($0) }
+        }
+        if commandOptions.delay != nil, seed == nil, schedules == nil {
+            let why = "only a seed makes things late"
+            throw IneffectiveOptions.without("--delay", needed: "--seed or --schedules", why: why)
+                .refusal
+        }
+        if builtIn.trace, reports.json || reports.quiet {
+            let other = reports.json ? "--json" : "--quiet"
+            let why = "it stands below the timeline, which is left out"
+            throw IneffectiveOptions.beside("--trace", other, why: why).refusal
+        }
+    }
+
     func run() async throws {
         try await reportingFailures {
             let (campaign, suffix) = try campaign()
-            guard !command.isEmpty else {
-                return try await campaign.run(
-                    builtIn.runner(ReplayOptions(allowsTruncated: allowTruncated)),
-                    reports.options,
-                    suffix: suffix
+            if let bot = builtIn.bot {
+                let runner = builtIn.runner(
+                    bot,
+                    ReplayOptions(allowsTruncated: allowTruncated),
+                    again: again(["--bot", bot.rawValue] + builtIn.given.words)
                 )
+                return try await campaign.run(runner, reports.options, suffix: suffix)
             }
             do {
                 try await Interruptions.run { interruptions in
@@ -86,6 +109,19 @@ struct ReplayCommand: AsyncParsableCommand {
             } catch let error as InterruptedReplay {
                 throw ExitCode(128 + error.signal)
             }
+        }
+    }
+
+    /// The command line that does one replay again.
+    ///
+    /// - Parameter words: Its options, but for those that stand for all of them.
+    private func again(_ words: [String], command: String = "") -> @Sendable (ReplayTask) -> String
+    {
+        let words = (allowTruncated ? ["--allow-truncated"] : []) + words
+        return { task in
+            let seed = task.seed.map { ["--seed", String($0)] } ?? []
+            let start = [Program.name, "replay", task.path] + seed + words
+            return start.map(\.quotedForShell).joined(separator: " ") + command
         }
     }
 
@@ -132,19 +168,14 @@ struct ReplayCommand: AsyncParsableCommand {
             faults: try commandOptions.faults?.source(),
             patience: commandOptions.patienceValues
         )
-        let words =
-            (allowTruncated ? ["--allow-truncated"] : []) + (self.server.tls ? ["--tls"] : [])
-            + commandOptions.words
         return CommandReplayRunner(
             replay: replay,
             order: commandOptions.order,
             interruptions: interruptions,
-            again: { task in
-                let seed = task.seed.map { ["--seed", String($0)] } ?? []
-                let start = ["reprise", "replay", task.path] + seed + words
-                return start.map(\.quotedForShell).joined(separator: " ")
-                    + " -- \(client.shellText)"
-            }
+            again: again(
+                self.server.given.words + commandOptions.given.words,
+                command: " -- \(client.shellText)"
+            )
         )
     }
 }

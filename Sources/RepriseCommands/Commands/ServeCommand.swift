@@ -42,10 +42,10 @@ struct ServeCommand: AsyncParsableCommand {
     var script: String?
 
     @Option(
-        help: "How many times as fast as recorded the frames come.",
+        help: "How many times as fast as recorded the frames of a fixture or --script come.",
         transform: NumberArgument.speed
     )
-    var speed = 1.0
+    var speed: Double?
 
     @Option(
         help: "With a fixture: immediate, recorded, or how many times as fast.",
@@ -75,6 +75,15 @@ struct ServeCommand: AsyncParsableCommand {
         if file == nil, faults?.text.hasPrefix("seed:") == true {
             throw ValidationError("--faults seed: is for a fixture")
         }
+        if speed != nil, pace != nil {
+            let why = "both say how fast the frames come"
+            throw IneffectiveOptions.beside("--speed", "--pace", why: why).refusal
+        }
+        if speed != nil, file == nil, script == nil {
+            let why = "a workspace in memory plays nothing by itself"
+            throw IneffectiveOptions.without("--speed", needed: "a fixture or --script", why: why)
+                .refusal
+        }
     }
 
     func run() async throws {
@@ -87,7 +96,7 @@ struct ServeCommand: AsyncParsableCommand {
                     let frames = try script.map { try WorkspaceScript(contentsOf: $0) } ?? .empty
                     let clock = SessionClock(ContinuousClock())
                     let workspace = SlackWorkspace(
-                        script: frames.played(atSpeed: speed),
+                        script: frames.played(atSpeed: speed ?? 1),
                         clock: clock
                     )
                     try await serve(try faulty(workspace, clock), until: shutdown)
@@ -106,7 +115,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func serve(_ session: Session, until shutdown: Shutdown) async throws {
         let runs = ServedRuns(first: once ? shutdown : nil)
-        var options = ReplayOptions(pace: pace?.pace ?? .scaled(1 / speed))
+        var options = ReplayOptions(pace: pace?.pace ?? .scaled(1 / (speed ?? 1)))
         options.perturbation = seed.map { Perturbation(seed: $0) }
         options.allowsTruncated = allowTruncated
         let replay = try RepeatedReplay(

@@ -6,10 +6,11 @@ import SlackWire
 /// How a replay to a command goes, as options.
 struct CommandReplayOptions: ParsableArguments {
     @Option(
-        help: "The time between what Slack does: immediate, recorded, or how many times as fast.",
+        help:
+            "The time between what Slack does: immediate, as if nothing is said; recorded; or how many times as fast.",
         transform: PaceOption.parse
     )
-    var pace = PaceOption.immediate
+    var pace: PaceOption?
 
     @Option(
         help:
@@ -21,7 +22,8 @@ struct CommandReplayOptions: ParsableArguments {
     var faults: FaultsOption?
 
     @Option(
-        help: "Leave this argument of calls out of the comparison, for example blocks.*.block_id."
+        help:
+            "Leave this argument of calls out of the comparison, for example blocks.*.block_id, or content for the bytes of an upload; may be repeated."
     )
     var ignore: [String] = []
 
@@ -32,16 +34,17 @@ struct CommandReplayOptions: ParsableArguments {
     var strictReads = false
 
     @Option(
-        help: "Under a seed, make things up to so many seconds late.",
+        help: "Under a seed, make things up to so many seconds late, 0.25 if nothing is said.",
         transform: NumberArgument.seconds()
     )
-    var delay = Self.usualDelay
+    var delay: Duration?
 
     @Option(
-        help: "End when nothing was left to happen for so many seconds.",
+        help:
+            "End when nothing was left to happen for so many seconds, 0.3 if nothing is said.",
         transform: NumberArgument.seconds()
     )
-    var settle = Duration.milliseconds(300)
+    var settle: Duration?
 
     @Option(
         help:
@@ -51,16 +54,17 @@ struct CommandReplayOptions: ParsableArguments {
     var patience: Duration?
 
     @Option(
-        help: "Give up a replay after so many seconds.",
+        help: "Give up a replay after so many seconds, 120 if nothing is said.",
         transform: NumberArgument.seconds()
     )
-    var timeout = Duration.seconds(120)
+    var timeout: Duration?
 
     @Option(
-        help: "Kill the command when it has not ended so many seconds after SIGTERM.",
+        help:
+            "Kill the command when it has not ended so many seconds after SIGTERM, 5 if nothing is said.",
         transform: NumberArgument.seconds()
     )
-    var grace = Duration.seconds(5)
+    var grace: Duration?
 
     @Flag(
         help:
@@ -68,26 +72,24 @@ struct CommandReplayOptions: ParsableArguments {
     )
     var keepTokens = false
 
-    private static let usualDelay = Duration.milliseconds(250)
-
     /// How long it waits for what; a bot may take half a minute at least until its first call.
     ///
     /// Clients notice a connection that broke without a word by their own pings, and Slack's Python SDK
     /// takes some 20 s for it.
     var patienceValues: CommandReplay.Patience {
         let patience = patience ?? .seconds(faults == nil ? 10 : 40)
-        return CommandReplay.Patience(
-            settle: max(settle, .milliseconds(10)),
-            patience: patience,
-            start: max(.seconds(30), patience),
-            timeout: timeout,
-            grace: grace
-        )
+        var values = CommandReplay.Patience()
+        if let settle { values.settle = max(settle, .milliseconds(10)) }
+        values.patience = patience
+        values.start = max(values.start, patience)
+        if let timeout { values.timeout = timeout }
+        if let grace { values.grace = grace }
+        return values
     }
 
     /// Which call stands for which, and how fast it goes.
     var replayOptions: ReplayOptions {
-        var options = ReplayOptions(pace: pace.pace)
+        var options = ReplayOptions(pace: (pace ?? .immediate).pace)
         for path in ignore { options.matcher = options.matcher && .ignoring(path) }
         if strictReads { options.repeatedReads = .strict }
         return options
@@ -95,19 +97,23 @@ struct CommandReplayOptions: ParsableArguments {
 
     /// The timing that a seed stands for.
     var perturbation: Perturbation {
-        Perturbation(seed: 0, longestDelay: delay)
+        Perturbation(seed: 0, longestDelay: delay ?? .milliseconds(250))
     }
 
-    /// Those that change what is found, as words of a command line.
-    var words: [String] {
-        var words: [String] = []
-        if pace != .immediate { words += ["--pace", pace.description] }
-        if delay != Self.usualDelay { words += ["--delay", "\(delay.totalSeconds)"] }
-        if let faults { words += ["--faults", faults.text] }
-        for path in ignore { words += ["--ignore", path] }
-        if strictReads { words.append("--strict-reads") }
-        if let order { words += ["--order", order.rawValue] }
-        if keepTokens { words.append("--keep-tokens") }
-        return words
+    /// What was given.
+    var given: GivenOptions {
+        var given = GivenOptions()
+        given.add("--pace", pace?.description)
+        given.add("--order", order?.rawValue)
+        given.add("--faults", faults?.text)
+        given.add("--ignore", each: ignore)
+        given.add("--strict-reads", if: strictReads)
+        given.add("--delay", delay?.asOption)
+        given.add("--settle", settle?.asOption)
+        given.add("--patience", patience?.asOption)
+        given.add("--timeout", timeout?.asOption)
+        given.add("--grace", grace?.asOption)
+        given.add("--keep-tokens", if: keepTokens)
+        return given
     }
 }

@@ -4,11 +4,14 @@ import SlackWire
 
 /// Where a loopback server listens, as options of several commands.
 struct ServerOptions: ParsableArguments {
-    @Option(help: "The port; 0 takes a free one.", transform: NumberArgument.whole(in: 0...65_535))
-    var port = 0
+    @Option(
+        help: "The port; a free one if nothing is said, or 0.",
+        transform: NumberArgument.whole(in: 0...65_535)
+    )
+    var port: Int?
 
-    @Option(help: "The address to listen on.")
-    var host = "127.0.0.1"
+    @Option(help: "The address to listen on, 127.0.0.1 if nothing is said.")
+    var host: String?
 
     @Flag(
         help:
@@ -29,13 +32,28 @@ struct ServerOptions: ParsableArguments {
         for name in name where WebAuthority(name)?.port != nil || WebAuthority(name) == nil {
             throw ValidationError("--name takes the name of a host, without a port: \(name)")
         }
+        if allowRemote, host == nil {
+            let why = "127.0.0.1 is reached from this machine only; name an address to listen on"
+            throw IneffectiveOptions.without("--allow-remote", needed: "--host", why: why).refusal
+        }
+    }
+
+    /// What was given.
+    var given: GivenOptions {
+        var given = GivenOptions()
+        given.add("--port", port.map(String.init))
+        given.add("--host", host)
+        given.add("--allow-remote", if: allowRemote)
+        given.add("--name", each: name)
+        given.add("--tls", if: tls)
+        return given
     }
 
     /// Runs `body` with the server's configuration, whose certificates go away after it.
     func prepared<Result>(
         _ body: (PreparedServer) async throws -> Result
     ) async throws -> Result {
-        var configuration = SlackServerConfiguration(host: host, port: port)
+        var configuration = SlackServerConfiguration(host: host ?? "127.0.0.1", port: port ?? 0)
         configuration.allowRemote = allowRemote
         configuration.names = name
         guard tls else { return try await body(PreparedServer(configuration)) }

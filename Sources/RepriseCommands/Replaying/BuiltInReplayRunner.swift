@@ -12,6 +12,8 @@ struct BuiltInReplayRunner: ReplayRunner {
     let connection: ConnectionOption?
     let showsTrace: Bool
     let options: ReplayOptions
+    /// The command line that does the same again.
+    let again: @Sendable (ReplayTask) -> String
 
     func run(_ task: ReplayTask) async throws -> ReplayResult {
         let clock = ContinuousClock()
@@ -34,6 +36,7 @@ struct BuiltInReplayRunner: ReplayRunner {
                 "\(outcome.transcript.events.count) events, "
                 + "\(outcome.transcript.replies.count) replies, "
                 + "\(outcome.elapsed.seconds) of virtual time"
+            if !findings.isEmpty { result.again = again(task) }
             result.timeline = outcome.transcript.description
             if showsTrace {
                 let hash = String(outcome.simulation.trace.stableHash, radix: 16)

@@ -38,11 +38,12 @@ import Testing
         "verify --max-age": ("0", "36500"),
     ]
 
-    /// What each verb needs besides an option.
-    private static let rest = [
-        "demo": [], "record": ["-o", "f"], "replay": ["f"], "show": ["f"],
-        "redact": ["f", "-o", "g"],
-        "verify": ["f"], "repair": ["f"], "serve": ["f"], "whoami": [], "listen": [],
+    /// What each verb needs besides an option: one or the other.
+    private static let rest: [String: [[String]]] = [
+        "demo": [[]], "record": [["-o", "f", "--bot", "demo"], ["-o", "f", "--", "true"]],
+        "replay": [["f", "--seed", "1", "--", "true"], ["f", "--bot", "demo"]], "show": [["f"]],
+        "redact": [["f", "-o", "g"]], "verify": [["f"]], "repair": [["f"]], "serve": [["f"]],
+        "whoami": [[]], "listen": [[]],
     ]
 
     /// Every option with a value, as `verb --option`.
@@ -63,12 +64,17 @@ import Testing
     private static func refusal(of option: String, _ value: String) -> String? {
         let words = option.split(separator: " ").map(String.init)
         guard let verb = verbs[words[0]] else { return "no such verb" }
-        do {
-            _ = try verb.parse((rest[words[0]] ?? []) + ["\(words[1])=\(value)"])
-            return nil
-        } catch {
-            return verb.message(for: error)
+        var refusal: String?
+        for rest in rest[words[0]] ?? [[]] {
+            let (before, after) = (rest.prefix { $0 != "--" }, rest.drop { $0 != "--" })
+            do {
+                _ = try verb.parse(before + ["\(words[1])=\(value)"] + after)
+                return nil
+            } catch {
+                refusal = refusal ?? verb.message(for: error)
+            }
         }
+        return refusal
     }
 
     private static let verbs = Dictionary(
@@ -77,22 +83,12 @@ import Testing
         }
     )
 
-    /// Does long work on a thread of its own: there are as few for tasks and for Dispatch as there are cores, and
-    /// the servers of other tests live on them.
-    private static func aside<Value: Sendable>(
-        _ work: @escaping @Sendable () -> Value
-    ) async -> Value {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: work()) }
-        }
-    }
-
     @Test func `Whatever number stands in whatever option, it is taken or refused in words`()
         async throws
     {
         let options = try await Self.options()
         #expect(options.count > 30)
-        let (silent, refused, numeric) = await Self.aside {
+        let (silent, refused, numeric) = await offPool {
             var silent: [String] = []
             var refused = 0
             var numeric: Set<String> = []
@@ -117,7 +113,7 @@ import Testing
     @Test func `Every option that takes a number keeps its bounds, and says so by its name`()
         async throws
     {
-        let wrong = await Self.aside {
+        let wrong = await offPool {
             Self.bounds.flatMap { option, bounds -> [String] in
                 var wrong = [bounds.least, bounds.most].filter {
                     Self.refusal(of: option, $0) != nil
@@ -167,7 +163,10 @@ import Testing
         }
         for seconds in ["0.001", "31536000"] {
             // Without a token it ends at once.
-            let words = ["record", "-o", scratch.path + "/none.jsonl.gz", "--seconds", seconds]
+            let words =
+                ["record", "-o", scratch.path + "/none.jsonl.gz", "--bot", "demo"] + [
+                    "--seconds", seconds,
+                ]
             try await ends(words)
         }
         for name in ["settle", "patience", "timeout", "grace", "delay", "pace"] {
@@ -185,7 +184,10 @@ import Testing
             ["verify", "--max-age", "36500", fixture],
             ["COLUMNS": "-9223372036854775808"]
         )
-        try await ends(["replay", fixture, "--seed", "1"], ["COLUMNS": "9223372036854775807"])
+        try await ends(
+            ["replay", fixture, "--bot", "demo", "--seed", "1"],
+            ["COLUMNS": "9223372036854775807"]
+        )
     }
 
     @Test(arguments: [
