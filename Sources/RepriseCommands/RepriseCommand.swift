@@ -11,8 +11,8 @@ public struct RepriseCommand: AsyncParsableCommand {
             SLACK_APP_TOKEN (xapp-…, Socket Mode). SLACK_API_URL names another server than \
             https://slack.com/api/. DEBUG=1 shows the wire on stderr, without secrets.
 
-            Exit codes: 0 done; 1 a replay differs from its recording, or a check found something; \
-            2 something failed, and stderr \
+            Exit codes: 0 done; 1 a replay differs from its recording, or nothing shows that it does \
+            not, or a check found something; 2 something failed, and stderr \
             says what; 64 the command line is wrong; 130 interrupted.
             """,
         version: "reprise 0.1.0",

@@ -40,7 +40,7 @@ import Testing
         let result = try await replay([fixture], [Command.path, "whoami"])
         #expect(result.status == 0)
         #expect(result.output.contains("(U0REPRISE)"))
-        #expect(result.output.contains("as recorded: 1 actions of the bot"))
+        #expect(result.output.contains("as recorded: 1 action of the bot in "))
     }
 
     @Test func `Over TLS, a client that heeds SSL_CERT_FILE needs to be told nothing`() async throws

@@ -17,10 +17,17 @@ struct ReplayCommand: AsyncParsableCommand {
             past the server does no harm there. --bot replays a built-in bot instead, in virtual time. A \
             Swift bot of your own is replayed from a test: see RepriseTesting.
 
-            A truncated fixture is a finding: a bot that leaves out what was lost would pass.
+            A bot passes by what was compared, which is said: what it did of what was recorded, and what it \
+            read of what Slack said over its sockets, which pings behind that show. Where there is nothing to \
+            compare, or the bot does not read, it does not pass. A truncated fixture is a finding, too: a bot \
+            that leaves out what was lost would pass.
+
+            Requests that are none of the bot's (a page, a scanner of ports) are answered, counted and told, and \
+            have no say. The bot is known by its tokens and by the links that it was given.
 
             A folder stands for every fixture in it. --shard 3/8 takes the third of eight equal shares, \
-            the same on every machine; JUnit XML and JSON of all shares merge.
+            the same on every machine; JUnit XML and JSON of all shares merge. A share without a fixture \
+            does not pass: take no more shares than there are fixtures.
 
             Examples:
               reprise replay lunch.jsonl.gz -- python bot.py
@@ -28,7 +35,7 @@ struct ReplayCommand: AsyncParsableCommand {
               reprise replay Fixtures --shard 3/8 --junit 3.xml -- python bot.py
               reprise replay Fixtures/rtm-2017.jsonl.gz --bot demo --policy detached --seed 7
 
-            Exit codes: 0 the bot did what was recorded; 1 it did not; 2 a replay failed, and stderr \
+            Exit codes: 0 the bot did what was recorded; 1 it did not, or nothing shows it; 2 a replay failed, and stderr \
             says why; 126 the command cannot be run; 127 there is no such command; 130 and 143 \
             interrupted.
             """
@@ -141,7 +148,8 @@ struct ReplayCommand: AsyncParsableCommand {
         let campaign = ReplayCampaign(
             tasks: tasks,
             seeds: seeds ?? seed.map { [$0] } ?? [],
-            isFolder: isFolder
+            folder: isFolder ? path : nil,
+            shard: shard
         )
         return (campaign, shard.map { " (shard \($0.defaultValueDescription))" } ?? "")
     }
@@ -166,7 +174,8 @@ struct ReplayCommand: AsyncParsableCommand {
             options: options,
             perturbation: commandOptions.perturbation,
             faults: try commandOptions.faults?.source(),
-            patience: commandOptions.patienceValues
+            patience: commandOptions.patienceValues,
+            allowsUnread: commandOptions.allowUnread
         )
         return CommandReplayRunner(
             replay: replay,

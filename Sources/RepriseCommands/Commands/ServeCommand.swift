@@ -126,16 +126,24 @@ struct ServeCommand: AsyncParsableCommand {
         if let truncation = replay.truncation, !truncation.isAllowed {
             throw CommandFailure("\(truncation); serve what is there of it by --allow-truncated")
         }
-        try await serve(replay, until: shutdown)
+        let doorkeeper = Doorkeeper(replay, session)
+        try await serve(doorkeeper, until: shutdown) { doorkeeper.refused($0) }
+        for note in doorkeeper.visits.notes { Console.note("note: \(note)") }
         if let untouched = replay.end() { runs.ended(nil, untouched) }
         if runs.anyDiffers { throw ExitCode.differs }
     }
 
-    private func serve(_ transport: any Transport, until shutdown: Shutdown) async throws {
+    private func serve(
+        _ transport: any Transport,
+        until shutdown: Shutdown,
+        onRefusal: (@Sendable (RefusedRequest) -> Void)? = nil
+    ) async throws {
         try await server.prepared { server in
+            var configuration = server.configuration
+            configuration.onRefusal = onRefusal
             try await withSlackServer(
                 over: Environment.process.traced(transport),
-                configuration: server.configuration
+                configuration: configuration
             ) { address in
                 Console.print(address.apiURL)
                 _ = await shutdown.wait()

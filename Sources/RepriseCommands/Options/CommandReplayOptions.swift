@@ -68,6 +68,12 @@ struct CommandReplayOptions: ParsableArguments {
 
     @Flag(
         help:
+            "Pass a bot that is not seen to read its sockets: for WebSocket libraries that answer no pings."
+    )
+    var allowUnread = false
+
+    @Flag(
+        help:
             "Hand the tokens of the environment on to the command, which needs none; a bot that calls Slack itself then does so for real."
     )
     var keepTokens = false
@@ -113,6 +119,7 @@ struct CommandReplayOptions: ParsableArguments {
         given.add("--patience", patience?.asOption)
         given.add("--timeout", timeout?.asOption)
         given.add("--grace", grace?.asOption)
+        given.add("--allow-unread", if: allowUnread)
         given.add("--keep-tokens", if: keepTokens)
         return given
     }

@@ -26,14 +26,18 @@ struct BuiltInReplayRunner: ReplayRunner {
                 processing: policy.processing,
                 schedule: task.seed.map { .seeded($0) } ?? .firstInFirstOut
             )
-            let findings = outcome.findings(.faithful).map(\.forCommandLine)
+            var findings = outcome.findings(.faithful).map(\.forCommandLine)
+            let actions = outcome.report.matchedCount
+            if findings.isEmpty, actions == 0 { findings = [.nothingToCompare] }
             var result = ReplayResult(
                 task: task,
                 verdict: findings.isEmpty ? .asRecorded : .differs(findings),
                 elapsed: start.duration(to: clock.now)
             )
-            result.summary =
-                "\(outcome.transcript.events.count) events, "
+            result.actions = actions
+            result.evidence =
+                CommandReplay.Outcome.count(actions, "action") + " of the bot; "
+                + "\(outcome.transcript.events.count) events, "
                 + "\(outcome.transcript.replies.count) replies, "
                 + "\(outcome.elapsed.seconds) of virtual time"
             if !findings.isEmpty { result.again = again(task) }

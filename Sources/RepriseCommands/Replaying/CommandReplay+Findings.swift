@@ -12,7 +12,10 @@ extension CommandReplay.Outcome {
         let differences = reportOfActions.findings.map(\.forCommandLine)
         // That the recording is truncated comes before all, whatever the command did.
         let reservations = report.truncation?.isAllowed == false ? 1 : 0
-        let ends = differences.prefix(reservations) + (hasBegun ? [] : [silence]) + ending(patience)
+        if let lack { return differences.prefix(reservations) + [lack] + ending(patience) }
+        let ends =
+            differences.prefix(reservations) + (hasBegun ? [] : [silence]) + ending(patience)
+            + unread
         guard hasBegun else { return Array(ends) }
         return ends + differences.dropFirst(reservations) + (order.map(report.orderFindings) ?? [])
     }
@@ -30,15 +33,33 @@ extension CommandReplay.Outcome {
     private var hasBegun: Bool { !report.actions.isEmpty || report.missing.isEmpty }
 
     private var silence: Finding {
-        Finding(
-            "the command never called Slack",
-            next: "it must take its base URL from the environment variable SLACK_API_URL"
+        guard visits.withoutToken.count > 0 else {
+            return Finding(
+                "the command never called Slack",
+                next: "it must take its base URL from the environment variable SLACK_API_URL"
+            )
+        }
+        return Finding(
+            "nobody called Slack with a token, and without one a call is not taken for the bot's: "
+                + visits.withoutToken.examples.joined(separator: ", "),
+            next:
+                "the bot must send a token, for example that of the environment variable SLACK_BOT_TOKEN"
         )
     }
 
     private func ending(_ patience: CommandReplay.Patience) -> [Finding] {
         switch end {
-        case .byItself(.exited(0)) where report.missing.isEmpty: return []
+        case .byItself(.exited(0)) where report.missing.isEmpty:
+            guard let first = missed.first else { return [] }
+            return [
+                Finding(
+                    "the command ended before the session did, with exit code 0: "
+                        + "\(Self.count(missed.count, "event")) that the recorded bot stayed for did not reach it",
+                    place:
+                        "the first is entry \(first.entry), recorded at \(first.recorded.seconds)",
+                    next: "the bot must stay until it is asked to end (SIGTERM)"
+                )
+            ]
         case .byItself(.exited(0)):
             return [Finding("the command ended before the session did, with exit code 0")]
         case .byItself(let end):

@@ -1,3 +1,4 @@
+import RepriseFloor
 import RepriseHarness
 import SessionRecording
 import SlackReplay
@@ -30,8 +31,14 @@ struct CommandReplay: Sendable {
     struct Outcome: Sendable {
         var report: ReplayReport
         var faults: FaultReport?
+        /// How far the command had read each of its sockets.
+        var reading: [SocketReading] = []
+        /// What somebody else sent, and what led nowhere.
+        var visits = Visits()
         var end: SupervisedEnd<Reason>
         var elapsed: Duration
+        /// Whether it is of no account whether the command read its sockets.
+        var allowsUnread = false
     }
 
     var command: ClientCommand
@@ -42,6 +49,8 @@ struct CommandReplay: Sendable {
     /// What goes wrong, if anything.
     var faults: FaultSource?
     var patience: Patience
+    /// Whether it is of no account whether the command reads its sockets.
+    var allowsUnread = false
 
     /// Runs the command against the session, until the replay is over or the command has ended.
     ///
@@ -67,40 +76,87 @@ struct CommandReplay: Sendable {
             FaultyTransport(replay, plan: try source.plan(for: session), clock: clock)
         }
         let traced = Environment.process.traced(faulty ?? replay)
-        let end = try await withSlackServer(over: traced, configuration: server) { address in
+        let doorkeeper = Doorkeeper(traced, session)
+        var server = server
+        let reading = Reading(clock: clock)
+        server.reading = reading.watch
+        server.onRefusal = { doorkeeper.refused($0) }
+        let end = try await withSlackServer(over: doorkeeper, configuration: server) { address in
             let child = try command.start(at: address)
             let supervision = Supervision(
                 child: child,
                 interruptions: interruptions,
                 grace: patience.grace
             )
-            return try await supervision.run { try await reasonToEnd(replay) }
+            return try await supervision.run { try await reasonToEnd(replay, reading) }
         }
         return Outcome(
             report: replay.report(),
             faults: faulty?.report(),
+            reading: reading.sockets,
+            visits: doorkeeper.visits,
             end: end,
-            elapsed: clock.now
+            elapsed: clock.now,
+            allowsUnread: allowsUnread
         )
     }
 
-    private func reasonToEnd(_ replay: ReplayTransport) async throws -> Reason? {
-        try await withThrowingTaskGroup(of: Reason.self) { group in
+    /// Returns when there is a reason to end the command, and notes how far it had read by then.
+    private func reasonToEnd(_ replay: ReplayTransport, _ reading: Reading) async throws -> Reason?
+    {
+        let reason = try await firstReason(replay, reading)
+        try Task.checkCancellation()
+        reading.close()
+        return reason
+    }
+
+    private func firstReason(_ replay: ReplayTransport, _ reading: Reading) async throws -> Reason?
+    {
+        try await withThrowingTaskGroup(of: Reason?.self) { group in
             group.addTask {
-                .over(
-                    try await replay.waitUntilOver(
-                        settling: patience.settle,
-                        patience: patience.patience,
-                        start: patience.start
-                    )
+                let ending = try await replay.waitUntilOver(
+                    settling: patience.settle,
+                    patience: patience.patience,
+                    start: patience.start
                 )
+                // A command that owes something has had its time; it is only looked at.
+                await reading.watch.waitUntilRead(
+                    for: ending == .complete ? patience.patience : patience.settle * 3,
+                    looking: patience.settle,
+                    on: reading.clock
+                )
+                return .over(ending)
             }
             group.addTask {
                 try await Task.sleep(for: patience.timeout)
                 return .timeout
             }
+            group.addTask {
+                await reading.watch.look(every: patience.settle, on: reading.clock)
+                return nil
+            }
             defer { group.cancelAll() }
-            return try await group.next()
+            while let reason = try await group.next() {
+                if let reason { return reason }
+            }
+            return nil
         }
     }
+}
+
+/// How far a command reads, up to the moment at which it is asked to end.
+private final class Reading: Sendable {
+    let watch = ReadingWatch()
+    let clock: SessionClock
+    private let last = Locked<[SocketReading]?>(nil)
+
+    init(clock: SessionClock) {
+        self.clock = clock
+    }
+
+    /// The command is asked to end: what it does with its sockets from now on says nothing.
+    func close() { last.withLock { $0 = watch.sockets } }
+
+    /// Every socket, as it stood then; or as it stands, for a command that ended by itself.
+    var sockets: [SocketReading] { last.withLock { $0 } ?? watch.sockets }
 }

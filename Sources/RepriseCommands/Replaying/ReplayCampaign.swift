@@ -1,12 +1,15 @@
 import ArgumentParser
+import SlackReplay
 
 /// Every fixture under every seed.
 struct ReplayCampaign {
     let tasks: [ReplayTask]
     /// The seeds; none for one run of each fixture without any.
     let seeds: [UInt64]
-    /// Whether the fixtures are those of a folder, however few.
-    let isFolder: Bool
+    /// The folder whose fixtures they are, however few; `nil` for one fixture.
+    let folder: String?
+    /// Which share of that.
+    let shard: Shard?
 
     /// How many replays there are at most.
     var count: Int { tasks.count * max(1, seeds.count) }
@@ -19,7 +22,8 @@ struct ReplayCampaign {
         _ options: ReplayReporter.Options,
         suffix: String = ""
     ) async throws {
-        var reporter = ReplayReporter(options, count: count, isTable: isFolder || count > 1)
+        var reporter = ReplayReporter(options, count: count, isTable: folder != nil || count > 1)
+        if tasks.isEmpty { reporter.finished(emptyShare) }
         do {
             for task in tasks {
                 for seed in seeds.isEmpty ? [nil] : seeds.map(Optional.some) {
@@ -39,5 +43,20 @@ struct ReplayCampaign {
         }
         try reporter.end(suffix)
         if let code = reporter.exitCode { throw code }
+    }
+
+    /// What a share without a fixture comes to: nothing was replayed, so nothing passed.
+    private var emptyShare: ReplayResult {
+        let share = shard?.defaultValueDescription ?? "1/1"
+        return ReplayResult(
+            task: ReplayTask(path: folder ?? "", name: "shard \(share)"),
+            verdict: .differs([
+                Finding(
+                    "nothing was replayed: shard \(share) of \(folder ?? "") holds no fixture",
+                    next: "take no more shares than there are fixtures"
+                )
+            ]),
+            elapsed: .zero
+        )
     }
 }

@@ -61,8 +61,9 @@ struct CommandReplayRunner: ReplayRunner {
             elapsed: outcome.elapsed
         )
         result.faults = outcome.faults?.items.map(\.description) ?? []
-        let actions = outcome.report.matchedCount
-        result.summary = "\(actions) actions of the bot in \(outcome.elapsed.seconds)"
+        result.evidence = outcome.evidence
+        result.actions = outcome.report.matchedCount
+        result.notes = outcome.visits.notes
         guard !findings.isEmpty else { return result }
         result.timeline = outcome.report.timeline.map(\.description).joined(separator: "\n")
         result.again = again(task)

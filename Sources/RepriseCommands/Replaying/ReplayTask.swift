@@ -28,8 +28,12 @@ struct ReplayResult: Sendable {
 
     var task: ReplayTask
     var verdict: Verdict
-    /// What a verdict of ``Verdict/asRecorded`` counts, for people.
-    var summary = ""
+    /// What a verdict of ``Verdict/asRecorded`` rests on, in one line.
+    var evidence = ""
+    /// How much of what was recorded the bot did.
+    var actions = 0
+    /// What is to be told besides, and has no say in the verdict.
+    var notes: [String] = []
     /// What went wrong as planned, or was planned and never happened.
     var faults: [String] = []
     /// What happened, line by line, for people.

@@ -48,16 +48,25 @@ struct JUnitReport {
             "<testcase classname=\"reprise.replay\" name=\"\(name)\" "
             + "time=\"\(result.elapsed.plainSeconds)\""
         switch result.verdict {
-        case .asRecorded: return start + "/>\n"
+        case .asRecorded:
+            let words = (["as recorded: \(result.evidence)"] + notes(result)).joined(
+                separator: "\n"
+            )
+            return start + ">\n<system-out>\(words.xml)</system-out>\n</testcase>\n"
         case .differs(let findings):
             let message = (findings.first?.sentence ?? "").xml
-            let text = (findings.map(\.description) + [result.again.map { "again: \($0)" }])
-                .compactMap(\.self).joined(separator: "\n\n").xml
+            let again = [result.again.map { "again: \($0)" }].compactMap(\.self)
+            let text = (findings.map(\.description) + again + notes(result))
+                .joined(separator: "\n\n").xml
             return start + ">\n<failure type=\"differs\" message=\"\(message)\">\(text)</failure>\n"
                 + "</testcase>\n"
         case .failed(let words):
             return start + ">\n<error type=\"failed\" message=\"\(words.xml)\"/>\n</testcase>\n"
         }
+    }
+
+    private static func notes(_ result: ReplayResult) -> [String] {
+        result.notes.map { "note: \($0)" }
     }
 }
 

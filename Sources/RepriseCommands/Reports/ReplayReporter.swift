@@ -89,13 +89,16 @@ struct ReplayReporter {
             parts.append(result.faults.map { "fault: \($0)" }.joined(separator: "\n"))
         }
         switch result.verdict {
-        case .asRecorded: parts.append("as recorded: \(result.summary)")
+        case .asRecorded: parts.append("as recorded: \(result.evidence)")
         case .failed: break
         case .differs(let findings):
             parts += findings.prefix(Self.shownFindings).map(\.description)
             let more = findings.count - Self.shownFindings
             if more > 0 { parts.append("… and \(more) more; --json has all of them") }
             if let again = result.again { parts.append("again: \(again)") }
+        }
+        if !result.notes.isEmpty {
+            parts.append(result.notes.map { "note: \($0)" }.joined(separator: "\n"))
         }
         return parts.joined(separator: "\n\n")
     }
@@ -109,7 +112,9 @@ struct ReplayReporter {
             return count > 0 ? "\(count) \(text)" : nil
         }
         let time = results.reduce(Duration.zero) { $0 + $1.elapsed }
-        return counts.joined(separator: ", ") + " in \(time.seconds)"
+        let actions = results.reduce(0) { $0 + $1.actions }
+        return counts.joined(separator: ", ") + " in \(time.seconds): "
+            + CommandReplay.Outcome.count(actions, "action") + " of the bot as recorded"
     }
 }
 

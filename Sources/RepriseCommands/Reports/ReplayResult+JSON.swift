@@ -12,13 +12,16 @@ extension ReplayResult {
         ]
         if let seed = task.seed { members.append(JSONMember("seed", .number(String(seed)))) }
         switch verdict {
-        case .asRecorded: break
+        case .asRecorded: members.append(JSONMember("rests_on", .string(evidence)))
         case .differs(let findings):
             members.append(JSONMember("findings", .array(findings.map(\.json))))
         case .failed(let words): members.append(JSONMember("error", .string(words)))
         }
         if !faults.isEmpty {
             members.append(JSONMember("faults", .array(faults.map { .string($0) })))
+        }
+        if !notes.isEmpty {
+            members.append(JSONMember("notes", .array(notes.map { .string($0) })))
         }
         if let again { members.append(JSONMember("again", .string(again))) }
         return .object(members)

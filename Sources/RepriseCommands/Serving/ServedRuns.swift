@@ -18,10 +18,12 @@ final class ServedRuns: Sendable {
 
     /// Tells of a run on stderr.
     func ended(_ number: Int?, _ report: ReplayReport) {
-        let findings = report.findings
+        var findings = report.findings.map(\.forCommandLine)
+        if findings.isEmpty, report.matchedCount == 0 { findings = [.nothingToCompare] }
         let name = number.map { "run \($0): " } ?? ""
         if findings.isEmpty {
-            Console.note("\(name)as recorded: \(report.matchedCount) actions of the bot")
+            let actions = CommandReplay.Outcome.count(report.matchedCount, "action")
+            Console.note("\(name)as recorded: \(actions) of the bot")
         } else {
             differ.withLock { $0 = true }
             Console.note(

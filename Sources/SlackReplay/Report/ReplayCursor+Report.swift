@@ -12,17 +12,21 @@ extension ReplayCursor {
             report.missing[index].slice = slice(toEntry: report.missing[index].entry)
         }
         report.omittedReads = omittedReads()
+        let (given, last) = (givenEvents(), lastEntryDone())
+        report.givenEvents = given.count
+        report.precedingEvents = given.count { $0 < last }
         for socket in timeline.sockets.indices {
             for (place, frame) in timeline.sockets[socket].frames.enumerated() {
                 let ref = FrameRef(socket: socket, frame: place)
                 guard let reason = reason(for: ref) else { continue }
-                let unreleased = UnreleasedFrame(
+                var unreleased = UnreleasedFrame(
                     entry: frame.entry,
                     recorded: .microseconds(frame.at),
                     socket: timeline.sockets[socket].number,
                     event: frame.event,
                     reason: reason
                 )
+                unreleased.isNews = frame.isNews
                 switch reason {
                 case .causeNeverCame, .acknowledged: report.withheld.append(unreleased)
                 case .neverOpened, .closed, .notTaken: report.unreleased.append(unreleased)
@@ -51,6 +55,26 @@ extension ReplayCursor {
             )
         }
         return pending
+    }
+
+    /// The entries of the events that are no consequence of what the bot did and that it was given.
+    private func givenEvents() -> [Int] {
+        timeline.sockets.indices.flatMap { socket in
+            timeline.sockets[socket].frames.indices.compactMap { place in
+                let ref = FrameRef(socket: socket, frame: place)
+                guard timeline[ref].isNews, progress.state(of: ref).isReleased else { return nil }
+                return timeline[ref].entry
+            }
+        }
+    }
+
+    /// The entry of the last recorded thing that the bot did, the end of a socket apart; 0 if it did nothing.
+    private func lastEntryDone() -> Int {
+        let last = timeline.actions.indices.last { index in
+            if case .close = timeline.actions[index].content { return false }
+            return progress.happened(index) != nil
+        }
+        return last.map { timeline.actions[$0].entry } ?? 0
     }
 
     /// The recorded reads that the bot made, but not as often.
@@ -109,4 +133,9 @@ extension ReplayCursor {
             return .causeNeverCame(entry: timeline.entry(of: cause))
         }
     }
+}
+
+extension RecordedFrame {
+    /// Whether it is an event that is no consequence of what the bot did.
+    fileprivate var isNews: Bool { role == .movable && !isAboutBot }
 }

@@ -16,6 +16,11 @@ public struct ReplayReport: Sendable, Hashable {
     public var withheld: [UnreleasedFrame] = []
     /// Frames that the bot never took, for want of a socket or of asking.
     public var unreleased: [UnreleasedFrame] = []
+    /// How many events that are no consequence of what the bot did it was given before the last thing that it did of
+    /// what was recorded.
+    package var precedingEvents = 0
+    /// How many such events it was given in all.
+    package var givenEvents = 0
 
     /// Makes a report.
     public init() {}
@@ -155,6 +160,8 @@ public struct UnreleasedFrame: Sendable, Hashable {
     public var event: SocketEvent
     /// Why the bot did not get it.
     public var reason: Reason
+    /// Whether it is an event that is no consequence of what the bot did.
+    package var isNews = false
 
     /// Makes a frame.
     public init(

@@ -41,6 +41,16 @@ struct ConnectionContext: Sendable {
             .route(request.method, target: request.target, wantsSocket: request.wantsSocket)
     }
 
+    /// What the server says by itself to a request that leads to nothing of Slack's; `nil` for the others.
+    func refusal(of request: IncomingRequest) -> OutgoingAnswer? {
+        switch route {
+        case .method, .link: nil
+        case .welcome: .welcome(origin: encoding.rewriting.origin)
+        case .refused(let answer): answer
+        case .socket: WebSocketHandshake.fault(in: request)
+        }
+    }
+
     /// The answer to a request that is not for a WebSocket.
     func answer(to request: IncomingRequest) async -> OutgoingAnswer {
         switch route {

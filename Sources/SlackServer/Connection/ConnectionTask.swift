@@ -37,6 +37,9 @@ struct ConnectionTask: Sendable {
                 configuration: configuration,
                 local: local
             )
+            if let refusal = context.refusal(of: request) {
+                configuration.onRefusal?(RefusedRequest(request, status: refusal.status))
+            }
             if case .socket(let url) = context.route {
                 let fault = WebSocketHandshake.fault(in: request)
                 guard let fault else {

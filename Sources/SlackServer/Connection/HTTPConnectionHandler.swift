@@ -86,6 +86,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         case .deliver(let request):
             context.fireChannelRead(wrapInboundOut(.request(request)))
         case .refuse(let reply):
+            let status = Int(reply.head.status.code)
+            configuration.onRefusal?(RefusedRequest(unreadable: status))
             write(reply, promise: nil, context)
             context.flush()
         }

@@ -2,7 +2,7 @@ import SlackWire
 
 /// Turns requests into what a transport takes.
 ///
-/// No I/O. /// Nothing is refused here: what cannot be taken apart is passed on as the bytes it is, and the token stays
+/// No I/O. Nothing is refused here: what cannot be taken apart is passed on as the bytes it is, and the token stays
 /// where the client put it.
 struct CallDecoding: Sendable {
     /// Restores links in what the client quotes.

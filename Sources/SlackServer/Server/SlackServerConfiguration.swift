@@ -38,6 +38,11 @@ public struct SlackServerConfiguration: Sendable {
     /// How long a client may take.
     public var timeouts = Timeouts()
 
+    /// Watches how far clients read what they are sent over WebSockets; `nil` for nobody who wants to know.
+    package var reading: ReadingWatch?
+    /// Is told of requests that lead to nothing of Slack's.
+    package var onRefusal: (@Sendable (RefusedRequest) -> Void)?
+
     /// Adds what decrypts to a new connection, on its event loop; `nil` for plain text.
     ///
     /// This is the door for a target that knows TLS, which takes minutes to build and stays out of this one.

@@ -2,7 +2,7 @@ import SlackWire
 
 /// Puts a client's frames together into messages, and says what is against the rules.
 ///
-/// No I/O. /// The rules are those of RFC 6455 for what a server receives, with no extension agreed upon.
+/// No I/O. The rules are those of RFC 6455 for what a server receives, with no extension agreed upon.
 struct MessageAssembly {
     /// A frame without its mask.
     struct Frame {
@@ -22,6 +22,8 @@ struct MessageAssembly {
         case message(SocketMessage)
         /// A ping that wants this payload back.
         case ping([UInt8])
+        /// A pong with this payload, asked for or not.
+        case pong([UInt8])
         /// The client's close frame.
         case close(code: UInt16?, reason: String)
         /// The connection must be failed with this code.
@@ -89,7 +91,7 @@ struct MessageAssembly {
         }
         switch frame.opcode {
         case 0x9: return .ping(frame.payload)
-        case 0xa: return .nothing
+        case 0xa: return .pong(frame.payload)
         default: return close(frame.payload)
         }
     }

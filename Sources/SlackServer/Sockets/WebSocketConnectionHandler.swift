@@ -17,6 +17,8 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
     private var lastWrite = NIODeadline.now()
     private var pingTimer: Scheduled<Void>?
     private var closeTimer: Scheduled<Void>?
+    /// The socket's place in the watch over what clients read.
+    private var reading: Int?
 
     init(configuration: SlackServerConfiguration) {
         self.configuration = configuration
@@ -27,6 +29,11 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         armPing(context)
+        let channel = context.channel
+        let ports = channel.localAddress?.port.flatMap { own in
+            channel.remoteAddress?.port.map { SocketReading.Ports(own: own, peer: $0) }
+        }
+        reading = configuration.reading?.begin(ports)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -35,6 +42,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         cancelTimers()
+        watch { $0.end(.endedByClient) }
         context.fireChannelInactive()
     }
 
@@ -59,6 +67,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         case .message(let message) where state == .open: deliver(.message(message), context)
         case .ping(let payload) where state == .open: deliver(.ping(payload), context)
         case .message, .ping: break
+        case .pong(let payload): receive(pong: payload, context)
         case .close(let code, let reason): receiveClose(code: code, reason: reason, context)
         case .violation(let code, let reason): fail(code: code, reason: reason, context)
         }
@@ -83,6 +92,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
     }
 
     private func receiveClose(code: UInt16?, reason: String, _ context: ChannelHandlerContext) {
+        watch { [state] in $0.end(.endedByClient, answered: state == .closing) }
         switch state.receiveClose() {
         case .ignore: break
         case .close: context.close(promise: nil)
@@ -110,6 +120,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         _ context: ChannelHandlerContext
     ) {
         guard state.beginClose() else { return }
+        watch { $0.end(.endedByServer) }
         write(.connectionClose, Self.closePayload(code: code, reason: reason), context)
         context.flush()
         if tellsPump {
@@ -131,6 +142,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
             let promise = promise ?? context.eventLoop.makePromise()
             if let written { promise.futureResult.whenComplete { written.resolve($0) } }
             write(message.kind == .text ? .text : .binary, message.bytes, context, promise)
+            if let ping = watch({ $0.send() }) ?? nil { write(.ping, ping, context) }
         case .ping(let payload) where state == .open: write(.ping, payload, context, promise)
         case .pong(let payload) where state == .open: write(.pong, payload, context, promise)
         case .close(let code, let reason):
@@ -138,6 +150,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
             promise?.succeed()
         case .drop:
             state = .closed
+            watch { $0.end(.endedByServer) }
             context.close(promise: promise)
         case .message(_, let written):
             // What comes after the goodbye is lost, as it is when the two cross on the wire.
@@ -164,6 +177,21 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         var text = reason[...]
         while text.utf8.count > 123 { text.removeLast() }
         return [UInt8(code >> 8), UInt8(code & 0xff)] + text.utf8
+    }
+
+    // MARK: What the client has read
+
+    private func receive(pong payload: [UInt8], _ context: ChannelHandlerContext) {
+        guard let ping = watch({ $0.receive(pong: payload) }) ?? nil, state == .open else { return }
+        write(.ping, ping, context)
+        context.flush()
+    }
+
+    /// Tells whoever watches; `nil` if nobody does.
+    @discardableResult
+    private func watch<Result: Sendable>(_ body: (inout SocketReading) -> Result) -> Result? {
+        guard let reading else { return nil }
+        return configuration.reading?.change(reading, body)
     }
 
     // MARK: Keep-alive

@@ -4,13 +4,17 @@ import SlackWire
 /// A request as bytes over a plain socket, so that nothing of it is made up by a client.
 enum RawRequest {
     /// The socket cannot be had, or what came is no answer.
-    struct Failure: Error {}
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
 
     /// Gets a page; `fields` may name another `Host`.
     ///
     /// - Returns: Status and body.
     static func get(_ url: String, _ fields: [String]) async throws -> (Int, String) {
-        guard let address = WebAddress(url), address.host == "127.0.0.1" else { throw Failure() }
+        guard let address = WebAddress(url), address.host == "127.0.0.1" else {
+            throw Failure(description: "\(url) is not on this machine")
+        }
         let hasHost = fields.contains { $0.lowercased().hasPrefix("host:") }
         let host = hasHost ? [] : ["Host: \(address.host):\(address.port)"]
         let lines =
@@ -21,7 +25,9 @@ enum RawRequest {
         let text = String(decoding: bytes, as: UTF8.self)
         guard let end = text.firstRange(of: "\r\n\r\n"),
             let status = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-        else { throw Failure() }
+        else {
+            throw Failure(description: "\(url) was answered with \(bytes.count) bytes: \(text)")
+        }
         return (status, String(text[end.upperBound...]))
     }
 

@@ -38,6 +38,13 @@ extension OneAtATime {
             var configuration = SlackServerConfiguration()
             // So that every client meets the server's own pings.
             configuration.keepAlivePing = .milliseconds(200)
+            // And so that each shows what it has read by answering those that stand behind messages.
+            let reading = ReadingWatch()
+            configuration.reading = reading
+            defer {
+                let sockets = reading.sockets
+                #expect(sockets.contains { $0.read > 0 } == !sockets.isEmpty, "\(sockets)")
+            }
             return try await withSlackServer(over: transport, configuration: configuration) {
                 address in
                 var environment = environment

@@ -23,7 +23,7 @@ import Testing
         #expect(assembly.receive(frame(1, "ab", isFinal: false)) == .nothing)
         #expect(assembly.receive(frame(9, "p")) == .ping(Array("p".utf8)))
         #expect(assembly.receive(frame(0, "cd", isFinal: false)) == .nothing)
-        #expect(assembly.receive(frame(10)) == .nothing)
+        #expect(assembly.receive(frame(10, "q")) == .pong(Array("q".utf8)))
         #expect(assembly.receive(frame(0)) == .message(SocketMessage("abcd")))
         let binary = SocketMessage(kind: .binary, bytes: Array("x".utf8))
         #expect(assembly.receive(frame(2, "x")) == .message(binary))

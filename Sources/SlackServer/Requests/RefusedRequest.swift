@@ -1,0 +1,25 @@
+import SlackWire
+
+/// A request that the server answered by itself, because it leads to nothing of Slack's.
+package struct RefusedRequest: Sendable, Hashable {
+    /// The verb and the path, without the query; empty for what cannot be read.
+    package var line: String
+    /// The status of the answer.
+    package var status: Int
+    /// Whether it brought a token, so that whoever sent it is the bot.
+    package var hasToken: Bool
+
+    init(_ request: IncomingRequest, status: Int) {
+        let path = request.target.prefix { $0 != "?" && $0 != "#" }
+        line = "\(request.method.rawValue) \(path)"
+        self.status = status
+        hasToken = request.headers["authorization"] != nil
+    }
+
+    /// What cannot be read as a request.
+    init(unreadable status: Int) {
+        line = ""
+        self.status = status
+        hasToken = false
+    }
+}
