@@ -125,7 +125,7 @@ import Testing
             ["sh", "-c", staying]
         )
         #expect(waited.status == 1)
-        #expect(waited.output.contains("(entry 3, recorded at"))
+        #expect(waited.output.contains("(\(fixture):4, entry 3, recorded at"))
         let stopped = try await replay(
             [fixture, "--strict-reads", "--timeout", "2"],
             ["sh", "-c", staying]

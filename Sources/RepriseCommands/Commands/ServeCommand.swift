@@ -91,7 +91,7 @@ struct ServeCommand: AsyncParsableCommand {
             // The signals are watched before anybody can know the address.
             try await SignalShutdown.run { shutdown in
                 if let file {
-                    try await serve(Session(contentsOf: file), until: shutdown)
+                    try await serve(Session(contentsOf: file), of: file, until: shutdown)
                 } else {
                     let frames = try script.map { try WorkspaceScript(contentsOf: $0) } ?? .empty
                     let clock = SessionClock(ContinuousClock())
@@ -113,8 +113,12 @@ struct ServeCommand: AsyncParsableCommand {
         return FaultyTransport(workspace, plan: plan, clock: clock)
     }
 
-    private func serve(_ session: Session, until shutdown: Shutdown) async throws {
-        let runs = ServedRuns(first: once ? shutdown : nil)
+    private func serve(
+        _ session: Session,
+        of path: String,
+        until shutdown: Shutdown
+    ) async throws {
+        let runs = ServedRuns(path, first: once ? shutdown : nil)
         var options = ReplayOptions(pace: pace?.pace ?? .scaled(1 / (speed ?? 1)))
         options.perturbation = seed.map { Perturbation(seed: $0) }
         options.allowsTruncated = allowTruncated

@@ -26,7 +26,7 @@ struct BuiltInReplayRunner: ReplayRunner {
                 processing: policy.processing,
                 schedule: task.seed.map { .seeded($0) } ?? .firstInFirstOut
             )
-            var findings = outcome.findings(.faithful).map(\.forCommandLine)
+            var findings = outcome.findings(.faithful).map { $0.forCommandLine(in: task.path) }
             let actions = outcome.report.matchedCount
             if findings.isEmpty, actions == 0 { findings = [.nothingToCompare] }
             var result = ReplayResult(

@@ -8,16 +8,22 @@ extension CommandReplay.Outcome {
     /// - Parameters:
     ///   - order: Which replies must keep the recorded order; `nil` for none.
     ///   - patience: How long it was waited for.
-    func findings(order: Grouping?, _ patience: CommandReplay.Patience) -> [Finding] {
-        let differences = reportOfActions.findings.map(\.forCommandLine)
+    ///   - path: Where the fixture is.
+    func findings(
+        order: Grouping?,
+        _ patience: CommandReplay.Patience,
+        in path: String
+    ) -> [Finding] {
+        let differences = reportOfActions.findings.map { $0.forCommandLine(in: path) }
         // That the recording is truncated comes before all, whatever the command did.
         let reservations = report.truncation?.isAllowed == false ? 1 : 0
         if let lack { return differences.prefix(reservations) + [lack] + ending(patience) }
-        let ends =
-            differences.prefix(reservations) + (hasBegun ? [] : [silence]) + ending(patience)
-            + unread
-        guard hasBegun else { return Array(ends) }
-        return ends + differences.dropFirst(reservations) + (order.map(report.orderFindings) ?? [])
+        let ends = ending(patience) + unread
+        guard hasBegun else { return differences.prefix(reservations) + [silence] + ends }
+        // What it did otherwise than recorded comes before what came of that.
+        let first = report.divergences.isEmpty ? reservations : reservations + 1
+        return differences.prefix(first) + ends + differences.dropFirst(first)
+            + (order.map(report.orderFindings) ?? [])
     }
 
     /// The report; without frames that nobody took, if the command had done all it had to and then ended by
@@ -79,14 +85,25 @@ extension CommandReplay.Outcome {
 }
 
 extension Finding {
-    /// The finding, its next steps as the command line calls them.
-    var forCommandLine: Finding {
-        let sentence = sentence.replacing(#/CallMatcher\.ignoring\("(.+?)"\)/#) { match in
-            "--ignore \(String(match.1).quotedForShell)"
-        }
+    /// The finding, its next steps as the command line calls them, and its place in the fixture: an entry stands in the
+    /// line behind its number.
+    func forCommandLine(in path: String) -> Finding {
         var step = next == "the transcript shows what it did instead" ? nil : next
         step?.replace("ReplayOptions(allowsTruncated: true)", with: "--allow-truncated")
-        return Finding(sentence, place: place, expected: expected, actual: actual, next: step)
+        step = step?.replacing(#/CallMatcher\.ignoring\("(.+?)"\)/#) { match in
+            "--ignore \(String(match.1).quotedForShell)"
+        }
+        let line = entry.map { "\(path):\($0 + 1)" }
+        let places = [line, place].compactMap(\.self)
+        return Finding(
+            sentence,
+            place: places.isEmpty ? nil : places.joined(separator: ", "),
+            entry: entry,
+            expected: expected,
+            actual: actual,
+            slice: slice,
+            next: step
+        )
     }
 }
 

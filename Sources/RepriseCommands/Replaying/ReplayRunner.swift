@@ -54,7 +54,7 @@ struct CommandReplayRunner: ReplayRunner {
 
     private func result(_ task: ReplayTask, _ outcome: CommandReplay.Outcome) -> ReplayResult {
         let order = order ?? (task.seed == nil ? .any : .channel)
-        let findings = outcome.findings(order: order.grouping, replay.patience)
+        let findings = outcome.findings(order: order.grouping, replay.patience, in: task.path)
         var result = ReplayResult(
             task: task,
             verdict: findings.isEmpty ? .asRecorded : .differs(findings),
@@ -65,7 +65,8 @@ struct CommandReplayRunner: ReplayRunner {
         result.actions = outcome.report.matchedCount
         result.notes = outcome.visits.notes
         guard !findings.isEmpty else { return result }
-        result.timeline = outcome.report.timeline.map(\.description).joined(separator: "\n")
+        let lines = outcome.report.timeline.map(\.description)
+        if !lines.isEmpty { result.timeline = lines.joined(separator: "\n") }
         result.again = again(task)
         return result
     }

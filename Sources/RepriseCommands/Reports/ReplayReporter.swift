@@ -82,25 +82,25 @@ struct ReplayReporter {
         return result.word == "passed" ? line : Console.bold(line)
     }
 
+    /// Everything about one replay: what differs before what happened, the first difference first.
     private func details(_ result: ReplayResult) -> String {
         var parts: [String] = []
-        if !options.isQuiet, let timeline = result.timeline { parts.append(timeline) }
-        if !result.faults.isEmpty {
-            parts.append(result.faults.map { "fault: \($0)" }.joined(separator: "\n"))
-        }
+        let timeline = options.isQuiet ? nil : result.timeline
+        let faults = result.faults.map { "fault: \($0)" }.joined(separator: "\n")
         switch result.verdict {
-        case .asRecorded: parts.append("as recorded: \(result.evidence)")
+        case .asRecorded:
+            parts += [timeline, faults, "as recorded: \(result.evidence)"].compactMap(\.self)
         case .failed: break
         case .differs(let findings):
-            parts += findings.prefix(Self.shownFindings).map(\.description)
+            parts += findings.prefix(Self.shownFindings).map {
+                $0.text(width: Console.width, wraps: Console.isTerminal)
+            }
             let more = findings.count - Self.shownFindings
             if more > 0 { parts.append("… and \(more) more; --json has all of them") }
-            if let again = result.again { parts.append("again: \(again)") }
+            parts += [timeline, faults, result.again.map { "again: \($0)" }].compactMap(\.self)
         }
-        if !result.notes.isEmpty {
-            parts.append(result.notes.map { "note: \($0)" }.joined(separator: "\n"))
-        }
-        return parts.joined(separator: "\n\n")
+        parts.append(result.notes.map { "note: \($0)" }.joined(separator: "\n"))
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     private var sum: String {

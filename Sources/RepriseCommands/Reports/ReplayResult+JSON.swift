@@ -33,11 +33,15 @@ extension Finding {
     fileprivate var json: JSONValue {
         var members = [JSONMember("sentence", .string(sentence))]
         if let place { members.append(JSONMember("place", .string(place))) }
+        if let entry { members.append(JSONMember("entry", .number(String(entry)))) }
         if !expected.isEmpty {
             members.append(JSONMember("expected", .array(expected.map { .string($0) })))
         }
         if !actual.isEmpty {
             members.append(JSONMember("actual", .array(actual.map { .string($0) })))
+        }
+        if !slice.isEmpty {
+            members.append(JSONMember("led_there", .array(slice.map { .string($0) })))
         }
         if let next { members.append(JSONMember("next", .string(next))) }
         return .object(members)

@@ -7,9 +7,14 @@ import SlackReplay
 final class ServedRuns: Sendable {
     private let differ = Locked(false)
     private let first: Shutdown?
+    /// Where the fixture is.
+    private let path: String
 
-    /// - Parameter first: Thrown when the first run is over.
-    init(first: Shutdown? = nil) {
+    /// - Parameters:
+    ///   - path: Where the fixture is.
+    ///   - first: Thrown when the first run is over.
+    init(_ path: String, first: Shutdown? = nil) {
+        self.path = path
         self.first = first
     }
 
@@ -18,7 +23,7 @@ final class ServedRuns: Sendable {
 
     /// Tells of a run on stderr.
     func ended(_ number: Int?, _ report: ReplayReport) {
-        var findings = report.findings.map(\.forCommandLine)
+        var findings = report.findings.map { $0.forCommandLine(in: path) }
         if findings.isEmpty, report.matchedCount == 0 { findings = [.nothingToCompare] }
         let name = number.map { "run \($0): " } ?? ""
         if findings.isEmpty {

@@ -35,9 +35,12 @@ enum Console {
         return min(max(columns, 20), 10_000)
     }
 
+    /// Whether stdout is a terminal.
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Whether stdout is a terminal that wants colours (`NO_COLOR` is heeded).
     static var hasColor: Bool {
-        isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
+        isTerminal && getenv("NO_COLOR") == nil
             && getenv("TERM").map { String(cString: $0) } != "dumb"
     }
 

@@ -28,7 +28,14 @@ extension SocketMessage {
 
 extension String {
     fileprivate func quoted(atMost limit: Int) -> String {
-        count <= limit ? self : prefix(limit - 1) + "…"
+        // Some clients end each of their messages with a line end.
+        let text = trailingLineEndsRemoved.onOneLine
+        return text.count <= limit ? text : text.prefix(limit - 1) + "…"
+    }
+
+    private var trailingLineEndsRemoved: String {
+        guard let last = lastIndex(where: { !$0.isNewline }) else { return "" }
+        return String(self[...last])
     }
 }
 

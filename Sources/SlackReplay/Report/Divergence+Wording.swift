@@ -4,34 +4,38 @@ import SlackWire
 
 extension Divergence: CustomStringConvertible {
     /// What was not recorded, the nearest that was, where they differ, and what to do next.
-    public var description: String {
+    public var description: String { "\(difference); \(nextStep)" }
+
+    /// What was not recorded, the nearest that was, and where they differ.
+    var difference: String {
         if let nearest, let cause = nearest.prematureBefore {
             return
                 "\(action.wording) at \(at.seconds) came before the bot could know what is in it: it stands "
                 + "for entry \(nearest.entry) (\(nearest.recorded.seconds)), and entry \(cause), which led to "
-                + "that, had not been given to the bot; \(nextStep)"
+                + "that, had not been given to the bot"
         }
-        return "\(action.wording) at \(at.seconds) was not recorded; \(nearestWording)\(nextStep)"
+        return "\(action.wording) at \(at.seconds) was not recorded; \(nearestWording)"
     }
 
     private var nearestWording: String {
         guard let nearest else {
             guard let next = expected.first else {
-                return "nothing of the recording is left to match; "
+                return "nothing of the recording is left to match"
             }
             return "the recording has none like it and expects \(next.action.wording) next "
-                + "(entry \(next.entry), \(next.recorded.seconds)); "
+                + "(entry \(next.entry), \(next.recorded.seconds))"
         }
         let place = "entry \(nearest.entry) (\(nearest.recorded.seconds))"
         if nearest.isConsumed, nearest.differences.isEmpty {
-            return "the same at \(place) was already matched; "
+            return "the same at \(place) was already matched"
         }
         let used = nearest.isConsumed ? ", which was already matched," : ""
         return "the nearest is \(place)\(used) and differs in "
-            + "\(nearest.differences.listing); "
+            + nearest.differences.listing
     }
 
-    private var nextStep: String {
+    /// What to do.
+    var nextStep: String {
         if nearest?.prematureBefore != nil {
             return "if it is meant to come unasked, record the session again"
         }
@@ -56,8 +60,8 @@ extension [PayloadDifference] {
     /// The first few differences, expected and actual side by side.
     fileprivate var listing: String {
         let shown = prefix(3).map { difference in
-            "\(difference.path) (expected \(difference.wording(difference.expected)), "
-                + "got \(difference.wording(difference.actual)))"
+            "\(difference.path) (expected \(difference.expectedWording), "
+                + "got \(difference.actualWording))"
         }
         let rest = count > 3 ? ", and \(count - 3) more" : ""
         return shown.joined(separator: ", ") + rest
@@ -65,14 +69,18 @@ extension [PayloadDifference] {
 }
 
 extension PayloadDifference {
-    /// One side of the difference, with placeholders for secrets: those that give themselves away and
-    /// those that stand under a name such as `client_secret`.
-    fileprivate func wording(_ value: JSONValue?) -> String {
-        let text = whole(value)
-        return text.count <= 80 ? text : text.prefix(79) + "…"
+    /// What was expected, in not too many characters, so that where it differs is seen.
+    fileprivate var expectedWording: String {
+        Excerpt.cut(whole(expected), to: 80, besides: whole(actual))
     }
 
-    /// One side of the difference in its whole length, with placeholders for secrets.
+    /// What came, likewise.
+    fileprivate var actualWording: String {
+        Excerpt.cut(whole(actual), to: 80, besides: whole(expected))
+    }
+
+    /// One side of the difference in its whole length, with placeholders for secrets: those that give themselves away
+    /// and those that stand under a name such as `client_secret`.
     func whole(_ value: JSONValue?) -> String {
         guard let value else { return "nothing" }
         var redactor = Redactor()
@@ -86,7 +94,7 @@ extension PayloadDifference: CustomStringConvertible, CustomDebugStringConvertib
 {
     /// The place, and both sides without their secrets.
     public var description: String {
-        "\(path): expected \(wording(expected)), got \(wording(actual))"
+        "\(path): expected \(expectedWording), got \(actualWording)"
     }
     /// The same as ``description``.
     public var debugDescription: String { description }

@@ -4,6 +4,8 @@ public struct Finding: Error, Sendable, Hashable {
     public let sentence: String
     /// Where on the timeline, for example `event 4 at 1.250 s`.
     public let place: String?
+    /// The recorded entry that it is about, which stands in the next line of the fixture; `nil` if it is about none.
+    public let entry: Int?
     /// What was asked for, a line each.
     public let expected: [String]
     /// What came instead, a line each.
@@ -17,6 +19,7 @@ public struct Finding: Error, Sendable, Hashable {
     public init(
         _ sentence: String,
         place: String? = nil,
+        entry: Int? = nil,
         expected: [String] = [],
         actual: [String] = [],
         slice: [String] = [],
@@ -24,6 +27,7 @@ public struct Finding: Error, Sendable, Hashable {
     ) {
         self.sentence = sentence
         self.place = place
+        self.entry = entry
         self.expected = expected
         self.actual = actual
         self.slice = slice

@@ -1,9 +1,18 @@
 extension Finding: CustomStringConvertible {
     /// The sentence, the place, expected and actual side by side, what led there, and the next step.
-    public var description: String {
-        var lines = [place.map { "\(sentence) (\($0))" } ?? sentence]
+    public var description: String { text() }
+
+    /// The same, for a terminal.
+    ///
+    /// - Parameters:
+    ///   - width: How many columns it has.
+    ///   - wraps: Whether sentences are broken between words to fit; what is to be typed never is.
+    package func text(width: Int = 100, wraps: Bool = false) -> String {
+        let words = place.map { "\(sentence) (\($0))" } ?? sentence
+        var lines = wraps ? words.wrapped(to: width) : [words]
         if !expected.isEmpty || !actual.isEmpty {
-            lines += SideBySide(left: "expected", expected, right: "actual", actual).lines
+            lines +=
+                SideBySide(left: "expected", expected, right: "actual", actual, width: width).lines
         }
         if !slice.isEmpty { lines += ["  what led there:"] + slice.map { "    \($0)" } }
         if let next { lines.append("next: \(next)") }
@@ -13,25 +22,31 @@ extension Finding: CustomStringConvertible {
 
 /// Two columns of lines, with a mark between lines that differ.
 struct SideBySide {
+    /// How much of a text is shown whole.
+    private static let wholeLimit = 2_000
+
     let lines: [String]
 
-    /// Lays out two columns; lines longer than `width` are cut with an ellipsis, so that where they differ is
-    /// seen.
+    /// Lays out two columns.
+    ///
+    /// Lines that do not fit are cut, so that where they differ is seen. A single one on each side is not: they stand one
+    /// below the other, whole, with marks around the part in which they differ.
     init(
         left: String,
         _ leftLines: [String],
         right: String,
         _ rightLines: [String],
-        width: Int = 44
+        width: Int = 100
     ) {
-        let leftCells = leftLines.enumerated().map { index, line in
-            let other = rightLines.indices.contains(index) ? rightLines[index] : line
-            return Self.cut(line, to: width, besides: other)
+        let room = max(16, (width - 5) / 2)
+        if leftLines.count == 1, rightLines.count == 1,
+            max(leftLines[0].count, rightLines[0].count) > room
+        {
+            lines = Self.stacked(left, leftLines[0], right, rightLines[0])
+            return
         }
-        let rightCells = rightLines.enumerated().map { index, line in
-            let other = leftLines.indices.contains(index) ? leftLines[index] : line
-            return Self.cut(line, to: width, besides: other)
-        }
+        let leftCells = Self.cells(leftLines, besides: rightLines, room)
+        let rightCells = Self.cells(rightLines, besides: leftLines, room)
         let leftWidth = ([left] + leftCells).map(\.count).max() ?? 0
         var lines = ["  " + Self.pad(left, to: leftWidth) + "   " + right]
         for index in 0..<max(leftCells.count, rightCells.count) {
@@ -47,17 +62,53 @@ struct SideBySide {
         self.lines = lines
     }
 
-    private static func cut(_ line: String, to width: Int, besides other: String) -> String {
-        let flat = line.map { $0.isNewline ? "⏎" : $0 }
-        guard flat.count > width else { return String(flat) }
-        let common = zip(line, other).prefix { $0 == $1 }.count
-        // Enough before the first difference to find the place.
-        let start = line == other || common < width - 8 ? 0 : common - 12
-        let end = min(flat.count, start + width - (start > 0 ? 2 : 1))
-        return (start > 0 ? "…" : "") + String(flat[start..<end]) + (end < flat.count ? "…" : "")
+    private static func stacked(
+        _ left: String,
+        _ leftLine: String,
+        _ right: String,
+        _ rightLine: String
+    ) -> [String] {
+        let (cutLeft, cutRight) = (
+            Excerpt.cut(leftLine, to: wholeLimit, besides: rightLine),
+            Excerpt.cut(rightLine, to: wholeLimit, besides: leftLine)
+        )
+        let marked = Excerpt.marked(cutLeft, cutRight)
+        let width = max(left.count, right.count)
+        return [
+            "  \(pad(left, to: width))  \(marked.left)",
+            "  \(pad(right, to: width))  \(marked.right)",
+        ]
+    }
+
+    private static func cells(
+        _ lines: [String],
+        besides others: [String],
+        _ room: Int
+    ) -> [String] {
+        lines.enumerated().map { index, line in
+            let other = others.indices.contains(index) ? others[index] : nil
+            return Excerpt.cut(line, to: room, besides: other)
+        }
     }
 
     private static func pad(_ cell: String, to width: Int) -> String {
         cell + String(repeating: " ", count: max(0, width - cell.count))
+    }
+}
+
+extension String {
+    /// The text in lines of no more than `width` characters, broken between words.
+    fileprivate func wrapped(to width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line += (line.isEmpty ? "" : " ") + word
+            }
+        }
+        return lines + [line]
     }
 }

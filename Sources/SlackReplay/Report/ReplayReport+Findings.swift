@@ -43,12 +43,14 @@ extension Divergence {
     fileprivate var finding: Finding {
         let first = nearest?.differences.first
         return Finding(
-            "the bot did something that was not recorded: \(description)",
+            "the bot did something that was not recorded: \(difference)",
             place: nearest.map { "entry \($0.entry), recorded at \($0.recorded.seconds)" }
                 ?? "at \(at.seconds)",
+            entry: nearest?.entry,
             expected: first.map { ["\($0.path): \($0.whole($0.expected))"] } ?? [],
             actual: first.map { ["\($0.path): \($0.whole($0.actual))"] } ?? [],
-            slice: slice
+            slice: slice,
+            next: nextStep
         )
     }
 }
@@ -70,6 +72,7 @@ extension MissingAction {
         Finding(
             "the bot did not do what was recorded: \(action.wording)",
             place: "entry \(entry), recorded at \(recorded.seconds)",
+            entry: entry,
             slice: slice,
             next: "the transcript shows what it did instead"
         )
@@ -89,7 +92,8 @@ extension UnreleasedFrame {
         }
         let finding = Finding(
             "a recorded frame did not reach the bot: \(why)",
-            place: "entry \(entry), recorded at \(recorded.seconds), socket \(socket)"
+            place: "entry \(entry), recorded at \(recorded.seconds), socket \(socket)",
+            entry: entry
         )
         return (recorded, finding)
     }
