@@ -1,6 +1,7 @@
 import RepriseFloor
 import RepriseTestSupport
 import SlackTransport
+import SlackTransportTesting
 import Testing
 
 @testable import SlackServer

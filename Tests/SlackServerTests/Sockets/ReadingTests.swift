@@ -1,5 +1,6 @@
 import RepriseTestSupport
 import SlackTransport
+import SlackTransportTesting
 import SlackWire
 import Testing
 
@@ -115,7 +116,7 @@ import Testing
     {
         let watch = ReadingWatch()
         try await withClient(watch) { socket, client in
-            socket.give("one")
+            socket.say("one")
             let frame = try await client.readFrame(pings: true)
             #expect(frame == .text("one"))
             let ping = try await client.readFrame(pings: true)
@@ -127,7 +128,7 @@ import Testing
             }
             // What comes next at the transport is the client's close, and no ping.
             try await client.sendFrame(8, [0x03, 0xe8])
-            #expect(await socket.nextAction() == .close(1000, ""))
+            #expect(try await socket.awaitedAction() == .close(1000, ""))
             #expect(watch.sockets.map(\.life) == [.endedByClient])
         }
     }
@@ -138,7 +139,7 @@ import Testing
         let watch = ReadingWatch()
         let clock = SessionClock(ContinuousClock())
         try await withClient(watch) { socket, client in
-            socket.give("one")
+            socket.say("one")
             _ = try await client.readFrame(pings: true)
             _ = try await client.readFrame(pings: true)
             try await client.sendFrame(10, payload(1))
@@ -152,7 +153,7 @@ import Testing
         let watch = ReadingWatch()
         let clock = SessionClock(ContinuousClock())
         try await withClient(watch) { socket, client in
-            socket.give("one")
+            socket.say("one")
             _ = try await client.readFrame(pings: true)
             client.drop()
             await watch.waitUntilRead(for: .seconds(1_000), looking: .seconds(1_000), on: clock)
@@ -166,7 +167,7 @@ import Testing
         let watch = ReadingWatch()
         let clock = SessionClock(ContinuousClock())
         try await withClient(watch) { socket, client in
-            socket.give("one")
+            socket.say("one")
             let frame = try await client.readFrame()
             #expect(frame == .text("one"))
             await watch.waitUntilRead(for: .seconds(1_000), looking: .milliseconds(1), on: clock)
