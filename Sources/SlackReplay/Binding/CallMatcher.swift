@@ -129,7 +129,14 @@ public struct CallMatcher: Sendable {
 
 extension WebAPICall.Target {
     fileprivate func difference(to actual: WebAPICall.Target) -> PayloadDifference {
-        PayloadDifference(path: "method", expected: .string(name), actual: .string(actual.name))
+        if case .url = self, case .url = actual, name == actual.name {
+            return PayloadDifference(path: "url", expected: "another path", actual: "this one")
+        }
+        return PayloadDifference(
+            path: "method",
+            expected: .string(name),
+            actual: .string(actual.name)
+        )
     }
 
     /// The method's name, or the URL's scheme and host: its path may be a secret.

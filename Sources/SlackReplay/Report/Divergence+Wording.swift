@@ -43,6 +43,7 @@ extension Divergence: CustomStringConvertible {
             return "if the bot is meant to do it again, record the session again"
         }
         if case .call = action, let path = nearest?.differences.first?.path, path != "method",
+            path != "url",
             path != PayloadDifference.verb, path != "the token it carries",
             !path.hasPrefix("header ")
         {

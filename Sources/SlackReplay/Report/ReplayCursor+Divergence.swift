@@ -46,11 +46,15 @@ extension ReplayCursor {
 
     private func nearest(to action: BotAction) -> Divergence.Candidate? {
         var candidates: [Divergence.Candidate] = []
+        var looks = Self.candidateLimit
         // What has not happened yet is likelier meant, and stands at the end; look there first.
         for (index, recorded) in timeline.actions.enumerated().reversed() {
-            guard let differences = differences(between: recorded.content, and: action) else {
-                continue
+            var found = differences(between: recorded.content, and: action)
+            if found == nil, looks > 0, progress.happened(index) == nil {
+                looks -= 1
+                found = elsewhere(recorded.content, action)
             }
+            guard let differences = found else { continue }
             candidates.append(
                 Divergence.Candidate(
                     entry: recorded.entry,
@@ -110,6 +114,20 @@ extension ReplayCursor {
         default:
             return nil
         }
+    }
+
+    /// How the same that was recorded was said to another address or by another method; `nil` if it was not the same.
+    private func elsewhere(
+        _ recorded: RecordedAction.Content,
+        _ action: BotAction
+    ) -> [PayloadDifference]? {
+        guard case .call(let index) = recorded, case .call(let call) = action else { return nil }
+        let found = options.matcher.differences(
+            recorded: timeline.calls[index].call,
+            actual: call
+        )
+        guard found.count == 1, ["method", "url"].contains(found[0].path) else { return nil }
+        return found
     }
 
     /// Whether a call carries another token than the recorded one did; tokens are never shown.

@@ -26,6 +26,31 @@ import TransportTestKit
         return failure?.message ?? ""
     }
 
+    @Test func `The same said by another method, or to another address, is shown with what it was`()
+        throws
+    {
+        var call = WebAPICall.post("goodbye", in: "C2")
+        call.target = .method("chat.meMessage")
+        let message = try Self.message(of: call) { _ in }
+        #expect(message.contains("the nearest is entry 3"))
+        #expect(
+            message.contains(#"method (expected "chat.postMessage", got "chat.meMessage")"#)
+        )
+        let body = WebAPICall.Body.json(JSONText(["text": "done"]))
+        let urls = ["a", "b"].map { "https://hooks.slack.com/actions/T1/" + $0 }
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, WebAPICall(.url(urls[0]), body: body)))
+        builder.at(1, .answer(call: 1, WebAPIAnswer(json: ["ok": true])))
+        var driver = try CursorDriver(builder.session)
+        let failure = #expect(throws: TransportFailure.self) {
+            try driver.call(WebAPICall(.url(urls[1]), body: body))
+        }
+        #expect(
+            failure?.message.contains("the nearest is entry 1 (0.000 s) and differs in url") == true
+        )
+        #expect(failure?.message.contains("ignoring") == false)
+    }
+
     @Test func `A call that differs in an argument is shown with the nearest recorded one`() throws
     {
         #expect(
