@@ -21,19 +21,21 @@ public struct BotActivity: Sendable {
     ///
     /// Events, calls and connections count from 1, each on its own; so do the ids of messages. An
     /// `event` beside a call or a message is the one whose handler made it.
+    ///
+    /// What is large and seldom stands apart in memory, so that the activities that come with every event are small.
     public enum Kind: Sendable {
         /// Slack said who the bot is.
-        case identified(BotIdentity)
+        indirect case identified(BotIdentity)
         /// A connection is being asked for; `attempt` counts from 1 since the last that lasted.
         case connecting(attempt: Int)
         /// Slack greeted the bot on this connection, and messages go over it from now on.
         case connected(connection: Int)
         /// Slack asked the bot to move to a new connection.
-        case leaving(connection: Int, reason: String)
+        indirect case leaving(connection: Int, reason: String)
         /// A connection ended.
-        case disconnected(connection: Int, SocketClose)
+        indirect case disconnected(connection: Int, SocketClose)
         /// An attempt failed; the next is made after a pause.
-        case reconnecting(after: Duration, reason: String)
+        indirect case reconnecting(after: Duration, reason: String)
         /// An event arrived and was taken.
         case received(event: Int, SlackEvent)
         /// An event arrived and was not taken.
@@ -47,23 +49,23 @@ public struct BotActivity: Sendable {
         /// An event had not begun when the time to drain was over.
         case abandoned(event: Int)
         /// A call left. Its token is not shown.
-        case called(call: Int, event: Int?, WebAPICall)
+        indirect case called(call: Int, event: Int?, WebAPICall)
         /// A call ended.
-        case answered(call: Int, event: Int?, CallOutcome)
+        indirect case answered(call: Int, event: Int?, CallOutcome)
         /// A message left over the socket.
         case sent(message: Int, event: Int?, SocketMessage)
         /// Slack answered a message; `isExpected` is false if nobody waits for it (any longer).
-        case acknowledged(message: Int?, RTMAcknowledgement, isExpected: Bool)
+        indirect case acknowledged(message: Int?, RTMAcknowledgement, isExpected: Bool)
         /// An envelope was acknowledged, with an answer in it or without.
-        case acknowledgedEnvelope(Envelope, payload: JSONValue?, event: Int?)
+        indirect case acknowledgedEnvelope(Envelope, payload: JSONValue?, event: Int?)
         /// A frame was not what Slack sends.
-        case unreadable(connection: Int, JSONError, SocketMessage)
+        indirect case unreadable(connection: Int, JSONError, SocketMessage)
         /// Slack reported an error that belongs to no message.
-        case slackError(connection: Int, code: Int?, message: String)
+        indirect case slackError(connection: Int, code: Int?, message: String)
         /// The bot takes no more events and finishes what it has.
         case stopping(reason: String)
         /// The bot has ended; nothing comes after this.
-        case stopped(BotSummary)
+        indirect case stopped(BotSummary)
     }
 
     /// Why an event was not taken.
