@@ -10,6 +10,8 @@ import SlackWire
 struct RecordedStop: Sendable {
     /// The longest time that a bot needs to begin with an event (Slack asks for three seconds).
     private static let longestReaction: Int64 = 3_000_000
+    /// The time that a bot may always need to go on: a short recording shows little of how long it takes.
+    private static let shortestThinking: Int64 = 250_000
     /// How near to the end calls are given up because of the end.
     private static let givingUpTime: Int64 = 1_000_000
 
@@ -24,7 +26,7 @@ struct RecordedStop: Sendable {
 
     /// - Returns: `nil` if the bot was not at work.
     init?(_ timeline: RecordedTimeline) {
-        let end = timeline.latest
+        let end = max(0, timeline.latest)
         let calls = timeline.calls.filter { call in
             guard let (_, at, outcome) = call.outcome else { return true }
             guard case .failure(let failure) = outcome else { return false }
@@ -53,7 +55,8 @@ struct RecordedStop: Sendable {
                 conversations.formUnion([frame.channel, frame.person].filter { $0 != 0 })
             }
         }
-        let answered = end - min(timeline.thinkingTime, Self.longestReaction)
+        let thinking = max(timeline.thinkingTime, Self.shortestThinking)
+        let answered = end - min(thinking, Self.longestReaction)
         unfinishedCalls = Set(
             timeline.calls.indices.filter {
                 timeline.isAbandoned && timeline.calls[$0].isAnswered(since: answered)

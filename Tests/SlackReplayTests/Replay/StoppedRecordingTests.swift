@@ -98,7 +98,7 @@ import TransportTestKit
         #expect(!(try play(builder.session, [.post("by the way")]).isFaithful))
     }
 
-    /// A bot that thinks 20 ms before each call, and went away so long after its last answer.
+    /// A bot that thinks little before each call, and went away so long after its last answer.
     private static func abandoned(after quiet: Int64, code: UInt16) -> Session {
         var builder = SessionBuilder.rtm()
         builder.at(40, .receive(socket: 1, .event("q", ts: "1.1")))
@@ -111,7 +111,7 @@ import TransportTestKit
     }
 
     @Test func `Who went away right after an answer may have been about to go on`() throws {
-        for (quiet, code, isStop) in [(5, 1_001, true), (5, 1_000, false), (25, 1_001, false)] {
+        for (quiet, code, isStop) in [(5, 1_001, true), (5, 1_000, false), (255, 1_001, false)] {
             let session = Self.abandoned(after: Int64(quiet), code: UInt16(code))
             var driver = try CursorDriver(session)
             let socket = try driver.connect()
@@ -126,6 +126,15 @@ import TransportTestKit
         var driver = try CursorDriver(Self.abandoned(after: 5, code: 1_001))
         _ = try driver.connect()
         #expect(throws: TransportFailure.self) { try driver.call(.post("three", in: "C9")) }
+    }
+
+    @Test func `A recording that was cut before its first entry is none to go on with`() throws {
+        let cut = Session(
+            header: SessionHeader(epoch: 0, isRedacted: false),
+            entries: [],
+            isComplete: false
+        )
+        #expect(try ReplayPlan(cut).timeline.stop == nil)
     }
 
     @Test func `An event that the bot had left alone for long is none that it had no time for`()
