@@ -8,8 +8,10 @@ What else was not told is listed below it, and makes the exit code 1.
 
     --jobs N     so many replays side by side (2)
     --limit N    at most so many changes of each kind, spread over all places
+    --sample N   so many changes in all, spread over all kinds
     --kind WORD  only kinds with that word in them
     --show       each change with the first line of its report
+    --unnamed    the same, of those whose place is not named
 """
 
 import argparse
@@ -152,6 +154,7 @@ def score(reprise, bot, options):
             if options.kind in mutant["kind"]:
                 kinds[mutant["kind"]].append(mutant)
         chosen = [mutant for kind in kinds.values() for mutant in spread(kind, options.limit)]
+        chosen = spread(chosen, options.sample)
         rows = collections.defaultdict(lambda: [0, 0, 0, 0])
         missed = []
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
@@ -180,9 +183,10 @@ def main():
     parser.add_argument("bots", nargs="+")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--sample", type=int)
     parser.add_argument("--kind", default="")
     parser.add_argument("--show", action="store_true")
-    parser.add_argument("--unnamed", action="store_true", help="show those whose place is not named")
+    parser.add_argument("--unnamed", action="store_true")
     options = parser.parse_args()
     results = [score(options.reprise, bot, options) for bot in options.bots]
     sys.exit(0 if all(results) else 1)

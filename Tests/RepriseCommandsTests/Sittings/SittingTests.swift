@@ -28,4 +28,27 @@ struct `A help desk's bot, recorded over real sockets` {
         let replayed = try await RecordedDesk.replay(fixture, bot)
         #expect(replayed.status == 0, Comment(rawValue: replayed.output + replayed.errors))
     }
+
+    /// `Tests/Sittings/README.md` says how to try all of them.
+    @Test func `A sample of changes to the bot is told by the command`() async throws {
+        let python = try #require(RecordedPython.interpreter)
+        let script = Command.root.appendingPathComponent("Tests/Sittings/score.py").path
+        let arguments = [script, Command.path, "desk_bolt", "--sample", "12"]
+        let (output, status) = try await offPool { () -> Result<(String, Int32), any Error> in
+            Result {
+                let process = Process()
+                let pipe = Pipe()
+                process.executableURL = URL(fileURLWithPath: python)
+                process.arguments = arguments
+                process.standardOutput = pipe
+                process.standardError = pipe
+                try process.run()
+                let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+                process.waitUntilExit()
+                return (String(decoding: bytes, as: UTF8.self), process.terminationStatus)
+            }
+        }.get()
+        #expect(status == 0, Comment(rawValue: output))
+        #expect(output.contains("desk_bolt: 12 of "))
+    }
 }
