@@ -29,6 +29,10 @@ extension Divergence: CustomStringConvertible {
         if nearest.isConsumed, nearest.differences.isEmpty {
             return "the same at \(place) was already matched"
         }
+        if nearest.differences.isEmpty {
+            return
+                "the same stands at \(place), but over another socket, or asking for another kind of answer"
+        }
         let used = nearest.isConsumed ? ", which was already matched," : ""
         return "the nearest is \(place)\(used) and differs in "
             + nearest.differences.listing
@@ -39,7 +43,7 @@ extension Divergence: CustomStringConvertible {
         if nearest?.prematureBefore != nil {
             return "if it is meant to come unasked, record the session again"
         }
-        if let nearest, nearest.differences.isEmpty {
+        if let nearest, nearest.isConsumed, nearest.differences.isEmpty {
             return "if the bot is meant to do it again, record the session again"
         }
         if case .call = action, let path = nearest?.differences.first?.path, path != "method",

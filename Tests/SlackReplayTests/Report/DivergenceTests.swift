@@ -26,6 +26,23 @@ import TransportTestKit
         return failure?.message ?? ""
     }
 
+    @Test func `What differs in nothing that is compared says so, and no sentence is left open`() {
+        let divergence = Divergence(
+            action: .call(.post("goodbye", in: "C2")),
+            at: .seconds(1),
+            nearest: Divergence.Candidate(
+                entry: 3,
+                recorded: .seconds(2),
+                differences: [],
+                isConsumed: false
+            ),
+            expected: []
+        )
+        #expect(!divergence.description.contains("differs in ;"))
+        #expect(divergence.description.contains("the same stands at entry 3"))
+        #expect(!divergence.description.contains("do it again"))
+    }
+
     @Test func `The same said by another method, or to another address, is shown with what it was`()
         throws
     {
