@@ -204,7 +204,9 @@ extension OneAtATime {
                     return url.hasPrefix("https://hooks.slack.com/commands/")
                 }
             )
-            #expect(transport.sent.contains { $0.text.contains("at once") })
+            await eventually("the acknowledgement", seen: "\(transport.sent.map(\.text))") {
+                transport.sent.contains { $0.text.contains("at once") }
+            }
         }
 
         @Test func `A Socket Mode client that is asked to reconnect comes back by a new link`()

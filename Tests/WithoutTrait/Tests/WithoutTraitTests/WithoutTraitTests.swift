@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func `A session is replayed`() throws {
-        let replay = try replay("greeting", against: greeter)
+        let replay = try replaySession("greeting", against: greeter)
         assertReplay(
             replay,
             .replies(["hi bob", "hi carol"], in: "C024BE91L"),
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `Another order of work is told`() throws {
-        let replay = try replay("greeting", against: greeter, processing: .detached())
+        let replay = try replaySession("greeting", against: greeter, processing: .detached())
         #expect(!replay.findings(.replies(["hi bob", "hi carol"], in: "C024BE91L")).isEmpty)
     }
 }
