@@ -149,7 +149,22 @@ extension ReplayCursor {
         let arguments = call.inflated.arguments
         let conversation = ["channel", "channel_id", "user_id"].lazy
             .compactMap { arguments[$0]?.string }.first
-        return progress.isBeyondStop(conversation.map { ValueRuns.hash($0.utf8) }, of: plan)
+        return progress.isBeyondStop(
+            conversation.map { ValueRuns.hash($0.utf8) },
+            of: plan,
+            isRest: !isLeft { recorded in
+                guard case .call(let index) = recorded else { return false }
+                return timeline.calls[index].call.target.isLike(call.target)
+            }
+        )
+    }
+
+    /// Whether something of a kind is left that the bot was recorded to do.
+    func isLeft(_ isOfKind: (RecordedAction.Content) -> Bool) -> Bool {
+        timeline.actions.indices.contains { index in
+            !timeline.actions[index].isOptional && progress.happened(index) == nil
+                && isOfKind(timeline.actions[index].content)
+        }
     }
 
     private mutating func unmatched(
@@ -167,6 +182,17 @@ extension ReplayCursor {
         case .lenient(let unmatched):
             note(.call(call), .extra, at: now)
             return .answer(unmatched.answer(call))
+        }
+    }
+}
+
+extension WebAPICall.Target {
+    /// Whether two calls are of one method, or both go to a URL.
+    fileprivate func isLike(_ other: WebAPICall.Target) -> Bool {
+        switch (self, other) {
+        case (.method(let name), .method(let otherName)): name == otherName
+        case (.url, .url): true
+        default: false
         }
     }
 }

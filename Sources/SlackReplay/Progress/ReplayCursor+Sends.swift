@@ -127,7 +127,14 @@ extension ReplayCursor {
         }
         let channel = JSONValue.object(reading.members)["channel"]?.string
         if premature == nil,
-            progress.isBeyondStop(channel.map { ValueRuns.hash($0.utf8) }, of: plan)
+            progress.isBeyondStop(
+                channel.map { ValueRuns.hash($0.utf8) },
+                of: plan,
+                isRest: !isLeft { recorded in
+                    guard case .send(let index) = recorded else { return false }
+                    return timeline.sends[index].reading.kind == reading.kind
+                }
+            )
         {
             return note(action, .tolerated, at: now)
         }

@@ -165,9 +165,16 @@ extension ReplayProgress {
     /// Whether what the bot does in a conversation may come of an event or of an answer that the recorded bot had no
     /// time for.
     ///
-    /// - Parameter conversation: Its hash; `nil` for what is in none.
-    func isBeyondStop(_ conversation: UInt64?, of plan: ReplayPlan) -> Bool {
-        if hasUnfinishedAnswers { return true }
+    /// - Parameters:
+    ///   - conversation: Its hash; `nil` for what is in none.
+    ///   - isRest: Whether nothing like it is left that the bot was recorded to do. Before that it cannot have gone on
+    ///     from an answer beyond the recording: it does something else in the place of what was recorded.
+    func isBeyondStop(
+        _ conversation: UInt64?,
+        of plan: ReplayPlan,
+        isRest: @autoclosure () -> Bool
+    ) -> Bool {
+        if hasUnfinishedAnswers, isRest() { return true }
         guard hasUnfinishedEvents, let stop = plan.timeline.stop else { return false }
         return conversation.map(stop.conversations.contains) ?? true
     }

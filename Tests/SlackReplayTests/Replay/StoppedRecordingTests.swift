@@ -128,6 +128,18 @@ import TransportTestKit
         #expect(throws: TransportFailure.self) { try driver.call(.post("three", in: "C9")) }
     }
 
+    @Test func `Something else in the place of what was recorded is no going on`() throws {
+        var driver = try CursorDriver(Self.abandoned(after: 5, code: 1_001))
+        let socket = try driver.connect()
+        _ = try driver.take(on: socket)
+        let failure = #expect(throws: TransportFailure.self) { try driver.call(.post("other")) }
+        #expect(failure?.message.contains(#"(expected "one", got "other")"#) == true)
+        try driver.call(.post("one"))
+        #expect(throws: TransportFailure.self) { try driver.call(.post("another")) }
+        try driver.call(.post("two"))
+        #expect(driver.cursor.call(.post("three"), at: driver.now) == .beyondEnd)
+    }
+
     @Test func `A recording that was cut before its first entry is none to go on with`() throws {
         let cut = Session(
             header: SessionHeader(epoch: 0, isRedacted: false),
