@@ -58,10 +58,9 @@ public func explore(
 ) throws -> ReplayExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
     let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
-    let replay = try caller.replay(fixture, options, perturbation, faults)
-    return caller.judge(
+    return try caller.judge(fixture, options, perturbation, faults) { replay in
         try replay.explore(bot, processing: processing, under: exploration, [property] + others)
-    )
+    }
 }
 
 /// Replays a recorded session under many schedules to a bot that is made anew for each, and asserts that properties
@@ -106,15 +105,14 @@ public func explore(
 ) throws -> ReplayExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
     let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
-    let replay = try caller.replay(fixture, options, perturbation, faults)
-    return caller.judge(
+    return try caller.judge(fixture, options, perturbation, faults) { replay in
         try replay.explore(
             making: make,
             processing: processing,
             under: exploration,
             [property] + others
         )
-    )
+    }
 }
 
 /// Replays a recorded session under many schedules to a bot and the state it works on, both made anew for each, and
@@ -162,8 +160,7 @@ public func explore<State: Sendable>(
 ) throws -> ReplayExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
     let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
-    let replay = try caller.replay(fixture, options, perturbation, faults)
-    return caller.judge(
+    return try caller.judge(fixture, options, perturbation, faults) { replay in
         try replay.explore(
             making: make,
             processing: processing,
@@ -171,12 +168,19 @@ public func explore<State: Sendable>(
             properties,
             verifying: verify
         )
-    )
+    }
 }
 
 extension Caller {
-    /// Fails the test if something was found, and warns of what left the simulation.
-    fileprivate func judge(_ report: ReplayExplorationReport) -> ReplayExplorationReport {
+    /// Explores a fixture, fails the test if something was found, and warns of what left the simulation.
+    fileprivate func judge(
+        _ fixture: String,
+        _ options: ReplayOptions,
+        _ perturbation: Perturbation?,
+        _ faults: FaultPlan,
+        exploring explore: (Replay) throws -> ReplayExplorationReport
+    ) throws -> ReplayExplorationReport {
+        let report = try explore(try replay(fixture, options, perturbation, faults))
         warn(of: report.exploration.disturbed)
         if !report.holds { self.report(report.description) }
         return report
