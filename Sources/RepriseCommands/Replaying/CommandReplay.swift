@@ -67,7 +67,7 @@ struct CommandReplay: Sendable {
         var options = options
         options.perturbation = seed.map { seed in
             var perturbation = perturbation
-            perturbation.seed = seed
+            perturbation.source = .seed(seed)
             return perturbation
         }
         let clock = SessionClock(ContinuousClock())

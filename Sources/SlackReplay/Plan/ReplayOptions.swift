@@ -59,7 +59,7 @@ public struct ReplayOptions: Sendable {
     /// Another timing than the recorded one; `nil` for none.
     ///
     /// No plan depends on it: where one plan is played with many seeds, each replay is given its own
-    /// (``ReplayTransport/init(_:perturbation:clock:pickingAnswers:)``).
+    /// (``ReplayTransport/init(_:perturbation:clock:deciding:)``).
     public var perturbation: Perturbation?
     /// Which call stands for which.
     public var matcher: CallMatcher

@@ -1,9 +1,13 @@
-/// Another timing of a recorded session, as Slack could have had it: for a bot whose own scheduler cannot
-/// be controlled.
+import SlackWire
+
+/// Another timing of a recorded session, as Slack could have had it.
 ///
 /// What was seconds apart comes at once, answers that are outstanding overtake each other, and an
-/// answer or an acknowledgement is late while events go on. Nothing comes before its causes. Every decision
-/// follows from the seed and the entry, never from when the bot did something: one seed means one timing.
+/// answer or an acknowledgement is late while events go on. Nothing comes before its causes.
+///
+/// A seed decides by itself and the entry, never by when the bot did something: one seed means one timing, also for a bot
+/// whose own scheduler cannot be controlled. Where a schedule decides (``scheduled(longestDelay:frameOrder:)``), timings
+/// are explored with the order of tasks, stand in the token of a failure, and are shrunk with it.
 ///
 /// The ends of sockets, and what announces them, are neither hurried nor overtaken: they wait until the
 /// bot has called and sent what was recorded before them.
@@ -19,17 +23,26 @@ public struct Perturbation: Sendable, Hashable {
         case free
     }
 
-    /// What everything is decided by.
-    public var seed: UInt64
+    /// What decides when something comes.
+    public enum Source: Sendable, Hashable {
+        /// This number.
+        case seed(UInt64)
+        /// The schedule of the run; where nothing is scheduled, and under the plain order, the timing is the recorded one.
+        case schedule
+    }
+
+    /// What decides when something comes.
+    public var source: Source
     /// How late something may be, beyond the replay's pace.
     public var longestDelay: Duration
     /// In which order the frames of one socket come.
     public var frameOrder: FrameOrder
-    /// How much time all delays together take on average at most; in a long session fewer things are
-    /// late, not less so.
+    /// How much time all delays together take on average at most.
+    ///
+    /// In a long session fewer things are late, not less so. Where a schedule decides it has no say: time is virtual.
     public var budget: Duration
 
-    /// Makes a perturbation.
+    /// Makes a perturbation that a seed decides.
     ///
     /// - Parameters:
     ///   - seed: What everything is decided by.
@@ -43,7 +56,29 @@ public struct Perturbation: Sendable, Hashable {
         frameOrder: FrameOrder = .kept,
         budget: Duration = .seconds(5)
     ) {
-        self.seed = seed
+        self.init(source: .seed(seed), longestDelay, frameOrder, budget)
+    }
+
+    /// A perturbation that the schedule of each run decides, to be explored.
+    ///
+    /// - Parameters:
+    ///   - longestDelay: How late something may be. Choose more than the bot takes to handle an event; negative counts
+    ///     as 0.
+    ///   - frameOrder: In which order the frames of one socket come.
+    public static func scheduled(
+        longestDelay: Duration = .milliseconds(50),
+        frameOrder: FrameOrder = .kept
+    ) -> Perturbation {
+        Perturbation(source: .schedule, longestDelay, frameOrder, .longest)
+    }
+
+    private init(
+        source: Source,
+        _ longestDelay: Duration,
+        _ frameOrder: FrameOrder,
+        _ budget: Duration
+    ) {
+        self.source = source
         self.longestDelay = max(.zero, longestDelay)
         self.frameOrder = frameOrder
         self.budget = max(.zero, budget)

@@ -1,67 +1,74 @@
-import SlackTransport
-
 /// The gaps that a perturbation chooses for the entries of one session.
 struct PerturbedGaps: Sendable {
-    let frameOrder: Perturbation.FrameOrder
-    private let values: SeededValues
-    private let longestDelay: Duration
-    /// How many of the events, and of the answers, are late.
-    private let eventShare: Double
-    private let answerShare: Double
-
-    private enum Purpose {
-        static let eventShare: UInt64 = 1
-        static let answerShare: UInt64 = 2
-        static let isLate: UInt64 = 3
-        static let delay: UInt64 = 4
-        static let isPaced: UInt64 = 5
-        static let isPostponed: UInt64 = 6
-        static let postponement: UInt64 = 7
+    /// When an entry comes, beside when it came in the recording.
+    enum Timing: Sendable, Hashable {
+        /// At the replay's pace.
+        case paced
+        /// As soon as its causes have happened.
+        case atOnce
+        /// Late by so much.
+        case late(Duration)
     }
 
-    /// - Parameter count: How many entries may be late.
-    init(_ perturbation: Perturbation, count: Int) {
-        let values = SeededValues(seed: perturbation.seed)
-        self.values = values
+    /// What decides the timing of an entry.
+    private enum Source: Sendable {
+        case seed(SeededTimings)
+        case schedule(ScheduledTimings)
+    }
+
+    let frameOrder: Perturbation.FrameOrder
+    private let source: Source
+
+    /// - Parameters:
+    ///   - count: How many entries may be late.
+    ///   - decide: Decides for the schedule among so many alternatives, 0 being the recorded one.
+    init(
+        _ perturbation: Perturbation,
+        count: Int,
+        deciding decide: @escaping @Sendable (_ count: Int) -> Int
+    ) {
         frameOrder = perturbation.frameOrder
-        longestDelay = perturbation.longestDelay
-        let mean = perturbation.longestDelay / 2 * max(1, count)
-        let most = mean > .zero ? perturbation.budget / mean : 1
-        // Some seeds bring all events in one burst, others hold up most answers, and so on.
-        eventShare = min(most, Double(values.value(Purpose.eventShare, 0, below: 3)) * 0.25)
-        answerShare = min(most, Double(1 + values.value(Purpose.answerShare, 0, below: 3)) * 0.25)
+        source =
+            switch perturbation.source {
+            case .seed(let seed): .seed(SeededTimings(seed, perturbation, count: count))
+            case .schedule: .schedule(ScheduledTimings(perturbation.longestDelay, decide))
+            }
     }
 
     /// How long after what was before it a frame comes, in place of `paced`.
     func gap(ofFrame entry: Int, paced: Duration) -> Duration {
-        if isLate(entry, eventShare) { return delay(of: entry) }
-        return values.value(Purpose.isPaced, entry, below: 4) == 0 ? paced : .zero
+        let timing =
+            switch source {
+            case .seed(let timings): timings.timing(ofFrame: entry)
+            case .schedule(let timings): timings.timing(of: entry)
+            }
+        switch timing {
+        case .paced: return paced
+        case .atOnce: return .zero
+        case .late(let delay): return delay
+        }
     }
 
     /// How long after its cause an answer or a reply comes, in place of `paced`.
     func gap(ofAnswer entry: Int, paced: Duration) -> Duration {
-        if isLate(entry, answerShare) { return paced + delay(of: entry) }
-        return values.value(Purpose.isPaced, entry, below: 2) == 0 ? paced : .zero
+        let timing =
+            switch source {
+            case .seed(let timings): timings.timing(ofAnswer: entry)
+            case .schedule(let timings): timings.timing(of: entry)
+            }
+        switch timing {
+        case .paced: return paced
+        case .atOnce: return .zero
+        case .late(let delay): return paced + delay
+        }
     }
 
     /// How long a frame lets others pass; `nil` if it keeps its place.
     func postponement(ofFrame entry: Int) -> Duration? {
-        guard frameOrder == .free, values.value(Purpose.isPostponed, entry, below: 3) == 0 else {
-            return nil
+        guard frameOrder == .free else { return nil }
+        switch source {
+        case .seed(let timings): return timings.postponement(ofFrame: entry)
+        case .schedule(let timings): return timings.postponement(ofFrame: entry)
         }
-        return longestDelay * values.fraction(Purpose.postponement, entry)
     }
-
-    private func isLate(_ entry: Int, _ share: Double) -> Bool {
-        values.fraction(Purpose.isLate, entry) < share
-    }
-
-    /// In a few steps, so that two delays differ by much or not at all: what differs by a millisecond is no
-    /// order that a bot's own threads would keep when the seed is tried again.
-    private func delay(of entry: Int) -> Duration {
-        let step = 1 + values.value(Purpose.delay, entry, below: Self.delaySteps)
-        return longestDelay * step / Self.delaySteps
-    }
-
-    private static let delaySteps = 8
 }

@@ -1,15 +1,25 @@
-/// When what may come comes: at the recorded pace, or as a seed perturbs it.
+/// When what may come comes: at the recorded pace, or as a seed or the schedule perturbs it.
 struct ReleasePolicy: Sendable {
     private let pace: ReplayOptions.Pace
     /// Another timing, if there is to be one.
     private let gaps: PerturbedGaps?
 
-    /// - Parameter perturbation: The timing of this run, whatever stands in the plan's options.
-    init(_ plan: ReplayPlan, _ perturbation: Perturbation?) {
+    /// - Parameters:
+    ///   - perturbation: The timing of this run, whatever stands in the plan's options.
+    ///   - decide: Decides for the schedule among so many alternatives, 0 being the recorded one.
+    init(
+        _ plan: ReplayPlan,
+        _ perturbation: Perturbation?,
+        deciding decide: @escaping @Sendable (_ count: Int) -> Int
+    ) {
         pace = plan.options.pace
         gaps = perturbation.map { perturbation in
             let frames = plan.timeline.sockets.reduce(0) { $0 + $1.frames.count }
-            return PerturbedGaps(perturbation, count: frames + plan.timeline.calls.count)
+            return PerturbedGaps(
+                perturbation,
+                count: frames + plan.timeline.calls.count,
+                deciding: decide
+            )
         }
     }
 

@@ -41,10 +41,17 @@ struct ReplayCursor: Sendable {
         self.init(plan, perturbation: plan.options.perturbation)
     }
 
-    init(_ plan: ReplayPlan, perturbation: Perturbation?) {
+    /// - Parameters:
+    ///   - perturbation: The timing of this run.
+    ///   - decide: Decides for the schedule among so many alternatives, 0 being the recorded one.
+    init(
+        _ plan: ReplayPlan,
+        perturbation: Perturbation?,
+        deciding decide: @escaping @Sendable (_ count: Int) -> Int = { _ in 0 }
+    ) {
         self.plan = plan
         progress = ReplayProgress(plan)
-        policy = ReleasePolicy(plan, perturbation)
+        policy = ReleasePolicy(plan, perturbation, deciding: decide)
         bindings = Bindings(secrets: plan.index.secrets, tokens: plan.index.tokens)
         redactor = Redactor(rules: plan.options.redactionRules, key: RedactionKey.ofThisProcess)
         policy.prepare(&progress, plan)

@@ -38,19 +38,20 @@ public final class ReplayTransport: Transport {
     /// - Parameters:
     ///   - plan: What is played, and how.
     ///   - clock: What the replay waits on; its start is the session's start.
-    ///   - pickingAnswers: Picks one of so many answers that are under way together, 0 being the one that
-    ///     is due: Slack may answer in any order. It is called under a lock, so it must not block or
-    ///     call the transport. With `nil` each answer comes in its time.
+    ///   - deciding: Decides among so many things that Slack may do, 0 being what it did: which of the answers
+    ///     under way comes when one is due, and, under a perturbation that leaves it to the schedule, when each thing
+    ///     comes. It is called under a lock, so it must not block or call the transport. With `nil` everything comes in
+    ///     its time.
     public convenience init(
         _ plan: ReplayPlan,
         clock: SessionClock,
-        pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
+        deciding: (@Sendable (_ count: Int) -> Int)? = nil
     ) {
         self.init(
             plan,
             perturbation: plan.options.perturbation,
             clock: clock,
-            pickingAnswers: pickingAnswers
+            deciding: deciding
         )
     }
 
@@ -62,19 +63,18 @@ public final class ReplayTransport: Transport {
     ///   - plan: What is played, and how.
     ///   - perturbation: The timing, in place of that in the plan's options; `nil` for the recorded one.
     ///   - clock: What the replay waits on; its start is the session's start.
-    ///   - pickingAnswers: Picks one of so many answers that are under way together; see
-    ///     ``init(_:clock:pickingAnswers:)``.
+    ///   - deciding: Decides among so many things that Slack may do; see ``init(_:clock:deciding:)``.
     public init(
         _ plan: ReplayPlan,
         perturbation: Perturbation?,
         clock: SessionClock,
-        pickingAnswers: (@Sendable (_ count: Int) -> Int)? = nil
+        deciding: (@Sendable (_ count: Int) -> Int)? = nil
     ) {
         hosts = plan.hosts
         replay = ReplayState(
-            ReplayCursor(plan, perturbation: perturbation),
+            ReplayCursor(plan, perturbation: perturbation, deciding: deciding ?? { _ in 0 }),
             clock: clock,
-            pickingAnswers: pickingAnswers
+            pickingAnswers: deciding
         )
     }
 

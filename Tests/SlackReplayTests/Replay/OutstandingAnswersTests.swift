@@ -38,7 +38,7 @@ import TransportTestKit
         let transport = ReplayTransport(
             try ReplayPlan(session),
             clock: clock,
-            pickingAnswers: decisions == nil ? nil : decide
+            deciding: decisions == nil ? nil : decide
         )
         let seen = Locked(Seen())
         let note: @Sendable (String) -> Void = { what in
