@@ -52,7 +52,9 @@ extension Redactor {
                 track?.close()
             case UInt8(ascii: ","): track?.comma()
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                guard let kind = secretNumber(&context) else { break }
+                guard bytes.mayBeginValue(at: index), let kind = secretNumber(&context) else {
+                    break
+                }
                 index = number(bytes, at: index, kind, &edits)
                 continue
             default: break
@@ -192,6 +194,18 @@ extension [UInt8] {
             let slash = self[(colon + 3)...].firstIndex(of: UInt8(ascii: "/")), slash + 1 < count
         else { return nil }
         return slash + 1..<count
+    }
+
+    /// Whether a value of JSON may begin there: behind a colon, a comma or a bracket.
+    ///
+    /// In malformed JSON the digits of a word outside of strings are no number.
+    fileprivate func mayBeginValue(at index: Int) -> Bool {
+        guard index > 0 else { return true }
+        switch self[index - 1] {
+        case UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "["), 0x20, 0x09, 0x0a, 0x0d:
+            return true
+        default: return false
+        }
     }
 
     /// Whether the next byte that is not white space is a colon.

@@ -58,6 +58,14 @@ import Testing
         // A placeholder that is longer than the secret.
         (Array("Bearer token=hush".utf8), "hush"),
         (Array("Bearer /upload/v1/r".utf8), "v1/r"),
+        // A placeholder's digits under a secret name, in what is no string.
+        (
+            Array(#"{"a":"xox"#.utf8)
+                + Array(#"b\u002d1-2-abcdef","trigger_id":"1.2.2","upload_url"#.utf8) + [0x1b]
+                + Array(#":"https:\/\/"#.utf8) + [0x1c, 0x1c, 0x1c, 0x1c]
+                + Array("files.slack.password=xoxe-0-abc\"}".utf8),
+            "xoxe-0-abc"
+        ),
         // A name inside what another rule takes.
         (Array("ws://a@/files-pri/token=api_key=qq".utf8), "qq"),
     ]
