@@ -14,11 +14,15 @@ final class BrokenTransport: Transport {
         case losesWhatWasCancelled, throwsAtTheEnd, endsOnce, takesSendsWhenClosed,
             takesPingsWhenClosed
         case repeatsViolations, slackOnly, blamesSlackForItsClose, closesAnew
+        case changesVerbs, repeatsAnswers, speaksFirst, mixesSenders, timesOutForCancelled
+        case endsAllSockets, forgetsSlacksClose, failsWaitingReceives, closesRoughlyForCancelled
     }
 
     let hosts: SlackHosts
     private let inner: any Transport
     private let flaw: Flaw
+    private let firstAnswer = Locked<WebAPIAnswer?>(nil)
+    private let opened = Locked<[any TransportSocket]>([])
 
     init(_ inner: any Transport, _ flaw: Flaw) {
         self.inner = inner
@@ -34,8 +38,14 @@ final class BrokenTransport: Transport {
         if flaw == .shoutsArguments, case .form(let fields) = call.body {
             sent.body = .form(fields.map { FormField($0.name, $0.value.uppercased()) })
         }
+        if flaw == .changesVerbs, sent.httpMethod == .put { sent.httpMethod = .post }
         var answer = try await made(sent)
         switch flaw {
+        case .repeatsAnswers:
+            answer = firstAnswer.withLock { first in
+                first = first ?? answer
+                return first ?? answer
+            }
         case .throwsRefusals where (try? answer.json())?["ok"] == false:
             throw TransportFailure(.io, "Slack said no")
         case .swallowsStatus: answer.status = 200
@@ -64,7 +74,18 @@ final class BrokenTransport: Transport {
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
         do throws(TransportFailure) {
-            return BrokenSocket(try await inner.open(request), flaw)
+            let socket = try await inner.open(request)
+            let all = opened
+            all.withLock { $0.append(socket) }
+            return BrokenSocket(
+                socket,
+                flaw,
+                closingAll: { code, reason in
+                    for socket in all.withLock({ $0 }) {
+                        await socket.close(code: code, reason: reason)
+                    }
+                }
+            )
         } catch {
             throw flaw == .namesRefusalsWrongly ? TransportFailure(.connect, error.message) : error
         }
@@ -79,21 +100,42 @@ private final class BrokenSocket: TransportSocket {
         var hasEnded = false
         var violation: TransportFailure?
         var close: SocketClose?
+        var hasSpoken = false
+        var isSending = false
+        var waiting: [SocketMessage] = []
     }
 
     private let inner: any TransportSocket
     private let flaw: BrokenTransport.Flaw
+    private let closeAll: @Sendable (UInt16, String) async -> Void
     private let state = Locked(State())
 
-    init(_ inner: any TransportSocket, _ flaw: BrokenTransport.Flaw) {
+    init(
+        _ inner: any TransportSocket,
+        _ flaw: BrokenTransport.Flaw,
+        closingAll closeAll: @escaping @Sendable (UInt16, String) async -> Void
+    ) {
         self.inner = inner
         self.flaw = flaw
+        self.closeAll = closeAll
     }
 
     func receive() async throws(TransportFailure) -> SocketEvent {
         if let violation = state.withLock({ $0.violation }) { throw violation }
+        if flaw == .timesOutForCancelled, Task.isCancelled {
+            throw TransportFailure(.timeout, "nothing came")
+        }
+        if flaw == .speaksFirst, !state.withLock({ $0.hasSpoken }) {
+            state.withLock { $0.hasSpoken = true }
+            return .ping([])
+        }
+        let wasOpen = state.withLock { $0.close == nil }
         do throws(TransportFailure) {
-            return try await changed(try await inner.receive())
+            let event = try await inner.receive()
+            if flaw == .failsWaitingReceives, wasOpen, case .closed = event {
+                throw TransportFailure(.closed, "the socket was closed")
+            }
+            return try await changed(event)
         } catch {
             state.withLock { state in
                 if error.kind == .cancelled { state.wasCancelled = true }
@@ -131,6 +173,8 @@ private final class BrokenSocket: TransportSocket {
             }
             if isFirst { return event }
             throw TransportFailure(.closed, "the socket is closed")
+        case (.forgetsSlacksClose, .closed(let close)):
+            return .closed(state.withLock { $0.close } ?? close)
         case (.closesAnew, .closed):
             return .closed(state.withLock { $0.close } ?? SocketClose(by: .lost))
         default: return event
@@ -149,10 +193,30 @@ private final class BrokenSocket: TransportSocket {
             for message in pair { try await inner.send(message) }
             return
         }
+        if flaw == .mixesSenders { return try await sendLastFirst(message) }
         var message = message
         if flaw == .sendsBinaryAsText { message.kind = .text }
         do throws(TransportFailure) { try await inner.send(message) } catch {
             if flaw != .takesSendsWhenClosed || error.kind != .closed { throw error }
+        }
+    }
+
+    /// Sends, and behind that what others gave meanwhile, the latest first.
+    private func sendLastFirst(_ message: SocketMessage) async throws(TransportFailure) {
+        let isFirst = state.withLock { state in
+            defer { state.isSending = true }
+            if state.isSending { state.waiting.append(message) }
+            return !state.isSending
+        }
+        guard isFirst else { return }
+        var next: SocketMessage? = message
+        while let message = next {
+            for _ in 0..<10 { await Task.yield() }
+            try await inner.send(message)
+            next = state.withLock { state in
+                if state.waiting.isEmpty { state.isSending = false }
+                return state.waiting.popLast()
+            }
         }
     }
 
@@ -164,6 +228,11 @@ private final class BrokenSocket: TransportSocket {
 
     func close(code: UInt16, reason: String) async {
         state.withLock { $0.close = SocketClose(code: code, reason: reason, by: .bot) }
-        await inner.close(code: code, reason: reason)
+        switch flaw {
+        case .endsAllSockets: await closeAll(code, reason)
+        case .closesRoughlyForCancelled where Task.isCancelled:
+            await inner.close(code: 1006, reason: "")
+        default: await inner.close(code: code, reason: reason)
+        }
     }
 }

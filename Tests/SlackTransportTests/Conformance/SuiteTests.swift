@@ -19,6 +19,12 @@ import Testing
         #expect(found?.finding.isEmpty == false)
     }
 
+    @Test func `has a flaw for each of its clauses`() {
+        let found = Set(BrokenTransport.Flaw.allCases.map(Self.clause))
+        let missing = TransportClause.allCases.filter { !found.contains($0) }
+        #expect(missing.isEmpty, "nothing shows that these can fail: \(missing)")
+    }
+
     private static func clause(about flaw: BrokenTransport.Flaw) -> TransportClause {
         switch flaw {
         case .throwsRefusals: .refusals
@@ -44,6 +50,15 @@ import Testing
         case .slackOnly: .hosts
         case .blamesSlackForItsClose: .botCloses
         case .closesAnew: .closingTwice
+        case .changesVerbs: .addresses
+        case .repeatsAnswers: .sideBySide
+        case .speaksFirst: .greeting
+        case .mixesSenders: .severalSenders
+        case .timesOutForCancelled: .receiveByCancelled
+        case .endsAllSockets: .socketsApart
+        case .forgetsSlacksClose: .closingClosed
+        case .failsWaitingReceives: .closingWhileReceiving
+        case .closesRoughlyForCancelled: .closingByCancelled
         }
     }
 }
