@@ -24,4 +24,37 @@ import Testing
         let replay = try replaySession("greeting", against: greeter, processing: .detached())
         #expect(!replay.findings(.replies(["hi bob", "hi carol"], in: "C024BE91L")).isEmpty)
     }
+
+    @Test func `A queue keeps its promise under every schedule`() throws {
+        let report = try explore(
+            "greeting",
+            against: greeter,
+            under: Exploration(schedules: 100),
+            .repliesInArrivalOrder(.channel),
+            .faithful
+        )
+        #expect(report.holds, "\(report)")
+        #expect(report.exploration.schedules >= 100)
+    }
+
+    @Test func `A task for each message is refuted, in a schedule that can be seen again`() throws {
+        var found: ReplayExplorationReport?
+        try withKnownIssue {
+            found = try explore(
+                "greeting",
+                against: greeter,
+                processing: .detached(),
+                .repliesInArrivalOrder(.channel)
+            )
+        }
+        let failure = try #require(found?.exploration.failure)
+        #expect(failure.token.tier == SimulationTier.publicAPI)
+        let again = try replaySession(
+            "greeting",
+            against: greeter,
+            processing: .detached(),
+            schedule: failure.shrunk
+        )
+        #expect(again.transcript == found?.counterexample?.outcome.transcript)
+    }
 }
