@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// A slice that is ready to run.
 struct ReadyJob {
     /// Which executor the job was given to.
@@ -26,19 +28,37 @@ struct ReadyJob {
 
     /// A random number, for strategies that rank slices.
     let rank: UInt64
+
+    /// How many slices became ready before it.
+    var arrival = 0
 }
 
-/// The ready slices in the order in which they became ready.
+/// The slices that may run next, in the order in which they became ready.
+///
+/// The main actor is a serial queue: what it was given first it does first, whatever priorities say (SE-0431 promises
+/// that for tasks, and its executor is such a queue). So of its slices one may run, and the others wait behind that.
 ///
 /// Taking the first is constant time on average; taking another moves those behind it.
 struct ReadyQueue {
     private var jobs: [ReadyJob] = []
     private var head = 0
+    /// The main actor's slices behind the one that may run.
+    private var behindMain = FIFO<ReadyJob>()
+    private var hasMain = false
+    /// Slices that have become ready so far.
+    private var arrivals = 0
 
     var count: Int { jobs.count - head }
     var isEmpty: Bool { head == jobs.count }
 
     mutating func append(_ job: ReadyJob) {
+        var job = job
+        job.arrival = arrivals
+        arrivals += 1
+        if job.route == .main {
+            if hasMain { return behindMain.append(job) }
+            hasMain = true
+        }
         jobs.append(job)
     }
 
@@ -47,6 +67,24 @@ struct ReadyQueue {
 
     /// Takes out the slice at `position`.
     mutating func remove(at position: Int) -> ReadyJob {
+        let job = take(position)
+        if job.route == .main {
+            if let next = behindMain.popFirst() { insert(next) } else { hasMain = false }
+        }
+        return job
+    }
+
+    /// Puts a slice among those that may run, in its place.
+    private mutating func insert(_ job: ReadyJob) {
+        var (low, high) = (head, jobs.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if jobs[middle].arrival < job.arrival { low = middle + 1 } else { high = middle }
+        }
+        jobs.insert(job, at: low)
+    }
+
+    private mutating func take(_ position: Int) -> ReadyJob {
         guard position == 0 else { return jobs.remove(at: head + position) }
         let first = jobs[head]
         head += 1

@@ -9,6 +9,7 @@ struct ScheduleChooser {
     private var priorities: TaskPriorities
     /// The choices at which a strategy that makes few changes makes them; one may occur twice.
     private var changes: [Int] = []
+    private var fairness = Fairness()
 
     init(_ schedule: Schedule) {
         self.schedule = schedule
@@ -41,18 +42,26 @@ struct ScheduleChooser {
         switch schedule.kind {
         case .firstInFirstOut:
             return 0
-        case .seeded, .strategy(.random, _, _):
-            return generator.next(below: ready.count)
-        case .strategy(.ranked, _, _):
-            return ready.position(whichPrecedes: { $0.rank > $1.rank })
-        case .strategy(.prioritized, _, _):
-            return chooseByPriority(among: ready)
-        case .strategy(.delayed, _, _):
-            return min(delays, ready.count - 1)
         case .choices(let choices):
             return try follow(choices, among: ready.count, step: step)
         case .lenient(let choices):
             return follow(leniently: choices, among: ready.count)
+        case .seeded, .strategy:
+            if fairness.isDue { return fairness.oldest() }
+            return fairness.note(sample(ready))
+        }
+    }
+
+    private mutating func sample(_ ready: ReadyQueue) -> Int {
+        switch schedule.kind {
+        case .strategy(.ranked, _, _):
+            ready.position(whichPrecedes: { $0.rank > $1.rank })
+        case .strategy(.prioritized, _, _):
+            chooseByPriority(among: ready)
+        case .strategy(.delayed, _, _):
+            min(delays, ready.count - 1)
+        case .seeded, .strategy(.random, _, _), .firstInFirstOut, .choices, .lenient:
+            generator.next(below: ready.count)
         }
     }
 
@@ -120,6 +129,35 @@ struct ScheduleChooser {
     func unusedChoices(after steps: Int) -> ScheduleDivergence? {
         guard case .choices(let choices) = schedule.kind, made < choices.count else { return nil }
         return ScheduleDivergence(step: steps, kind: .recordTooLong(unused: choices.count - made))
+    }
+}
+
+/// Sees to it that no slice waits for ever, as none does in reality: code that waits by yielding until another task has
+/// done something is correct, and a strategy that always prefers it would never end.
+struct Fairness {
+    /// How often the slice that has waited longest may be passed over in a row, and how long the turns of all last then.
+    ///
+    /// Far more than any race needs, and few enough that a run which spins ends.
+    static let bound = 1_000
+
+    private var passedOver = 0
+    /// Choices left in which each slice has its turn.
+    private var turns = 0
+
+    /// Whether the slice that has waited longest goes next.
+    var isDue: Bool { turns > 0 }
+
+    /// The position of the slice that has waited longest, whose turn it is.
+    mutating func oldest() -> Int {
+        turns -= 1
+        return 0
+    }
+
+    /// Notes a strategy's choice, and gives it back.
+    mutating func note(_ position: Int) -> Int {
+        passedOver = position == 0 ? 0 : passedOver + 1
+        if passedOver == Fairness.bound { (passedOver, turns) = (0, Fairness.bound) }
+        return position
     }
 }
 
