@@ -1,6 +1,7 @@
-// A task belongs to the simulation that it was created in, from its birth. Most tasks are made ready at once
-// and are known from then on; one that starts on the spot (`Task.immediate`) may be made ready for the first
-// time by a thread from outside, where nothing else tells whose it is.
+// A task belongs to the simulation that it was created in, from its birth, and to no other: one that was created
+// outside and is made ready by a simulated thread stays outside. Most tasks are made ready while they are being created,
+// which is when nobody knows them yet; one that starts on the spot (`Task.immediate`) may be made ready for the first
+// time by a thread from outside.
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -17,10 +18,12 @@ typedef __attribute__((swiftcall)) struct task_and_context (*create_t)(
 __attribute__((weak, swiftcall)) struct task_and_context swift_task_create(
     size_t flags, void *options, const void *result, void *entry, void *closure) {
     INTERLEAVING_REAL(create_t, "swift_task_create")
+    struct interleaving_world *world = interleaving_current();
+    if (!world) return real(flags, options, result, entry, closure);
+    world->births += 1;
     struct task_and_context born = real(flags, options, result, entry, closure);
-    if (interleaving_current() && interleaving_register_task) {
-        interleaving_register_task(born.task);
-    }
+    world->births -= 1;
+    if (interleaving_register_task) interleaving_register_task(born.task);
     return born;
 }
 

@@ -21,10 +21,12 @@ typedef __attribute__((swiftcall)) void (*begin_t)(
 __attribute__((weak, swiftcall)) void swift_asyncLet_begin(
     void *scope, void *options, const void *result, void *entry, void *closure, void *buffer) {
     INTERLEAVING_REAL(begin_t, "swift_asyncLet_begin")
+    struct interleaving_world *world = interleaving_current();
+    if (world) world->births += 1;
     real(scope, options, result, entry, closure, buffer);
-    if (interleaving_current() && interleaving_register_child) {
-        interleaving_register_child(child_of(scope));
-    }
+    if (!world) return;
+    world->births -= 1;
+    if (interleaving_register_child) interleaving_register_child(child_of(scope));
 }
 
 typedef __attribute__((swiftasynccall)) void (*resume_t)(

@@ -34,9 +34,6 @@
 #define INTERLEAVING_WEAK __attribute__((disable_sanitizer_instrumentation, noinline, weak))
 #endif
 
-// Notes that the simulated thread (if this is one) hands work away.
-void interleaving_depart(int kind);
-
 // Finds the bounds of the calling thread's stack, once; the walk below needs them.
 void interleaving_find_stack(void);
 

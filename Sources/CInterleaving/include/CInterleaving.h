@@ -15,6 +15,7 @@ enum interleaving_departure {
     interleaving_departure_dispatch = 0,  // a block handed to Dispatch
     interleaving_departure_thread = 1,    // a new thread
     interleaving_departure_block = 2,     // a call that blocks the thread for a time
+    interleaving_departure_task = 3,      // a task from outside that is made ready
 };
 
 // How many departures of one simulation are kept with where they happened, and how many frames of each.
@@ -30,7 +31,8 @@ struct interleaving_world {
     bool virtual_clock;     // whether clocks read virtual time
     bool virtual_random;    // whether the system's random numbers are seeded
     bool hop_points;        // whether executor changes are scheduling points
-    uint32_t departures[3]; // counted by kind
+    uint32_t births;        // tasks that are being created; the runtime makes them ready meanwhile
+    uint32_t departures[4]; // counted by kind
     uint32_t place_count;   // of the first departures
     void *places[interleaving_places][interleaving_depth]; // return addresses, ended by null
     int64_t patience;       // nanoseconds of real time a slice may take before it is reported; 0: any
@@ -60,6 +62,9 @@ struct interleaving_world *interleaving_enter(struct interleaving_world *world);
 
 // What the calling thread sees; null for the machine.
 struct interleaving_world *interleaving_current(void);
+
+// Notes that the simulated thread (if this is one) hands work away.
+void interleaving_depart(int kind);
 
 // Whether this process asked for whole-program capture when it was loaded: it is a test bundle, or the
 // environment says INTERLEAVING=on; INTERLEAVING=off says no.

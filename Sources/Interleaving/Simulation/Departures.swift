@@ -1,4 +1,4 @@
-/// Work that left a simulation, and calls that held it up.
+/// Work that left a simulation, calls that held it up, and tasks outside of it that it woke.
 public struct Departures: Hashable, Sendable {
     /// Blocks handed to Dispatch.
     public let dispatch: Int
@@ -8,6 +8,9 @@ public struct Departures: Hashable, Sendable {
 
     /// Calls that put the thread to sleep for real time.
     public let blockingCalls: Int
+
+    /// Wakes of tasks that were not created in the simulation: they go on outside, in real time.
+    public let tasksFromOutside: Int
 
     /// Slices that took longer than ``SimulationLimits/sliceTime``, whatever held them up.
     public let stalls: Int
@@ -21,18 +24,22 @@ public struct Departures: Hashable, Sendable {
         dispatch: Int = 0,
         threads: Int = 0,
         blockingCalls: Int = 0,
+        tasksFromOutside: Int = 0,
         stalls: Int = 0,
         places: [CodePlace] = []
     ) {
         self.dispatch = dispatch
         self.threads = threads
         self.blockingCalls = blockingCalls
+        self.tasksFromOutside = tasksFromOutside
         self.stalls = stalls
         self.places = places
     }
 
     /// Whether nothing left.
-    public var isEmpty: Bool { dispatch + threads + blockingCalls + stalls == 0 }
+    public var isEmpty: Bool {
+        dispatch + threads + blockingCalls + tasksFromOutside + stalls == 0
+    }
 }
 
 extension Departures: CustomStringConvertible {
@@ -40,7 +47,9 @@ extension Departures: CustomStringConvertible {
     public var description: String {
         let parts = [
             (dispatch, "block(s) handed to Dispatch"), (threads, "thread(s) started"),
-            (blockingCalls, "call(s) that block"), (stalls, "slice(s) that held the thread up"),
+            (blockingCalls, "call(s) that block"),
+            (tasksFromOutside, "task(s) from outside woken"),
+            (stalls, "slice(s) that held the thread up"),
         ]
         return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }

@@ -5,9 +5,10 @@ import Synchronization
 
 /// Which simulation a job belongs to.
 ///
-/// A job made ready on a thread that runs a simulation belongs to that one; a job made ready elsewhere
-/// belongs to the simulation that knows its task. A job of a simulation that has ended is dropped, so
-/// that a late wake never reaches another test.
+/// A task belongs to the simulation that it was created in, whoever makes it ready; one that was created in none
+/// is the platform's, also where simulated code wakes it. A job of no task (the errand of an actor) made ready on a
+/// thread that runs a simulation belongs to that one. A job of a simulation that has ended is dropped, so that a late
+/// wake never reaches another test.
 final class SimulationDirectory: Sendable {
     static let shared = SimulationDirectory()
 
@@ -54,10 +55,16 @@ final class SimulationDirectory: Sendable {
         let here = SimulationDirectory.current
         if here == nil, population.load(ordering: .relaxed) == 0 { return false }
         let identifier = taskIdentifier(of: job)
-        if let here, here.admitIfKnown(job, identifier, by: route) { return true }
+        if let here {
+            if here.admitIfKnown(job, identifier, by: route) { return true }
+            if World.isCreatingTask {
+                here.admit(job, by: route)
+                return true
+            }
+        }
         if takeElsewhere(job, identifier, by: route, than: here) { return true }
-        here?.admit(job, by: route)
-        return here != nil
+        World.noteTaskFromOutside()
+        return false
     }
 
     /// Notes that the running task is about to end the scope of a child.

@@ -39,6 +39,15 @@ final class World: Sendable {
     /// The number of the running task, 0 outside of tasks.
     static var currentTask: UInt64 { interleaving_current_task() }
 
+    /// Whether a task is being created on the calling thread, which is simulated: what is made ready meanwhile and is
+    /// not known is that task.
+    static var isCreatingTask: Bool { (interleaving_current()?.pointee.births ?? 0) > 0 }
+
+    /// The calling thread makes a task ready that belongs to no simulation.
+    static func noteTaskFromOutside() {
+        interleaving_depart(Int32(interleaving_departure_task.rawValue))
+    }
+
     /// How long a slice may take in real time before it is reported.
     func setPatience(_ patience: Duration) { state.pointee.patience = patience.wholeNanoseconds }
 
@@ -80,6 +89,7 @@ final class World: Sendable {
             dispatch: Int(counts.0),
             threads: Int(counts.1),
             blockingCalls: Int(counts.2),
+            tasksFromOutside: Int(counts.3),
             stalls: Int(interleaving_stalls(state)),
             places: places
         )
