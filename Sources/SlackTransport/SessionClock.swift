@@ -21,6 +21,9 @@ public struct SessionClock: Sendable {
         setAlarm = alarm
     }
 
+    /// Whether it can do something at a time without a task that sleeps.
+    package var hasAlarms: Bool { setAlarm != nil }
+
     /// Does `action` when `offset` has passed since the start; it must be short and must not block.
     ///
     /// - Returns: What takes it back; `nil` if the clock can only be slept on.

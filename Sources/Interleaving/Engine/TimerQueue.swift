@@ -32,22 +32,58 @@ struct TimerQueue {
     /// When a timer is due; those of one deadline in the order in which they were made.
     private struct Deadline: Comparable {
         let time: Duration
+        let order: Int
         let id: Int
 
         static func < (left: Deadline, right: Deadline) -> Bool {
-            (left.time, left.id) < (right.time, right.id)
+            (left.time, left.order) < (right.time, right.order)
         }
     }
 
-    private var phases: [Int: Phase] = [:]
+    /// A place for one timer at a time.
+    private struct Slot {
+        /// The number of the timer that has it, or had it last.
+        var id: Int
+        /// `nil` if none has it.
+        var phase: Phase?
+        /// The place of the timer in the order in which all were made.
+        var order = 0
+    }
+
+    /// The timers, each in the slot that the low half of its number says: looking one up hashes nothing.
+    private var slots: [Slot] = []
+    private var free: [Int] = []
     private var deadlines = Heap<Deadline>()
-    private var nextID = 0
+    private var made = 0
 
     /// Registers a timer about to be armed.
     mutating func make() -> Int {
-        defer { nextID += 1 }
-        phases[nextID] = .new
-        return nextID
+        made += 1
+        guard let slot = free.popLast() else {
+            slots.append(Slot(id: slots.count, phase: .new, order: made))
+            return slots.count - 1
+        }
+        // The high half counts who had the slot, so that a number is never used again.
+        slots[slot].id &+= 1 << 32
+        slots[slot].phase = .new
+        slots[slot].order = made
+        return slots[slot].id
+    }
+
+    private func slot(of id: Int) -> Int? {
+        let slot = id & 0xffff_ffff
+        return slots.indices.contains(slot) && slots[slot].id == id ? slot : nil
+    }
+
+    private func phase(of id: Int) -> Phase? { slot(of: id).flatMap { slots[$0].phase } }
+
+    /// Lets go of a timer; what it was doing.
+    @discardableResult
+    private mutating func remove(_ id: Int) -> Phase? {
+        guard let slot = slot(of: id), let phase = slots[slot].phase else { return nil }
+        slots[slot].phase = nil
+        free.append(slot)
+        return phase
     }
 
     /// Starts the timer, or hands the continuation back because its task is cancelled already.
@@ -56,8 +92,8 @@ struct TimerQueue {
         at deadline: Duration,
         _ continuation: TimerContinuation
     ) -> TimerContinuation? {
-        guard case .new = phases[id] else {
-            phases[id] = nil
+        guard case .new = phase(of: id) else {
+            remove(id)
             return continuation
         }
         arm(id, at: deadline, .continuation(continuation))
@@ -79,18 +115,19 @@ struct TimerQueue {
     }
 
     private mutating func arm(_ id: Int, at deadline: Duration, _ sleeper: Sleeper) {
-        phases[id] = .armed(sleeper)
-        deadlines.insert(Deadline(time: deadline, id: id))
+        guard let slot = slot(of: id) else { return }
+        slots[slot].phase = .armed(sleeper)
+        deadlines.insert(Deadline(time: deadline, order: slots[slot].order, id: id))
     }
 
     /// Cancels the timer and hands back who sleeps on it.
     mutating func cancel(_ id: Int) -> Sleeper? {
-        switch phases[id] {
+        switch phase(of: id) {
         case .new:
-            phases[id] = .cancelled
+            if let slot = slot(of: id) { slots[slot].phase = .cancelled }
             return nil
         case .armed(let sleeper):
-            phases[id] = nil
+            remove(id)
             return sleeper
         case .cancelled, nil:
             return nil
@@ -109,7 +146,7 @@ struct TimerQueue {
         var fired: [Sleeper] = []
         while earliest() == due {
             guard let next = deadlines.popFirst() else { break }
-            if case .armed(let sleeper) = phases.removeValue(forKey: next.id) {
+            if case .armed(let sleeper) = remove(next.id) {
                 fired.append(sleeper)
             }
         }
@@ -117,6 +154,6 @@ struct TimerQueue {
     }
 
     private mutating func dropCancelled() {
-        while let first = deadlines.first, phases[first.id] == nil { deadlines.popFirst() }
+        while let first = deadlines.first, phase(of: first.id) == nil { deadlines.popFirst() }
     }
 }

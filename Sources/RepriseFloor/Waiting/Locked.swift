@@ -5,24 +5,31 @@
 @usableFromInline
 package final class Locked<Value>: @unchecked Sendable {
     // `@unchecked` holds because the value is touched only between lock and unlock of `mutex`. Both lie
-    // at addresses of their own: a mutex must not move, and a stored property would be checked for
-    // exclusive access once more on every use.
+    // in one piece of memory of their own: a mutex must not move, a stored property would be checked for
+    // exclusive access once more on every use, and a replay makes several of these for each event.
+    @usableFromInline let memory: UnsafeMutableRawPointer
     @usableFromInline let value: UnsafeMutablePointer<Value>
     @usableFromInline let mutex: PlacedMutex
 
     /// Puts `value` behind a new, unlocked mutex.
     @inlinable
     package init(_ value: sending Value) {
-        self.value = .allocate(capacity: 1)
+        let alignment = MemoryLayout<Value>.alignment
+        let offset = (PlacedMutex.size + alignment - 1) / alignment * alignment
+        memory = .allocate(
+            byteCount: offset + MemoryLayout<Value>.size,
+            alignment: Swift.max(alignment, PlacedMutex.alignment)
+        )
+        mutex = PlacedMutex(in: memory)
+        self.value = (memory + offset).bindMemory(to: Value.self, capacity: 1)
         self.value.initialize(to: value)
-        mutex = PlacedMutex()
     }
 
     @inlinable
     deinit {
-        mutex.destroy()
         value.deinitialize(count: 1)
-        value.deallocate()
+        mutex.destroy()
+        memory.deallocate()
     }
 
     /// Runs `body` with exclusive access to the value.

@@ -6,18 +6,23 @@ import Musl
 import Darwin
 #endif
 
-/// A POSIX mutex at an address of its own.
+/// A POSIX mutex at an address that does not move.
 ///
-/// Whoever makes it destroys it. It is apart from ``Locked``, so that other rooms can have that made for their
+/// Whoever makes it gives it the memory, and destroys it. It is apart from ``Locked``, so that other rooms can have that made for their
 /// own types without seeing the C library.
 @usableFromInline
 struct PlacedMutex {
     let pointer: UnsafeMutablePointer<pthread_mutex_t>
 
-    /// A new, unlocked mutex.
+    /// How many bytes it takes.
+    @usableFromInline static var size: Int { MemoryLayout<pthread_mutex_t>.size }
+    /// What its address is a multiple of.
+    @usableFromInline static var alignment: Int { MemoryLayout<pthread_mutex_t>.alignment }
+
+    /// A new, unlocked mutex in ``size`` bytes of memory.
     @usableFromInline
-    init() {
-        pointer = .allocate(capacity: 1)
+    init(in memory: UnsafeMutableRawPointer) {
+        pointer = memory.bindMemory(to: pthread_mutex_t.self, capacity: 1)
         pointer.initialize(to: pthread_mutex_t())
         pthread_mutex_init(pointer, nil)
     }
@@ -28,6 +33,6 @@ struct PlacedMutex {
     @usableFromInline
     func destroy() {
         pthread_mutex_destroy(pointer)
-        pointer.deallocate()
+        pointer.deinitialize(count: 1)
     }
 }

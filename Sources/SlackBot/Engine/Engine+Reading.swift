@@ -114,10 +114,10 @@ extension ConnectionMachine.Farewell {
 extension SlackEvent {
     /// What two deliveries of one event over RTM have in common: all their bytes, where those hold the time of
     /// the event; `nil` for events that may look the same and be two.
-    fileprivate var deliveryIdentity: String? {
-        guard (type == "message" && ts != nil) || self["event_ts"] != nil else { return nil }
+    fileprivate var deliveryIdentity: Redeliveries.Identity? {
+        guard hasTime else { return nil }
         var hasher = Hasher()
         json.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
-        return "rtm \(hasher.finalize())"
+        return .contents(hash: hasher.finalize())
     }
 }

@@ -91,8 +91,13 @@ final class Engine: Sendable {
     private func runHandlers() async {
         await withDiscardingTaskGroup { scope in
             scope.addTask { await self.windDown() }
-            while let entry = await intake.starts.next() {
-                scope.addTask { await self.work(from: entry) }
+            while let entry = await intake.workers.nextHire() {
+                scope.addTask {
+                    await self.work(from: entry)
+                    while let entry = await self.intake.workers.nextEntry() {
+                        await self.work(from: entry)
+                    }
+                }
             }
             scope.cancelAll()
         }

@@ -16,10 +16,10 @@ final class Intake: Sendable {
         var mayRead: Bool { machine.hasRoom || isReadingForced || !isOpen }
     }
 
-    /// Events whose handler is to start, each in a task of its own.
+    /// Who handles the events whose handler is to start.
     ///
     /// Ends when the bot has drained, or its time to drain is over.
-    let starts = Mailbox<Machine.Entry>()
+    let workers = Workers<Machine.Entry>()
     private let lanes: Processing.Lanes
     private let journal: Journal
     private let state: Locked<State>
@@ -56,7 +56,7 @@ final class Intake: Sendable {
             let lane = lanes.lane(key: key, number: number)
             let entry = Machine.Entry(number: number, lane: lane, item: incoming)
             switch state.machine.offer(entry) {
-            case .start: starts.post(entry)
+            case .start: workers.post(entry)
             case .wait, .waitAndPause: break
             case .dropped(let other): journal.record(.dropped(event: other.number))
             case .refused:
@@ -95,16 +95,16 @@ final class Intake: Sendable {
     /// Takes note that an event has ended.
     ///
     /// - Returns: The next event of a queue, to be worked on by the same task. Under a policy of one task
-    ///   for each event it is handed out by ``starts`` instead.
+    ///   for each event it is handed to ``workers`` instead.
     func finish(_ entry: Machine.Entry) -> Machine.Entry? {
         var next: Machine.Entry?
         wakeReaders { state in
             next = state.machine.finish(entry.lane)
             if case .perEvent = lanes, let entry = next {
-                starts.post(entry)
+                workers.post(entry)
                 next = nil
             }
-            if !state.isOpen, state.machine.isIdle { starts.finish() }
+            if !state.isOpen, state.machine.isIdle { workers.finish() }
         }
         return next
     }
@@ -113,7 +113,7 @@ final class Intake: Sendable {
     func close() {
         wakeReaders { state in
             state.isOpen = false
-            if state.machine.isIdle { starts.finish() }
+            if state.machine.isIdle { workers.finish() }
         }
     }
 
@@ -125,7 +125,7 @@ final class Intake: Sendable {
             for entry in state.machine.removeWaiting() {
                 journal.record(.abandoned(event: entry.number))
             }
-            starts.finish()
+            workers.finish()
         }
     }
 

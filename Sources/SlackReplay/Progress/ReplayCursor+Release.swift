@@ -38,8 +38,28 @@ extension ReplayCursor {
         return .due(min(due, late.due))
     }
 
+    /// When asking for the next frame of a socket will lead to one, as far as is known: for what may be had already a
+    /// time that has come; `nil` if not before something happens.
+    ///
+    /// Frames that do not come, or not in their turn, are passed over as by asking; none is released.
+    mutating func outlook(on socket: Int, at now: Duration) -> Duration? {
+        if !progress.sockets[socket].instant.isEmpty { return now }
+        if case .ended = progress.sockets[socket].state { return now }
+        guard case .open = progress.sockets[socket].state else { return nil }
+        let inTurn = inTurn(on: socket, at: now, isTaken: false)
+        let late = late(on: socket)?.due
+        guard case .due(let due) = inTurn else { return late }
+        return min(due, late ?? due)
+    }
+
     /// The first frame that comes in its turn, unless one out of its turn was due before it.
-    private mutating func inTurn(on socket: Int, at now: Duration) -> FrameStep {
+    ///
+    /// - Parameter isTaken: Whether it is released; otherwise it is only told when it was due.
+    private mutating func inTurn(
+        on socket: Int,
+        at now: Duration,
+        isTaken: Bool = true
+    ) -> FrameStep {
         // Frames are looked at through the plan and one field at a time: what looks through the cursor while it is
         // changed makes a copy of it, for each frame that comes.
         let plan = plan
@@ -63,10 +83,13 @@ extension ReplayCursor {
                     postpone(ref, by: postponement, due: due)
                     continue
                 }
+                guard isTaken else { return .due(due) }
                 progress.sockets[socket].latest = (due, plan.timeline[ref].at)
                 return .event(release(ref, to: socket, arrival: due))
             case .blocked:
-                guard isUnasked(ref) else { return overtaking(on: socket, at: now) }
+                guard isUnasked(ref) else {
+                    return overtaking(on: socket, at: now, isTaken: isTaken)
+                }
                 // No more than a sign of life: nothing waits for it.
                 progress.takeOut(ref)
             }
@@ -243,13 +266,18 @@ extension ReplayCursor {
     }
 
     /// The first reply that may overtake a frame whose cause has not come.
-    private mutating func overtaking(on socket: Int, at now: Duration) -> FrameStep {
+    private mutating func overtaking(
+        on socket: Int,
+        at now: Duration,
+        isTaken: Bool
+    ) -> FrameStep {
         guard options.ordering == .causal, let item = firstReply(on: socket) else {
             return .blocked
         }
         guard item.due <= now, !isLate(on: socket, before: item.due, item.entry) else {
             return .due(item.due)
         }
+        guard isTaken else { return .due(item.due) }
         progress.sockets[socket].replies.removeFirst()
         return .event(release(item.frame, to: socket, arrival: item.due))
     }

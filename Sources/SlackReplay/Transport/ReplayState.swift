@@ -4,9 +4,19 @@ import SlackWire
 
 /// The shell around the cursor: a lock, a clock, and the tasks that wait.
 final class ReplayState: Sendable {
+    /// A task that waits for a change.
+    private struct Waiting {
+        let wakeup: Wakeup
+        /// The socket whose next frame it waits for, if it is woken only when there is one.
+        var socket: Int?
+        /// When it will be woken, as things stand, and what takes that back.
+        var due: Duration?
+        var takeBack: (@Sendable () -> Void)?
+    }
+
     private struct State {
         var cursor: ReplayCursor
-        var waiting: [Wakeup] = []
+        var waiting: [Waiting] = []
         /// Where it is decided which answer comes; otherwise each comes in its time.
         var answers: OutstandingAnswers?
         var activity = Activity()
@@ -44,16 +54,47 @@ final class ReplayState: Sendable {
     func change<Result: Sendable>(
         _ body: @Sendable (inout ReplayCursor, _ now: Duration) -> Result
     ) -> Result {
-        let (result, waiting) = state.withLock { state in
+        let (result, woken) = state.withLock { state in
             let now = clock.now
             let result = body(&state.cursor, now)
             state.noteActivity(at: now)
-            let waiting = state.waiting
-            state.waiting = []
-            return (result, waiting)
+            return (result, changed(&state, at: now))
         }
-        for wakeup in waiting { wakeup.wake() }
+        for wakeup in woken { wakeup.wake() }
         return result
+    }
+
+    /// Who is to be woken after a change.
+    ///
+    /// Whoever waits for a frame that is not there yet sleeps on, if on another alarm: most of what a bot does brings
+    /// no frame at once, and to wake a task for nothing costs more than to look.
+    private func changed(_ state: inout State, at now: Duration) -> [Wakeup] {
+        guard !state.waiting.isEmpty else { return [] }
+        var woken: [Wakeup] = []
+        var left: [Waiting] = []
+        for var waiting in state.waiting {
+            guard let socket = waiting.socket else {
+                woken.append(waiting.wakeup)
+                continue
+            }
+            let due = state.cursor.outlook(on: socket, at: now)
+            if let due, due <= now {
+                waiting.takeBack?()
+                woken.append(waiting.wakeup)
+            } else {
+                if due != waiting.due { arm(&waiting, at: due) }
+                left.append(waiting)
+            }
+        }
+        state.waiting = left
+        return woken
+    }
+
+    private func arm(_ waiting: inout Waiting, at due: Duration?) {
+        waiting.takeBack?()
+        waiting.due = due
+        let wakeup = waiting.wakeup
+        waiting.takeBack = due.flatMap { clock.alarm(at: $0) { wakeup.wake() } }
     }
 
     /// How much has happened so far.
@@ -137,45 +178,63 @@ final class ReplayState: Sendable {
     func receive(on socket: Int) async throws(TransportFailure) -> SocketEvent {
         while true {
             if Task.isCancelled { throw .cancelled(while: "waiting for a frame") }
-            let (step, wakeup) = ask { cursor, now in
+            let (step, wakeup) = ask(by: socket) { cursor, now in
                 cursor.next(on: socket, at: now)
             } ifWaiting: {
                 if case .event = $0 { return false }
                 return true
+            } until: {
+                if case .due(let due) = $0 { return due }
+                return nil
             }
             switch step {
             case .event(let event): return event
-            case .due(let due): await wakeup?.wait(until: due, on: clock)
-            case .blocked: await wakeup?.wait()
+            case .due(let due) where !clock.hasAlarms:
+                await wakeup?.wait(until: due, on: clock)
+            case .due, .blocked: await wakeup?.wait()
             }
             if let wakeup { forget(wakeup) }
         }
     }
 
     /// Asks the cursor; whoever must wait for a change is registered under the same lock.
+    ///
+    /// - Parameters:
+    ///   - socket: The socket whose next frame is asked for, if it is one.
+    ///   - until: When there will be one.
     private func ask<Step: Sendable>(
+        by socket: Int? = nil,
         _ body: @Sendable (inout ReplayCursor, _ now: Duration) -> Step,
-        ifWaiting: @Sendable (Step) -> Bool
+        ifWaiting: @Sendable (Step) -> Bool,
+        until: @Sendable (Step) -> Duration? = { _ in nil }
     ) -> (Step, Wakeup?) {
         let (step, wakeup, others) = state.withLock { state -> (Step, Wakeup?, [Wakeup]) in
             let now = clock.now
             let step = body(&state.cursor, now)
             state.noteActivity(at: now)
             guard !ifWaiting(step) else {
-                let wakeup = Wakeup()
-                state.waiting.append(wakeup)
-                return (step, wakeup, [])
+                var waiting = Waiting(wakeup: Wakeup())
+                if clock.hasAlarms, let socket {
+                    waiting.socket = socket
+                    if let due = until(step) { arm(&waiting, at: due) }
+                }
+                state.waiting.append(waiting)
+                return (step, waiting.wakeup, [])
             }
             // A frame that was released may be what another socket waits for.
-            let others = state.waiting
-            state.waiting = []
-            return (step, nil, others)
+            return (step, nil, changed(&state, at: now))
         }
         for other in others { other.wake() }
         return (step, wakeup)
     }
 
     private func forget(_ wakeup: Wakeup) {
-        state.withLock { state in state.waiting.removeAll { $0 === wakeup } }
+        let takeBack = state.withLock { state -> (@Sendable () -> Void)? in
+            guard let place = state.waiting.firstIndex(where: { $0.wakeup === wakeup }) else {
+                return nil
+            }
+            return state.waiting.remove(at: place).takeBack
+        }
+        takeBack?()
     }
 }

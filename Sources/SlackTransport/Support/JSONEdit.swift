@@ -4,11 +4,19 @@ import SlackWire
 package enum JSONEdit {
     /// The object with that member's value replaced; with the member added if it had none.
     package static func setting(_ name: String, to value: [UInt8], in bytes: [UInt8]) -> [UInt8] {
-        guard let fields = try? JSONFieldScanner([[name]]).scan(bytes.span.bytes) else {
+        let place: Range<Int>?
+        do throws(JSONError) {
+            place = try bytes.span.bytes.placeOfMember(name)
+        } catch {
             return bytes
         }
-        if let place = fields.range(of: 0) {
-            return Array(bytes[..<place.lowerBound]) + value + bytes[place.upperBound...]
+        if let place {
+            var edited: [UInt8] = []
+            edited.reserveCapacity(bytes.count - place.count + value.count)
+            edited += bytes[..<place.lowerBound]
+            edited += value
+            edited += bytes[place.upperBound...]
+            return edited
         }
         guard let brace = bytes.firstIndex(of: UInt8(ascii: "{")) else { return bytes }
         let rest = bytes[(brace + 1)...]
@@ -19,9 +27,7 @@ package enum JSONEdit {
 
     /// The object without that member.
     package static func removing(_ name: String, from bytes: [UInt8]) -> [UInt8] {
-        guard let fields = try? JSONFieldScanner([[name]]).scan(bytes.span.bytes),
-            let value = fields.range(of: 0)
-        else { return bytes }
+        guard let value = bytes.span.bytes.rangeOfMember(name) else { return bytes }
         // Back over the colon and the name to the name's opening quote.
         var start = value.lowerBound - 1
         while start >= 0, bytes[start] != UInt8(ascii: "\"") { start -= 1 }

@@ -13,15 +13,13 @@ public struct SlackEvent: Sendable {
     /// A document that is no object is an event without fields, whose type is empty.
     public init(json: JSONText) {
         self.json = json
-        fields =
-            (try? WireField.scanner.scan(json.bytes.span.bytes))
-            ?? JSONFields(count: WireField.allCases.count)
+        fields = (try? WireField.scanner.scan(json.bytes.span.bytes))?.trimmed ?? JSONFields(count: 0)
     }
 
     /// Takes an event whose fields were found already.
     init(json: JSONText, fields: JSONFields) {
         self.json = json
-        self.fields = fields
+        self.fields = fields.trimmed
     }
 
     /// The kind of event, for example `message`; empty if it names none.
@@ -80,8 +78,15 @@ public struct SlackEvent: Sendable {
     /// - Complexity: O(*n*) in the size of the event.
     public subscript(name: String) -> JSONValue? {
         let bytes = json.bytes.span.bytes
-        guard let fields = try? JSONFieldScanner([[name]]).scan(bytes) else { return nil }
-        return try? fields.json(0, in: bytes)?.value()
+        guard let place = bytes.rangeOfMember(name) else { return nil }
+        return try? JSONValue(parsing: bytes.extracting(place).withUnsafeBytes { Array($0) })
+    }
+
+    /// Whether the event says when it happened or, as a message, when it was posted.
+    package var hasTime: Bool {
+        if fields.contains(WireField.eventTS.rawValue) { return true }
+        guard fields.contains(WireField.ts.rawValue), ts != nil else { return false }
+        return type == "message"
     }
 
     private func string(_ field: WireField) -> String? {

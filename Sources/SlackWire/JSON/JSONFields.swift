@@ -8,10 +8,20 @@ public struct JSONFields: Sendable, Hashable {
         var end: UInt32 = 0
     }
 
+    /// Fields behind the last place were not found.
     private var places: [Place]
 
     init(count: Int) {
         places = Array(repeating: Place(), count: count)
+    }
+
+    /// The same in no more memory than it takes, for what is kept.
+    var trimmed: JSONFields {
+        var count = places.count
+        while count > 0, places[count - 1].end == 0 { count -= 1 }
+        var fields = self
+        fields.places = Array(places[..<count])
+        return fields
     }
 
     mutating func reset(count: Int) {
@@ -34,6 +44,7 @@ public struct JSONFields: Sendable, Hashable {
 
     /// The offsets of a field's value; `nil` if it was not found.
     public func range(of field: Int) -> Range<Int>? {
+        guard field < places.count else { return nil }
         let place = places[field]
         guard place.end > 0 else { return nil }
         return Int(place.start)..<Int(place.end)
@@ -41,7 +52,7 @@ public struct JSONFields: Sendable, Hashable {
 
     /// Whether the field was found, `null` included.
     public func contains(_ field: Int) -> Bool {
-        places[field].end > 0
+        field < places.count && places[field].end > 0
     }
 
     /// The text of a field that is a string, unescaped.

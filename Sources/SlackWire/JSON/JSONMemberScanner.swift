@@ -100,16 +100,36 @@ package struct JSONMemberScanner {
 extension RawSpan {
     /// Where the value of the last member of that name stands, if the bytes are an object that has one.
     package func rangeOfMember(_ name: String) -> Range<Int>? {
+        guard let found = try? placeOfMember(name) else { return nil }
+        return found
+    }
+
+    /// Where the value of the last member of that name stands; `nil` if the bytes are no object or it has none.
+    ///
+    /// - Throws: ``JSONError`` where the bytes end too early or stop being an object.
+    package func placeOfMember(_ name: String) throws(JSONError) -> Range<Int>? {
+        let start = endOfWhitespace(from: 0)
+        guard start < byteCount else { throw JSONError(.unexpectedEnd, at: start) }
+        guard byte(start) == UInt8(ascii: "{") else { return nil }
+        let wanted = Array(name.utf8)
         var found: Range<Int>?
-        var scanner = JSONMemberScanner()
-        do throws(JSONError) {
-            while let member = try scanner.next(in: self) {
-                let value = try scanner.value(in: self)
-                if text(member.range, isEscaped: member.isEscaped).isSpelled(name) { found = value }
+        var scanner = JSONMemberScanner(from: start)
+        while let member = try scanner.next(in: self) {
+            let value = try scanner.value(in: self)
+            if member.isEscaped {
+                if text(member.range, isEscaped: true).isSpelled(name) { found = value }
+            } else if isSpelled(wanted, at: member.range) {
+                found = value
             }
-        } catch {
-            return nil
         }
         return found
+    }
+
+    private func isSpelled(_ name: [UInt8], at range: Range<Int>) -> Bool {
+        guard range.count == name.count else { return false }
+        for index in name.indices where byte(range.lowerBound &+ index) != name[index] {
+            return false
+        }
+        return true
     }
 }
