@@ -54,13 +54,17 @@ struct GzipDeflater: ~Copyable {
         return deflater.takeOutput()
     }
 
-    /// Takes more input: the first `count` bytes, or all.
-    mutating func append(_ bytes: [UInt8], count: Int? = nil) {
-        let total = count ?? bytes.count
+    /// Takes more input.
+    mutating func append(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { append($0) }
+    }
+
+    /// Takes more input.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
-        while offset < total {
-            let count = min(Self.pieceSize - input.count, total - offset)
-            input += bytes[offset..<offset + count]
+        while offset < bytes.count {
+            let count = min(Self.pieceSize - input.count, bytes.count - offset)
+            input += UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
             offset += count
             if input.count == Self.pieceSize { run(Z_NO_FLUSH) }
         }

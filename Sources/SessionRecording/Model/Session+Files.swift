@@ -66,14 +66,16 @@ extension Session {
         to file: any FixtureFile,
         redactor: Redactor?
     ) throws(FileFailure) {
+        var session = self
+        if var redactor { session = redactor.redacted(self) }
         var pipeline = try RecordingPipeline(
-            header: header,
-            redactor: redactor,
+            header: session.header,
+            redactor: nil,
             level: 6,
             file: file
         )
-        for entry in entries { try pipeline.append(entry) }
+        for entry in session.entries { try pipeline.append(entry) }
         try pipeline.finish()
-        try file.commit(isPublic: redactor != nil || header.isRedacted, synchronize: true)
+        try file.commit(isPublic: session.header.isRedacted, synchronize: true)
     }
 }

@@ -64,10 +64,15 @@ struct DecodedLayer {
         offsets[range.lowerBound]..<offsets[range.upperBound]
     }
 
-    /// An edit of the decoded bytes as one of the encoded ones.
+    /// An edit of the decoded bytes of a JSON string as one of the encoded ones.
     func encoded(_ edit: Edit) -> Edit {
         var edit = edit
         edit.range = encoded(edit.range)
+        edit.replacement = edit.replacement.flatMap { byte -> [UInt8] in
+            // Nothing else in what stands for a secret is escaped: a number in JSON within the string gets quotes.
+            byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+                ? [UInt8(ascii: "\\"), byte] : [byte]
+        }
         return edit
     }
 

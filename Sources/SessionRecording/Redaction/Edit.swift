@@ -1,7 +1,7 @@
 /// A place in bytes and what is to stand there.
 struct Edit: Hashable {
     var range: Range<Int>
-    let replacement: [UInt8]
+    var replacement: [UInt8]
     /// What gave the secret away.
     let kind: SecretKind
     /// The way to the value within JSON, if somebody wants to know.

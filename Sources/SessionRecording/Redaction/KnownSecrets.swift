@@ -1,76 +1,101 @@
 /// The secrets that a session has shown, to be found again where nothing else gives them away: in the
-/// middle of a text, and split over two messages.
+/// middle of a text, as a number, and split over two messages.
 ///
-/// Only what is long and mixed enough to be no word is kept, and at most ``limit`` of it; nothing that
-/// holds a placeholder, which stands in other places for other secrets.
+/// Looking takes time linear in the text, whatever the secrets are: see ``SecretAutomaton``.
 struct KnownSecrets {
-    /// The fewest bytes of a secret that is looked for.
-    static let minimumLength = 8
     /// How many bytes of a secret must stand together for its piece to be recognised.
     static let pieceLength = 8
-    /// How many secrets are looked for.
-    static let limit = 4_096
+    /// How many bytes all that is looked for may have together.
+    static let sizeLimit = 2 << 20
     /// Pieces are looked for no further than this from the end of a text.
     private static let reach = 512
-    /// How many secrets may share their first bytes.
+    /// How many secrets may share their last bytes.
     private static let bucketLimit = 16
 
-    private var secrets: [[UInt8]] = []
-    private var heads: [UInt64: [Int]] = [:]
+    /// What is looked for, in the order of its coming.
+    private(set) var patterns: [SecretAutomaton.Pattern] = []
+    /// Each of about twice as many texts as the next one, so that a text is taken into a new one a few times only.
+    private var automata: [SecretAutomaton] = []
+    /// How many of the patterns are in the automata.
+    private var planted = 0
+    private var size = 0
     private var tails: [UInt64: [Int]] = [:]
     private var all: Set<[UInt8]> = []
+    private var numbers: Set<[UInt8]> = []
 
     /// Whether there are none.
-    var isEmpty: Bool { secrets.isEmpty }
+    var isEmpty: Bool { patterns.isEmpty }
 
     /// Takes a secret; false if it is not kept, or was.
-    mutating func insert(_ secret: [UInt8]) -> Bool {
-        guard secrets.count < Self.limit, secret.count >= Self.minimumLength,
-            secret.contains(where: ASCII.isDigit),
-            secret.contains(where: { ASCII.isAlphanumeric($0) && !ASCII.isDigit($0) }),
-            !secret.contains(where: { $0 <= 0x20 }), !Placeholders.holdsWord(secret),
-            all.insert(secret).inserted
+    ///
+    /// - Parameters:
+    ///   - isWord: Whether it counts only where it stands as a whole word.
+    ///   - lead: What stands before it wherever it counts.
+    mutating func insert(_ secret: [UInt8], isWord: Bool, behind lead: [UInt8] = []) -> Bool {
+        let pattern = SecretAutomaton.Pattern(
+            bytes: lead + secret,
+            lead: lead.count,
+            isWord: isWord
+        )
+        guard size + pattern.bytes.count <= Self.sizeLimit, all.insert(pattern.bytes).inserted
         else { return false }
-        let head = Self.word(secret, at: 0)
-        let tail = Self.word(secret, at: secret.count - Self.pieceLength)
-        if heads[head, default: []].count < Self.bucketLimit {
-            heads[head, default: []].append(secrets.count)
+        size += pattern.bytes.count
+        if !isWord, lead.isEmpty, secret.count > Self.pieceLength {
+            let tail = Self.word(secret, at: secret.count - Self.pieceLength)
+            if tails[tail, default: []].count < Self.bucketLimit {
+                tails[tail, default: []].append(patterns.count)
+            }
         }
-        if tails[tail, default: []].count < Self.bucketLimit {
-            tails[tail, default: []].append(secrets.count)
-        }
-        secrets.append(secret)
+        patterns.append(pattern)
         return true
     }
 
-    /// Every place where a known secret stands.
-    func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+    /// A secret stood as a number, or as the text of one: the number is the same secret.
+    mutating func insert(number: [UInt8]) {
+        if number.count >= SecretScope.shortest { numbers.insert(number) }
+    }
+
+    /// Whether a number is a secret.
+    func isKnown(number: ArraySlice<UInt8>) -> Bool {
+        !numbers.isEmpty && numbers.contains(Array(number))
+    }
+
+    /// Every place where a known secret stands; places may overlap.
+    mutating func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        plant()
         var found: [Range<Int>] = []
-        var index = 0
-        while index + Self.pieceLength <= bytes.count {
-            if let length = length(of: bytes, at: index) {
-                found.append(index..<index + length)
-                index += length
-            } else {
-                index += 1
-            }
-        }
+        for automaton in automata { automaton.addRanges(in: bytes, to: &found) }
         return found
     }
 
+    /// Takes what is new into the automata.
+    private mutating func plant() {
+        guard planted < patterns.count else { return }
+        var group = Array(patterns[planted...])
+        planted = patterns.count
+        while let last = automata.last, last.patterns.count <= group.count {
+            group += last.patterns
+            automata.removeLast()
+        }
+        automata.append(SecretAutomaton(group))
+    }
+
     /// Where the beginning of a secret stands at the very end, and what of the secret is missing.
-    func beginning(atEndOf bytes: [UInt8]) -> (range: Range<Int>, rest: [UInt8])? {
+    mutating func beginning(atEndOf bytes: [UInt8]) -> (range: Range<Int>, rest: [UInt8])? {
         guard bytes.count >= Self.pieceLength else { return nil }
-        for start in max(0, bytes.count - Self.reach)...bytes.count - Self.pieceLength {
-            for number in heads[Self.word(bytes, at: start)] ?? []
-            where secrets[number].count > bytes.count - start
-                && secrets[number].starts(with: bytes[start...])
-                && !Self.isIdentifier(bytes.count - start, of: secrets[number])
-            {
-                return (start..<bytes.count, Array(secrets[number].dropFirst(bytes.count - start)))
+        plant()
+        var found: (count: Int, rest: [UInt8])?
+        for automaton in automata {
+            automaton.visitBeginnings(atEndOf: bytes.suffix(Self.reach)) { count, pattern in
+                guard count >= max(Self.pieceLength, (found?.count ?? 0) + 1) else { return false }
+                guard !pattern.isWord, pattern.lead == 0, pattern.bytes.count > count,
+                    !Self.isIdentifier(count, of: pattern.bytes)
+                else { return true }
+                found = (count, Array(pattern.bytes.dropFirst(count)))
+                return false
             }
         }
-        return nil
+        return found.map { (bytes.count - $0.count..<bytes.count, $0.rest) }
     }
 
     /// Whether so many bytes are the ids that a path begins with: that of the team, with which the paths of webhooks
@@ -94,24 +119,18 @@ struct KnownSecrets {
 
     /// Where the end of a secret stands at the very beginning.
     func ending(atStartOf bytes: [UInt8]) -> Range<Int>? {
-        guard bytes.count >= Self.pieceLength else { return nil }
+        guard bytes.count >= Self.pieceLength, !tails.isEmpty else { return nil }
         for end in Self.pieceLength...max(Self.pieceLength, min(bytes.count, Self.reach)) {
-            for number in tails[Self.word(bytes, at: end - Self.pieceLength)] ?? []
-            where secrets[number].count > end && secrets[number].suffix(end) == bytes[..<end]
-                && !Self.isFileName(end, of: secrets[number])
-            {
-                return 0..<end
+            for number in tails[Self.word(bytes, at: end - Self.pieceLength)] ?? [] {
+                let secret = patterns[number].bytes
+                if secret.count > end, secret.suffix(end) == bytes[..<end],
+                    !Self.isFileName(end, of: secret)
+                {
+                    return 0..<end
+                }
             }
         }
         return nil
-    }
-
-    /// The length of the longest secret that begins there.
-    private func length(of bytes: [UInt8], at start: Int) -> Int? {
-        heads[Self.word(bytes, at: start)]?.lazy
-            .filter { bytes[start...].starts(with: secrets[$0]) }
-            .map { secrets[$0].count }
-            .max()
     }
 
     /// Eight bytes as a number.

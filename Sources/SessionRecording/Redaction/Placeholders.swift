@@ -44,11 +44,6 @@ struct Placeholders {
         return placeholder
     }
 
-    /// Whether a secret was seen before.
-    func isKnown(_ secret: [UInt8]) -> Bool {
-        known[DecodedLayer.plain(secret)] != nil
-    }
-
     /// How many secrets were replaced.
     var count: Int { known.count }
 

@@ -46,7 +46,6 @@ public struct RedactionRules: Sendable, Hashable {
         rules.oauthMethodPrefixes = ["oauth.", "openid.", "tooling."]
         rules.capabilityURLNames = [
             "upload_url", "response_url", "url_private", "permalink_public", "thumb_",
-            "configuration_url",
         ]
         rules.secretHeaders = ["authorization", "proxy-authorization", "cookie", "set-cookie"]
         return rules
@@ -58,6 +57,11 @@ public struct RedactionRules: Sendable, Hashable {
         guard secretNames.contains(name) || secretNameEndings.contains(where: name.hasSuffix)
         else { return false }
         return !publicNames.contains(name)
+    }
+
+    /// Whether no standard rule says of a secret name that it is one.
+    func isOwn(lowercased name: String) -> Bool {
+        !Self.standard.isSecret(lowercased: name)
     }
 
     func isCapabilityURL(name: String) -> Bool {

@@ -70,6 +70,10 @@ extension Redactor {
         guard let run = Base64Run.runs(in: value).last, run.overlaps(credentials) else { return }
         let pair = Base64Run.decode(value, run.clamped(to: credentials))
         guard let colon = pair.firstIndex(of: UInt8(ascii: ":")) else { return }
-        _ = placeholder(for: Array(pair[(colon + 1)...]))
+        let password = Array(pair[(colon + 1)...])
+        guard isSecret(SecretRange(range: password.indices, kind: .named), in: password) else {
+            return
+        }
+        _ = placeholder(for: password, .named)
     }
 }

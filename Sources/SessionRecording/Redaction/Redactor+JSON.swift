@@ -51,11 +51,10 @@ extension Redactor {
                 }
                 track?.close()
             case UInt8(ascii: ","): track?.comma()
-            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                guard bytes.mayBeginValue(at: index), let kind = secretNumber(&context) else {
-                    break
-                }
-                index = number(bytes, at: index, kind, &edits)
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "t"),
+                UInt8(ascii: "f"):
+                guard bytes.mayBeginValue(at: index) else { break }
+                index = literal(bytes, at: index, &context, &edits)
                 continue
             default: break
             }
@@ -97,20 +96,26 @@ extension Redactor {
         }
     }
 
-    /// What makes the number at hand a secret; `nil` if nothing does.
-    private mutating func secretNumber(_ context: inout ValueContext) -> SecretKind? {
-        if track?.position?.isSecret == true { return .path }
+    /// What makes the number or truth value at hand a secret; `nil` if nothing does.
+    private mutating func secret(
+        _ literal: Range<Int>,
+        _ bytes: [UInt8],
+        _ context: inout ValueContext
+    ) -> SecretRange? {
+        if track?.position?.isSecret == true { return SecretRange(range: literal, kind: .path) }
         if let name = context.newName.take() { context.name = meaning(of: name) }
-        return context.name?.isSecret == true ? .named : nil
+        if let name = context.name, name.isSecret {
+            return SecretRange(range: literal, kind: .named, isRule: name.isRule)
+        }
+        guard known.isKnown(number: bytes[literal]) else { return nil }
+        return SecretRange(range: literal, kind: .known)
     }
 
-    /// Replaces a number by a string; returns where it ends.
-    ///
-    /// One digit that its name gives away is a count or a flag, and no secret.
-    private mutating func number(
+    /// Takes in a number or a truth value, which becomes a string if it is a secret; returns where it ends.
+    private mutating func literal(
         _ bytes: [UInt8],
         at start: Int,
-        _ kind: SecretKind,
+        _ context: inout ValueContext,
         _ edits: inout [Edit]
     ) -> Int {
         var end = start
@@ -119,24 +124,33 @@ extension Redactor {
         {
             end += 1
         }
-        let isCount = kind == .named && end - start < 2
-        if !isCount, let placeholder = placeholder(for: Array(bytes[start..<end]), kind: kind) {
-            let quote = [UInt8(ascii: "\"")]
-            edits.append(
-                Edit(
-                    range: start..<end,
-                    replacement: quote + placeholder + quote,
-                    kind: kind,
-                    path: track?.label
-                )
+        // In malformed JSON a word outside of strings is none.
+        let isNumber = ASCII.isDigit(bytes[start]) || bytes[start] == UInt8(ascii: "-")
+        guard isNumber || bytes[start..<end].isTruth,
+            let secret = secret(start..<end, bytes, &context), isSecret(secret, in: bytes),
+            let placeholder = placeholder(
+                for: Array(bytes[start..<end]),
+                secret.kind,
+                isRule: secret.isRule
             )
-        }
+        else { return end }
+        if isNumber { known.insert(number: Array(bytes[start..<end])) }
+        let quote = [UInt8(ascii: "\"")]
+        edits.append(
+            Edit(
+                range: start..<end,
+                replacement: quote + placeholder + quote,
+                kind: secret.kind,
+                path: track?.label
+            )
+        )
         return end
     }
 
     /// The edits of a decoded value.
     mutating func valueEdits(_ value: [UInt8], in context: ValueContext) -> [Edit] {
         if track?.position?.isSecret == true {
+            note(number: value)
             return edits(
                 replacing: [SecretRange(range: 0..<value.count, kind: .path)],
                 of: value
@@ -144,15 +158,25 @@ extension Redactor {
         }
         if let name = context.name {
             if name.isSecret || context.isExchange && name.isExchangeArgument {
-                let secret = SecretRange(range: value.credentials, kind: .named)
-                return edits(replacing: [secret], of: value)
+                let secret = SecretRange(
+                    range: value.credentials,
+                    kind: .named,
+                    isRule: name.isRule
+                )
+                if isSecret(secret, in: value) {
+                    note(number: value)
+                    return edits(replacing: [secret], of: value)
+                }
             }
             if name.isCapabilityURL, let rest = value.restOfURL {
                 var ranges = textRanges(value)
                 let isMarked = ranges.contains {
                     $0.kind.isFoundByPlace && rest.contains($0.range.lowerBound)
                 }
-                if !isMarked { ranges.append(SecretRange(range: rest, kind: .fileURL)) }
+                if !isMarked {
+                    learn(url: value, rest: rest)
+                    ranges.append(SecretRange(range: rest, kind: .fileURL))
+                }
                 return edits(replacing: ranges, of: value)
             }
         }
@@ -166,11 +190,22 @@ extension Redactor {
         )
     }
 
+    /// A secret that is a number is the same as a number of JSON.
+    private mutating func note(number value: [UInt8]) {
+        guard value.count <= 32, value.allSatisfy(ASCII.isDigit) else { return }
+        known.insert(number: value)
+    }
+
     /// What a name says of the values that go by it.
     mutating func meaning(of name: String) -> ValueName {
         judgedNames += 1
         return ValueName(name, under: rules)
     }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether it is one of JSON's two truth values.
+    fileprivate var isTruth: Bool { elementsEqual("true".utf8) || elementsEqual("false".utf8) }
 }
 
 extension [UInt8] {

@@ -19,10 +19,12 @@ extension Redactor {
 
     /// Where secrets stand in a text, whatever its encodings.
     mutating func textRanges(_ bytes: [UInt8], depth: Int = 0, nesting: Int = 0) -> [SecretRange] {
-        var ranges = TextScan.ranges(in: bytes, rules: rules, placeholders: placeholders)
+        var ranges = TextScan.ranges(in: bytes, rules: rules)
         if depth < DecodedLayer.depthLimit, let layer = DecodedLayer.text(bytes) {
             ranges += textRanges(layer.bytes, depth: depth + 1, nesting: nesting).map { secret in
-                SecretRange(range: layer.encoded(secret.range), kind: secret.kind)
+                var secret = secret
+                secret.range = layer.encoded(secret.range)
+                return secret
             }
         } else if nesting < Self.encodingLimit, needles.encodedFilter.hits(bytes) {
             ranges += encodedRanges(bytes, nesting: nesting)
@@ -58,12 +60,19 @@ extension Redactor {
         return ranges
     }
 
+    /// Whether what stands there is a secret, and not too plain for one.
+    func isSecret(_ secret: SecretRange, in bytes: [UInt8]) -> Bool {
+        guard secret.kind == .named || secret.kind == .path else { return true }
+        let plain = DecodedLayer.plain(Array(bytes[secret.range]))
+        return SecretScope(of: plain, kind: secret.kind, isRule: secret.isRule) != .nowhere
+    }
+
     /// The edits that put placeholders in place of secrets; those that overlap or touch are one
     /// secret, for two placeholders in a row would read as one value.
     mutating func edits(replacing ranges: [SecretRange], of bytes: [UInt8]) -> [Edit] {
         var merged: [SecretRange] = []
         for secret in ranges.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
-        where !secret.range.isEmpty {
+        where !secret.range.isEmpty && isSecret(secret, in: bytes) {
             if let last = merged.last, secret.range.lowerBound <= last.range.upperBound {
                 let end = max(last.range.upperBound, secret.range.upperBound)
                 merged[merged.count - 1].range = last.range.lowerBound..<end
@@ -72,14 +81,20 @@ extension Redactor {
             }
         }
         return merged.compactMap { secret in
-            placeholder(for: Array(bytes[secret.range]), kind: secret.kind).map {
+            placeholder(for: Array(bytes[secret.range]), secret.kind, isRule: secret.isRule).map {
                 Edit(range: secret.range, replacement: $0, kind: secret.kind)
             }
         }
     }
 
     /// What stands for a secret; a token's placeholder keeps the token's prefix.
-    mutating func placeholder(for secret: [UInt8], kind: SecretKind = .named) -> [UInt8]? {
+    ///
+    /// `nil` if it is a placeholder itself.
+    mutating func placeholder(
+        for secret: [UInt8],
+        _ kind: SecretKind,
+        isRule: Bool = false
+    ) -> [UInt8]? {
         let plain = DecodedLayer.plain(secret)
         var prefix: [UInt8] = []
         if let token = TokenShape(in: plain, at: 0), token.range.count == plain.count {
@@ -88,7 +103,31 @@ extension Redactor {
         guard let placeholder = placeholders.placeholder(for: plain, prefix: prefix) else {
             return nil
         }
-        if kind != .piece, known.insert(plain) { needles.insert(plain) }
+        switch SecretScope(of: plain, kind: kind, isRule: isRule) {
+        case .nowhere, .place: break
+        case .word: learn(plain, isWord: true)
+        case .anywhere: learn(plain, isWord: false)
+        }
         return placeholder
     }
+
+    /// A secret is looked for from now on.
+    private mutating func learn(_ secret: [UInt8], isWord: Bool) {
+        if known.insert(secret, isWord: isWord) { needles.insert(secret) }
+    }
+
+    /// A URL that gives access by its name is the same where it stands without that name, whatever follows the host.
+    mutating func learn(url: [UInt8], rest: Range<Int>) {
+        guard let colon = url.firstIndex(of: UInt8(ascii: ":")),
+            !Placeholders.holdsWord(Array(url[rest])), url.count <= Self.urlLimit
+        else { return }
+        let secret = Array(url[rest])
+        let host = Array(url[(colon + 1)..<rest.lowerBound])
+        if known.insert(secret, isWord: true, behind: host) {
+            needles.insert(secret.count < KnownSecrets.pieceLength ? host + secret : secret)
+        }
+    }
+
+    /// The longest URL that is looked for elsewhere.
+    private static var urlLimit: Int { 4_096 }
 }

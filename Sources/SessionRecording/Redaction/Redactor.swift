@@ -67,15 +67,47 @@ public struct Redactor: Sendable {
         return copy
     }
 
-    /// A session without its secrets.
+    /// A session without its secrets, those that are given away later than they stand included.
     ///
     /// - Complexity: O(*n*) in the bytes of the session.
     public mutating func redacted(_ session: Session) -> Session {
         var session = session
         redact(&session.header)
         for index in session.entries.indices { redact(&session.entries[index]) }
+        guard knowsLateSecrets else { return session }
+        finish { redactor in
+            redactor.redact(&session.header)
+            for index in session.entries.indices { redactor.redact(&session.entries[index]) }
+        }
         return session
     }
+
+    /// Whether people are replaced as well.
+    var replacesPeople: Bool { pseudonymiser != nil }
+
+    /// Whether something is known by now that may have stood in front of what gave it away.
+    var knowsLateSecrets: Bool { !known.isEmpty || pseudonymiser != nil }
+
+    /// Runs `body` on a session that this redactor has gone through once, with all that it knows by now.
+    ///
+    /// What gives secrets away is gone by then, so that only what is known is looked for; what stands for it is what
+    /// stood for it the first time.
+    mutating func finish(_ body: (inout Redactor) -> Void) {
+        let (before, count, taken) = (needles, known.patterns.count, placeholders.found)
+        needles = lateNeedles
+        openEnds = [:]
+        pseudonymiser?.isFinishing = true
+        body(&self)
+        pseudonymiser?.isFinishing = false
+        openEnds = [:]
+        // The placeholders that stand there now are this redactor's own.
+        placeholders.found = taken
+        needles = before
+        for pattern in known.patterns[count...] { needles.insert(pattern.bytes) }
+    }
+
+    /// What must stand in bytes for a secret that is known by now to be in them.
+    var lateNeedles: SecretNeedles { needles.only(known.patterns.lazy.map(\.bytes)) }
 
     /// A text without its secrets, for messages and logs.
     public mutating func redacted(_ text: String) -> String {

@@ -12,15 +12,26 @@ struct SecretFilter: Sendable {
 
     /// One bit for each hash of three bytes of a needle.
     private var table = [UInt64](repeating: 0, count: 1 << 10)
-    private var needles: [Int: [Needle]] = [:]
+    /// By how much a product is shifted to the right for its hash.
+    private var shift: UInt32 = 16
+    private var needles: [UInt32: [Needle]] = [:]
     /// How far apart the places are that are looked at.
     private let stride: Int
+
+    /// How many needles may begin with the same three bytes before they are told apart no more: then all that begins so
+    /// is a hit, so that no text takes long.
+    private static let bucketLimit = 64
 
     /// Makes a filter for needles of three bytes and more; letters match in either case.
     init(_ needles: some Collection<String>) {
         let needles = needles.map { Array($0.utf8) }
-        stride = max(1, min(needles.map(\.count).min() ?? 5, 5) - 2)
+        self.init(shortest: needles.map(\.count).min() ?? 5)
         for needle in needles { insert(needle) }
+    }
+
+    /// Makes a filter for needles of so many bytes and more, none of which is there yet.
+    init(shortest: Int) {
+        stride = max(1, min(shortest, 5) - 2)
     }
 
     /// Takes one more needle, which must be at least as long as the filter's shortest.
@@ -28,42 +39,66 @@ struct SecretFilter: Sendable {
         let folded = needle.map { $0 | 0x20 }
         guard folded.count >= stride + 2 else { return }
         for offset in 0..<stride {
-            let hash = Self.hash(
+            let block =
                 UInt32(folded[offset]) | UInt32(folded[offset + 1]) << 8
-                    | UInt32(folded[offset + 2]) << 16
-            )
-            table[hash >> 6] |= 1 << UInt64(hash & 63)
-            needles[hash, default: []].append(Needle(bytes: folded, offset: offset))
+                | UInt32(folded[offset + 2]) << 16
+            mark(block)
+            guard needles[block]?.count ?? 0 <= Self.bucketLimit else { continue }
+            needles[block, default: []].append(Needle(bytes: folded, offset: offset))
         }
+        // With more bits than that, most places would hit.
+        if needles.count * 16 > table.count * 64, shift > 8 { grow() }
     }
 
     /// Whether any needle stands in the bytes.
     func hits(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { bytes in
-            table.withUnsafeBufferPointer { table in
-                var index = 0
-                while index &+ 3 <= bytes.count {
-                    let hash = Self.hash(Self.block(bytes, index))
-                    if table[hash >> 6] & (1 << UInt64(hash & 63)) != 0,
-                        isNeedle(bytes, around: index, hash)
-                    {
-                        return true
-                    }
-                    index &+= stride
+        bytes.withUnsafeBytes { hits($0) }
+    }
+
+    /// Whether any needle stands in the bytes.
+    func hits(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let (stride, shift) = (stride, shift)
+        return table.withUnsafeBufferPointer { table in
+            var index = 0
+            while index &+ 3 <= bytes.count {
+                let block = Self.block(bytes, index)
+                let hash = Self.hash(block, shift)
+                if table[hash >> 6] & (1 << UInt64(hash & 63)) != 0,
+                    isNeedle(bytes, around: index, block)
+                {
+                    return true
                 }
-                return false
+                index &+= stride
             }
+            return false
         }
     }
 
-    private func isNeedle(_ bytes: UnsafeRawBufferPointer, around index: Int, _ hash: Int) -> Bool {
-        needles[hash]?.contains { needle in
+    private mutating func mark(_ block: UInt32) {
+        let hash = Self.hash(block, shift)
+        table[hash >> 6] |= 1 << UInt64(hash & 63)
+    }
+
+    private mutating func grow() {
+        shift -= 2
+        table = [UInt64](repeating: 0, count: table.count * 4)
+        for block in needles.keys { mark(block) }
+    }
+
+    private func isNeedle(
+        _ bytes: UnsafeRawBufferPointer,
+        around index: Int,
+        _ block: UInt32
+    ) -> Bool {
+        guard let needles = needles[block] else { return false }
+        if needles.count > Self.bucketLimit { return true }
+        return needles.contains { needle in
             let start = index - needle.offset
             return start >= 0 && start + needle.bytes.count <= bytes.count
                 && needle.bytes.indices.allSatisfy {
                     bytes[start + $0] | 0x20 == needle.bytes[$0]
                 }
-        } ?? false
+        }
     }
 
     /// The three bytes at an index, letters in lower case.
@@ -78,7 +113,7 @@ struct SecretFilter: Sendable {
     }
 
     @inline(__always)
-    private static func hash(_ block: UInt32) -> Int {
-        Int((block &* 0x9e37_79b1) >> 16)
+    private static func hash(_ block: UInt32, _ shift: UInt32) -> Int {
+        Int((block &* 0x9e37_79b1) >> shift)
     }
 }

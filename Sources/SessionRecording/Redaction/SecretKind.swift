@@ -40,11 +40,12 @@ public enum SecretKind: String, Sendable, Hashable, CaseIterable {
 struct SecretRange: Hashable {
     var range: Range<Int>
     var kind: SecretKind
+    /// Whether a rule of the user's gave it away.
+    var isRule = false
 
     func moved(by offset: Int) -> SecretRange {
-        SecretRange(
-            range: range.lowerBound + offset..<range.upperBound + offset,
-            kind: kind
-        )
+        var copy = self
+        copy.range = range.lowerBound + offset..<range.upperBound + offset
+        return copy
     }
 }

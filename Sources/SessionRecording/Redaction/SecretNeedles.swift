@@ -21,8 +21,10 @@ struct SecretNeedles {
     private(set) var filter: SecretFilter
     /// Whether a text may hold base64 of a secret.
     private(set) var encodedFilter: SecretFilter
-    /// Whether there is a rule that no needle stands for.
-    private let isOpen: Bool
+    /// Whether there is a rule or a secret that no needle stands for.
+    private var isOpen: Bool
+    /// Finds needles of four bytes, if there are any.
+    private var short: SecretFilter?
 
     init(_ rules: RedactionRules) {
         isOpen = rules.paths.contains { $0.needle == nil }
@@ -36,9 +38,14 @@ struct SecretNeedles {
         }
     }
 
+    /// Whether bytes that are part of a longer text may hold a secret, or a part of one that hits as well.
+    func mayHoldSecret(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        isOpen || filter.hits(bytes) || short?.hits(bytes) == true || Self.hasEscape(bytes)
+    }
+
     /// Whether bytes may hold a secret.
     func mayHoldSecret(_ bytes: [UInt8]) -> Bool {
-        isOpen || filter.hits(bytes) || Self.hasEscape(bytes)
+        bytes.withUnsafeBytes { mayHoldSecret($0) }
     }
 
     /// A secret was seen: its pieces are looked for from now on.
@@ -46,27 +53,59 @@ struct SecretNeedles {
     /// The ids of teams, channels and apps that many secrets begin with stand in every message and are
     /// no needles: what has capitals and digits only, and what has digits only.
     mutating func insert(_ secret: [UInt8]) {
-        let runs = secret.split { !ASCII.isAlphanumeric($0) }.filter { $0.count >= 5 }
+        let runs = secret.split { !ASCII.isAlphanumeric($0) }.filter { $0.count >= Self.shortest }
         let telling = runs.filter { run in
             run.contains(where: ASCII.isDigit)
                 && run.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
         }
-        // Of a secret in short pieces (`ab12-cd34-ef56`) the beginning and the end as they stand.
-        if runs.isEmpty {
-            filter.insert(secret.prefix(KnownSecrets.pieceLength))
-            filter.insert(secret.suffix(KnownSecrets.pieceLength))
-        }
         let longest = runs.max { $0.count < $1.count }
+        if runs.isEmpty { insert(inPieces: secret) }
         if let first = telling.first ?? longest {
             filter.insert(first.prefix(KnownSecrets.pieceLength))
         }
         if let last = telling.last ?? longest {
             filter.insert(last.suffix(KnownSecrets.pieceLength))
         }
-        for needle in Base64Run.needles(for: Array(secret.suffix(12))) {
+        for needle in Base64Run.needles(for: Array(secret.suffix(12)))
+        where needle.count >= Self.shortest {
             filter.insert(needle)
             encodedFilter.insert(needle)
         }
+    }
+
+    /// Of a secret in short pieces (`ab12-cd34-ef56`), or a short one, its beginning and its end as they stand: what
+    /// no encoding spells otherwise but those that are looked for anyway.
+    private mutating func insert(inPieces secret: [UInt8]) {
+        let runs = secret.split { Self.mayBeEscaped($0) }
+        guard let longest = runs.max(by: { $0.count < $1.count }), longest.count >= 4 else {
+            isOpen = true
+            return
+        }
+        if longest.count < Self.shortest {
+            short = short ?? SecretFilter(shortest: 4)
+            short?.insert(longest)
+        } else {
+            filter.insert(longest.prefix(KnownSecrets.pieceLength))
+            filter.insert(longest.suffix(KnownSecrets.pieceLength))
+        }
+    }
+
+    private static func mayBeEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte >= 0x7f || "\"\\/&<>'%".utf8.contains(byte)
+    }
+
+    /// The shortest needle of the filters that look at every third place.
+    private static let shortest = 5
+
+    /// Needles for these secrets and for nothing else.
+    func only(_ secrets: some Sequence<[UInt8]>) -> SecretNeedles {
+        var needles = self
+        needles.filter = SecretFilter(Self.escapes)
+        needles.encodedFilter = SecretFilter(shortest: Self.shortest)
+        needles.short = nil
+        needles.isOpen = false
+        for secret in secrets { needles.insert(secret) }
+        return needles
     }
 
     private static func plain(_ rules: RedactionRules) -> [String] {
@@ -95,31 +134,29 @@ struct SecretNeedles {
     }
 
     /// Whether percent-encoding or a numbered entity of HTML stands in bytes.
-    private static func hasEscape(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { memory in
-            var index = 0
-            while let found = ByteSearch.firstOffset(
-                of: UInt8(ascii: "%"),
-                in: memory,
-                index..<memory.count
-            ) {
-                if found + 2 < memory.count, Hexadecimal.value(of: memory[found + 1]) != nil,
-                    Hexadecimal.value(of: memory[found + 2]) != nil
-                {
-                    return true
-                }
-                index = found + 1
+    private static func hasEscape(_ memory: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while let found = ByteSearch.firstOffset(
+            of: UInt8(ascii: "%"),
+            in: memory,
+            index..<memory.count
+        ) {
+            if found + 2 < memory.count, Hexadecimal.value(of: memory[found + 1]) != nil,
+                Hexadecimal.value(of: memory[found + 2]) != nil
+            {
+                return true
             }
-            index = 0
-            while let found = ByteSearch.firstOffset(
-                of: UInt8(ascii: "&"),
-                in: memory,
-                index..<memory.count
-            ) {
-                if found + 1 < memory.count, memory[found + 1] == UInt8(ascii: "#") { return true }
-                index = found + 1
-            }
-            return false
+            index = found + 1
         }
+        index = 0
+        while let found = ByteSearch.firstOffset(
+            of: UInt8(ascii: "&"),
+            in: memory,
+            index..<memory.count
+        ) {
+            if found + 1 < memory.count, memory[found + 1] == UInt8(ascii: "#") { return true }
+            index = found + 1
+        }
+        return false
     }
 }

@@ -15,7 +15,7 @@ extension TextScan {
         while end < bytes.count, !Self.endsValue(bytes[end]) { end += 1 }
         assignedEnd = end
         guard !isCode || end - index > Self.shortestCode else { return }
-        add(index + 1..<end, .named)
+        add(named: name, index + 1..<end)
     }
 
     /// A code that is exchanged for a token has more characters than one that people read out.
@@ -26,9 +26,9 @@ extension TextScan {
         guard index >= assignedEnd, let nameEnd = quote(before: index) else { return }
         var start = nameEnd
         while start > 0, nameEnd - start < Self.reach, Self.isName(bytes[start - 1]) { start -= 1 }
-        guard start < nameEnd,
-            rules.isSecret(name: String(decoding: bytes[start..<nameEnd], as: UTF8.self))
-        else { return }
+        guard start < nameEnd else { return }
+        let name = String(decoding: bytes[start..<nameEnd], as: UTF8.self)
+        guard rules.isSecret(name: name) else { return }
         var value = index + 1
         while value < bytes.count, bytes[value] == 0x20 || bytes[value] == UInt8(ascii: "\\") {
             value += 1
@@ -40,7 +40,7 @@ extension TextScan {
             end += 1
         }
         assignedEnd = end
-        add(value + 1..<end, .named)
+        add(named: name, value + 1..<end)
     }
 
     /// Where the quote stands that ends right before `end`, its backslashes included.

@@ -6,7 +6,6 @@ extension TextScan {
             bytes.matches("http", at: index - 4) || bytes.matches("https", at: index - 5)
         let isSocket = bytes.matches("ws", at: index - 2) || bytes.matches("wss", at: index - 3)
         guard isHTTP || isSocket else { return }
-        let isOuter = index >= urlEnd
         let authority = index + 3
         let end = endOfURL(from: authority)
         var hostEnd = authority
@@ -19,8 +18,6 @@ extension TextScan {
         if isSocket {
             guard socket == nil else { return }
             (socket, foundBefore) = (rest, found.count)
-        } else if isOuter, rest.count <= Self.restLimit, placeholders.isKnown(Array(bytes[rest])) {
-            add(rest, .fileURL)
         }
     }
 

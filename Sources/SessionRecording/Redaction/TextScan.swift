@@ -4,7 +4,6 @@
 struct TextScan {
     let bytes: [UInt8]
     let rules: RedactionRules
-    let placeholders: Placeholders
     private let patternStarts: Set<UInt8>
     var found: [SecretRange] = []
     var index = 0
@@ -20,22 +19,15 @@ struct TextScan {
 
     /// The farthest look ahead for a host, a step of a path or a name.
     static let reach = 64
-    /// The longest rest of a URL that is compared with those that were seen.
-    static let restLimit = 4_096
 
-    static func ranges(
-        in bytes: [UInt8],
-        rules: RedactionRules,
-        placeholders: Placeholders
-    ) -> [SecretRange] {
-        var scan = TextScan(bytes, rules, placeholders)
+    static func ranges(in bytes: [UInt8], rules: RedactionRules) -> [SecretRange] {
+        var scan = TextScan(bytes, rules)
         return scan.run()
     }
 
-    private init(_ bytes: [UInt8], _ rules: RedactionRules, _ placeholders: Placeholders) {
+    private init(_ bytes: [UInt8], _ rules: RedactionRules) {
         self.bytes = bytes
         self.rules = rules
-        self.placeholders = placeholders
         patternStarts = Set(rules.patterns.compactMap(\.literal.utf8.first))
     }
 
@@ -72,8 +64,20 @@ struct TextScan {
         return nil
     }
 
-    mutating func add(_ range: Range<Int>, _ kind: SecretKind) {
-        if !range.isEmpty { found.append(SecretRange(range: range, kind: kind)) }
+    mutating func add(_ range: Range<Int>, _ kind: SecretKind, isRule: Bool = false) {
+        guard !range.isEmpty else { return }
+        found.append(SecretRange(range: range, kind: kind, isRule: isRule))
+    }
+
+    /// Adds a value that its name gives away.
+    ///
+    /// In the URL of a socket it is a ticket, whatever it is.
+    mutating func add(named name: String, _ range: Range<Int>) {
+        if let socket, socket.lowerBound <= range.lowerBound, range.lowerBound <= socket.upperBound
+        {
+            return add(range, .socketURL)
+        }
+        add(range, .named, isRule: rules.isOwn(lowercased: name.lowercased()))
     }
 
     private mutating func pattern() {

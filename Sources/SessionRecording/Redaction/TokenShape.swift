@@ -30,8 +30,30 @@ struct TokenShape {
         prefixEnd = index + 1
         index = prefixEnd
         while index < bytes.count, Self.isBody(bytes[index], isCookie: isCookie) { index += 1 }
-        guard index - prefixEnd >= Self.shortestBody else { return nil }
+        guard index - prefixEnd >= Self.shortestBody, Self.isBody(bytes[prefixEnd..<index]) else {
+            return nil
+        }
         range = start..<index
+    }
+
+    /// Whether a token may go on like that: all of Slack's have digits, and `xoxb-your-token-here` is none.
+    private static func isBody(_ body: ArraySlice<UInt8>) -> Bool {
+        body.contains(where: ASCII.isDigit)
+            || body.split { !ASCII.isAlphanumeric($0) }.contains {
+                $0.count >= shortestWithoutDigits
+            }
+    }
+
+    private static let shortestWithoutDigits = 16
+
+    /// Whether bytes begin as a token and go on as none does.
+    static func isExample(_ bytes: [UInt8]) -> Bool {
+        let isPrefix =
+            bytes.matches("xoxe.xo", at: 0)
+            || bytes.matches("xox", at: 0) && bytes.count > 4
+                && bytes[4] == UInt8(ascii: "-")
+            || bytes.matches("xapp-", at: 0) || bytes.matches("xwfp-", at: 0)
+        return isPrefix && !isBody(bytes[...])
     }
 
     static func isBody(_ byte: UInt8, isCookie: Bool) -> Bool {

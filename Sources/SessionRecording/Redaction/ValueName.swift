@@ -4,6 +4,8 @@
 struct ValueName {
     /// Whether such values are secret.
     let isSecret: Bool
+    /// Whether a rule of the user's says so.
+    let isRule: Bool
     /// Whether such a value, if it is a URL, gives access to whoever has it.
     let isCapabilityURL: Bool
     /// Whether such an argument is secret in a call that exchanges credentials.
@@ -14,6 +16,7 @@ struct ValueName {
     init(_ name: String, under rules: RedactionRules) {
         let lowercased = name.lowercased()
         isSecret = rules.isSecret(lowercased: lowercased)
+        isRule = isSecret && rules.isOwn(lowercased: lowercased)
         isCapabilityURL = rules.isCapabilityURL(lowercased: lowercased)
         isExchangeArgument = rules.oauthArguments.contains(name)
         isSaid = name == "text"

@@ -82,19 +82,42 @@ public struct SessionVerification: Sendable {
         contentsOf path: String,
         options: Options = Options()
     ) throws(FixtureError) {
-        try self.init(SessionReader(path: path, limits: options.limits), options)
+        try self.init(options) { () throws(FixtureError) in
+            try SessionReader(path: path, limits: options.limits)
+        }
     }
 
     /// Reads a fixture that is in memory.
     ///
     /// - Throws: ``FixtureError`` if it is no fixture.
     public init(bytes: [UInt8], options: Options = Options()) throws(FixtureError) {
-        try self.init(SessionReader(bytes: bytes, limits: options.limits), options)
+        try self.init(options) { () throws(FixtureError) in
+            try SessionReader(bytes: bytes, limits: options.limits)
+        }
     }
 
-    private init(_ reader: SessionReader, _ options: Options) throws(FixtureError) {
+    /// A session in which something is secret is read once more, since a value that its name gives away late is a
+    /// secret in front of that as well.
+    private init(
+        _ options: Options,
+        _ open: () throws(FixtureError) -> SessionReader
+    ) throws(FixtureError) {
         var redactor = Redactor(rules: options.rules)
         redactor.findings = []
+        try check(open(), &redactor, options)
+        guard redactor.knowsLateSecrets else { return }
+        redactor = redactor.rewound()
+        self = SessionVerification()
+        try check(open(), &redactor, options)
+    }
+
+    private init() {}
+
+    private mutating func check(
+        _ reader: SessionReader,
+        _ redactor: inout Redactor,
+        _ options: Options
+    ) throws(FixtureError) {
         checkHeader(reader.header, &redactor, options)
         while true {
             do throws(FixtureError) {

@@ -1,66 +1,306 @@
-/// Compresses a finished recording once more, without the flush points that its timing left.
-enum Recompression {
-    /// Puts the recompressed recording in its place; false if that was not possible, and then `file`
-    /// is as it was.
+/// Writes a finished recording once more: without the flush points that its timing left, and without secrets that were
+/// given away later than they stand.
+///
+/// The text is copied as it is as long as none of it can hold such a secret, and else read, redacted and written entry by
+/// entry.
+struct Recompression {
+    let file: any FixtureFile
+    /// How many bytes of text were written to the file.
+    let textCount: Int
+    /// How many entries.
+    let entryCount: Int
+    let level: Int
+    let isPublic: Bool
+    let synchronizes: Bool
+
+    /// Puts the new recording in its place; false if the file is good as it is, or it was not possible to write
+    /// another one.
     ///
-    /// - Parameter textCount: How many bytes of text were written to the file.
-    /// - Throws: If the file does not hold them, to the end, any more: then it takes no other's place.
-    static func replace(
-        _ file: any FixtureFile,
-        holding textCount: Int,
-        level: Int,
-        isPublic: Bool,
-        synchronize: Bool
-    ) throws(FileFailure) -> Bool {
-        guard let replacement = try? file.replacement() else { return false }
-        let isWhole: Bool
-        do throws(FileFailure) {
-            isWhole = try copy(file, holding: textCount, to: replacement, level: level)
-            if isWhole { try replacement.commit(isPublic: isPublic, synchronize: synchronize) }
-        } catch {
-            replacement.discard()
+    /// - Parameters:
+    ///   - redactor: The one that went along with the recording.
+    ///   - isCompact: Whether there is nothing to gain by compressing the text once more.
+    /// - Throws: If the file does not hold what was written, to the end, any more: then it takes no other's place. Also
+    ///   if secrets stand in it, and it was not possible to take them out.
+    func replace(finishing redactor: Redactor?, isCompact: Bool) throws(FileFailure) -> Bool {
+        guard let redactor, redactor.knowsLateSecrets else {
+            return try isCompact ? false : isCopied(without: nil)
+        }
+        let needles = redactor.lateNeedles
+        if !redactor.replacesPeople {
+            do throws(FileFailure) {
+                if !isCompact { return try isCopied(without: needles) }
+                try search(for: needles)
+                return false
+            } catch {
+                guard error == .mayHoldSecrets else { throw error }
+            }
+        }
+        try rewrite(finishing: redactor)
+        return true
+    }
+
+    // MARK: As it is
+
+    /// Copies the text; false if that was not possible.
+    ///
+    /// - Throws: If it does not hold what was written, or something that looks like one of `needles`.
+    private func isCopied(without needles: SecretNeedles?) throws(FileFailure) -> Bool {
+        guard let replacement = try? file.replacement() else {
+            if let needles { try search(for: needles) }
             return false
         }
-        guard isWhole else {
+        do throws(FileFailure) {
+            try copy(to: replacement, without: needles)
+            try replacement.commit(isPublic: isPublic, synchronize: synchronizes)
+        } catch {
             replacement.discard()
-            throw .notWhole
+            if error == .notWhole || error == .mayHoldSecrets { throw error }
+            if let needles { try search(for: needles) }
+            return false
         }
         file.discard()
         return true
     }
 
-    /// Copies the text; returns whether all of it was there, to the end of the compressed stream.
-    private static func copy(
-        _ file: any FixtureFile,
-        holding textCount: Int,
+    private func copy(
         to replacement: any FixtureFile,
-        level: Int
-    ) throws(FileFailure) -> Bool {
-        var copied = 0
+        without needles: SecretNeedles?
+    ) throws(FileFailure) {
+        var search = needles.map { LateSearch($0) }
+        var output = CompressedOutput(replacement, level: level)
+        try readText { text throws(FileFailure) in
+            if search?.mayHoldSecret(text) == true { throw .mayHoldSecrets }
+            try output.write(text)
+        }
+        try output.finish()
+    }
+
+    private func search(for needles: SecretNeedles) throws(FileFailure) {
+        var search = LateSearch(needles)
+        try readText { text throws(FileFailure) in
+            if search.mayHoldSecret(text) { throw .mayHoldSecrets }
+        }
+    }
+
+    // MARK: Anew
+
+    private func rewrite(finishing redactor: Redactor) throws(FileFailure) {
+        let replacement = try file.replacement()
+        do throws(FileFailure) {
+            var redactor = redactor
+            var failure: FileFailure?
+            redactor.finish { redactor in
+                do throws(FileFailure) {
+                    try rewrite(to: replacement, with: &redactor)
+                } catch {
+                    failure = error
+                }
+            }
+            if let failure { throw failure }
+            try replacement.commit(isPublic: isPublic, synchronize: synchronizes)
+        } catch {
+            replacement.discard()
+            throw error
+        }
+        file.discard()
+    }
+
+    private func rewrite(
+        to replacement: any FixtureFile,
+        with redactor: inout Redactor
+    ) throws(FileFailure) {
+        var lines = EntryLines()
+        var encoder = LineEncoder()
+        var output = CompressedOutput(replacement, level: level)
+        try readText { text throws(FileFailure) in
+            lines.put(text)
+            while let line = try lines.next() {
+                switch line {
+                case .header(var header):
+                    redactor.redact(&header)
+                    try output.write(encoder.encode(header))
+                case .entry(var entry):
+                    redactor.redact(&entry)
+                    try output.write(encoder.encode(entry))
+                }
+            }
+        }
+        guard encoder.counts.entries == entryCount else { throw .notWhole }
+        try output.write(encoder.encodeEnd())
+        try output.finish()
+    }
+
+    // MARK: Both
+
+    /// Inflates the file piece by piece.
+    ///
+    /// - Throws: What `body` throws, or if the file does not hold all that was written.
+    private func readText(
+        _ body: (UnsafeRawBufferPointer) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        var count = 0
         var isEnded = false
         var inflater = GzipInflater()
-        var deflater = GzipDeflater(level: level)
-        var text = [UInt8](repeating: 0, count: GzipDeflater.pieceSize)
+        var piece = [UInt8](repeating: 0, count: GzipDeflater.pieceSize)
         var failure: FileFailure?
         try file.readBack { compressed in
             var rest = compressed
             while failure == nil {
-                let step = text.withUnsafeMutableBytes { inflater.inflate(rest, into: $0) }
-                copied += step.produced
+                let step = piece.withUnsafeMutableBytes { inflater.inflate(rest, into: $0) }
+                count += step.produced
                 isEnded = isEnded || step.status == .memberEnd
-                deflater.append(text, count: step.produced)
                 rest = UnsafeRawBufferPointer(rebasing: rest[step.consumed...])
-                do throws(FileFailure) {
-                    try replacement.write(deflater.takeOutput())
-                } catch {
-                    failure = error
+                piece.withUnsafeBytes { text in
+                    do throws(FileFailure) {
+                        try body(UnsafeRawBufferPointer(rebasing: text[..<step.produced]))
+                    } catch {
+                        failure = error
+                    }
                 }
                 guard step.status == .needsOutput else { return }
             }
         }
         if let failure { throw failure }
-        deflater.finish()
-        try replacement.write(deflater.takeOutput())
-        return isEnded && copied == textCount
+        guard isEnded, count == textCount else { throw .notWhole }
     }
+}
+
+/// Text on its way into a second file, compressed, and looked at there before the first one goes.
+private struct CompressedOutput: ~Copyable {
+    private let file: any FixtureFile
+    private var deflater: GzipDeflater
+    private var written = Checksum()
+
+    init(_ file: any FixtureFile, level: Int) {
+        self.file = file
+        deflater = GzipDeflater(level: level)
+    }
+
+    mutating func write(_ text: UnsafeRawBufferPointer) throws(FileFailure) {
+        deflater.append(text)
+        if deflater.output.count >= GzipDeflater.pieceSize { try writeOutput() }
+    }
+
+    mutating func write(_ text: [UInt8]) throws(FileFailure) {
+        deflater.append(text)
+        if deflater.output.count >= GzipDeflater.pieceSize { try writeOutput() }
+    }
+
+    /// Writes the rest, and makes sure that the file holds all of it.
+    mutating func finish() throws(FileFailure) {
+        deflater.finish()
+        try writeOutput()
+        var found = Checksum()
+        try file.readBack { found.add($0) }
+        guard found == written else { throw .notWhole }
+    }
+
+    private mutating func writeOutput() throws(FileFailure) {
+        let output = deflater.takeOutput()
+        try file.write(output)
+        output.withUnsafeBytes { written.add($0) }
+    }
+}
+
+extension FileFailure {
+    /// That text cannot be copied as it is.
+    fileprivate static let mayHoldSecrets = FileFailure(.read, code: 0)
+}
+
+/// Looks for what may be a secret in a text that comes in pieces.
+private struct LateSearch {
+    private let needles: SecretNeedles
+    /// Content that the text does not show as it is: it may be bytes, and compressed.
+    private let hidden = SecretFilter(["base64\":"])
+    /// The end of what came before.
+    private var end: [UInt8] = []
+
+    /// The longest needle has fewer bytes.
+    private static let overlap = 32
+
+    init(_ needles: SecretNeedles) {
+        self.needles = needles
+    }
+
+    mutating func mayHoldSecret(_ text: UnsafeRawBufferPointer) -> Bool {
+        let seam = end + text.prefix(Self.overlap)
+        if needles.mayHoldSecret(seam) || needles.mayHoldSecret(text) { return true }
+        if hidden.hits(seam) || hidden.hits(text) { return true }
+        end = Array(
+            (text.count < Self.overlap ? seam : Array(text.suffix(Self.overlap))).suffix(
+                Self.overlap
+            )
+        )
+        return false
+    }
+}
+
+/// The entries of a recording's own text, which comes in pieces.
+private struct EntryLines {
+    enum Line {
+        case header(SessionHeader)
+        case entry(SessionEntry)
+    }
+
+    private var splitter = LineSplitter(lineLimit: .max)
+    private var decoding = Decoding()
+
+    /// What is known of the lines so far.
+    private struct Decoding {
+        var decoder: LineDecoder?
+        var time: Int64 = 0
+
+        mutating func decode(_ line: Span<UInt8>) throws(LineFault) -> Line? {
+            if decoder == nil {
+                let header = try HeaderLine.decode(line)
+                decoder = LineDecoder(version: header.version, limits: .none)
+                return .header(header)
+            }
+            guard case .entry(let entry)? = try decoder?.decode(line, after: time) else {
+                return nil
+            }
+            time = entry.at
+            return .entry(entry)
+        }
+    }
+
+    mutating func put(_ text: UnsafeRawBufferPointer) {
+        var rest = text
+        while !rest.isEmpty {
+            splitter.put { memory in
+                let count = min(memory.count, rest.count)
+                memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                return count
+            }
+        }
+    }
+
+    /// The next header or entry; `nil` if more text is needed.
+    mutating func next() throws(FileFailure) -> Line? {
+        while let range = splitter.next() {
+            var decoding = Decoding()
+            swap(&decoding, &self.decoding)
+            do throws(LineFault) {
+                let line = try decoding.decode(splitter.bytes.span.extracting(range))
+                self.decoding = decoding
+                if let line { return line }
+            } catch {
+                throw .notWhole
+            }
+        }
+        return nil
+    }
+}
+
+extension ReaderLimits {
+    /// What was written by this process is no attack.
+    fileprivate static let none = ReaderLimits(
+        lineLength: .max,
+        inflatedSize: .max,
+        inflationRatio: .max,
+        contentSize: .max,
+        namedContent: .max,
+        openIDs: .max
+    )
 }

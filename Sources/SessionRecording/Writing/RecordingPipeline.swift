@@ -2,7 +2,7 @@
 ///
 /// It has no thread and no clock.
 struct RecordingPipeline: ~Copyable {
-    private var redactor: Redactor?
+    private(set) var redactor: Redactor?
     private var encoder = LineEncoder()
     private var deflater: GzipDeflater
     private let file: any FixtureFile

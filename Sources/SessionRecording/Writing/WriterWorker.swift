@@ -96,18 +96,18 @@ struct WriterWorker: ~Copyable {
         let isPublic = options.redactor != nil
         // A finished fixture may replace an older one: never by less than itself, whatever happens.
         let isDurable = options.durability != .none
-        let isFinal = !pipeline.hasFlushPoints && options.firstLevel == options.compressionLevel
-        if options.recompresses, !isFinal,
-            try Recompression.replace(
-                file,
-                holding: pipeline.textCount,
-                level: options.compressionLevel,
-                isPublic: isPublic,
-                synchronize: isDurable
-            )
-        {
-            return
-        }
+        let isCompact =
+            !options.recompresses
+            || !pipeline.hasFlushPoints && options.firstLevel == options.compressionLevel
+        let recompression = Recompression(
+            file: file,
+            textCount: pipeline.textCount,
+            entryCount: pipeline.entryCount,
+            level: options.compressionLevel,
+            isPublic: isPublic,
+            synchronizes: isDurable
+        )
+        if try recompression.replace(finishing: pipeline.redactor, isCompact: isCompact) { return }
         try checkWritten()
         try file.commit(isPublic: isPublic, synchronize: isDurable)
     }

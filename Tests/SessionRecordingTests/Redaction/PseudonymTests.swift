@@ -65,11 +65,50 @@ import Testing
         #expect(lines[0].contains(#""email":"person-1@example.invalid""#))
         #expect(
             lines[1].contains(
-                "hi, I am person-1, <mailto:person-1@example.invalid|person-1@example.invalid>"
+                "hi, I am Person 1, <mailto:person-1@example.invalid|person-1@example.invalid>"
             )
         )
         #expect(lines[2].contains("ask <@U0BOB12345|person-1> about &lt;b&gt; :tada: at"))
-        #expect(lines[4].contains(#""text":"hello person-1","username":"person-1""#))
+        #expect(lines[4].contains(#""text":"hello Person 1","username":"person-1""#))
+    }
+
+    /// A payload with people replaced, with all that is known after it was gone through once.
+    private func replaced(_ payload: String) -> String {
+        var redactor = Redactor(pseudonyms: Pseudonyms())
+        let session = Session(
+            header: SessionHeader(epoch: 0),
+            entries: [SessionEntry(at: 0, .receive(socket: 1, SocketMessage(payload)))]
+        )
+        let once = redactor.redacted(session)
+        var second = Redactor(pseudonyms: Pseudonyms())
+        #expect(second.redacted(once).entries == once.entries)
+        return once.entries[0].received?.text ?? ""
+    }
+
+    @Test(arguments: [
+        (
+            #"{"channel":{"name":"mpdm-ann--bob.b-1","is_mpim":true},"text":"hi ann"}"#,
+            #"{"channel":{"name":"mpdm-person-1--person-2-1","is_mpim":true},"text":"hi person-1"}"#
+        ),
+        (
+            #"{"text":"x","attachments":[{"author_name":"Ann Smith","text":"so Ann Smith"}]}"#,
+            #"{"text":"x","attachments":[{"author_name":"person-1","text":"so person-1"}]}"#
+        ),
+        (
+            #"{"text":"at https:\/\/acme.slack.com\/archives and https:\/\/acme.enterprise.slack.com\/x"}"#,
+            #"{"text":"at https:\/\/team-1.slack.com\/archives and https:\/\/team-1.enterprise.slack.com\/x"}"#
+        ),
+        (
+            #"{"text":"https://api.slack.com/ https://files.slack.com/ https://slack.com/"}"#,
+            #"{"text":"https://api.slack.com/ https://files.slack.com/ https://slack.com/"}"#
+        ),
+        (
+            #"{"text":"Ann, Dr. Smith","user_profile":{"real_name":"Ann Smith","first_name":"Ann","last_name":"Smith"}}"#,
+            #"{"text":"Person, Dr. 1","user_profile":{"real_name":"Person 1","first_name":"Person","last_name":"1"}}"#
+        ),
+    ])
+    func `Names are found in groups, quotes, links and parts`(payload: String, expected: String) {
+        #expect(replaced(payload) == expected)
     }
 
     @Test func `Words of messages are replaced if asked, mentions and markup are not`() {

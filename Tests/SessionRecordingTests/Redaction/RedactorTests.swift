@@ -97,10 +97,10 @@ import Testing
         }
     }
 
-    @Test func `A number that its name gives away is replaced, a flag is not`() {
+    @Test func `A number that its name gives away is replaced everywhere, a flag is not`() {
         #expect(
             redacted(#"{"pin_secret":12345678,"n":12345678,"has_token":1,"password":[-1.5e3,7]}"#)
-                == #"{"pin_secret":"REDACTED-1","n":12345678,"has_token":1,"password":["REDACTED-2",7]}"#
+                == #"{"pin_secret":"REDACTED-1","n":"REDACTED-1","has_token":1,"password":["REDACTED-2",7]}"#
         )
     }
 

@@ -40,8 +40,8 @@ import Testing
             "e1-"
         ),
         (Array(#"{"upload_url":":///commands/t12345/"#.utf8) + [0xff], "t12345"),
-        (Array(#""token":"%2F&#61;"token":""#.utf8), "%2F"),
-        ([0xdf] + Array(#""token":";zz\u0022"token":""#.utf8), ";zz"),
+        (Array(#""token":"%2Fzzzz&#61;"token":""#.utf8), "zzzz"),
+        ([0xdf] + Array(#""token":";zzzz\u0022"token":""#.utf8), ";zzzz"),
         // Malformed JSON that is no longer taken for JSON.
         (Array(#"{dG9rZW49YWJjZGVmMTIzNDU2;\u001api_key=hush-qq"#.utf8), "YWJjZGVmMTIzNDU2"),
         // The end of a secret that holds a placeholder is none of a secret's own.

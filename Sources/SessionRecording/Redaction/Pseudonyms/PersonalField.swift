@@ -2,8 +2,9 @@ import SlackWire
 
 /// What a string in Slack's JSON says of a person or a team, by where it stands.
 enum PersonalField {
-    case fullName, givenName, familyName, userName, email, phone, avatar, words, teamName, text,
-        other
+    case fullName, givenName, familyName, userName, authorName, groupName, email, phone, avatar,
+        words,
+        teamName, text, other
 
     /// A string and what is around it.
     struct Place {
@@ -69,7 +70,8 @@ enum PersonalField {
             && (name.map(personObjects.contains) == true || value["profile"] != nil
                 || value["real_name"] != nil)
         // A profile is about the person around it.
-        let outer = isPerson || name == "profile" ? around.person : nil
+        let outer =
+            isPerson || name == "profile" ? around.person ?? value["real_name"]?.string : nil
         return Surroundings(
             name: name,
             person: ids.first(where: isUserID) ?? outer,
@@ -86,7 +88,13 @@ enum PersonalField {
         case "first_name", "given_name": .givenName
         case "last_name", "family_name": .familyName
         case "display_name", "display_name_normalized", "user_name", "username": .userName
+        case "author_name": .authorName
+        case "author_icon" where value.contains("avatar"): .avatar
         case "name" where around.isPerson: .userName
+        case "name" where isGroup(value), "name_normalized" where isGroup(value),
+            "channel_name" where isGroup(value):
+            .groupName
+        case "name" where around.isTeam: .teamName
         case "user" where !isUserID(value): .userName
         case "email": .email
         case "phone": .phone
@@ -96,11 +104,18 @@ enum PersonalField {
         case let name where name.hasPrefix("image_") && isSize(name.dropFirst(6)): .avatar
         case "title" where around.isPerson, "status_text" where around.isPerson: .words
         case "team_domain", "domain", "email_domain", "team_name": .teamName
-        case "name" where around.isTeam: .teamName
         case "team" where !isTeamID(value): .teamName
         case "text", "fallback", "pretext", "alt_text", "title", "value", "topic", "purpose": .text
         default: .other
         }
+    }
+
+    /// How the name of a direct message of several people begins.
+    static let groupPrefix = "mpdm-"
+
+    private static func isGroup(_ name: String) -> Bool {
+        name.hasPrefix(groupPrefix) && name.utf8.last.map(ASCII.isDigit) == true
+            && name.utf8.count > groupPrefix.utf8.count + 2
     }
 
     private static func isSize(_ text: Substring) -> Bool {

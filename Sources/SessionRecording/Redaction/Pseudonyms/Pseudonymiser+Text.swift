@@ -29,8 +29,19 @@ extension Pseudonymiser {
         return copied == 0 ? bytes : result + bytes[copied...]
     }
 
-    /// A team's domain in a host of Slack's.
-    private func hosts(_ bytes: [UInt8]) -> [UInt8] {
+    /// The parts of Slack's hosts that are no team's domain.
+    private static let ownHosts: Set<String> = [
+        "a", "api", "app", "assets", "b", "blog", "ca", "cdn", "cerebral-primary", "classic",
+        "docs", "downloads",
+        "edgeapi", "emoji", "enterprise", "files", "files-origin", "gantry", "get", "hooks", "help",
+        "join", "my",
+        "platform", "slack", "slackb", "slackhq", "status", "trust", "upload", "wss-backup",
+        "wss-mobile",
+        "wss-primary", "www",
+    ]
+
+    /// A team's domain in a host of Slack's, whichever team's.
+    private mutating func hosts(_ bytes: [UInt8]) -> [UInt8] {
         let suffix: StaticString = ".slack.com"
         var result: [UInt8] = []
         var copied = 0
@@ -38,12 +49,20 @@ extension Pseudonymiser {
         where bytes[dot] == UInt8(ascii: ".") && bytes.matches(suffix, at: dot) {
             var start = dot
             while start > copied, dot - start < 64, Self.isHost(bytes[start - 1]) { start -= 1 }
-            guard let team = knownTeam(String(decoding: bytes[start..<dot], as: UTF8.self)) else {
-                continue
+            var end = dot
+            let enterprise: StaticString = "enterprise"
+            if bytes.matches(enterprise, at: start), dot - start == enterprise.utf8CodeUnitCount,
+                start > copied, bytes[start - 1] == UInt8(ascii: ".")
+            {
+                end = start - 1
+                start = end
+                while start > copied, end - start < 64, Self.isHost(bytes[start - 1]) { start -= 1 }
             }
+            let domain = String(decoding: bytes[start..<end], as: UTF8.self)
+            guard !domain.isEmpty, !Self.ownHosts.contains(domain.lowercased()) else { continue }
             result += bytes[copied..<start]
-            result += Array(team.utf8)
-            copied = dot
+            result += Array(team(domain).utf8)
+            copied = end
         }
         return copied == 0 ? bytes : result + bytes[copied...]
     }
@@ -66,7 +85,8 @@ extension Pseudonymiser {
             }
             let word = Array(bytes[index...].prefix(while: Self.isWordByte))
             if let (length, tag) = name(bytes, at: index, word) {
-                result += Array("person-\(tag)".utf8)
+                let name = String(decoding: bytes[index..<index + length], as: UTF8.self)
+                result += Array(pseudonym(for: name, .user, tag: tag).utf8)
                 index += length
             } else if Self.standsPseudonym(bytes, at: index, word) {
                 var end = bytes[(index + word.count + 1)...].prefix(while: Self.isWordByte).endIndex

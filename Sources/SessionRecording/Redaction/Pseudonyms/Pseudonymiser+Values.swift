@@ -38,8 +38,13 @@ extension Pseudonymiser {
         guard !text.isEmpty else { return }
         guard !Self.isPseudonym(text) else { return notice(text) }
         switch place.field {
-        case .fullName, .userName:
-            learn(name: text, of: [place.person, text].compactMap(\.self))
+        case .fullName, .userName, .authorName, .givenName, .familyName:
+            guard !Self.isTag(text) else { return }
+            learn(name: text, place.field.nameForm, of: [place.person, text].compactMap(\.self))
+        case .groupName:
+            for name in Self.members(ofGroup: text) where !Self.isPseudonym(name) {
+                learn(name: name, .user, of: [name])
+            }
         case .email:
             guard !text.hasSuffix("\(Self.emailSuffix)") else { return }
             _ = person([place.person, text].compactMap(\.self))
@@ -64,10 +69,11 @@ extension Pseudonymiser {
     ) -> String {
         guard !text.isEmpty, !Self.isPseudonym(text) else { return text }
         switch place.field {
-        case .fullName: return "Person \(tag(place, text))"
-        case .userName: return "person-\(tag(place, text))"
-        case .givenName: return "Person"
-        case .familyName: return place.person.map { "Person \(person([$0]))" } ?? "Person"
+        case .fullName, .userName, .authorName, .givenName:
+            return pseudonym(for: text, place.field.nameForm, tag: tag(place, text))
+        case .familyName where Self.isTag(text): return text
+        case .familyName: return pseudonym(for: text, .family, tag: tag(place, text))
+        case .groupName: return group(text)
         case .email: return email(text)
         case .phone: return Self.phone
         case .words: return Self.noWords
@@ -86,11 +92,61 @@ extension Pseudonymiser {
         }
     }
 
+    /// The user names in the name of a direct message of several people, `mpdm-ann--bob-1`.
+    private static func members(ofGroup name: String) -> [String] {
+        name.dropFirst(PersonalField.groupPrefix.count).split(
+            separator: "-",
+            omittingEmptySubsequences: false
+        )
+        .dropLast().joined(separator: "-").components(of: "--")
+    }
+
+    /// What stands for such a name.
+    private mutating func group(_ name: String) -> String {
+        let names = Self.members(ofGroup: name).map { member in
+            Self.isPseudonym(member)
+                ? member : pseudonym(for: member, .user, tag: person([member]))
+        }
+        let number = name.split(separator: "-", omittingEmptySubsequences: false).last ?? ""
+        return PersonalField.groupPrefix + names.joined(separator: "--") + "-" + number
+    }
+
     private static let phone = "+10000000000"
     private static let noWords = "Person"
 
     private mutating func tag(_ place: PersonalField.Place, _ text: String) -> String {
         let identities = [place.person, text].compactMap(\.self).filter { !$0.isEmpty }
         return identities.isEmpty ? "0" : person(identities)
+    }
+}
+
+extension PersonalField {
+    /// How the name is used that stands there.
+    fileprivate var nameForm: NameForm {
+        switch self {
+        case .fullName: .full
+        case .givenName: .given
+        case .familyName: .family
+        default: .user
+        }
+    }
+}
+
+extension String {
+    /// The parts between separators of more than one character.
+    fileprivate func components(of separator: String) -> [String] {
+        var parts: [String] = []
+        var start = startIndex
+        var index = startIndex
+        while index < endIndex {
+            if self[index...].hasPrefix(separator) {
+                parts.append(String(self[start..<index]))
+                index = self.index(index, offsetBy: separator.count)
+                start = index
+            } else {
+                index = self.index(after: index)
+            }
+        }
+        return parts + [String(self[start...])]
     }
 }

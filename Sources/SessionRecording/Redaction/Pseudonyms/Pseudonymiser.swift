@@ -10,8 +10,12 @@ struct Pseudonymiser: Sendable {
     private var people: [String: Int] = [:]
     /// What each person was known by first.
     private var persons: [String] = []
+    /// Whether the session was gone through before, so that the pseudonyms in it are its own.
+    var isFinishing = false
     /// The largest number of a pseudonym that stood there before.
     private var taken = 0
+    /// How each name is used that stood somewhere; one that is used in two ways as it was first.
+    private var forms: [String: NameForm] = [:]
     private var teams: [String: String] = [:]
     private var words: [[UInt8]: [UInt8]] = [:]
     /// The names that are looked for in texts, by their first words.
@@ -43,18 +47,32 @@ struct Pseudonymiser: Sendable {
     }
 
     /// A name of a person is looked for in texts from now on.
-    mutating func learn(name: String, of identities: [String]) {
+    mutating func learn(name: String, _ form: NameForm, of identities: [String]) {
         let person = place(of: identities)
+        if forms[name] == nil { forms[name] = form }
         let bytes = Array(name.utf8)
         let first = Array(bytes.prefix(while: Self.isWordByte))
         guard Self.nameLengths.contains(bytes.count), !first.isEmpty else { return }
         names[first, default: NamesakeBook()].insert(bytes, person)
     }
 
+    /// What stands for a name, the same in a profile and in what is said: a bot that repeats it, or takes it apart at
+    /// its space, does the same with the pseudonym.
+    func pseudonym(for name: String, _ form: NameForm, tag: String) -> String {
+        switch forms[name] ?? form {
+        case .full: "Person \(tag)"
+        case .user: "person-\(tag)"
+        case .given: "Person"
+        case .family: tag
+        }
+    }
+
     /// A pseudonym that stands there already keeps its number to itself.
     mutating func notice(_ pseudonym: String) {
         let digits = pseudonym.utf8.reversed().prefix(while: ASCII.isDigit).reversed()
-        guard digits.count < 9, let number = Int(String(decoding: digits, as: UTF8.self)) else {
+        guard !isFinishing, digits.count < 9,
+            let number = Int(String(decoding: digits, as: UTF8.self))
+        else {
             return
         }
         taken = max(taken, number)
@@ -83,9 +101,6 @@ struct Pseudonymiser: Sendable {
         teams[domain] = pseudonym
         return pseudonym
     }
-
-    /// What stands for a team's domain that was seen; `nil` for any other word.
-    func knownTeam(_ domain: String) -> String? { teams[domain] }
 
     /// What stands for a word of a message.
     mutating func word(_ word: [UInt8]) -> [UInt8] {
@@ -123,6 +138,9 @@ struct Pseudonymiser: Sendable {
         word.first == UInt8(ascii: "w") && isTag(word.dropFirst())
     }
 
+    /// Whether a text is what stands for a family name already.
+    static func isTag(_ text: String) -> Bool { isTag(Array(text.utf8)[...]) }
+
     private static func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
         !bytes.isEmpty
             && (bytes.allSatisfy(ASCII.isDigit)
@@ -133,4 +151,9 @@ struct Pseudonymiser: Sendable {
     static func isWordByte(_ byte: UInt8) -> Bool {
         ASCII.isAlphanumericOrUnderscore(byte) || byte >= 0x80
     }
+}
+
+/// How a name is used.
+enum NameForm {
+    case full, user, given, family
 }
