@@ -16,7 +16,6 @@ public import SlackWire
 public final class SlackLiveTransport: Transport {
     private let configuration: Configuration
     private let base: Result<BaseURL, TransportFailure>
-    private let gateway: Result<Gateway, TransportFailure>?
     private let connection: LiveConnection?
     private let lastID = Locked(0)
 
@@ -29,14 +28,12 @@ public final class SlackLiveTransport: Transport {
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
         hosts = SlackHosts(
-            upstreams: [configuration.baseURL, configuration.gateway ?? ""].compactMap {
-                WebAddress($0)
-            }
+            upstreams: [WebAddress(configuration.baseURL), configuration.gateway?.address]
+                .compactMap(
+                    \.self
+                )
         )
         base = Result { () throws(TransportFailure) in try BaseURL(configuration.baseURL) }
-        gateway = configuration.gateway.map { url in
-            Result { () throws(TransportFailure) in try Gateway(url) }
-        }
         connection = LiveConnection(EngineSettings(configuration))
     }
 
@@ -53,7 +50,7 @@ public final class SlackLiveTransport: Transport {
     /// - Throws: ``SlackWire/TransportFailure``, of kind `closed` once the transport is closed.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let request = try PreparedRequest(
-            try dialled(call),
+            dialled(call),
             base: base,
             userAgent: configuration.userAgent
         )
@@ -82,7 +79,7 @@ public final class SlackLiveTransport: Transport {
         _ request: SocketRequest
     ) async throws(TransportFailure) -> any TransportSocket {
         var dialled = request
-        if let gateway = try gateway?.get() { dialled.url = gateway.dialled(request.url) }
+        dialled.url = configuration.gateway?.leading(request.url) ?? request.url
         let request = try PreparedSocket(dialled, userAgent: configuration.userAgent)
         let connection = try usableConnection(for: request.place)
         let cancelled = SocketFailures.cancelled(request.place, "opening")
@@ -107,12 +104,12 @@ public final class SlackLiveTransport: Transport {
     }
 
     /// The call as it goes out: with its URL led through the gateway, if there is one.
-    private func dialled(_ call: WebAPICall) throws(TransportFailure) -> WebAPICall {
-        guard case .url(let url) = call.target, let gateway = try gateway?.get() else {
+    private func dialled(_ call: WebAPICall) -> WebAPICall {
+        guard case .url(let url) = call.target, let led = configuration.gateway?.leading(url) else {
             return call
         }
         var call = call
-        call.target = .url(gateway.dialled(url))
+        call.target = .url(led)
         return call
     }
 

@@ -151,9 +151,9 @@ import Testing
     @Test func `An upstream that is no Web API is named`() async throws {
         let scratch = try Scratch()
         let output = scratch.path + "/page.jsonl.gz"
-        // The page for people stands at the root, where a wrong base URL leads.
+        // Webhooks answer in plain text.
         let result = try await withSlack { url in
-            let page = url.replacing("/api/", with: "/services/")
+            let page = url.replacing("/api/", with: "/services/T1/")
             return try await record(output, from: page, [Command.path, "whoami"]).finish()
         }
         #expect(result.status == 2)

@@ -65,6 +65,7 @@ import Testing
                     WebAPIAnswer(json: [
                         "ok": true, "files": [["url_private": .string(foreign)]],
                         "upload_url": "https://files.slack.com/upload/v1/x",
+                        "redirect": ["url_private": "https://files.slack.com/files-pri/redirect"],
                     ])
                 case .url(let url) where url.contains("redirect"):
                     WebAPIAnswer(status: 302, headers: ["location": foreign])
@@ -82,12 +83,23 @@ import Testing
                 let (uploaded, _) = try await get(upload)
                 #expect(uploaded == 200)
 
+                // Somebody else's links, with the mark of one that the server wrote or without.
                 let base = served.replacing("/api/", with: "")
-                let forged = foreign.replacing("http://", with: base + "/_/http/")
-                let (status, words) = try await get(forged)
-                #expect(status == 403)
-                #expect(words.contains("host_not_forwarded"))
-                let (moved, _) = try await get(base + "/_/https/files.slack.com/files-pri/redirect")
+                let mark = try #require(
+                    upload.dropFirst(base.count).split(separator: "/").dropFirst().first
+                )
+                for forged in [
+                    foreign.replacing("http://", with: base + "/_/http/"),
+                    foreign.replacing("http://", with: base + "/_/\(mark)/http/"),
+                    base + "/_/https/files.slack.com/files-pri/T1-F1/a.txt",
+                    base + "/_/\(mark)/https/files.slack.com/files-pri/T1-F1/a.txt",
+                    base + "/files-pri/T1-F1/a.txt",
+                ] {
+                    let (status, _) = try await get(forged)
+                    #expect([403, 404].contains(status))
+                }
+                let redirect = try #require(answer["redirect"]?["url_private"]?.string)
+                let (moved, _) = try await get(redirect)
                 #expect(moved == 302)
             }
             #expect(thief.calls == [])
@@ -134,7 +146,8 @@ import Testing
         let named = ["--upstream-host", "127.0.0.1:7"]
         let (_, silent) = try await recording(of: slack, named) { served in
             let (_, text) = try await get(served + "apps.connections.open")
-            #expect(text.contains("/_/ws/127.0.0.1:7/link"))
+            #expect(text.contains("/ws/127.0.0.1:7/link"))
+            #expect(text.contains("/_/"))
         }
         #expect(!silent.errors.contains("--upstream-host"))
         let wrong = try await Command.run("record", "-o", "x", "--serve", "--upstream-host", "a/b")

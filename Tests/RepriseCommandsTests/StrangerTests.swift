@@ -91,21 +91,16 @@ import Testing
         #expect(try await !letsIn(info, door))
     }
 
-    @Test(arguments: [
-        ("https://hooks.slack.com/services/T1/B1/abc", true),
-        ("https://hooks.slack.com/commands/T1/2/abc", true),
-        ("https://files.slack.com/upload/v1/abc", true),
-        ("https://files.slack.com/files-pri/T1-F1/a.txt", true),
-        ("https://files.slack.com/anything", true),
-        ("https://hooks.slack.com/app", false), ("https://hooks.slack.com/services/x", false),
-        ("https://hooks.slack.com/actions/login", false), ("https://files.slack.com/upload", false),
-        ("https://files.slack.com/upload/v1", false),
-        ("https://hooks.slack.com/services/Test/x", false),
-    ])
-    func `A link of Slack's shape is the bot's`(url: String, isBot: Bool) async throws {
-        let call = WebAPICall(.url(url), httpMethod: .post, headers: [:], body: .none)
-        #expect(try await letsIn(call, doorkeeper()) == isBot)
-        #expect(try await letsIn(call, doorkeeper([.call(id: 1, call)])))
+    @Test func `A link is the bot's, since the server lets only those in that it wrote`()
+        async throws
+    {
+        let link = WebAPICall(
+            .url("https://files.slack.com/x"),
+            httpMethod: .post,
+            headers: [:],
+            body: .none
+        )
+        #expect(try await letsIn(link, doorkeeper()))
     }
 
     @Test func `A socket is the bot's if an answer gave its link, now or when it was recorded`()
@@ -130,7 +125,11 @@ import Testing
     // MARK: As a process
 
     /// Replays a recorded `whoami` to a shell that lets strangers in before the bot calls.
-    private func replay(_ script: String, _ options: [String] = []) async throws -> Command.Result {
+    private func replay(
+        _ script: String,
+        _ options: [String] = [],
+        _ environment: [String: String] = [:]
+    ) async throws -> Command.Result {
         let scratch = try Scratch()
         let fixture = scratch.path + "/whoami.jsonl.gz"
         let recorded = try await withSlackServer(over: SlackWorkspace()) { address in
@@ -147,7 +146,7 @@ import Testing
             ["replay", fixture] + options + [
                 "--", "sh", "-c", "echo $SLACK_API_URL; " + script, Command.path,
             ],
-            environment: ["SCRATCH": scratch.path]
+            environment: environment.merging(["SCRATCH": scratch.path]) { $1 }
         )
         var lines: [String] = []
         while let line = await replay.nextLine() {
@@ -169,7 +168,7 @@ import Testing
                 root + "/ws",
                 upgrade + ["Connection: Upgrade"]
             )
-            #expect(refused == 404)
+            #expect(refused == 403)
             _ = try await RawRequest.get(root + "/auth.test", ["Authorization: Bearer x"])
             try Data().write(to: URL(fileURLWithPath: scratch.path + "/go"))
         }
@@ -214,5 +213,43 @@ import Testing
         #expect(result.status == 1)
         #expect(result.output.contains("nobody called Slack with a token"))
         #expect(result.output.contains("auth.test, chat.postMessage"))
+    }
+
+    // MARK: The way out
+
+    @Test func `A bot that calls Slack itself is named, and does not get there`() async throws {
+        let script =
+            #"until [ -e "$SCRATCH/go" ]; do sleep 0.01; done; "$0" whoami; SLACK_API_URL=https://slack.com/api/ "$0" whoami; SLACK_API_URL=http://api.example:81/ "$0" whoami; exit 0"#
+        let result = try await replay(script, ["--settle", "30"])
+        #expect(result.status == 1)
+        #expect(result.output.contains("the bot tried to reach slack.com:443"))
+        #expect(result.output.contains("SLACK_API_URL"))
+        #expect(result.output.contains("the bot tried to reach api.example:81"))
+        #expect(result.output.contains("--allow-network"))
+    }
+
+    @Test func `A bot that only calls Slack itself is told so`() async throws {
+        let script =
+            #"until [ -e "$SCRATCH/go" ]; do sleep 0.01; done; SLACK_API_URL=https://slack.com/api/ "$0" whoami; exit 0"#
+        let result = try await replay(script)
+        #expect(result.status == 1)
+        let first = result.output.split(separator: "\n").first { $0.hasPrefix("the ") }
+        #expect(
+            first?.hasPrefix("the bot tried to reach slack.com:443") == true,
+            "\(result.output)"
+        )
+    }
+
+    @Test func `The proxy is the caller's own where the network is allowed`() async throws {
+        let script =
+            #"until [ -e "$SCRATCH/go" ]; do sleep 0.01; done; [ "$https_proxy" = "$HTTPS_PROXY$PROXY" ] && "$0" whoami"#
+        for (options, status) in [(["--allow-network"], 0), ([], 1)] as [([String], Int32)] {
+            let result = try await replay(
+                script,
+                options,
+                ["PROXY": "http://p:1", "https_proxy": "http://p:1"]
+            )
+            #expect(result.status == status, "\(options) \(result.output)")
+        }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import RepriseHarness
 import SlackBot
 import SlackReplay
+import SlackServer
 import SlackTransport
 
 /// `reprise replay`: a fixture, or a folder of them, against a command or a built-in bot.
@@ -13,8 +14,9 @@ struct ReplayCommand: AsyncParsableCommand {
             Behind -- stands the command of a bot in any language. For each fixture it is started with \
             SLACK_API_URL set to a server on the loopback that does what Slack did, as fast as the bot \
             allows; it is asked to end (SIGTERM) when everything recorded has happened. The tokens in its \
-            environment are made up, whatever this command's own holds, so that a bot that calls Slack \
-            past the server does no harm there. --bot replays a built-in bot instead, in virtual time. A \
+            environment are made up, whatever this command's own holds, and its proxy (HTTPS_PROXY and its like) \
+            leads nowhere, so that a bot that calls Slack past the server does no harm there and is named. \
+            --allow-network leaves it the way to other services. --bot replays a built-in bot instead, in virtual time. A \
             Swift bot of your own is replayed from a test: see RepriseTesting.
 
             A bot passes by what was compared, which is said: what it did of what was recorded, and what it \
@@ -162,6 +164,7 @@ struct ReplayCommand: AsyncParsableCommand {
             words: command,
             defaults: MadeUpTokens.usual,
             makesUpTokens: !commandOptions.keepTokens,
+            deadEnd: commandOptions.allowNetwork ? nil : DeadEnd(),
             variables: server.variables,
             output: reports.childOutput
         )

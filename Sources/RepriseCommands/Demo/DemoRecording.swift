@@ -42,7 +42,7 @@ struct DemoRecording {
             )
             return try await recording.run { recorder, clock in
                 let live = SlackLiveTransport(
-                    .init(baseURL: address.apiURL, gateway: address.apiURL)
+                    .init(baseURL: address.apiURL, gateway: address.gateway)
                 )
                 let summary = try await runUntilInterrupted(
                     DemoBot.make(),

@@ -78,6 +78,12 @@ struct CommandReplayOptions: ParsableArguments {
     )
     var keepTokens = false
 
+    @Flag(
+        help:
+            "Leave the command its way to the network, for a bot that needs other services than Slack; else it gets a proxy that leads nowhere, and what it wanted to reach is a finding."
+    )
+    var allowNetwork = false
+
     /// How long it waits for what; a bot may take half a minute at least until its first call.
     ///
     /// Clients notice a connection that broke without a word by their own pings, and Slack's Python SDK
@@ -121,6 +127,7 @@ struct CommandReplayOptions: ParsableArguments {
         given.add("--grace", grace?.asOption)
         given.add("--allow-unread", if: allowUnread)
         given.add("--keep-tokens", if: keepTokens)
+        given.add("--allow-network", if: allowNetwork)
         return given
     }
 }

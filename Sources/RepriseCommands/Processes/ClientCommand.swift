@@ -9,6 +9,8 @@ struct ClientCommand: Sendable {
     var defaults: [String: String] = [:]
     /// Whether it gets made-up tokens in the place of the caller's.
     var makesUpTokens = false
+    /// The proxy that leads nowhere which it gets, so that it reaches nothing but this machine; `nil` leaves the caller's.
+    var deadEnd: DeadEnd?
     /// What else its environment holds, whatever the caller's does.
     var variables: [String: String] = [:]
     /// Where its standard output goes.
@@ -36,10 +38,38 @@ struct ClientCommand: Sendable {
         for (name, value) in defaults where variables[name, default: ""].isEmpty {
             variables[name] = value
         }
-        for name in ["NO_PROXY", "no_proxy"] where variables[name] != "*" {
-            let others = variables[name].map { $0.isEmpty ? "" : $0 + "," } ?? ""
-            variables[name] = others + "127.0.0.1,localhost"
+        if let deadEnd {
+            variables.merge(Self.sealed(deadEnd, at: address)) { $1 }
+        } else {
+            for name in ["NO_PROXY", "no_proxy"] where variables[name] != "*" {
+                let others = variables[name].map { $0.isEmpty ? "" : $0 + "," } ?? ""
+                variables[name] = others + "127.0.0.1,localhost"
+            }
         }
+        return variables
+    }
+
+    /// The variables by which clients find a proxy, for one that leads nowhere, and by which they leave it out for this
+    /// machine.
+    ///
+    /// `HTTPS_PROXY` is blank, and clients that read the name in small letters first find the proxy there. slack_sdk takes
+    /// it for any proxy otherwise, for the loopback, too, and its WebSocket client then speaks TLS to a server that speaks
+    /// none (`socket_mode/builtin/internals.py`); where it is blank, urllib finds the other. Go reads this one first,
+    /// finds no address in it, and reaches nothing but the loopback (`x/net/http/httpproxy`).
+    ///
+    /// Node heeds them where it is told to (nodejs.org/api/cli.html, `NODE_USE_ENV_PROXY`).
+    private static func sealed(
+        _ deadEnd: DeadEnd,
+        at address: SlackServerAddress
+    ) -> [String: String] {
+        var variables = ["NODE_USE_ENV_PROXY": "1"]
+        for name in ["http", "https", "all", "ws", "wss"].map({ "\($0)_proxy" }) {
+            variables[name] = deadEnd.url(at: address)
+            variables[name.uppercased()] = deadEnd.url(at: address)
+        }
+        variables["HTTPS_PROXY"] = " "
+        let here = ["127.0.0.1", "localhost", "::1", "[::1]", ".localhost", address.host]
+        for name in ["no_proxy", "NO_PROXY"] { variables[name] = here.joined(separator: ",") }
         return variables
     }
 

@@ -1,6 +1,7 @@
 import RepriseHarness
 import SlackReplay
 import SlackTransport
+import SlackWire
 
 extension CommandReplay.Outcome {
     /// In what the command differs from the recording.
@@ -17,13 +18,36 @@ extension CommandReplay.Outcome {
         let differences = reportOfActions.findings.map { $0.forCommandLine(in: path) }
         // That the recording is truncated comes before all, whatever the command did.
         let reservations = report.truncation?.isAllowed == false ? 1 : 0
-        if let lack { return differences.prefix(reservations) + [lack] + ending(patience) }
+        // Where a bot wanted to go past the server explains what it left out there.
+        let outset = differences.prefix(reservations) + wayOut
+        if let lack { return outset + [lack] + ending(patience) }
         let ends = ending(patience) + unread
-        guard hasBegun else { return differences.prefix(reservations) + [silence] + ends }
+        guard hasBegun else { return outset + [silence] + ends }
         // What it did otherwise than recorded comes before what came of that.
         let first = report.divergences.isEmpty ? reservations : reservations + 1
-        return differences.prefix(first) + ends + differences.dropFirst(first)
+        return outset + differences[reservations..<first] + ends + differences.dropFirst(first)
             + (order.map(report.orderFindings) ?? [])
+    }
+
+    /// What it wanted to reach past the server, first Slack.
+    private var wayOut: [Finding] {
+        let places = visits.outward.map {
+            (place: $0.key, count: $0.value, isSlack: Self.isSlack($0.key))
+        }
+        .sorted { ($0.isSlack ? 0 : 1, $0.place) < ($1.isSlack ? 0 : 1, $1.place) }
+        return places.map { place, count, isSlack in
+            Finding(
+                "the bot tried to reach \(place)" + (count > 1 ? ", \(count) times" : "")
+                    + ", and a replay lets nobody out of this machine",
+                next: isSlack
+                    ? "it must take its base URL from the environment variable SLACK_API_URL"
+                    : "if it needs that service, let it out: --allow-network"
+            )
+        }
+    }
+
+    private static func isSlack(_ place: String) -> Bool {
+        WebAuthority(place).map { SlackHosts.isSlack(host: $0.host) } ?? false
     }
 
     /// The report; without frames that nobody took, if the command had done all it had to and then ended by

@@ -81,6 +81,7 @@ struct CommandReplay: Sendable {
         let reading = Reading(clock: clock)
         server.reading = reading.watch
         server.onRefusal = { doorkeeper.refused($0) }
+        server.deadEnd = command.deadEnd
         let end = try await withSlackServer(over: doorkeeper, configuration: server) { address in
             let child = try command.start(at: address)
             let supervision = Supervision(

@@ -7,8 +7,8 @@ import SlackWire
 /// Stands before a replay and lets nobody in but the bot.
 ///
 /// The server's port is open to every process and page of the machine, and what a stranger sends is no action of the
-/// bot. The bot is known by what it was given: a token, whichever; the link of a socket; a link of Slack's shape. A
-/// request without any of it is the bot's all the same if the recorded bot made such requests, or if its client has
+/// bot. The bot is known by what it was given: a token, whichever; the link of a socket; a link with the server's mark,
+/// and no other reaches this place. A request without any of it is the bot's all the same if the recorded bot made such requests, or if its client has
 /// shown a token before (`User-Agent`). Everybody else is answered as Slack would answer, and counted.
 final class Doorkeeper: Transport {
     private struct State {
@@ -20,7 +20,7 @@ final class Doorkeeper: Transport {
     }
 
     private let inner: any Transport
-    /// Methods that the recorded bot called without a token, and links that it followed.
+    /// Methods that the recorded bot called without a token.
     private let open: Set<String>
     private let state: Locked<State>
 
@@ -34,7 +34,7 @@ final class Doorkeeper: Transport {
         for entry in session.entries {
             switch entry.kind {
             case .call(_, let call):
-                if call.methodName == nil || !call.hasCredential { open.insert(call.target.text) }
+                if let method = call.methodName, !call.hasCredential { open.insert(method) }
             case .open(_, let request, _): sockets.insert(request.url.withoutQuery)
             default: break
             }
@@ -56,9 +56,7 @@ final class Doorkeeper: Transport {
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         guard isBot(call) else {
             state.withLock { $0.visits.add(call) }
-            return call.methodName == nil
-                ? WebAPIAnswer(status: 404)
-                : WebAPIAnswer(json: ["ok": false, "error": "not_authed"])
+            return WebAPIAnswer(json: ["ok": false, "error": "not_authed"])
         }
         let answer = try await inner.call(call)
         if let url = answer.socketURL(from: call.methodName) {
@@ -87,8 +85,7 @@ final class Doorkeeper: Transport {
             if let client { state.withLock { state in _ = state.clients.insert(client) } }
             return true
         }
-        if open.contains(call.target.text) { return true }
-        if case .url(let url) = call.target, SlackLink.hasShape(url) { return true }
+        guard let method = call.methodName, !open.contains(method) else { return true }
         return client.map { client in state.withLock { $0.clients.contains(client) } } ?? false
     }
 }
@@ -101,16 +98,6 @@ extension WebAPICall {
         }
         let arguments = arguments
         return ["client_id", "client_secret"].contains { arguments[$0] != nil }
-    }
-}
-
-extension WebAPICall.Target {
-    /// The method's name, or the link.
-    fileprivate var text: String {
-        switch self {
-        case .method(let name): name
-        case .url(let url): url.withoutQuery
-        }
     }
 }
 

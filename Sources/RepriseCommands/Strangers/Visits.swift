@@ -35,8 +35,16 @@ struct Visits: Sendable, Hashable {
     /// With a token, to a place that is none of Slack's.
     private(set) var astray = Kind()
 
+    /// By the bot, to hosts that no replay leads to, by its proxy.
+    private(set) var outward: [String: Int] = [:]
+
     /// A request that the server answered by itself.
     mutating func add(_ request: RefusedRequest) {
+        if let wayOut = request.wayOut?.harmless {
+            // A bot that scans the world need not be listed whole.
+            if outward[wayOut] != nil || outward.count < 100 { outward[wayOut, default: 0] += 1 }
+            return
+        }
         let words = request.line.isEmpty ? "no HTTP" : request.line.harmless
         if request.hasToken {
             astray.add("\(words), status \(request.status)")
@@ -47,12 +55,9 @@ struct Visits: Sendable, Hashable {
 
     /// A call that nobody could have made who was given something.
     mutating func add(_ call: WebAPICall) {
-        if let method = call.methodName {
-            withoutToken.add(method.harmless)
-            strangers.add("\(method.harmless) without a token")
-        } else if case .url(let url) = call.target {
-            strangers.add("\(call.httpMethod.rawValue) \(Self.path(url).harmless)")
-        }
+        guard let method = call.methodName else { return }
+        withoutToken.add(method.harmless)
+        strangers.add("\(method.harmless) without a token")
     }
 
     /// A socket whose link nobody was given.

@@ -1,3 +1,5 @@
+public import SlackWire
+
 extension SlackLiveTransport {
     /// How a live transport reaches Slack.
     public struct Configuration: Sendable, Hashable {
@@ -5,7 +7,9 @@ extension SlackLiveTransport {
         public var baseURL: String
         /// A server that every link is dialled through, for example a loopback `SlackServer` that leaves
         /// links as they are; `nil` dials each link's own host.
-        public var gateway: String?
+        ///
+        /// What passes the transport keeps its links as Slack wrote them.
+        public var gateway: LinkGateway?
         /// The `user-agent` of calls and upgrades that bring none of their own.
         public var userAgent: String
         /// How long it waits for what.
@@ -22,7 +26,7 @@ extension SlackLiveTransport {
         /// Slack itself, with settings that suit a bot.
         public init(
             baseURL: String = "https://slack.com/api/",
-            gateway: String? = nil,
+            gateway: LinkGateway? = nil,
             userAgent: String = "reprise",
             timeouts: Timeouts = Timeouts(),
             limits: Limits = Limits(),

@@ -31,13 +31,14 @@ struct ConnectionContext: Sendable {
         encoding = AnswerEncoding(
             rewriting: LinkRewriting(
                 origin: origin,
+                key: configuration.linkKey,
                 hosts: transport.hosts,
                 isOn: configuration.rewritesLinks
             )
         )
         route =
             gate.refusal(of: request).map(Route.refused)
-            ?? Router(hosts: transport.hosts)
+            ?? Router(hosts: transport.hosts, key: configuration.linkKey)
             .route(request.method, target: request.target, wantsSocket: request.wantsSocket)
     }
 

@@ -38,7 +38,9 @@ struct ConnectionTask: Sendable {
                 local: local
             )
             if let refusal = context.refusal(of: request) {
-                configuration.onRefusal?(RefusedRequest(request, status: refusal.status))
+                configuration.onRefusal?(
+                    RefusedRequest(request, status: refusal.status, wayOut: wayOut(request))
+                )
             }
             if case .socket(let url) = context.route {
                 let fault = WebSocketHandshake.fault(in: request)
@@ -53,6 +55,15 @@ struct ConnectionTask: Sendable {
                 next = await answer(request, context, &events, commands)
             }
         }
+    }
+
+    /// Where the client wanted to go with the server for its proxy, if it did.
+    private func wayOut(_ request: IncomingRequest) -> String? {
+        guard let deadEnd = configuration.deadEnd,
+            deadEnd.isKnown(request.headers["proxy-authorization"]),
+            let address = RequestGate.destination(of: request)
+        else { return nil }
+        return "\(address.host):\(address.port)"
     }
 
     /// Answers a request, and waits for what the client does next: if it goes away, nobody needs the answer

@@ -2,7 +2,6 @@ import SlackWire
 
 /// The `scheme://` at the start of a link in a JSON document, in any of JSON's spellings.
 struct LinkPrefix {
-    let scheme: WebAddress.Scheme
     /// Where it stands in the document.
     let range: Range<Int>
     /// Whether its slashes are written `\/`, as Slack writes them.
@@ -22,10 +21,9 @@ struct LinkPrefix {
             offset += length
         }
         let name = String(decoding: text.dropLast(3), as: UTF8.self).lowercased()
-        guard offset < content.upperBound, let scheme = WebAddress.Scheme(rawValue: name) else {
+        guard offset < content.upperBound, WebAddress.Scheme(rawValue: name) != nil else {
             return nil
         }
-        self.scheme = scheme
         range = content.lowerBound..<offset
         escapesSlashes = escapes
     }

@@ -7,6 +7,8 @@ import SlackWire
 struct LinkRewriting: Sendable {
     /// What the links shall lead to.
     let origin: LoopbackOrigin
+    /// What marks them.
+    let key: LinkKey
     /// The hosts whose links are rewritten.
     let hosts: SlackHosts
     /// Whether they are rewritten at all.
@@ -18,24 +20,30 @@ struct LinkRewriting: Sendable {
     ///
     /// - Complexity: O(*n*) in the number of bytes.
     func rewritten(_ bytes: [UInt8], _ fields: @autoclosure () -> LinkFields) -> [UInt8] {
-        guard isOn, bytes.contains("url".utf8) else { return bytes }
+        // Most answers and frames hold no URL at all, in neither spelling.
+        guard isOn, bytes.contains(":/".utf8) || bytes.contains(":\\".utf8) else { return bytes }
         let links = fields().links(in: JSONText(uncheckedBytes: bytes))
-        let prefixes = links.compactMap { link -> LinkPrefix? in
-            guard hosts.contains(url: link.url) else { return nil }
+        let prefixes = links.compactMap { link -> (found: LinkPrefix, new: String)? in
+            guard let address = WebAddress(link.url), hosts.contains(address) else { return nil }
             let quoted = link.place.range
             return LinkPrefix(bytes, at: quoted.lowerBound + 1..<quoted.upperBound - 1)
+                .map { ($0, gateway.prefix(for: address)) }
         }
         guard !prefixes.isEmpty else { return bytes }
         var result: [UInt8] = []
-        result.reserveCapacity(bytes.count + prefixes.count * 64)
+        result.reserveCapacity(bytes.count + prefixes.count * 96)
         var copied = 0
-        for prefix in prefixes {
-            result += bytes[copied..<prefix.range.lowerBound]
-            let text = LinkMapping.prefix(for: prefix.scheme, origin: origin)
-            result += (prefix.escapesSlashes ? text.escapingSlashes : text).utf8
-            copied = prefix.range.upperBound
+        for (found, new) in prefixes {
+            result += bytes[copied..<found.range.lowerBound]
+            result += (found.escapesSlashes ? new.escapingSlashes : new).utf8
+            copied = found.range.upperBound
         }
         return result + bytes[copied...]
+    }
+
+    /// How links are written.
+    private var gateway: LinkGateway {
+        LinkGateway(authority: origin.authority, isSecure: origin.isSecure, key: key)
     }
 
     /// The place that a redirect leads to, as it leads there through the server.
@@ -54,7 +62,7 @@ struct LinkRewriting: Sendable {
             location = called.origin + location
         }
         guard hosts.contains(url: location) else { return location }
-        return LinkMapping.loopback(location, origin: origin) ?? location
+        return gateway.leading(location) ?? location
     }
 
     /// The message with its links rewritten, and on one line if it is JSON.

@@ -102,7 +102,7 @@ struct CallDecoding: Sendable {
     static func isHopByHop(_ name: String) -> Bool {
         switch name {
         case "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
-            "upgrade", "host", "content-length", "expect", "accept-encoding":
+            "upgrade", "host", "content-length", "expect", "accept-encoding", "proxy-authorization":
             true
         default: false
         }

@@ -38,6 +38,15 @@ extension OutgoingAnswer {
             + "those that the answers hold"
     )
 
+    /// A link bears no mark of this server's.
+    static let unmarkedLink = OutgoingAnswer(
+        status: 403,
+        error: "link_not_known",
+        message:
+            "this server did not write this link, and nothing was sent anywhere; follow the links in its "
+            + "answers as they stand, of this run and not of an earlier one"
+    )
+
     /// A link leads to a host that does not stand for Slack.
     static let foreignLink = OutgoingAnswer(
         status: 403,
@@ -53,6 +62,13 @@ extension OutgoingAnswer {
         error: "foreign_host",
         message: "the host field names none of this server's names; use 127.0.0.1 or localhost, or "
             + "tell the server its name when it is started"
+    )
+
+    /// The request is for another host, by way of this server as its proxy.
+    static let noWayOut = OutgoingAnswer(
+        status: 403,
+        error: "no_way_out",
+        message: "this server leads to no host but those of the links that it wrote itself"
     )
 
     /// The request is a web page's.

@@ -29,6 +29,7 @@ struct RequestGate: Sendable {
 
     /// The refusal of a request; `nil` if it may come in.
     func refusal(of request: IncomingRequest) -> OutgoingAnswer? {
+        if let address = Self.destination(of: request), !isOwn(address) { return .noWayOut }
         let hosts = request.headers.values(named: "host")
         guard hosts.allSatisfy({ $0.isEmpty || isOwn(host: $0) }) else { return .foreignHost }
         let sites = request.headers.values(named: "sec-fetch-site")
@@ -38,6 +39,24 @@ struct RequestGate: Sendable {
         let origins = request.headers.values(named: "origin")
         guard origins.allSatisfy({ isClient(origin: $0, hosts) }) else { return .crossSite }
         return nil
+    }
+
+    /// Where a request leads that names it with its target, as clients do that take the server for their proxy; an address
+    /// that cannot be read leads nowhere.
+    static func destination(of request: IncomingRequest) -> WebAddress? {
+        guard !request.target.hasPrefix("/"), request.target.contains("://") else { return nil }
+        return WebAddress(request.target)
+    }
+
+    /// Whether a tunnel to that leads to this server.
+    func isOwn(destination: String) -> Bool {
+        WebAddress("http://\(destination)").map { $0.target.isEmpty && isOwn($0) } ?? false
+    }
+
+    /// Whether the address is this server's, its port included.
+    private func isOwn(_ address: WebAddress) -> Bool {
+        if address.authority == publicAuthority { return true }
+        return isOwn(address.authority) && address.port == local.port
     }
 
     private func isOwn(host: String) -> Bool {
@@ -58,9 +77,8 @@ struct RequestGate: Sendable {
         guard origin.contains("://") else { return true }
         guard let address = WebAddress(origin) else { return false }
         if SlackHosts.slack.contains(address) { return true }
-        if address.authority == publicAuthority { return true }
         // A browser names the port unless it is the scheme's own, in both fields alike.
         if hosts.contains(where: { WebAuthority($0) == address.authority }) { return true }
-        return isOwn(address.authority) && address.port == local.port
+        return isOwn(address)
     }
 }

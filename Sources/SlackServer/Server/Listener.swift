@@ -57,6 +57,18 @@ struct Listener: Sendable {
 
     private func dress(_ channel: any Channel) throws -> ConnectionTask {
         let pipeline = channel.pipeline.syncOperations
+        let local = SlackServerAddress(channel.localAddress, configuration)
+        let gate = RequestGate(configuration, local: local)
+        if let deadEnd = configuration.deadEnd {
+            // Before TLS, which begins within the tunnel.
+            let handler = DeadEndHandler(
+                deadEnd,
+                gate: gate,
+                limit: configuration.limits.headerBytes,
+                onRefusal: configuration.onRefusal
+            )
+            try pipeline.addHandler(handler)
+        }
         try configuration.secure?(channel)
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = configuration.limits.headerBytes
@@ -72,7 +84,6 @@ struct Listener: Sendable {
             HTTPConnectionHandler(configuration: configuration, activity: activity),
         ])
         connections.add(channel)
-        let local = SlackServerAddress(channel.localAddress, configuration)
         return ConnectionTask(
             transport: transport,
             configuration: configuration,
@@ -82,7 +93,7 @@ struct Listener: Sendable {
                     backPressureStrategy: .init(lowWatermark: 2, highWatermark: 16)
                 )
             ),
-            gate: RequestGate(configuration, local: local),
+            gate: gate,
             local: local
         )
     }
@@ -93,7 +104,8 @@ extension SlackServerAddress {
         self.init(
             host: address?.ipAddress ?? configuration.host,
             port: address?.port ?? configuration.port,
-            isSecure: configuration.secure != nil
+            isSecure: configuration.secure != nil,
+            linkKey: configuration.linkKey
         )
     }
 }

@@ -1,3 +1,5 @@
+public import SlackWire
+
 /// Where a ``SlackServer`` listens.
 public struct SlackServerAddress: Sendable, Hashable, CustomStringConvertible {
     /// The IP address.
@@ -6,11 +8,18 @@ public struct SlackServerAddress: Sendable, Hashable, CustomStringConvertible {
     public let port: Int
     /// Whether clients must speak TLS.
     public let isSecure: Bool
+    private let linkKey: LinkKey
 
-    init(host: String, port: Int, isSecure: Bool) {
+    init(host: String, port: Int, isSecure: Bool, linkKey: LinkKey) {
         self.host = host
         self.port = port
         self.isSecure = isSecure
+        self.linkKey = linkKey
+    }
+
+    /// The server in place of the hosts that links name, for a client that makes links lead through it by itself.
+    public var gateway: LinkGateway {
+        LinkGateway(authority: authority, isSecure: isSecure, key: linkKey)
     }
 
     /// What a client takes for `https://slack.com/api/`, with a slash at its end.

@@ -1,4 +1,5 @@
 package import NIOCore
+public import SlackWire
 
 /// Where a ``SlackServer`` listens, and what it puts up with.
 ///
@@ -21,8 +22,14 @@ public struct SlackServerConfiguration: Sendable {
     /// Whether links in answers and frames are made to lead through the server.
     ///
     /// Without it payloads keep their exact bytes, and a client must know by itself how to reach the server
-    /// in place of the hosts that links name, as `SlackLiveTransport` does with its `gateway`.
+    /// in place of the hosts that links name, as `SlackLiveTransport` does with its `gateway`
+    /// (``SlackServerAddress/gateway``).
     public var rewritesLinks = true
+    /// What marks the links that the server writes, so that it follows no others: one for each run.
+    ///
+    /// A client that makes links lead through the server by itself needs it, too
+    /// (``SlackServerAddress/gateway``).
+    public var linkKey = LinkKey()
     /// Further names of this machine by which clients reach the server, without ports.
     ///
     /// A request whose `Host` names another machine is refused, so that no web page gets here by a name of
@@ -42,6 +49,9 @@ public struct SlackServerConfiguration: Sendable {
     package var reading: ReadingWatch?
     /// Is told of requests that lead to nothing of Slack's.
     package var onRefusal: (@Sendable (RefusedRequest) -> Void)?
+
+    /// Makes the server a proxy that leads nowhere; `nil` for no proxy.
+    package var deadEnd: DeadEnd?
 
     /// Adds what decrypts to a new connection, on its event loop; `nil` for plain text.
     ///

@@ -43,9 +43,21 @@ public struct LinkFields: Sendable, Hashable {
         case "url": object.isWebhook ? .webhook : nil
         case "upload_url": .upload
         case "response_url": .response
-        default: name.hasPrefix("url_private") ? .file : nil
+        default: Self.isFile(name) ? .file : nil
         }
     }
+
+    /// Whether a field of that name of a file holds a link that takes the bot's token: to the file, its previews, or what
+    /// was made of it (docs.slack.dev/reference/objects/file-object, and the types that Slack generates for its SDKs).
+    ///
+    /// Its `permalink` and `permalink_public` are pages for people, and its `external_url` is another service's.
+    private static func isFile(_ name: String) -> Bool {
+        name.hasPrefix("url_private") || name.hasPrefix("thumb_") || otherFiles.contains(name)
+    }
+
+    private static let otherFiles: Set<String> = [
+        "converted_pdf", "deanimate", "deanimate_gif", "hls", "mp4", "mp4_low", "pjpeg", "vtt",
+    ]
 
     /// The URLs of a document in its order; none if it is not JSON.
     ///

@@ -23,7 +23,8 @@ import Testing
     private static let forCommands = [
         "--pace recorded", "--pace immediate", "--order any", "--faults seed:7", "--ignore text",
         "--strict-reads", "--settle 1", "--patience 1", "--timeout 1", "--grace 1",
-        "--allow-unread", "--keep-tokens", "--port 0", "--host ::1", "--name box", "--tls",
+        "--allow-unread", "--keep-tokens", "--allow-network", "--port 0", "--host ::1",
+        "--name box", "--tls",
         "--host 0.0.0.0 --allow-remote", "--seed 1 --delay 1",
     ]
     private static let forBuiltIn = ["--policy queued", "--connection rtm", "--trace"]

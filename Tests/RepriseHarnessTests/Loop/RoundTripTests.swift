@@ -52,7 +52,7 @@ import Testing
         configuration.keepAlivePing = nil
         let log = SessionLog(header: session.header)
         try await withSlackServer(over: replay, configuration: configuration) { address in
-            let live = SlackLiveTransport(.init(baseURL: address.apiURL, gateway: address.apiURL))
+            let live = SlackLiveTransport(.init(baseURL: address.apiURL, gateway: address.gateway))
             let recording = RecordingTransport(
                 live,
                 to: log,

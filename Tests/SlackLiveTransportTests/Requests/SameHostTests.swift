@@ -40,9 +40,10 @@ import Testing
         #expect(understood > 100)
     }
 
-    @Test func `The base URL and the gateway stand for Slack, and no other port does`() {
+    @Test func `The base URL and the gateway stand for Slack, and no other port does`() throws {
+        let gateway = try #require(LinkGateway("http://127.0.0.1:8081", key: LinkKey()))
         let transport = SlackLiveTransport(
-            .init(baseURL: "http://127.0.0.1:8080/api/", gateway: "http://127.0.0.1:8081")
+            .init(baseURL: "http://127.0.0.1:8080/api/", gateway: gateway)
         )
         #expect(transport.hosts.contains(url: "http://127.0.0.1:8080/files/a"))
         #expect(transport.hosts.contains(url: "ws://localhost:8081/_/wss/wss-primary.slack.com/"))

@@ -140,7 +140,7 @@ import Testing
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.request(
-                    "GET /websocket/x",
+                    "GET \(address.socketPath())",
                     [
                         "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",

@@ -139,7 +139,7 @@ import Testing
         #expect(transport.calls.map(\.target) == [.method("api.test")])
     }
 
-    @Test(arguments: ["/", "/api", "/api/", "/favicon.ico", "/_/", "/_/ftp/x/y", "/_/https//x"])
+    @Test(arguments: ["/", "/api", "/api/", "/favicon.ico", "/services/x"])
     func `Other paths are explained, and nothing reaches the transport`(path: String) async throws {
         let transport = ScriptedTransport()
         let answer = try await answer(

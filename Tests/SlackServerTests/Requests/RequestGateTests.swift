@@ -29,7 +29,7 @@ import Testing
                 }
             }
             let call = try await ask("GET /api/auth.test")
-            let socket = try await ask("GET /websocket/ticket", upgrade)
+            let socket = try await ask("GET \(address.socketPath())", upgrade)
             return (call, socket, transport.calls.count + transport.opens.count)
         }
     }
@@ -115,7 +115,8 @@ import Testing
         #expect(reached == 2)
     }
 
-    /// Every request and upgrade in `Tests/SlackWireTests/ClientWire`, their port replaced by the server's.
+    /// Every request and upgrade in `Tests/SlackWireTests/ClientWire`, their port replaced by the server's, and links by
+    /// those that the server would have given.
     @Test func `What Slack's own clients really sent comes in`() async throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
@@ -131,7 +132,7 @@ import Testing
         var sent = 0
         try await withSlackServer(over: transport) { address in
             for line in lines {
-                guard let request = WireRequest(line, port: address.port) else { continue }
+                guard let request = try WireRequest(line, address) else { continue }
                 sent += 1
                 let status = try await RawClient.connect(to: address) { client in
                     try await client.send(request.text)
@@ -209,17 +210,25 @@ private struct WireRequest {
     let text: String
     let isUpgrade: Bool
 
-    init?(_ line: JSONValue, port: Int) {
+    init?(_ line: JSONValue, _ address: SlackServerAddress) throws {
         let target = line["ws_open"]?.string
         guard let path = target ?? line["path"]?.string else { return nil }
         isUpgrade = target != nil
         let body = line["body"]?.string ?? ""
-        var lines = ["\(line["http"]?.string ?? "GET") \(path) HTTP/1.1"]
+        let marked =
+            if isUpgrade {
+                try address.socketPath(to: "wss://wss-primary.slack.com\(path)")
+            } else if path.hasPrefix("/api/") || path.hasPrefix("/services/") {
+                path
+            } else {
+                try address.path(to: "https://files.slack.com\(path)")
+            }
+        var lines = ["\(line["http"]?.string ?? "GET") \(marked) HTTP/1.1"]
         for field in line["headers"]?.array ?? [] {
             guard let name = field.array?.first?.string, let value = field.array?.last?.string,
                 name.lowercased() != "content-length"
             else { continue }
-            lines.append("\(name): \(value.replacing(#/:88[0-9]{2}$/#, with: ":\(port)"))")
+            lines.append("\(name): \(value.replacing(#/:88[0-9]{2}$/#, with: ":\(address.port)"))")
         }
         if !isUpgrade { lines.append("Content-Length: \(body.utf8.count)") }
         text = (lines + ["", body]).joined(separator: "\r\n")

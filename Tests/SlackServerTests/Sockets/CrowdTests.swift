@@ -23,7 +23,11 @@ extension OneAtATime {
                         group.addTask {
                             try await RawClient.connect(to: address) { client in
                                 #expect(
-                                    try await client.upgrade("/websocket/\(number)").status == 101
+                                    try await client.upgrade(
+                                        address.socketPath(
+                                            to: "wss://wss-primary.slack.com/websocket/\(number)"
+                                        )
+                                    ).status == 101
                                 )
                                 count.count()
                                 await count.reach(1000, "all sockets to be open")

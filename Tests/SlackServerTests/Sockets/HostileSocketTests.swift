@@ -108,7 +108,7 @@ import Testing
             ] {
                 try await RawClient.connect(to: address) { client in
                     try await client.request(
-                        "GET /websocket/x",
+                        "GET \(address.socketPath())",
                         ["Upgrade: WebSocket", "Connection: keep-alive, Upgrade"] + fields
                     )
                     #expect(try await client.readAnswer().status == status)

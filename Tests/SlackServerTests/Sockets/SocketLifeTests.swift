@@ -70,22 +70,24 @@ import Testing
         try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.send(
-                    "GET /link/?ticket=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+                    "GET \(address.socketPath(to: "wss://wss-primary.slack.com/link/?ticket=1")) HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
                         + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
                 )
                 #expect(try await client.readAnswer().status == 101)
-                let port = address.port
+                let ticket = try address.socketPath(to: "wss://wss.slack.com/websocket/t")
+                let response = try address.path(to: "https://hooks.slack.com/commands/T/1/x")
+                let us = address.authority
                 #expect(
                     try await client.readFrame()
                         == .text(
-                            #"{"type":"reconnect_url","url":"ws:\/\/127.0.0.1:\#(port)\/_\/wss\/wss.slack.com\/websocket\/t"}"#
+                            #"{"type":"reconnect_url","url":"ws:\/\/\#(us)\#(ticket.replacing("/", with: #"\/"#))"}"#
                         )
                 )
                 #expect(
                     try await client.readFrame()
                         == .text(
-                            #"{"envelope_id":"e","type":"slash_commands","payload":{"response_url":"http://127.0.0.1:\#(port)/_/https/hooks.slack.com/commands/T/1/x"}}"#
+                            #"{"envelope_id":"e","type":"slash_commands","payload":{"response_url":"http://\#(us)\#(response)"}}"#
                         )
                 )
                 #expect(

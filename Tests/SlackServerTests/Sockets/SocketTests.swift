@@ -15,7 +15,7 @@ import Testing
         try await withSlackServer(over: transport) { address in
             try await RawClient.connect(to: address) { client in
                 let answer = try await client.upgrade(
-                    "/_/wss/wss-primary.slack.com/websocket/abc=/2?x=1",
+                    address.socketPath(to: "wss://wss-primary.slack.com/websocket/abc=/2?x=1"),
                     ["Cookie: d=1"]
                 )
                 #expect(answer.status == 101)

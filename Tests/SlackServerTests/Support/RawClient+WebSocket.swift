@@ -14,11 +14,14 @@ extension RawClient {
     }
 
     /// Asks for a WebSocket and reads the answer.
+    ///
+    /// - Parameter path: Where; `nil` for a link that the server could have written.
     @discardableResult
     mutating func upgrade(
-        _ path: String = "/websocket/ticket",
+        _ path: String? = nil,
         _ fields: [String] = []
     ) async throws -> Answer {
+        let path = try path ?? address.socketPath()
         try await request(
             "GET \(path)",
             [

@@ -33,6 +33,8 @@ struct RawClient {
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     let channel: any Channel
+    /// The server.
+    let address: SlackServerAddress
     private var buffer: [UInt8] = []
 
     /// Connects, and disconnects when `body` is done.
@@ -53,7 +55,8 @@ struct RawClient {
             var client = RawClient(
                 inbound: inbound.makeAsyncIterator(),
                 outbound: outbound,
-                channel: channel.channel
+                channel: channel.channel,
+                address: address
             )
             return try await waiting(
                 for: "what a client expects of the server",
@@ -68,11 +71,13 @@ struct RawClient {
     private init(
         inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
         outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        channel: any Channel
+        channel: any Channel,
+        address: SlackServerAddress
     ) {
         self.inbound = inbound
         self.outbound = outbound
         self.channel = channel
+        self.address = address
     }
 
     // MARK: Writing
@@ -151,5 +156,21 @@ struct RawClient {
             answer.body = try await read(length)
         }
         return answer
+    }
+}
+
+extension SlackServerAddress {
+    /// The request target by which a link of Slack's leads through the server, marked as the server marks it.
+    func path(to link: String) throws -> String {
+        let led = try #require(gateway.leading(link))
+        return String(led.dropFirst("\(isSecure ? "https" : "http")://\(authority)".count))
+    }
+
+    /// The same for a link to a socket.
+    func socketPath(to link: String = "wss://wss-primary.slack.com/websocket/ticket") throws
+        -> String
+    {
+        let led = try #require(gateway.leading(link))
+        return String(led.dropFirst("\(isSecure ? "wss" : "ws")://\(authority)".count))
     }
 }

@@ -29,8 +29,10 @@ enum HTTPTarget {
 
     private static func handle(_ request: IncomingRequest) {
         let decoding = CallDecoding(restoring: LinkRestoring(origins: []))
-        let router = Router(hosts: .slack)
-        switch router.route(request.method, target: request.target, wantsSocket: false) {
+        let key = LinkKey(bytes: [1])
+        let router = Router(hosts: .slack, key: key)
+        let target = Self.marked(request.target, key)
+        switch router.route(request.method, target: target, wantsSocket: false) {
         case .method(let method, let query):
             _ = decoding.call(method: method, query: query, request).arguments
         case .link(let link):
@@ -38,6 +40,15 @@ enum HTTPTarget {
             promise(leadsToSlack(link), "links lead to Slack only")
         case .socket, .welcome, .refused: break
         }
+    }
+
+    /// The target with the mark that the server would give it, so that more than refusals are tried.
+    private static func marked(_ target: String, _ key: LinkKey) -> String {
+        let parts = target.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true)
+        guard parts.count == 3, parts[0] == "_",
+            let address = WebAddress("\(parts[1])://\(parts[2])")
+        else { return target }
+        return "/_/\(key.mark(of: address))/\(parts[1])/\(parts[2])"
     }
 
     /// Whether the link's host, as a URL's grammar has it, is one of Slack's.

@@ -1,8 +1,6 @@
 import SlackWire
 import Testing
 
-@testable import SessionRecording
-
 @Suite struct BytesTests {
     @Test(arguments: [
         ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
@@ -18,6 +16,23 @@ import Testing
     ])
     func `Digests are those of FIPS 180-4`(text: String, digest: String) {
         #expect(SHA256.hexadecimal(of: Array(text.utf8)) == digest)
+    }
+
+    /// RFC 4231 §4.3 and §4.7.
+    @Test(arguments: [
+        (
+            Array("Jefe".utf8), "what do ya want for nothing?",
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        ),
+        (
+            [UInt8](repeating: 0xaa, count: 131),
+            "Test Using Larger Than Block-Size Key - Hash Key First",
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        ),
+    ])
+    func `Keyed digests are those of RFC 2104`(key: [UInt8], text: String, digest: String) {
+        let found = Hexadecimal.text(of: HMAC.sha256(of: Array(text.utf8), key: key))
+        #expect(String(decoding: found, as: UTF8.self) == digest)
     }
 
     @Test(arguments: [

@@ -1,14 +1,12 @@
-import SlackWire
-
-/// SHA-256 (FIPS 180-4), by which a fixture names the content of files and keyed placeholders are made.
-enum SHA256 {
+/// SHA-256 (FIPS 180-4), by which a fixture names the content of files, and of which keyed marks are made.
+package enum SHA256 {
     /// The digest of `bytes` in 64 hexadecimal digits.
-    static func hexadecimal(of bytes: [UInt8]) -> String {
+    package static func hexadecimal(of bytes: [UInt8]) -> String {
         String(decoding: Hexadecimal.text(of: self.bytes(of: bytes)), as: UTF8.self)
     }
 
     /// The 32 bytes of the digest of `bytes`.
-    static func bytes(of bytes: [UInt8]) -> [UInt8] {
+    package static func bytes(of bytes: [UInt8]) -> [UInt8] {
         digest(of: bytes).flatMap { word in
             stride(from: UInt32(24), through: 0, by: -8).map { UInt8(word >> $0 & 255) }
         }
