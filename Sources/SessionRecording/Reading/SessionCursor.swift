@@ -103,16 +103,16 @@ struct SessionCursor: ~Copyable {
     /// It is what the decoder would make of the line, in half the time.
     private func frame(_ line: Range<Int>) -> SessionEntry? {
         let span = text.bytes.span.extracting(line)
-        guard case .entry(let record)? = try? RecordScanner.scan(span, after: 0),
-            record.kind == .receive || record.kind == .send,
-            record.memberCount == 3, record.spelling == .json,
-            (try? JSONText.validate(span.extracting(record.payload).bytes)) != nil
+        guard let front = PlainFrameFront(span.bytes),
+            // Its payload ends where the line does, but for the brace.
+            (try? JSONText.validate(span.bytes, from: front.payload)) == span.count - 1,
+            span[span.count - 1] == UInt8(ascii: "}")
         else { return nil }
-        let message = SocketMessage(bytes: span.array(record.payload))
+        let message = SocketMessage(bytes: span.array(front.payload..<span.count - 1))
         let kind: SessionEntry.Kind =
-            record.kind == .receive
-            ? .receive(socket: record.id, message) : .send(socket: record.id, message)
-        return SessionEntry(at: record.at, kind)
+            front.isReceived
+            ? .receive(socket: front.socket, message) : .send(socket: front.socket, message)
+        return SessionEntry(at: front.at, kind)
     }
 
     /// The next whole line; `nil` at the end.

@@ -43,6 +43,14 @@ public struct JSONText: Sendable, Hashable {
         try validator.validate(bytes)
     }
 
+    /// Checks that one valid JSON value begins at an offset, and gives the offset after it.
+    ///
+    /// - Throws: ``JSONError`` with the byte at which it stops being JSON.
+    package static func validate(_ bytes: RawSpan, from start: Int) throws(JSONError) -> Int {
+        var validator = JSONValidator()
+        return try validator.validateValue(bytes, from: start)
+    }
+
     /// Writes a value in compact form.
     public init(_ value: JSONValue) {
         bytes = value.compactBytes

@@ -19,14 +19,20 @@ struct JSONValidator {
 
     /// Throws the first error of the document.
     mutating func validate(_ bytes: RawSpan) throws(JSONError) {
-        offset = 0
+        offset = try validateValue(bytes, from: 0)
+        try skipWhitespace(bytes)
+        if offset < bytes.byteCount { throw JSONError(.trailingBytes, at: offset) }
+    }
+
+    /// Throws the first error of the value that begins at an offset, white space in front of it allowed; gives the
+    /// offset after it.
+    mutating func validateValue(_ bytes: RawSpan, from start: Int) throws(JSONError) -> Int {
+        offset = start
         nesting = JSONNesting()
         while true {
             let isComplete = try value(bytes)
-            if isComplete, try closesAll(bytes) { break }
+            if isComplete, try closesAll(bytes) { return offset }
         }
-        try skipWhitespace(bytes)
-        if offset < bytes.byteCount { throw JSONError(.trailingBytes, at: offset) }
     }
 
     /// Reads a scalar or an empty array or object (true), or enters the first value of a fuller one.
@@ -89,6 +95,7 @@ struct JSONValidator {
         return true
     }
 
+    @inline(__always)
     private mutating func name(_ bytes: RawSpan) throws(JSONError) {
         let found = try peek(bytes)
         guard found == UInt8(ascii: "\"") else {
@@ -163,6 +170,7 @@ extension JSONValidator {
     }
 
     /// Reads a string from its opening quote to after its closing one.
+    @inline(__always)
     private mutating func string(_ bytes: RawSpan) throws(JSONError) {
         let start = offset + 1
         offset = start
