@@ -37,10 +37,14 @@ struct FrameReading: Sendable, Hashable {
     var urls: [String] = []
 
     /// Reads a frame; one that is no JSON object says nothing.
-    init(_ message: SocketMessage) {
+    ///
+    /// - Parameter scratch: Where the fields of another frame were found: memory to be used again.
+    init(_ message: SocketMessage, reusing scratch: inout JSONFields?) {
         let bytes = message.bytes.span.bytes
-        guard message.bytes.first == UInt8(ascii: "{"), let fields = try? Self.scanner.scan(bytes)
+        guard message.bytes.first == UInt8(ascii: "{"),
+            let fields = Self.fields(bytes, reusing: &scratch)
         else { return }
+        defer { scratch = fields }
         func string(_ field: Field, _ level: Level) -> String? {
             fields.string(field.number(at: level), in: message.bytes.span.bytes)
         }
@@ -68,6 +72,17 @@ struct FrameReading: Sendable, Hashable {
         if type == "reconnect_url", let url = string(.url, .frame) { urls = [url] }
         read(.frame, string)
         readLists(.frame, fields, message.bytes)
+    }
+
+    private static func fields(_ bytes: RawSpan, reusing scratch: inout JSONFields?) -> JSONFields?
+    {
+        guard var fields = scratch.take() else { return try? scanner.scan(bytes) }
+        do throws(JSONError) {
+            try scanner.scan(bytes, into: &fields)
+            return fields
+        } catch {
+            return nil
+        }
     }
 
     /// Whether a thing of that kind is what it is about, so that its origin may come later.

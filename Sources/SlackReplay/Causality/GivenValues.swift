@@ -11,8 +11,10 @@ struct GivenValues: Sendable {
 
     /// The values that each action needs, by the action's index.
     private(set) var needs: [Int: [ID]] = [:]
-    /// The values that an entry of Slack's gives, by the entry.
-    private(set) var gives: [Int: [ID]] = [:]
+    /// The values that Slack's entries give, in their order.
+    private var given: [UInt32] = []
+    /// Where those of each entry end, by the entry.
+    private var ends: [UInt32] = [0]
     /// The entry that gave each value first.
     private(set) var givers: [Int] = []
     /// Whether placeholders of the bot's own stand in what it does.
@@ -30,6 +32,11 @@ struct GivenValues: Sendable {
     }
 
     private init() {}
+
+    /// The values that an entry of Slack's gives.
+    func given(by entry: Int) -> ArraySlice<UInt32> {
+        given[Int(ends[entry - 1])..<Int(ends[entry])]
+    }
 
     /// Whether Slack gave what a placeholder stands for.
     func isGiven(placeholder: ArraySlice<UInt8>) -> Bool {
@@ -81,6 +88,7 @@ struct GivenValues: Sendable {
             case .receive(_, let message): give(message.bytes, number)
             default: break
             }
+            values.ends.append(UInt32(values.given.count))
         }
 
         private mutating func use(by action: Int) {
@@ -96,16 +104,16 @@ struct GivenValues: Sendable {
 
         private mutating func give(_ bytes: [UInt8], _ entry: Int) {
             guard !wanted.isEmpty else { return }
-            var given: [ID] = []
-            ValueRuns.visit(bytes) { run in
-                let shape = Shape(run)
-                guard shapes[Int(shape.first)] & shape.length != 0 else { return }
-                let hash = ValueRuns.hash(run)
+            let earlier = Int(values.ends[entry - 1])
+            ValueRuns.visit(places: bytes) { place in
+                let span = bytes.span.bytes
+                let length = Shape.length(of: place.count)
+                guard shapes[Int(span.byte(place.lowerBound))] & length != 0 else { return }
+                let hash = ValueRuns.hash(span, place)
                 guard wanted.contains(hash), !own.contains(hash) else { return }
-                let id = number(of: hash, entry)
-                if !given.contains(id) { given.append(id) }
+                let id = UInt32(number(of: hash, entry))
+                if !values.given[earlier...].contains(id) { values.given.append(id) }
             }
-            if !given.isEmpty { values.gives[entry] = given }
         }
 
         private mutating func number(of hash: UInt64, _ entry: Int) -> ID {
@@ -126,8 +134,12 @@ private struct Shape: Hashable {
 
     init(_ run: some Collection<UInt8>) {
         first = run.first ?? 0
-        length = 1 << UInt64(min(run.count, 63))
+        length = Self.length(of: run.count)
     }
+
+    /// The bit that stands for a length.
+    @inline(__always)
+    static func length(of count: Int) -> UInt64 { 1 &<< UInt64(min(count, 63)) }
 }
 
 /// The values in what a bot does that may tell where it has them from.

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// Finds the values in bytes by which one can tell where somebody has them from: `ts`, `trigger_id`, the
 /// secret part of a URL, ids, placeholders, numbers of tickets.
 ///
@@ -5,37 +7,63 @@
 enum ValueRuns {
     /// Visits every run, without the marks at its ends; escapes of JSON are no part of one.
     static func visit(_ bytes: [UInt8], _ body: (ArraySlice<UInt8>) -> Void) {
-        var start = 0
+        visit(places: bytes) { body(bytes[$0]) }
+    }
+
+    /// Visits the place of every run.
+    @inline(__always)
+    static func visit(places bytes: [UInt8], _ body: (Range<Int>) -> Void) {
+        let span = bytes.span.bytes
+        let count = span.byteCount
         var position = 0
-        let count = bytes.count
-        while position <= count {
-            let byte = position < count ? bytes[position] : 0
-            if byte.isRunByte {
-                position += 1
+        while position < count {
+            let byte = span.byte(position)
+            guard byte.isRunByte else {
+                if byte == UInt8(ascii: "\\"), position &+ 1 < count {
+                    position &+= span.byte(position &+ 1) == UInt8(ascii: "u") ? 6 : 2
+                } else {
+                    position &+= 1
+                }
                 continue
             }
-            if position > start { visit(run: bytes[start..<position], body) }
-            if byte == UInt8(ascii: "\\"), position + 1 < count {
-                position += bytes[position + 1] == UInt8(ascii: "u") ? 6 : 2
-            } else {
-                position += 1
+            var first = position
+            position &+= 1
+            while position < count, span.byte(position).isRunByte { position &+= 1 }
+            // Marks at the ends of a run are no part of it.
+            var end = position
+            while first < end, span.byte(first).isMark { first &+= 1 }
+            while end > first, span.byte(end &- 1).isMark { end &-= 1 }
+            guard end > first else { continue }
+            body(first..<end)
+            // Only long runs hold more than the placeholder itself.
+            guard end &- first > 10, mayHoldPlaceholder(span, first..<end) else { continue }
+            for place in Placeholder.ranges(in: Array(bytes[first..<end]))
+            where place.count < end &- first {
+                body(place.lowerBound + first..<place.upperBound + first)
             }
-            start = position
         }
     }
 
-    private static func visit(run: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>) -> Void) {
-        var run = run
-        while let last = run.last, !last.isLetterOrDigit { run.removeLast() }
-        while let first = run.first, !first.isLetterOrDigit { run.removeFirst() }
-        guard !run.isEmpty else { return }
-        body(run)
-        // Only long runs hold more than the placeholder itself.
-        guard run.count > 10, run.contains(UInt8(ascii: "R")) else { return }
-        let bytes = Array(run)
-        for place in Placeholder.ranges(in: bytes) where place.count < bytes.count {
-            body(bytes[place])
+    @inline(__always)
+    private static func mayHoldPlaceholder(_ bytes: RawSpan, _ run: Range<Int>) -> Bool {
+        // Of `REDACTED-` every run that holds it has a hyphen behind a `D`; hardly any other has.
+        for position in run.lowerBound &+ 1..<run.upperBound
+        where bytes.byte(position) == UInt8(ascii: "-")
+            && bytes.byte(position &- 1) == UInt8(ascii: "D")
+        {
+            return true
         }
+        return false
+    }
+
+    /// A hash of the run at a place (FNV-1a).
+    @inline(__always)
+    static func hash(_ bytes: RawSpan, _ place: Range<Int>) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for position in place {
+            hash = (hash ^ UInt64(bytes.byte(position))) &* 0x100_0000_01b3
+        }
+        return hash
     }
 
     /// A hash of a run (FNV-1a).
@@ -69,8 +97,16 @@ extension UInt8 {
     fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
     fileprivate var isUpperOrDigit: Bool { isDigit || (0x41...0x5a).contains(self) }
     fileprivate var isLetterOrDigit: Bool { isUpperOrDigit || (0x61...0x7a).contains(self) }
+    /// Whether it may stand in a run, but not at its ends.
+    @inline(__always)
+    fileprivate var isMark: Bool {
+        self == UInt8(ascii: ".") || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+    }
+    /// A bit for each byte below 128 that may stand in a run: `-`, `.` and digits; letters and `_`.
+    private static let low: UInt64 = 0x03ff_6000_0000_0000
+    private static let high: UInt64 = 0x07ff_fffe_87ff_fffe
+    @inline(__always)
     fileprivate var isRunByte: Bool {
-        isLetterOrDigit || self == UInt8(ascii: ".") || self == UInt8(ascii: "-")
-            || self == UInt8(ascii: "_")
+        self < 128 && (self < 64 ? Self.low : Self.high) &>> UInt64(self & 63) & 1 != 0
     }
 }

@@ -22,9 +22,10 @@ extension PlanBuilder {
     mutating func place(_ action: Int, in conversation: String?) {
         guard let conversation else { return }
         let id = ValueRuns.hash(conversation.utf8)
-        guard let entry = firstEvents[id] else { return }
-        timeline.actions[action].conversation = (id, entry)
-        let waited = timeline.actions[action].at - (latestEvents[id] ?? 0)
+        guard let number = conversationNumbers[id], let entry = conversations[number - 1].first
+        else { return }
+        timeline.actions[action].conversation = (number, entry)
+        let waited = timeline.actions[action].at - conversations[number - 1].latest
         timeline.reactionTime = max(timeline.reactionTime, waited)
     }
 

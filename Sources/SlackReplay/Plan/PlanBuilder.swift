@@ -14,10 +14,12 @@ struct PlanBuilder {
     private var deliveries = DeliveryBook()
     /// The latest frame about each thing.
     private var latestFrames: [SlackReference.Key: FrameRef] = [:]
-    /// The entry of the first event in each conversation, by its hash.
-    var firstEvents: [UInt64: Int] = [:]
-    /// When the latest event in each conversation came, by its hash.
-    var latestEvents: [UInt64: Int64] = [:]
+    /// The numbers of conversations and people, by their hashes.
+    var conversationNumbers: [UInt64: Int] = [:]
+    /// By their numbers, from 1: the entry of the first event in each, and when the latest came.
+    var conversations: [(first: Int?, latest: Int64)] = []
+    /// Where the fields of the latest frame were found: memory to be used again.
+    private var scratch: JSONFields?
     /// When Slack did something last.
     var latestGiven: Int64?
     /// WebSocket pings of the bot whose pong has not come, by socket: a replay answers pings itself.
@@ -196,7 +198,7 @@ extension PlanBuilder {
         into frame: inout RecordedFrame,
         _ ref: FrameRef
     ) {
-        let reading = FrameReading(message)
+        let reading = FrameReading(message, reusing: &scratch)
         switch reading.kind {
         case .acknowledgement(let replyTo):
             guard let send = replies.acknowledged(on: ref.socket, id: replyTo) else { break }
@@ -214,8 +216,10 @@ extension PlanBuilder {
             return
         case .envelope(let id, let event, let attempt):
             let earlier = deliveries.delivered(id, event: event, attempt: attempt, in: ref)
-            frame.envelope = id
-            frame.repeatsUnacknowledged = earlier?.unacknowledged
+            frame.delivery = RecordedDelivery(
+                id,
+                repeatsUnacknowledged: earlier?.unacknowledged
+            )
             if let earlier, earlier.frame.socket != ref.socket {
                 frame.causes.append(.frame(earlier.frame))
             }
@@ -234,15 +238,23 @@ extension PlanBuilder {
         frame.person = begin(reading.user, isEcho: frame.isAboutBot)
     }
 
-    /// Notes that there was an event in a conversation; returns the hash of that.
+    /// Notes that there was an event in a conversation; returns the number of that.
     ///
     /// - Parameter isEcho: Whether it tells of what the bot did itself, which is nothing that it may have waited for.
-    private mutating func begin(_ conversation: String?, isEcho: Bool) -> UInt64 {
+    private mutating func begin(_ conversation: String?, isEcho: Bool) -> Int {
         guard let conversation else { return 0 }
         let id = ValueRuns.hash(conversation.utf8)
-        if firstEvents[id] == nil, !isEcho { firstEvents[id] = entries }
-        latestEvents[id] = timeline.latest
-        return id
+        let number = conversationNumbers[id] ?? conversations.count + 1
+        if number > conversations.count {
+            conversationNumbers[id] = number
+            timeline.conversations.append(id)
+            conversations.append((nil, 0))
+        }
+        if conversations[number - 1].first == nil, !isEcho {
+            conversations[number - 1].first = entries
+        }
+        conversations[number - 1].latest = timeline.latest
+        return number
     }
 
     /// Notes the latest frames about the same things, wherever they came.
@@ -251,15 +263,23 @@ extension PlanBuilder {
         _ reading: FrameReading,
         _ ref: FrameRef
     ) {
-        var keys = reading.references.filter { $0.kind != .conversation }.map(\.key)
+        for reference in reading.references where reference.kind != .conversation {
+            keepOrder(of: &frame, reference.key, ref)
+        }
         if case .envelope(let id, let event, _) = reading.kind {
-            keys += [id, event].compactMap { $0.map { .init(kind: .delivery, id: $0) } }
+            keepOrder(of: &frame, .init(kind: .delivery, id: id), ref)
+            if let event { keepOrder(of: &frame, .init(kind: .delivery, id: event), ref) }
         }
-        for key in keys {
-            guard let earlier = latestFrames.updateValue(ref, forKey: key), earlier != ref,
-                !frame.predecessors.contains(earlier)
-            else { continue }
-            frame.predecessors.append(earlier)
-        }
+    }
+
+    private mutating func keepOrder(
+        of frame: inout RecordedFrame,
+        _ key: SlackReference.Key,
+        _ ref: FrameRef
+    ) {
+        guard let earlier = latestFrames.updateValue(ref, forKey: key), earlier != ref,
+            !frame.predecessors.contains(earlier)
+        else { return }
+        frame.predecessors.append(earlier)
     }
 }

@@ -14,7 +14,7 @@ struct RecordedAction: Sendable {
     let at: Int64
     let content: Content
     /// The conversation that it is in, and the first event of that which the recorded bot had before.
-    var conversation: (id: UInt64, entry: Int)?
+    var conversation: (number: Int, entry: Int)?
 
     /// Whether nobody asks for it: the close of a socket, what was sent behind that, and what the recording stopped
     /// in the middle of.
@@ -71,25 +71,55 @@ struct RecordedFrame: Sendable {
         case ending
     }
 
-    let entry: Int
+    // There is one of these for each frame of a recording, so they are kept small.
+    private let shortEntry: UInt32
+    private var shortReply: Int32 = -1
+    private var shortActionsBefore: UInt32 = 0
+    private var shortChannel: UInt32 = 0
+    private var shortPerson: UInt32 = 0
+
     let at: Int64
     let event: SocketEvent
     var role = Role.timed
+    /// Whether it answers a JSON ping.
+    var isPong = false
     var causes: [Cause] = []
     /// The latest frames before it about the same things, which it does not overtake.
     var predecessors: [FrameRef] = []
+    /// What it delivers, over Socket Mode.
+    var delivery: RecordedDelivery?
+
+    init(entry: Int, at: Int64, event: SocketEvent) {
+        shortEntry = UInt32(entry)
+        self.at = at
+        self.event = event
+    }
+
+    var entry: Int { Int(shortEntry) }
     /// The message it answers; its own cause, besides `causes`.
-    var reply: Int?
-    /// Whether it answers a JSON ping.
-    var isPong = false
+    var reply: Int? {
+        get { shortReply < 0 ? nil : Int(shortReply) }
+        set { shortReply = newValue.map { Int32($0) } ?? -1 }
+    }
     /// How many actions stand before it in the recording.
-    var actionsBefore = 0
-    /// The conversation it stands in and the person it comes from, by their hashes; 0 for none.
-    var channel: UInt64 = 0
-    var person: UInt64 = 0
-    /// The envelope it delivers, and whether it repeats a delivery that was never acknowledged.
-    var envelope: String?
-    var repeatsUnacknowledged: String?
+    var actionsBefore: Int {
+        get { Int(shortActionsBefore) }
+        set { shortActionsBefore = UInt32(newValue) }
+    }
+    /// The conversation it stands in, by its number in the timeline; 0 for none.
+    var channel: Int {
+        get { Int(shortChannel) }
+        set { shortChannel = UInt32(newValue) }
+    }
+    /// The person it comes from, in the same way.
+    var person: Int {
+        get { Int(shortPerson) }
+        set { shortPerson = UInt32(newValue) }
+    }
+    /// The envelope it delivers.
+    var envelope: String? { delivery?.envelope }
+    /// The envelope of the delivery before, if that was never acknowledged.
+    var repeatsUnacknowledged: String? { delivery?.repeatsUnacknowledged }
 
     /// Whether it says no more than that somebody is there.
     var isSignOfLife: Bool {
@@ -107,6 +137,17 @@ struct RecordedFrame: Sendable {
             case .frame: false
             }
         }
+    }
+}
+
+/// A recorded delivery of Socket Mode; apart from its frame, because over RTM there is none.
+final class RecordedDelivery: Sendable {
+    let envelope: String
+    let repeatsUnacknowledged: String?
+
+    init(_ envelope: String, repeatsUnacknowledged: String?) {
+        self.envelope = envelope
+        self.repeatsUnacknowledged = repeatsUnacknowledged
     }
 }
 

@@ -52,7 +52,9 @@ struct RecordedStop: Sendable {
                     frame.channel != 0 || frame.person != 0
                 else { continue }
                 unfinished.insert(FrameRef(socket: socket, frame: place))
-                conversations.formUnion([frame.channel, frame.person].filter { $0 != 0 })
+                for number in [frame.channel, frame.person] where number != 0 {
+                    conversations.insert(timeline.conversations[number - 1])
+                }
             }
         }
         let thinking = max(timeline.thinkingTime, Self.shortestThinking)

@@ -19,6 +19,8 @@ struct RecordedTimeline: Sendable {
     var isAbandoned = false
     /// Where the recording stopped while the bot was at work; `nil` if it ended in peace.
     var stop: RecordedStop?
+    /// The conversations and people of frames, by their hashes; the first has number 1.
+    var conversations: [UInt64] = []
     /// The envelopes that the recorded bot acknowledged.
     var acknowledged: Set<String> = []
 

@@ -30,17 +30,22 @@ struct ReplayProgress: Sendable {
 
     /// Stands for a time that has not come.
     private static let never = Duration.seconds(-1)
+    /// Stand for the states of frames that have not come.
+    private static let queued = Duration.seconds(-1)
+    private static let aside = Duration.seconds(-2)
+    private static let dropped = Duration.seconds(-3)
 
     private var actions: [Duration]
     private var answers: [Duration]
-    private var frames: [[FrameState]]
+    /// When each frame came, or a time that stands for another state.
+    private var frames: [[Duration]]
     private var matches: [Int: Match] = [:]
     /// How many at the front of each row of the index are used up.
     private var used: [Int]
     /// Which values of Slack's the bot has.
     private var given: [Bool]
-    /// Conversations of which the bot has an event, and the people whom it has heard of, by their hashes.
-    private var begun: Set<UInt64> = []
+    /// Conversations of which the bot has an event, and the people whom it has heard of, by their numbers.
+    private var begun: [Bool]
     /// Events that the recorded bot had not been done with, and the bot has.
     private var hasUnfinishedEvents = false
     /// Answers with which the recorded bot had no time to go on, and the bot has.
@@ -75,9 +80,10 @@ struct ReplayProgress: Sendable {
         actions = [Duration](repeating: Self.never, count: timeline.actions.count)
         answers = [Duration](repeating: Self.never, count: timeline.calls.count)
         frames = timeline.sockets.map {
-            [FrameState](repeating: .queued, count: $0.frames.count)
+            [Duration](repeating: Self.queued, count: $0.frames.count)
         }
         given = [Bool](repeating: false, count: plan.values.givers.count)
+        begun = [Bool](repeating: false, count: timeline.conversations.count + 1)
         used = [Int](repeating: 0, count: plan.index.rows.count)
         sockets = [SocketProgress](repeating: SocketProgress(), count: timeline.sockets.count)
     }
@@ -208,7 +214,7 @@ extension ReplayProgress {
 extension ReplayProgress {
     /// The bot has what an entry of Slack's gives.
     private mutating func give(entry: Int, of plan: ReplayPlan) {
-        for value in plan.values.gives[entry] ?? [] { given[value] = true }
+        for value in plan.values.given(by: entry) { given[Int(value)] = true }
     }
 
     /// The entry without which the bot cannot do a recorded action yet: it gives a value that the action needs,
@@ -219,7 +225,7 @@ extension ReplayProgress {
         }
         guard plan.timeline.actions.indices.contains(action),
             let conversation = plan.timeline.actions[action].conversation,
-            !begun.contains(conversation.id)
+            !begun[conversation.number]
         else { return nil }
         return conversation.entry
     }
@@ -253,11 +259,15 @@ extension ReplayProgress {
     }
 
     /// How far a frame has come.
-    func state(of ref: FrameRef) -> FrameState { frames[ref.socket][ref.frame] }
+    func state(of ref: FrameRef) -> FrameState {
+        let time = frames[ref.socket][ref.frame]
+        if time >= .zero { return .released(time) }
+        return time == Self.queued ? .queued : time == Self.aside ? .setAside : .dropped
+    }
 
     /// The bot has a frame.
     mutating func release(_ ref: FrameRef, at arrival: Duration, of plan: ReplayPlan) {
-        frames[ref.socket][ref.frame] = .released(arrival)
+        frames[ref.socket][ref.frame] = max(.zero, arrival)
         if plan.timeline.stop?.unfinished.contains(ref) == true { hasUnfinishedEvents = true }
         noteContents(of: plan.timeline[ref], of: plan)
     }
@@ -265,15 +275,15 @@ extension ReplayProgress {
     /// The bot has what is in a frame.
     private mutating func noteContents(of frame: borrowing RecordedFrame, of plan: ReplayPlan) {
         give(entry: frame.entry, of: plan)
-        if frame.channel != 0 { begun.insert(frame.channel) }
-        if frame.person != 0 { begun.insert(frame.person) }
+        begun[frame.channel] = true
+        begun[frame.person] = true
         if let envelope = frame.envelope { delivered.insert(envelope) }
         if !frame.isSignOfLife { activity += 1 }
     }
 
     /// A frame will not come.
     mutating func drop(_ ref: FrameRef, of plan: ReplayPlan) {
-        frames[ref.socket][ref.frame] = .dropped
+        frames[ref.socket][ref.frame] = Self.dropped
         guard let envelope = plan.timeline[ref].envelope, !delivered.contains(envelope) else {
             return
         }
@@ -283,7 +293,7 @@ extension ReplayProgress {
     }
 
     /// A frame leaves its place in the queue, and is not looked for.
-    mutating func takeOut(_ ref: FrameRef) { frames[ref.socket][ref.frame] = .setAside }
+    mutating func takeOut(_ ref: FrameRef) { frames[ref.socket][ref.frame] = Self.aside }
 
     /// A frame leaves its place in the queue and waits for its cause.
     mutating func setAside(_ ref: FrameRef) {
@@ -309,7 +319,7 @@ extension ReplayProgress {
         let states = frames[socket].count
         while sockets[socket].head < states {
             let ref = FrameRef(socket: socket, frame: sockets[socket].head)
-            if state(of: ref) == .queued { return ref }
+            if frames[socket][ref.frame] == Self.queued { return ref }
             sockets[socket].head += 1
         }
         return nil
