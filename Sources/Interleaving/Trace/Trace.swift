@@ -26,24 +26,31 @@ public struct TraceStep: Hashable, Sendable {
     /// What ran.
     public let kind: Kind
 
+    // A trace has one of these for each slice of a run, so they are kept small.
+    private let shortTask: UInt32
+    private let shortCount: UInt32
+    private let shortChoice: UInt32
+
     /// The task, by its place in spawn order; the body's own task is 0.
     ///
     /// For an errand, the task that ran when it became ready; for a decision, the one that asked.
-    public let task: Int
+    public var task: Int { Int(shortTask) }
 
     /// How many tasks were ready, this one included; for a decision, how many alternatives there were.
-    public let readyCount: Int
+    public var readyCount: Int { Int(shortCount) }
 
     /// Which of them was chosen; 0 is the one that had been ready for longest, or the plain alternative.
-    public let choice: Int
+    public var choice: Int { Int(shortChoice) }
 
     /// Creates a step.
+    ///
+    /// - Precondition: No number is negative or over four thousand million.
     public init(time: Duration, kind: Kind, task: Int, readyCount: Int, choice: Int) {
         self.time = time
         self.kind = kind
-        self.task = task
-        self.readyCount = readyCount
-        self.choice = choice
+        shortTask = UInt32(task)
+        shortCount = UInt32(readyCount)
+        shortChoice = UInt32(choice)
     }
 }
 

@@ -14,14 +14,18 @@ package struct ReplyContent: Sendable, Hashable {
 
     /// Reads a message over the RTM socket; `nil` if it is no `message` frame.
     package init?(_ message: SocketMessage) {
-        guard let frame = try? JSONValue(parsing: message.bytes),
-            frame["type"]?.string == "message"
+        let bytes = message.bytes.span.bytes
+        guard (try? JSONText.validate(bytes)) != nil, let fields = try? Self.scanner.scan(bytes),
+            fields.string(0, in: bytes) == "message"
         else { return nil }
         route = .socket
-        channel = frame["channel"]?.string
-        thread = frame["thread_ts"]?.string
-        text = frame["text"]?.string ?? ""
+        channel = fields.string(1, in: bytes)
+        thread = fields.string(2, in: bytes)
+        text = fields.string(3, in: bytes) ?? ""
     }
+
+    /// What counts of a message over the socket.
+    private static let scanner = JSONFieldScanner("type", "channel", "thread_ts", "text")
 
     /// Reads a call; `nil` if it does not post into a conversation.
     package init?(_ call: WebAPICall) {

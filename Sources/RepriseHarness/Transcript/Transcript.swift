@@ -8,15 +8,53 @@ public struct Transcript: Sendable {
     /// Every attempt of the bot to say something, in order: what Slack refused, what was not recorded, and each
     /// repetition after a rate limit are attempts of their own.
     public internal(set) var attempts: [Reply]
-    /// Everything in true order.
-    ///
-    /// It is put into words only when somebody reads it: of a thousand schedules few are looked at.
-    var activities: [BotActivity]
+    /// Everything in true order, what ``events`` knows already by its place there.
+    private var order: [ActivityPlace] = []
+    /// The activities that no event knows.
+    private var others: [BotActivity] = []
 
     init() {
         events = []
         attempts = []
-        activities = []
+    }
+
+    /// Everything in true order.
+    ///
+    /// It is put into words only when somebody reads it: of a thousand schedules few are looked at.
+    ///
+    /// - Complexity: O(*n*) in the length of the session, each time.
+    var activities: some Sequence<BotActivity> {
+        order.lazy.map { place in
+            switch place.kind {
+            case .other: return others[place.index]
+            case .received:
+                let event = events[place.index]
+                return BotActivity(
+                    at: event.received,
+                    .received(event: event.id, event.event)
+                )
+            case .began:
+                let event = events[place.index]
+                return BotActivity(at: event.began ?? .zero, .began(event: event.id))
+            case .ended:
+                let event = events[place.index]
+                return BotActivity(
+                    at: event.ended ?? .zero,
+                    .ended(event: event.id, error: event.outcome.error)
+                )
+            }
+        }
+    }
+
+    /// Notes an activity that no event knows.
+    mutating func note(_ activity: BotActivity) {
+        order.append(ActivityPlace(.other, others.count))
+        others.append(activity)
+    }
+
+    /// Notes an activity of an event, by the event's place.
+    mutating func note(_ kind: ActivityPlace.Kind, ofEventAt place: Int) {
+        order.append(ActivityPlace(kind, place))
     }
 
     /// Everything in true order, for people.
@@ -66,6 +104,35 @@ public struct Transcript: Sendable {
             running[key] = beside + [event]
         }
         return pairs
+    }
+}
+
+/// Where to find an activity of a transcript.
+struct ActivityPlace: Sendable, Hashable {
+    /// What it is.
+    enum Kind: UInt8, Sendable {
+        /// One that stands for itself.
+        case other
+        /// The arrival of an event, and the beginning and the end of its handler.
+        case received, began, ended
+    }
+
+    // There are three for each event of a replay: the kind is in the lowest bits.
+    private let word: UInt32
+
+    init(_ kind: Kind, _ index: Int) {
+        word = UInt32(index) << 2 | UInt32(kind.rawValue)
+    }
+
+    var kind: Kind { Kind(rawValue: UInt8(word & 3)) ?? .other }
+    var index: Int { Int(word >> 2) }
+}
+
+extension HandledEvent.Outcome {
+    /// What the handler threw.
+    fileprivate var error: String? {
+        guard case .failed(let error) = self else { return nil }
+        return error
     }
 }
 

@@ -14,19 +14,21 @@ struct TranscriptBuilder {
         step += 1
         let step = step
         switch activity.kind {
-        case .received(let event, let content): receive(event, content, at: activity.at)
+        case .received(let event, let content):
+            return receive(event, content, at: activity.at)
         case .began(let event):
-            update(event) { handled in
-                handled.began = activity.at
-                handled.beganAtStep = step
-                handled.outcome = .running
-            }
+            guard transcript.events.indices.contains(event - 1) else { break }
+            transcript.events[event - 1].began = activity.at
+            transcript.events[event - 1].beganAtStep = step
+            transcript.events[event - 1].outcome = .running
+            return transcript.note(.began, ofEventAt: event - 1)
         case .ended(let event, let error):
-            update(event) { handled in
-                handled.ended = activity.at
-                handled.endedAtStep = step
-                handled.outcome = error.map(HandledEvent.Outcome.failed) ?? .finished
-            }
+            guard transcript.events.indices.contains(event - 1) else { break }
+            transcript.events[event - 1].ended = activity.at
+            transcript.events[event - 1].endedAtStep = step
+            transcript.events[event - 1].outcome =
+                error.map(HandledEvent.Outcome.failed) ?? .finished
+            return transcript.note(.ended, ofEventAt: event - 1)
         case .dropped(let event):
             update(event) { $0.outcome = .dropped("the queue was full") }
         case .abandoned(let event):
@@ -43,13 +45,14 @@ struct TranscriptBuilder {
             transcript.attempts[attempt].isTaken = acknowledgement.isOK
         default: break
         }
-        transcript.activities.append(activity)
+        transcript.note(activity)
     }
 
     private mutating func receive(_ id: Int, _ event: SlackEvent, at: Duration) {
         transcript.events.append(
             HandledEvent(id: id, event: event, received: at, outcome: .waiting)
         )
+        transcript.note(.received, ofEventAt: transcript.events.count - 1)
     }
 
     private mutating func update(_ id: Int, _ change: (inout HandledEvent) -> Void) {
