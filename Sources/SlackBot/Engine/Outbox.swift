@@ -84,14 +84,13 @@ final class Outbox: Sendable {
 
     /// The socket to send over, waiting for one if need be until `due`.
     private func connection(until due: Duration) async -> Link? {
-        let waiter = OneShot<Link?>()
-        state.withLock { state in
-            if state.current != nil || state.isClosed {
-                waiter.resolve(state.current)
-            } else {
-                state.waiters.append(waiter)
-            }
+        let (current, waiter) = state.withLock { state -> (Link?, OneShot<Link?>?) in
+            guard state.current == nil, !state.isClosed else { return (state.current, nil) }
+            let waiter = OneShot<Link?>()
+            state.waiters.append(waiter)
+            return (nil, waiter)
         }
+        guard let waiter else { return current }
         let patience = max(.zero, due - clock.now)
         return await waiter.wait(for: patience, on: clock, orResolveTo: nil) ?? nil
     }

@@ -55,13 +55,14 @@ final class OwnMessages: Sendable {
         let change = event.subtype == "message_changed" ? event["message"] : nil
         let user = change?["user"]?.string ?? event.user
         let bot = change?["bot_id"]?.string ?? event.botID
-        let ts = change?["ts"]?.string.map { MessageTimestamp($0) } ?? event.ts
         return state.withLock { state in
             if let identity = state.identity {
                 if let user, user == identity.userID { return true }
                 if let bot, bot == identity.botID { return true }
             }
-            guard let channel = event.channel, let ts else { return false }
+            guard !state.places.isEmpty, let channel = event.channel,
+                let ts = change?["ts"]?.string.map({ MessageTimestamp($0) }) ?? event.ts
+            else { return false }
             return state.places.contains(Place(channel: channel, ts: ts))
         }
     }

@@ -13,7 +13,14 @@ extension OneShot {
         orResolveTo fallback: Value
     ) async -> Value? {
         if let value { return value }
-        return await clock.alarm(at: due, while: { await self.wait() }, { self.resolve(fallback) })
+        if let takeBack = clock.alarm(at: due, { self.resolve(fallback) }) {
+            let value = await wait()
+            takeBack()
+            return value
+        }
+        return await clock.sleeping(until: due, while: { await self.wait() }) {
+            self.resolve(fallback)
+        }
     }
 
     /// Waits for the value, and gives it itself when some time has passed on a clock before it came.
@@ -24,7 +31,8 @@ extension OneShot {
         on clock: SessionClock,
         orResolveTo fallback: Value
     ) async -> Value? {
-        await wait(until: clock.now + duration, on: clock, orResolveTo: fallback)
+        if let value { return value }
+        return await wait(until: clock.now + duration, on: clock, orResolveTo: fallback)
     }
 }
 
@@ -43,28 +51,27 @@ extension Signal {
         until due: Duration,
         on clock: SessionClock
     ) async {
-        await clock.alarm(
-            at: due,
-            while: { await self.wait(since: generation) },
-            { self.raise() }
-        )
+        if let takeBack = clock.alarm(at: due, { self.raise() }) {
+            await wait(since: generation)
+            takeBack()
+            return
+        }
+        await clock.sleeping(until: due, while: { await self.wait(since: generation) }) {
+            self.raise()
+        }
     }
 }
 
 extension SessionClock {
-    /// Runs `body`, and does `action` if the time comes before it has ended.
-    fileprivate func alarm<Result: Sendable>(
-        at due: Duration,
+    /// Runs `body`, and does `action` if the time comes before it has ended, by a task that sleeps.
+    func sleeping<Result: Sendable>(
+        until due: Duration,
         while body: @Sendable () async -> Result,
         _ action: @escaping @Sendable () -> Void
     ) async -> Result {
-        if let takeBack = alarm(at: due, action) {
-            defer { takeBack() }
-            return await body()
-        }
         // A structured child, so that a deterministic executor sees it; it is cancelled and awaited when
         // this scope ends.
-        return await withDiscardingTaskGroup { group in
+        await withDiscardingTaskGroup { group in
             group.addTask {
                 guard (try? await sleep(until: due)) != nil else { return }
                 action()
