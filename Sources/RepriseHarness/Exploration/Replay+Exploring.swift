@@ -91,7 +91,7 @@ extension Replay {
         exploration.epoch = .microseconds(session.header.epoch)
         let search = ReplaySearch(
             trial: trial,
-            plan: try ReplayPlan(session, options: options),
+            plan: try plan(),
             replay: self,
             exploration: exploration,
             properties: properties

@@ -18,7 +18,7 @@ public struct Replay: Sendable {
     /// What is played.
     public let session: Session
     /// How calls are matched and frames released.
-    public var options: ReplayOptions
+    public var options: ReplayOptions { didSet { plans = PlanKeeper() } }
     /// What goes wrong on the way between bot and session.
     public var faults: FaultPlan
     /// How far a run may go before it is stopped.
@@ -27,6 +27,8 @@ public struct Replay: Sendable {
     public var tier: SimulationTier
     /// The seed of the random numbers that the bot draws, where they are captured.
     public var randomSeed: UInt64
+    /// The session taken apart, for all runs with these options.
+    private var plans = PlanKeeper()
 
     /// Plays a session that is in memory.
     public init(
@@ -94,9 +96,11 @@ public struct Replay: Sendable {
             epoch: .microseconds(session.header.epoch)
         )
         let bot = processing.map(bot.processing) ?? bot
-        let plan = try ReplayPlan(session, options: options)
-        return run(in: simulation, playing: plan) { bot }
+        return run(in: simulation, playing: try plan()) { bot }
     }
+
+    /// The session taken apart: the first time it is asked for, and then the same.
+    func plan() throws(ReplayError) -> ReplayPlan { try plans.plan(of: session, options) }
 
     /// Runs a bot against a session that was taken apart.
     ///
