@@ -38,7 +38,7 @@ extension Redactor {
         case .failure(let call, let failure):
             return .failure(call: call, redacted(failure))
         case .open(let socket, var request, let call):
-            request.url = redacted(request.url, "open.url")
+            request.url = redacted(socketURL: request.url)
             redact(&request.headers, "open.headers")
             return .open(socket: socket, request, call: call)
         case .refused(let socket, let failure):
@@ -141,6 +141,15 @@ extension Redactor {
         var bytes = Array(text.utf8)
         guard settle(&bytes, place(), { $0.textEdits($1) }) else { return text }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The URL that a socket is opened at, which lets everybody in.
+    private mutating func redacted(socketURL url: String) -> String {
+        var bytes = Array(url.utf8)
+        let isChanged = settle(&bytes, "open.url") {
+            $0.capabilityEdits($1, .socketURL) ?? $0.textEdits($1)
+        }
+        return isChanged ? String(decoding: bytes, as: UTF8.self) : url
     }
 
     private mutating func redacted(_ failure: TransportFailure) -> TransportFailure {

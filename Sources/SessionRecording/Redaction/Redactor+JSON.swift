@@ -168,16 +168,11 @@ extension Redactor {
                     return edits(replacing: [secret], of: value)
                 }
             }
-            if name.isCapabilityURL, let rest = value.restOfURL {
-                var ranges = textRanges(value)
-                let isMarked = ranges.contains {
-                    $0.kind.isFoundByPlace && rest.contains($0.range.lowerBound)
-                }
-                if !isMarked {
-                    learn(url: value, rest: rest)
-                    ranges.append(SecretRange(range: rest, kind: .fileURL))
-                }
-                return edits(replacing: ranges, of: value)
+            if name.isCapabilityURL, let edits = capabilityEdits(value, .fileURL) { return edits }
+            if name.isURL, value.matches("ws", at: 0),
+                let edits = capabilityEdits(value, .socketURL)
+            {
+                return edits
             }
         }
         if context.nesting < Self.nestingLimit, value.looksLikeJSON, value.span.isJSON {
@@ -188,6 +183,21 @@ extension Redactor {
             nesting: context.nesting,
             isSaid: context.name?.isSaid == true
         )
+    }
+
+    /// The edits of a URL that gives access to whoever has it: all that follows the host is secret, unless the URL's
+    /// shape tells what; `nil` if it is no URL.
+    mutating func capabilityEdits(_ value: [UInt8], _ kind: SecretKind) -> [Edit]? {
+        guard let rest = value.restOfURL else { return nil }
+        var ranges = textRanges(value)
+        let isMarked = ranges.contains {
+            $0.kind.isFoundByPlace && rest.contains($0.range.lowerBound)
+        }
+        if !isMarked {
+            learn(url: value, rest: rest)
+            ranges.append(SecretRange(range: rest, kind: kind))
+        }
+        return edits(replacing: ranges, of: value)
     }
 
     /// A secret that is a number is the same as a number of JSON.

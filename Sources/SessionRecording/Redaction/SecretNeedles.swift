@@ -41,6 +41,7 @@ struct SecretNeedles {
     /// Whether bytes that are part of a longer text may hold a secret, or a part of one that hits as well.
     func mayHoldSecret(_ bytes: UnsafeRawBufferPointer) -> Bool {
         isOpen || filter.hits(bytes) || short?.hits(bytes) == true || Self.hasEscape(bytes)
+            || Self.hasPassword(bytes)
     }
 
     /// Whether bytes may hold a secret.
@@ -131,6 +132,26 @@ struct SecretNeedles {
         return (shapes + escaped + names + rules.patterns.map(\.literal)).flatMap { needle in
             Base64Run.needles(for: Array(needle.utf8))
         }.filter { $0.count >= 4 }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether `//name:password@` or the like stands in bytes.
+    private static func hasPassword(_ memory: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while let at = ByteSearch.firstOffset(
+            of: UInt8(ascii: "@"),
+            in: memory,
+            index..<memory.count
+        ) {
+            var start = at
+            while start > index, at - start < 256, !endsUser(memory[start - 1]) { start -= 1 }
+            if at - start > 2, start > 1, memory[start - 1] == UInt8(ascii: "/") { return true }
+            index = at + 1
+        }
+        return false
+    }
+
+    private static func endsUser(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || "/\"'<>(),|\\".utf8.contains(byte)
     }
 
     /// Whether percent-encoding or a numbered entity of HTML stands in bytes.

@@ -1,3 +1,5 @@
+import SlackWire
+
 /// The parts of URLs that are as good as a password.
 extension TextScan {
     /// A URL, whose `://` stands here.
@@ -11,15 +13,52 @@ extension TextScan {
         var hostEnd = authority
         let limit = min(end, authority + Self.reach * 4)
         while hostEnd < limit, !Self.endsAuthority(bytes[hostEnd]) { hostEnd += 1 }
-        if let at = bytes[authority..<hostEnd].lastIndex(of: UInt8(ascii: "@")) {
+        if let at = bytes[authority..<hostEnd].lastIndex(of: UInt8(ascii: "@")),
+            Self.isPassword(bytes[authority..<at])
+        {
             add(authority..<at, .userInfo)
         }
         let rest = min(hostEnd + 1, end)..<end
-        if isSocket {
-            guard socket == nil else { return }
+        if isSocket, socket == nil, isSlack(authority..<hostEnd) || holdsTicket(rest) {
             (socket, foundBefore) = (rest, found.count)
         }
     }
+
+    /// Whether what stands before the `@` is a name with a password, or a token in place of a name.
+    private static func isPassword(_ user: ArraySlice<UInt8>) -> Bool {
+        if let colon = user.firstIndex(of: UInt8(ascii: ":")) { return colon + 1 < user.endIndex }
+        return user.count >= ticketLength && user.contains(where: ASCII.isDigit)
+    }
+
+    /// Whether a host with its port is Slack's.
+    private func isSlack(_ authority: Range<Int>) -> Bool {
+        let colon = bytes[authority].lastIndex(of: UInt8(ascii: ":")) ?? authority.upperBound
+        return SlackHosts.domains.contains { domain in
+            let start = colon - domain.utf8.count
+            guard start >= authority.lowerBound,
+                zip(bytes[start..<colon], domain.utf8).allSatisfy({ ASCII.lowercase($0) == $1 })
+            else { return false }
+            return start == authority.lowerBound || bytes[start - 1] == UInt8(ascii: ".")
+                || bytes[start - 1] == UInt8(ascii: "@")
+        }
+    }
+
+    /// Whether something random stands in the path of a socket that is not Slack's: that of a server in Slack's place, and
+    /// not that of a browser's tools.
+    private func holdsTicket(_ rest: Range<Int>) -> Bool {
+        guard rest.count <= Self.ticketReach else { return true }
+        guard !bytes.matches("devtools/", at: rest.lowerBound) else { return false }
+        return bytes[rest].split {
+            !ASCII.isAlphanumericOrUnderscore($0) && $0 != UInt8(ascii: "-")
+        }
+        .contains { run in
+            run.count >= Self.ticketLength && run.contains(where: ASCII.isDigit)
+                && run.contains { ASCII.isAlphanumeric($0) && !ASCII.isDigit($0) }
+        }
+    }
+
+    private static let ticketLength = 16
+    private static let ticketReach = 512
 
     /// All of a socket's URL behind the host is a ticket, unless one was found in it.
     mutating func endSocket() {

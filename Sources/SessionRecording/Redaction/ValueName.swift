@@ -8,6 +8,8 @@ struct ValueName {
     let isRule: Bool
     /// Whether such a value, if it is a URL, gives access to whoever has it.
     let isCapabilityURL: Bool
+    /// Whether such a value is a URL, and of a socket one that lets everybody in.
+    let isURL: Bool
     /// Whether such an argument is secret in a call that exchanges credentials.
     let isExchangeArgument: Bool
     /// Whether such a value is what somebody says.
@@ -18,6 +20,7 @@ struct ValueName {
         isSecret = rules.isSecret(lowercased: lowercased)
         isRule = isSecret && rules.isOwn(lowercased: lowercased)
         isCapabilityURL = rules.isCapabilityURL(lowercased: lowercased)
+        isURL = lowercased == "url"
         isExchangeArgument = rules.oauthArguments.contains(name)
         isSaid = name == "text"
     }

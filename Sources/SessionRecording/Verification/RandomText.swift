@@ -22,6 +22,7 @@ public struct RandomText: Sendable, Hashable {
     /// Names whose values are random by nature.
     private static let idNames: Set<String> = [
         "etag", "ts", "nonce", "cursor", "next_cursor", "host_id", "permalink", "image_url",
+        "event_context",
     ]
     private static let idEndings = [
         "id", "hash", "checksum", "_ts", "cursor", "digest", "checksums",
@@ -100,6 +101,10 @@ public struct RandomText: Sendable, Hashable {
                 found.append(RandomText(place: place, byte: 0, length: bytes.count))
                 return
             }
+            var bytes = bytes
+            for path in Self.paths(in: bytes) {
+                for index in path { bytes[index] = 0x20 }
+            }
             for run in Base64Run.runs(in: bytes) {
                 // Elsewhere than in base64 by itself, a slash stands between steps of a path.
                 let pieces =
@@ -110,6 +115,23 @@ public struct RandomText: Sendable, Hashable {
                     )
                 }
             }
+        }
+
+        /// The links in a text, up to their queries: the paths of documents and courses are full of ids.
+        private static func paths(in bytes: [UInt8]) -> [Range<Int>] {
+            var paths: [Range<Int>] = []
+            var index = 0
+            while let colon = bytes[index...].firstIndex(of: UInt8(ascii: ":")) {
+                index = colon + 1
+                guard bytes.matches("://", at: colon) else { continue }
+                index = bytes[(colon + 3)...].firstIndex(where: endsPath) ?? bytes.count
+                paths.append(colon..<index)
+            }
+            return paths
+        }
+
+        private static func endsPath(_ byte: UInt8) -> Bool {
+            byte <= 0x20 || "?#|<>\"'`".utf8.contains(byte)
         }
 
         private func isID(_ name: String) -> Bool {
@@ -136,8 +158,10 @@ public struct RandomText: Sendable, Hashable {
         else { return false }
         let bytes = Array(run)
         guard !Placeholders.holdsPlaceholder(bytes) else { return false }
-        let meaning = Base64Run.decode(bytes, 0..<bytes.count)
-        return !meaning.allSatisfy { (0x20..<0x7f).contains($0) }
+        // Base64 of a text may stand behind something else, as in `4-eyJ…`.
+        return !(0..<4).contains { start in
+            Base64Run.decode(bytes, start..<bytes.count).allSatisfy { (0x20..<0x7f).contains($0) }
+        }
     }
 }
 

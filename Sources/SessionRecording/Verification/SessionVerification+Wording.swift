@@ -32,7 +32,8 @@ extension SessionVerification.Problem {
                 + "byte \(secret.byte); run `reprise redact --in-place FILE`"
         case .randomText(let text):
             "\(text.length) characters look random at \(text.place), byte \(text.byte); if that is a "
-                + "secret, redact it by a rule, and if not, say `keep NAME` in the rules"
+                + "secret, redact it by a rule (name, path or pattern); if not, and no value of that name "
+                + "is one, `keep` the name in the rules"
         case .tooOld(let days, let limit):
             "it was recorded \(days) days ago, and \(limit) are allowed; record it again"
         }

@@ -36,11 +36,14 @@ extension WebAPICall {
 extension SocketMessage {
     /// The message with placeholders for its secrets.
     ///
-    /// - Parameter redactor: One for the whole replay, as for calls.
-    func redacted(by redactor: inout Redactor) -> SocketMessage {
-        var entry = SessionEntry(at: 0, .send(socket: 0, self))
+    /// - Parameters:
+    ///   - redactor: One for the whole replay, as for calls. It gets every message of the bot, since a secret may go on
+    ///     in the next one of the same socket.
+    ///   - socket: Over which socket it is sent.
+    func redacted(by redactor: inout Redactor, on socket: Int) -> SocketMessage {
+        var entry = SessionEntry(at: 0, .send(socket: socket, self))
         redactor.redact(&entry)
-        guard case .send(socket: 0, let redacted) = entry.kind else { return self }
+        guard case .send(_, let redacted) = entry.kind else { return self }
         return redacted
     }
 }

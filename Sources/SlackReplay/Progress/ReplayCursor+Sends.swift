@@ -13,7 +13,9 @@ extension ReplayCursor {
         try checkOpen(socket)
         let reading = SentMessage(message)
         let action = BotAction.send(socket: timeline.sockets[socket].number, message)
-        let match = match(message, reading, on: socket)
+        // Also of a message that matches as it is: the next one may go on where it ends.
+        let redacted = redacted(message, reading, on: socket)
+        let match = match(reading, redacted, on: socket)
         guard let match, !isPremature(match) else {
             return try unmatched(message, reading, action, match?.action, on: socket, at: now)
         }
@@ -32,20 +34,27 @@ extension ReplayCursor {
     /// It is one of the same socket, or of another where the bot changed over earlier or later than it
     /// did. A ping is a matter of its own socket.
     private mutating func match(
-        _ message: SocketMessage,
         _ reading: SentMessage,
+        _ redacted: SentMessage?,
         on socket: Int
     ) -> Match? {
         let isPing = reading.kind == .ping
         if let match = first(like: reading, near: socket, only: isPing), !isPremature(match) {
             return match
         }
-        guard !isPing, plan.values.hasOwnPlaceholders else {
-            return first(like: reading, near: socket, only: isPing)
-        }
-        let redacted = SentMessage(message.redacted(by: &redactor))
+        guard let redacted else { return first(like: reading, near: socket, only: isPing) }
         return first(like: redacted, near: socket, only: false)
             ?? first(like: reading, near: socket, only: false)
+    }
+
+    /// The message as the recorder would have written it; `nil` if that makes no difference.
+    private mutating func redacted(
+        _ message: SocketMessage,
+        _ reading: SentMessage,
+        on socket: Int
+    ) -> SentMessage? {
+        guard reading.kind != .ping, plan.values.hasOwnPlaceholders else { return nil }
+        return SentMessage(message.redacted(by: &redactor, on: socket))
     }
 
     /// The first message that looks like this one and was sent over that socket, or else over any other; one

@@ -82,6 +82,36 @@ import Testing
         )
     }
 
+    @Test func `A password in a URL is found whatever else stands there`() {
+        let password = "hunter" + "22"
+        #expect(
+            redacted([
+                #"{"text":"clone https://bob:\#(password)@git.example.com/a"}"#,
+                #"{"text":"clone https:\/\/bob:\#(password)@git.example.com\/a"}"#,
+            ]) == [
+                #"{"text":"clone https://REDACTED-1@git.example.com/a"}"#,
+                #"{"text":"clone https:\/\/REDACTED-1@git.example.com\/a"}"#,
+            ]
+        )
+    }
+
+    @Test func `The URL of a socket of no host of Slack's is secret where it was given, too`() {
+        let url = "ws://127.0.0.1:4242/s/17"
+        var redactor = Redactor()
+        var session = Self.session([
+            #"{"text":"see \#(url)?"}"#, #"{"text":"see ws://127.0.0.1:4242/s/18"}"#,
+        ])
+        session.entries += [
+            SessionEntry(at: 0, .answer(call: 1, WebAPIAnswer(json: ["url": .string(url)]))),
+            SessionEntry(at: 0, .open(socket: 2, SocketRequest(url: url), call: 1)),
+        ]
+        let entries = redactor.redacted(session).entries
+        #expect(entries[0].received?.text == #"{"text":"see ws://127.0.0.1:4242/REDACTED-1?"}"#)
+        #expect(entries[1] == session.entries[1])
+        #expect(entries[2].answer?.body.text == #"{"url":"ws://127.0.0.1:4242/REDACTED-1"}"#)
+        #expect(entries[3].opening?.url == "ws://127.0.0.1:4242/REDACTED-1")
+    }
+
     @Test func `A link that its name gives away is one in a sentence before it, too`() {
         let link = "https://files.example.com/a/b"
         #expect(

@@ -58,6 +58,10 @@ import Testing
         "https://secure.gravatar.com/avatar/0123456789abcdef0123456789abcdef.jpg?s=72",
         "https://a.slack-edge.com/80588/img/avatars/ava_0024-48.png",
         "https://emoji.slack-edge.com/T0123ABCD/partyparrot/5a4f3e2d1c0b9a87.gif",
+        "ws://127.0.0.1:9222/devtools/page/6F1B2C3D4E5F60718293A4B5C6D7E8F9",
+        "wss://echo.websocket.org/",
+        "ws://localhost:3000/ws", "ssh://git@github.com/acme/app.git",
+        "https://alice:@example.com/",
         "<https://example.com/path_(1)|a (label)>", "http://localhost:3000/slack/events",
     ]
 

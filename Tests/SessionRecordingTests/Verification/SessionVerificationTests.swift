@@ -109,6 +109,27 @@ import Testing
         #expect(try problems(message, quiet).isEmpty)
     }
 
+    @Test
+    func `What Slack's envelopes, links and developers' tools are full of is not random text`()
+        throws
+    {
+        let random = ["kJ8dQ2vN", "x7RtZ5wB", "m3LpY9cF", "h6Gs"].joined()
+        let context =
+            "4-"
+            + Spelling.base64(
+                #"{"et":"message","tid":"T061EG9R6","aid":"A0GDZ4E2V"}"#,
+                isForURLs: true
+            )
+        let frame =
+            #"{"event_context":"\#(context)","other":"\#(context)","topic":"see <https://learn.example.com/c/\#(random)|it> or ws:\/\/127.0.0.1:9222\/devtools\/page\/\#(random)"}"#
+        let message = session([
+            .open(socket: 1, SocketRequest(url: "wss://h/REDACTED-1"), call: nil),
+            .receive(socket: 1, SocketMessage(frame)),
+            .receive(socket: 1, SocketMessage(#"{"topic":"https://a.example/b?k=\#(random)"}"#)),
+        ])
+        #expect(try problems(message).map(\.entry) == [3])
+    }
+
     @Test func `What is no fixture is an error`() {
         #expect(throws: FixtureError.self) { try SessionVerification(bytes: Array("<html>".utf8)) }
     }

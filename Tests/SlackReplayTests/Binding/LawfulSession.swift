@@ -21,10 +21,11 @@ struct LawfulSession {
     private var calls = 1
     private var stamp = 0
 
-    static let rules =
+    static func rules() throws -> RedactionRules {
         RedactionRules.name("employee_number") + .name("is_leaving") + .header("x-company-key")
-        + .pattern(try! RedactionPattern("EMP-######"))
-        + .path(try! RedactionPath("payload.form.salary"))
+            + .pattern(try RedactionPattern("EMP-######"))
+            + .path(try RedactionPath("payload.form.salary"))
+    }
 
     init(seed: UInt64, hasRules: Bool) throws {
         session = builder.session

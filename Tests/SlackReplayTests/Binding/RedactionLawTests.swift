@@ -18,14 +18,14 @@ import TransportTestKit
         var hasRules: Bool { seed % 3 == 0 }
         var hasPseudonyms: Bool { seed % 5 == 0 }
 
-        var rules: RedactionRules {
-            .standard + (hasRules ? LawfulSession.rules : RedactionRules())
+        func rules() throws -> RedactionRules {
+            .standard + (hasRules ? try LawfulSession.rules() : RedactionRules())
         }
 
         func redactor() throws -> Redactor {
             let key = try RedactionKey(Array("0123456789abcdef".utf8))
             return Redactor(
-                rules: rules,
+                rules: try rules(),
                 key: hasKey ? key : nil,
                 pseudonyms: hasPseudonyms ? Pseudonyms() : nil
             )
@@ -47,7 +47,7 @@ import TransportTestKit
         let session = try Session(bytes: fixture)
         var driver = try CursorDriver(
             session,
-            options: ReplayOptions(redactionRules: setting.rules)
+            options: ReplayOptions(redactionRules: try setting.rules())
         )
         let socket = try driver.connect(to: session)
         var bot = ComputingBot()
@@ -112,7 +112,7 @@ import TransportTestKit
         #expect(try Session(bytes: file.bytes).entries == expected.entries)
         let verification = try SessionVerification(
             bytes: file.bytes,
-            options: SessionVerification.Options(rules: setting.rules, findsRandomText: false)
+            options: SessionVerification.Options(rules: try setting.rules(), findsRandomText: false)
         )
         #expect(verification.findings == [])
     }
