@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "SlackTransport", targets: ["SlackTransport"]),
         .library(name: "SlackTransportTesting", targets: ["SlackTransportTesting"]),
         .library(name: "SessionRecording", targets: ["SessionRecording"]),
+        .library(name: "SecretRedaction", targets: ["SecretRedaction"]),
         .library(name: "SlackWire", targets: ["SlackWire"]),
         .library(name: "WebSocketCodec", targets: ["WebSocketCodec"]),
         .library(name: "Interleaving", targets: ["Interleaving"]),
@@ -54,7 +55,11 @@ let package = Package(
         // Values.
         .target(name: "SlackWire", dependencies: ["RepriseFloor"]),
         .target(name: "WebSocketCodec", dependencies: ["RepriseFloor"]),
-        .target(name: "SessionRecording", dependencies: ["SlackWire", "RepriseFloor", "CZlib"]),
+        .target(name: "SecretRedaction", dependencies: ["SlackWire", "RepriseFloor"]),
+        .target(
+            name: "SessionRecording",
+            dependencies: ["SecretRedaction", "SlackWire", "RepriseFloor", "CZlib"]
+        ),
         .target(name: "CInterleaving"),
         .target(
             name: "Interleaving",
@@ -85,7 +90,10 @@ let package = Package(
         ),
         .target(
             name: "SlackReplay",
-            dependencies: ["SlackTransport", "SlackWire", "SessionRecording", "RepriseFloor"]
+            dependencies: [
+                "SlackTransport", "SlackWire", "SessionRecording", "SecretRedaction",
+                "RepriseFloor",
+            ]
         ),
         .target(
             name: "SlackLiveTransport",
@@ -147,8 +155,8 @@ let package = Package(
             name: "RepriseCommands",
             dependencies: [
                 "RepriseHarness", "SlackServer", "SlackServerTLS", "SlackLiveTransport", "SlackBot",
-                "SlackWorkspace", "SlackReplay", "SlackTransport", "SessionRecording", "SlackWire",
-                "Interleaving",
+                "SlackWorkspace", "SlackReplay", "SlackTransport", "SessionRecording",
+                "SecretRedaction", "SlackWire", "Interleaving",
                 "RepriseFloor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -180,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "SessionRecordingTests",
             dependencies: [
-                "SessionRecording", "SlackWire", "RepriseFloor", "CZlib", "RecorderUnderLoad",
+                "SessionRecording", "SecretRedaction", "SlackWire", "RepriseFloor", "CZlib",
+                "RecorderUnderLoad",
             ],
             resources: [.copy("Golden")]
         ),
@@ -202,8 +211,7 @@ let package = Package(
             name: "SlackReplayTests",
             dependencies: [
                 "TransportTestKit", "SlackReplay", "SlackTransport", "SlackTransportTesting",
-                "SessionRecording",
-                "SlackWire",
+                "SessionRecording", "SecretRedaction", "SlackWire",
                 "Interleaving", "RepriseFloor",
             ]
         ),

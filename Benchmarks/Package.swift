@@ -28,6 +28,7 @@ let package = Package(
                 .product(name: "SlackBot", package: "reprise"),
                 .product(name: "SlackReplay", package: "reprise"),
                 .product(name: "SlackTransport", package: "reprise"),
+                .product(name: "SecretRedaction", package: "reprise"),
                 .product(name: "SessionRecording", package: "reprise"),
                 .product(name: "SlackWire", package: "reprise"),
             ]

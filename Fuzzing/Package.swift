@@ -16,6 +16,7 @@ let package = Package(
             dependencies: [
                 "CFuzzer",
                 .product(name: "SessionRecording", package: "reprise"),
+                .product(name: "SecretRedaction", package: "reprise"),
                 .product(name: "SlackServer", package: "reprise"),
                 .product(name: "SlackWire", package: "reprise"),
                 .product(name: "WebSocketCodec", package: "reprise"),

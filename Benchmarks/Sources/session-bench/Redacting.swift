@@ -1,4 +1,5 @@
 import Measuring
+import SecretRedaction
 import SessionRecording
 import SlackWire
 import Workload

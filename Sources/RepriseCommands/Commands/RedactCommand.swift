@@ -1,4 +1,5 @@
 import ArgumentParser
+import SecretRedaction
 import SessionRecording
 import SlackWire
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RepriseHarness
+import SecretRedaction
 import SessionRecording
 
 /// `reprise show`: a fixture as text.

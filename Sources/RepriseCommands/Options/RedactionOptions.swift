@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SecretRedaction
 import SessionRecording
 
 /// What counts as a secret, from the command line: never a secret itself.

@@ -1,3 +1,4 @@
+import SecretRedaction
 import SessionRecording
 
 /// Stands in for the secrets of an environment, for a command that must not reach the real Slack.

@@ -1,5 +1,6 @@
 import Foundation
 import RepriseFloor
+import SecretRedaction
 import SessionRecording
 import SlackTransport
 

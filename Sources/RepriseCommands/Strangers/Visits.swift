@@ -1,4 +1,5 @@
 import RepriseHarness
+import SecretRedaction
 import SessionRecording
 import SlackServer
 import SlackTransport

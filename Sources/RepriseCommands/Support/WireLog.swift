@@ -1,5 +1,6 @@
 import RepriseFloor
 import RepriseHarness
+import SecretRedaction
 import SessionRecording
 import SlackTransport
 

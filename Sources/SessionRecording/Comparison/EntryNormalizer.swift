@@ -1,3 +1,4 @@
+import SecretRedaction
 import SlackWire
 
 /// Writes entries as lines in which only what is compared stands.

@@ -1,3 +1,5 @@
+public import SecretRedaction
+
 extension Session {
     /// Reads a whole fixture, finished or not.
     ///

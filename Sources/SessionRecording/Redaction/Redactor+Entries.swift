@@ -1,3 +1,4 @@
+public import SecretRedaction
 import SlackWire
 
 extension Redactor {
@@ -11,161 +12,78 @@ extension Redactor {
 
     /// Takes the secrets out of an entry.
     public mutating func redact(_ entry: inout SessionEntry) {
-        pseudonymiser?.replace(&entry)
-        if let kind = redacted(entry.kind) { entry.kind = kind }
+        if compression == nil { compression = .gzip }
+        entry.kind = redacted(entry.kind)
         if !entry.extraFields.isEmpty { redact(&entry.extraFields) }
     }
 
-    private mutating func redacted(_ kind: SessionEntry.Kind) -> SessionEntry.Kind? {
+    /// A session without its secrets, those that are given away later than they stand included.
+    ///
+    /// - Complexity: O(*n*) in the bytes of the session.
+    public mutating func redacted(_ session: Session) -> Session {
+        var session = session
+        redact(&session.header)
+        for index in session.entries.indices { redact(&session.entries[index]) }
+        guard knowsLateSecrets else { return session }
+        finish { redactor in
+            redactor.redact(&session.header)
+            for index in session.entries.indices { redactor.redact(&session.entries[index]) }
+        }
+        return session
+    }
+
+    private mutating func redacted(_ kind: SessionEntry.Kind) -> SessionEntry.Kind {
         switch kind {
         case .receive(let socket, var message):
-            following(MessageStream(socket: socket, isFromBot: false)) {
-                $0.redact(&message.bytes, "message")
-            }
+            redact(&message, on: socket, isFromBot: false)
             return .receive(socket: socket, message)
         case .send(let socket, var message):
-            following(MessageStream(socket: socket, isFromBot: true)) {
-                $0.redact(&message.bytes, "message")
-            }
+            redact(&message, on: socket, isFromBot: true)
             return .send(socket: socket, message)
         case .call(let id, var call):
             redact(&call)
             return .call(id: id, call)
         case .answer(let call, var answer):
-            redact(&answer.headers, "answer.headers")
-            redact(&answer.body, "answer.body")
+            redact(&answer)
             return .answer(call: call, answer)
         case .failure(let call, let failure):
             return .failure(call: call, redacted(failure))
         case .open(let socket, var request, let call):
-            request.url = redacted(socketURL: request.url)
-            redact(&request.headers, "open.headers")
+            redact(&request)
             return .open(socket: socket, request, call: call)
         case .refused(let socket, let failure):
             return .refused(socket: socket, redacted(failure))
         case .ping(let socket, let side, var bytes):
-            redact(&bytes, "ping")
+            redact(control: &bytes, "ping")
             return .ping(socket: socket, by: side, bytes)
         case .pong(let socket, let side, var bytes):
-            redact(&bytes, "pong")
+            redact(control: &bytes, "pong")
             return .pong(socket: socket, by: side, bytes)
         case .close(let socket, var close):
-            openEnds[MessageStream(socket: socket, isFromBot: false)] = nil
-            openEnds[MessageStream(socket: socket, isFromBot: true)] = nil
-            close.reason = redacted(close.reason, "close.reason")
+            redact(&close, of: socket)
             return .close(socket: socket, close)
         case .note(let words):
-            return .note(redacted(words, "note"))
+            return .note(redacted(note: words))
         case .unknown(let name, let line):
             var bytes = line.bytes
-            redact(&bytes, "line")
+            redact(line: &bytes)
             return .unknown(name: name, JSONText(uncheckedBytes: bytes))
         }
-    }
-
-    private mutating func redact(_ call: inout WebAPICall) {
-        var isExchange = false
-        switch call.target {
-        case .method(let method): isExchange = rules.isCredentialExchange(method: method)
-        case .url(let url): call.target = .url(redacted(url, "call.url"))
-        }
-        redact(&call.query, "call.query", isExchange: isExchange)
-        redact(&call.headers, "call.headers")
-        switch call.body {
-        case .none: break
-        case .form(var fields):
-            redact(&fields, "call.form", isExchange: isExchange)
-            call.body = .form(fields)
-        case .json(let text):
-            var bytes = text.bytes
-            var context = ValueContext()
-            context.isExchange = isExchange
-            redact(&bytes, in: context, "call.json")
-            call.body = .json(JSONText(uncheckedBytes: bytes))
-        case .bytes(var bytes):
-            redact(&bytes, "call.body")
-            call.body = .bytes(bytes)
-        case .multipart(var parts):
-            for index in parts.indices { redact(&parts[index], isExchange: isExchange) }
-            call.body = .multipart(parts)
-        }
-    }
-
-    private mutating func redact(_ fields: inout [FormField], _ place: String, isExchange: Bool) {
-        for index in fields.indices {
-            let name = fields[index].name
-            if needles.mayHoldSecret(Array(name.utf8)) {
-                fields[index].name = redacted(name, place)
-            }
-            var value = Array(fields[index].value.utf8)
-            guard isNamedSecret(name, isExchange) || needles.mayHoldSecret(value) else { continue }
-            if redact(&value, named: name, isExchange, "\(place).\(name.shortened(to: 80))") {
-                fields[index].value = String(decoding: value, as: UTF8.self)
-            }
-        }
-    }
-
-    private mutating func redact(_ part: inout MultipartPart, isExchange: Bool) {
-        let place = "call.multipart.\(part.name.shortened(to: 80))"
-        if isNamedSecret(part.name, isExchange) {
-            redact(&part.bytes, named: part.name, isExchange, place)
-        } else {
-            tracking(part.name) { $0.redact(&part.bytes, place) }
-        }
-        part.name = redacted(part.name, "call.multipart")
-        part.filename = part.filename.map { redacted($0, "\(place).filename") }
-    }
-
-    private func isNamedSecret(_ name: String, _ isExchange: Bool) -> Bool {
-        rules.isSecret(name: name) || rules.isCapabilityURL(name: name)
-            || (isExchange && rules.oauthArguments.contains(name)) || !rules.paths.isEmpty
-    }
-
-    /// Takes the secrets out of the value of a field; returns whether there were any.
-    @discardableResult
-    private mutating func redact(
-        _ value: inout [UInt8],
-        named name: String,
-        _ isExchange: Bool,
-        _ place: @autoclosure () -> String
-    ) -> Bool {
-        let context = ValueContext(name: meaning(of: name), isExchange: isExchange)
-        return tracking(name) { redactor in
-            redactor.settle(&value, place()) { $0.valueEdits($1, in: context) }
-        }
-    }
-
-    /// A text without its secrets; names and URLs are looked at whatever they are.
-    mutating func redacted(_ text: String, _ place: @autoclosure () -> String) -> String {
-        guard !text.isEmpty else { return text }
-        var bytes = Array(text.utf8)
-        guard settle(&bytes, place(), { $0.textEdits($1) }) else { return text }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The URL that a socket is opened at, which lets everybody in.
-    private mutating func redacted(socketURL url: String) -> String {
-        var bytes = Array(url.utf8)
-        let isChanged = settle(&bytes, "open.url") {
-            $0.capabilityEdits($1, .socketURL) ?? $0.textEdits($1)
-        }
-        return isChanged ? String(decoding: bytes, as: UTF8.self) : url
-    }
-
-    private mutating func redacted(_ failure: TransportFailure) -> TransportFailure {
-        TransportFailure(
-            failure.kind,
-            redacted(failure.message, "failure.message"),
-            status: failure.status
-        )
     }
 
     private mutating func redact(_ fields: inout [ExtraField]) {
         for index in fields.indices {
             var bytes = fields[index].value.bytes
-            let place = fields[index].name.shortened(to: 80)
-            tracking { redactor in redactor.settle(&bytes, place) { $0.jsonEdits($1) } }
+            redact(json: &bytes, fields[index].name.shortened(to: 80))
             fields[index].value = JSONText(uncheckedBytes: bytes)
         }
     }
+}
+
+extension PayloadCompression {
+    /// What recordings are compressed by as well.
+    fileprivate static let gzip = PayloadCompression(
+        inflate: { GzipInflater.inflate($0, limit: $1) },
+        deflate: { GzipDeflater.deflate($0) }
+    )
 }

@@ -1,3 +1,4 @@
+import SecretRedaction
 import SlackWire
 
 /// A run of characters that looks random, as keys and tokens of all makers do.

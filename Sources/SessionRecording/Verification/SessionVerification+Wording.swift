@@ -1,3 +1,5 @@
+import SecretRedaction
+
 extension SessionVerification.Finding: CustomStringConvertible {
     /// Where, and what is wrong; never a secret.
     public var description: String {

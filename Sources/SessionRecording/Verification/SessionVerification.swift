@@ -1,3 +1,4 @@
+public import SecretRedaction
 import SlackWire
 
 /// Whether a fixture may be committed and trusted: its format, its end, what is left of secrets, its age.

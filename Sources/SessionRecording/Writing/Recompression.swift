@@ -1,3 +1,5 @@
+import SecretRedaction
+
 /// Writes a finished recording once more: without the flush points that its timing left, and without secrets that were
 /// given away later than they stand.
 ///

@@ -1,3 +1,5 @@
+import SecretRedaction
+
 /// The way of an entry to the file: redacted, written as a line, compressed.
 ///
 /// It has no thread and no clock.

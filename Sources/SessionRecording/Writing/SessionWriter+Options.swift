@@ -1,3 +1,5 @@
+public import SecretRedaction
+
 extension SessionWriter {
     /// What is done for what was recorded to survive.
     public enum Durability: Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import SessionRecording
+public import SecretRedaction
 public import SlackWire
 
 /// How a replay matches, how fast it goes, and how strict it is.

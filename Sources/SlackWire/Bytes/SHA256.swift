@@ -1,4 +1,4 @@
-/// SHA-256 (FIPS 180-4), by which a fixture names the content of files, and of which keyed marks are made.
+/// SHA-256 (FIPS 180-4), by which a fixture names the content of files, and of which keyed marks and placeholders are made.
 package enum SHA256 {
     /// The digest of `bytes` in 64 hexadecimal digits.
     package static func hexadecimal(of bytes: [UInt8]) -> String {

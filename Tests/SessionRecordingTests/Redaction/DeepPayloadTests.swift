@@ -2,6 +2,7 @@ import Foundation
 import SlackWire
 import Testing
 
+@testable import SecretRedaction
 @testable import SessionRecording
 
 /// Payloads as deep as the reader lets them be, and with names as long as lines are: what is done with their

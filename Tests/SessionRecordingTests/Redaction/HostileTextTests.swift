@@ -1,3 +1,4 @@
+import SecretRedaction
 import SessionRecording
 import SlackWire
 import Testing
@@ -52,7 +53,8 @@ import Testing
                 var redactor = Redactor()
                 let session = Session(
                     header: SessionHeader(epoch: 0),
-                    entries: (Self.texts(size) + (1..<factor).flatMap { _ in Self.texts(size) }).map {
+                    entries: (Self.texts(size) + (1..<factor).flatMap { _ in Self.texts(size) }).map
+                    {
                         SessionEntry(at: 0, .receive(socket: 1, SocketMessage($0)))
                     }
                 )

@@ -1,6 +1,7 @@
 import SlackWire
 import Testing
 
+@testable import SecretRedaction
 @testable import SessionRecording
 
 @Suite struct NamesakeTests {

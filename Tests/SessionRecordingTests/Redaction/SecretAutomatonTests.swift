@@ -1,6 +1,7 @@
 import RepriseFloor
 import Testing
 
+@testable import SecretRedaction
 @testable import SessionRecording
 
 /// All known secrets are looked for at once.

@@ -1,4 +1,5 @@
 import RepriseFloor
+import SecretRedaction
 import SessionRecording
 import SlackWire
 import TransportTestKit

@@ -1,4 +1,5 @@
 import Foundation
+import SecretRedaction
 import SessionRecording
 import SlackWire
 import Testing

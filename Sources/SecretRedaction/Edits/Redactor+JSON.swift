@@ -220,7 +220,7 @@ extension ArraySlice<UInt8> {
 
 extension [UInt8] {
     /// Whether the first byte that is not white space opens an array or an object.
-    var looksLikeJSON: Bool {
+    package var looksLikeJSON: Bool {
         let first = first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }

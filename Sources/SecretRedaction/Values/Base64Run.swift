@@ -1,5 +1,5 @@
 /// Base64 in a text (RFC 4648 §4 and §5): runs of its characters that may hold something.
-enum Base64Run {
+package enum Base64Run {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
@@ -17,7 +17,7 @@ enum Base64Run {
     private static let shortest = 12
 
     /// The runs of a text.
-    static func runs(in bytes: [UInt8]) -> [Range<Int>] {
+    package static func runs(in bytes: [UInt8]) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         var start = 0
         for index in 0...bytes.count
@@ -29,7 +29,7 @@ enum Base64Run {
     }
 
     /// What the digits of a range mean, without what is left over at the end.
-    static func decode(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
+    package static func decode(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(range.count / 4 * 3 + 2)
         var (bits, count): (UInt32, UInt32) = (0, 0)

@@ -3,7 +3,7 @@
 /// Most of what a session records does not. Every needle has several bytes, so only every second or third
 /// place is looked at: three bytes there are hashed and looked up in a table, and only where that hits
 /// are needles compared. A hit may be wrong, a miss may not.
-struct SecretFilter: Sendable {
+package struct SecretFilter: Sendable {
     private struct Needle {
         var bytes: [UInt8]
         /// How far into the needle the three bytes stand.
@@ -23,7 +23,7 @@ struct SecretFilter: Sendable {
     private static let bucketLimit = 64
 
     /// Makes a filter for needles of three bytes and more; letters match in either case.
-    init(_ needles: some Collection<String>) {
+    package init(_ needles: some Collection<String>) {
         let needles = needles.map { Array($0.utf8) }
         self.init(shortest: needles.map(\.count).min() ?? 5)
         for needle in needles { insert(needle) }
@@ -51,12 +51,12 @@ struct SecretFilter: Sendable {
     }
 
     /// Whether any needle stands in the bytes.
-    func hits(_ bytes: [UInt8]) -> Bool {
+    package func hits(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { hits($0) }
     }
 
     /// Whether any needle stands in the bytes.
-    func hits(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    package func hits(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let (stride, shift) = (stride, shift)
         return table.withUnsafeBufferPointer { table in
             var index = 0

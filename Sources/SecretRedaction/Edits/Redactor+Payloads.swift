@@ -10,13 +10,13 @@ extension Redactor {
         in context: ValueContext = ValueContext(),
         _ place: @autoclosure () -> String
     ) {
-        if context.inflations < Self.inflationLimit, payload.isGzip,
-            let inflated = GzipInflater.inflate(payload, limit: Self.inflatedLimit)
+        if context.inflations < Self.inflationLimit, payload.isGzip, let compression,
+            let inflated = compression.inflate(payload, Self.inflatedLimit)
         {
             var (text, context) = (inflated, context)
             context.inflations += 1
             redact(&text, in: context, place() + " (inflated)")
-            if text != inflated { payload = GzipDeflater.deflate(text) }
+            if text != inflated { payload = compression.deflate(text) }
             return
         }
         guard context.isExchange || hasOpenEnd || needles.mayHoldSecret(payload) else { return }
@@ -59,4 +59,20 @@ extension Redactor {
 
 extension [UInt8] {
     fileprivate var isGzip: Bool { count > 18 && self[0] == 0x1f && self[1] == 0x8b }
+}
+
+/// How compressed payloads are looked into: by whoever can.
+package struct PayloadCompression: Sendable {
+    /// The content of gzip; `nil` if it is none, or more than so many bytes.
+    package var inflate: @Sendable (_ gzip: [UInt8], _ limit: Int) -> [UInt8]?
+    /// Gzip of a content.
+    package var deflate: @Sendable (_ content: [UInt8]) -> [UInt8]
+
+    package init(
+        inflate: @escaping @Sendable ([UInt8], Int) -> [UInt8]?,
+        deflate: @escaping @Sendable ([UInt8]) -> [UInt8]
+    ) {
+        self.inflate = inflate
+        self.deflate = deflate
+    }
 }

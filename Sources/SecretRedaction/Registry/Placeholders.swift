@@ -5,7 +5,7 @@ import SlackWire
 /// The same secret has the same placeholder wherever it stands, so that a redacted session still matches
 /// and its causes can still be followed. With a key, a tag that depends on the secret takes the place of
 /// the number. Nothing here is ever printed.
-struct Placeholders {
+package struct Placeholders {
     private static let word = Array("REDACTED-".utf8)
 
     private let key: RedactionKey?
@@ -48,7 +48,7 @@ struct Placeholders {
     var count: Int { known.count }
 
     /// Whether what stands for a secret stands somewhere in bytes.
-    static func holdsPlaceholder(_ bytes: [UInt8]) -> Bool {
+    package static func holdsPlaceholder(_ bytes: [UInt8]) -> Bool {
         bytes.indices.contains { bytes[$0...].starts(with: word) }
     }
 

@@ -1,7 +1,7 @@
 import SlackWire
 
 /// What must stand in bytes, in letters of some case, for any secret to be in them.
-struct SecretNeedles {
+package struct SecretNeedles {
     /// Beginnings of secrets of Slack's own shapes.
     private static let shapes: [String] =
         "abcdefghijklmnopqrstuvwxyz0123456789".map { "xox\($0)-" } + [
@@ -39,13 +39,13 @@ struct SecretNeedles {
     }
 
     /// Whether bytes that are part of a longer text may hold a secret, or a part of one that hits as well.
-    func mayHoldSecret(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    package func mayHoldSecret(_ bytes: UnsafeRawBufferPointer) -> Bool {
         isOpen || filter.hits(bytes) || short?.hits(bytes) == true || Self.hasEscape(bytes)
             || Self.hasPassword(bytes)
     }
 
     /// Whether bytes may hold a secret.
-    func mayHoldSecret(_ bytes: [UInt8]) -> Bool {
+    package func mayHoldSecret(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { mayHoldSecret($0) }
     }
 

@@ -13,6 +13,8 @@ public struct Redactor: Sendable {
     var known = KnownSecrets()
     /// Replaces people before secrets; `nil` to leave them.
     var pseudonymiser: Pseudonymiser?
+    /// What looks into compressed payloads; without it they are left as they are.
+    package var compression: PayloadCompression?
     /// Where the value at hand stands; `nil` if nobody asks.
     var track: JSONTrack?
     /// How many names of values were looked at closely; of a name with many values once.
@@ -25,7 +27,7 @@ public struct Redactor: Sendable {
     var openEnd = OpenEnd()
 
     /// What was replaced, one by one, if somebody asks; else `nil`.
-    var findings: [SecretFinding]?
+    package var findings: [SecretFinding]?
     /// How many secrets of each kind were replaced, those that came again counted again.
     public internal(set) var counts: [SecretKind: Int] = [:]
 
@@ -67,32 +69,17 @@ public struct Redactor: Sendable {
         return copy
     }
 
-    /// A session without its secrets, those that are given away later than they stand included.
-    ///
-    /// - Complexity: O(*n*) in the bytes of the session.
-    public mutating func redacted(_ session: Session) -> Session {
-        var session = session
-        redact(&session.header)
-        for index in session.entries.indices { redact(&session.entries[index]) }
-        guard knowsLateSecrets else { return session }
-        finish { redactor in
-            redactor.redact(&session.header)
-            for index in session.entries.indices { redactor.redact(&session.entries[index]) }
-        }
-        return session
-    }
-
     /// Whether people are replaced as well.
-    var replacesPeople: Bool { pseudonymiser != nil }
+    package var replacesPeople: Bool { pseudonymiser != nil }
 
     /// Whether something is known by now that may have stood in front of what gave it away.
-    var knowsLateSecrets: Bool { !known.isEmpty || pseudonymiser != nil }
+    package var knowsLateSecrets: Bool { !known.isEmpty || pseudonymiser != nil }
 
     /// Runs `body` on a session that this redactor has gone through once, with all that it knows by now.
     ///
     /// What gives secrets away is gone by then, so that only what is known is looked for; what stands for it is what
     /// stood for it the first time.
-    mutating func finish(_ body: (inout Redactor) -> Void) {
+    package mutating func finish(_ body: (inout Redactor) -> Void) {
         let (before, count, taken) = (needles, known.patterns.count, placeholders.found)
         needles = lateNeedles
         openEnds = [:]
@@ -107,7 +94,7 @@ public struct Redactor: Sendable {
     }
 
     /// What must stand in bytes for a secret that is known by now to be in them.
-    var lateNeedles: SecretNeedles { needles.only(known.patterns.lazy.map(\.bytes)) }
+    package var lateNeedles: SecretNeedles { needles.only(known.patterns.lazy.map(\.bytes)) }
 
     /// A text without its secrets, for messages and logs.
     public mutating func redacted(_ text: String) -> String {

@@ -1,0 +1,94 @@
+package import SlackWire
+
+extension Redactor {
+    /// Takes the secrets, and people, out of a call.
+    package mutating func redact(_ call: inout WebAPICall) {
+        call = pseudonymiser?.replaced(call) ?? call
+        var isExchange = false
+        switch call.target {
+        case .method(let method): isExchange = rules.isCredentialExchange(method: method)
+        case .url(let url): call.target = .url(redacted(url, "call.url"))
+        }
+        redact(&call.query, "call.query", isExchange: isExchange)
+        redact(&call.headers, "call.headers")
+        switch call.body {
+        case .none: break
+        case .form(var fields):
+            redact(&fields, "call.form", isExchange: isExchange)
+            call.body = .form(fields)
+        case .json(let text):
+            var bytes = text.bytes
+            var context = ValueContext()
+            context.isExchange = isExchange
+            redact(&bytes, in: context, "call.json")
+            call.body = .json(JSONText(uncheckedBytes: bytes))
+        case .bytes(var bytes):
+            redact(&bytes, "call.body")
+            call.body = .bytes(bytes)
+        case .multipart(var parts):
+            for index in parts.indices { redact(&parts[index], isExchange: isExchange) }
+            call.body = .multipart(parts)
+        }
+    }
+
+    private mutating func redact(_ fields: inout [FormField], _ place: String, isExchange: Bool) {
+        for index in fields.indices {
+            let name = fields[index].name
+            if needles.mayHoldSecret(Array(name.utf8)) {
+                fields[index].name = redacted(name, place)
+            }
+            var value = Array(fields[index].value.utf8)
+            guard isNamedSecret(name, isExchange) || needles.mayHoldSecret(value) else { continue }
+            if redact(&value, named: name, isExchange, "\(place).\(name.shortened(to: 80))") {
+                fields[index].value = String(decoding: value, as: UTF8.self)
+            }
+        }
+    }
+
+    private mutating func redact(_ part: inout MultipartPart, isExchange: Bool) {
+        let place = "call.multipart.\(part.name.shortened(to: 80))"
+        if isNamedSecret(part.name, isExchange) {
+            redact(&part.bytes, named: part.name, isExchange, place)
+        } else {
+            tracking(part.name) { $0.redact(&part.bytes, place) }
+        }
+        part.name = redacted(part.name, "call.multipart")
+        part.filename = part.filename.map { redacted($0, "\(place).filename") }
+    }
+
+    private func isNamedSecret(_ name: String, _ isExchange: Bool) -> Bool {
+        rules.isSecret(name: name) || rules.isCapabilityURL(name: name)
+            || (isExchange && rules.oauthArguments.contains(name)) || !rules.paths.isEmpty
+    }
+
+    /// Takes the secrets out of the value of a field; returns whether there were any.
+    @discardableResult
+    private mutating func redact(
+        _ value: inout [UInt8],
+        named name: String,
+        _ isExchange: Bool,
+        _ place: @autoclosure () -> String
+    ) -> Bool {
+        let context = ValueContext(name: meaning(of: name), isExchange: isExchange)
+        return tracking(name) { redactor in
+            redactor.settle(&value, place()) { $0.valueEdits($1, in: context) }
+        }
+    }
+
+    /// A text without its secrets; names and URLs are looked at whatever they are.
+    mutating func redacted(_ text: String, _ place: @autoclosure () -> String) -> String {
+        guard !text.isEmpty else { return text }
+        var bytes = Array(text.utf8)
+        guard settle(&bytes, place(), { $0.textEdits($1) }) else { return text }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The URL that a socket is opened at, which lets everybody in.
+    mutating func redacted(socketURL url: String) -> String {
+        var bytes = Array(url.utf8)
+        let isChanged = settle(&bytes, "open.url") {
+            $0.capabilityEdits($1, .socketURL) ?? $0.textEdits($1)
+        }
+        return isChanged ? String(decoding: bytes, as: UTF8.self) : url
+    }
+}

@@ -1,0 +1,67 @@
+package import SlackWire
+
+extension Redactor {
+    /// Takes the secrets, and people, out of a message.
+    ///
+    /// - Parameters:
+    ///   - socket: Over which socket it comes or goes: a secret may go on in the next message there.
+    ///   - isFromBot: Which way it goes.
+    package mutating func redact(_ message: inout SocketMessage, on socket: Int, isFromBot: Bool) {
+        if pseudonymiser != nil {
+            message.bytes = pseudonymiser?.replaced(message.bytes) ?? message.bytes
+        }
+        following(MessageStream(socket: socket, isFromBot: isFromBot)) {
+            $0.redact(&message.bytes, "message")
+        }
+    }
+
+    /// Takes the secrets, and people, out of an answer.
+    package mutating func redact(_ answer: inout WebAPIAnswer) {
+        if pseudonymiser != nil {
+            answer.body = pseudonymiser?.replaced(answer.body) ?? answer.body
+        }
+        redact(&answer.headers, "answer.headers")
+        redact(&answer.body, "answer.body")
+    }
+
+    /// Takes the secrets out of the request for a socket.
+    package mutating func redact(_ request: inout SocketRequest) {
+        request.url = redacted(socketURL: request.url)
+        redact(&request.headers, "open.headers")
+    }
+
+    /// Takes the secrets out of what a ping or a pong carries.
+    package mutating func redact(control bytes: inout [UInt8], _ place: String) {
+        redact(&bytes, place)
+    }
+
+    /// Takes the secrets out of the end of a socket.
+    package mutating func redact(_ close: inout SocketClose, of socket: Int) {
+        openEnds[MessageStream(socket: socket, isFromBot: false)] = nil
+        openEnds[MessageStream(socket: socket, isFromBot: true)] = nil
+        close.reason = redacted(close.reason, "close.reason")
+    }
+
+    /// Words for people without secrets, and without people.
+    package mutating func redacted(note words: String) -> String {
+        let said = pseudonymiser?.text(Array(words.utf8), isSaid: true)
+        return redacted(said.map { String(decoding: $0, as: UTF8.self) } ?? words, "note")
+    }
+
+    /// Takes the secrets out of a line of JSON that nobody knows.
+    package mutating func redact(line bytes: inout [UInt8]) { redact(&bytes, "line") }
+
+    /// Takes the secrets out of a value of JSON.
+    package mutating func redact(json bytes: inout [UInt8], _ place: String) {
+        tracking { redactor in redactor.settle(&bytes, place) { $0.jsonEdits($1) } }
+    }
+
+    /// A failure without secrets in its words.
+    package mutating func redacted(_ failure: TransportFailure) -> TransportFailure {
+        TransportFailure(
+            failure.kind,
+            redacted(failure.message, "failure.message"),
+            status: failure.status
+        )
+    }
+}
