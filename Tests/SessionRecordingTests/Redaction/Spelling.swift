@@ -3,6 +3,7 @@ enum Spelling: String, CaseIterable {
     case plain, percent, percentTwice, lowerPercent, entities, ampersands
     case base64, base64Shifted, base64ShiftedTwice, base64URL, base64InPercent, base64OfJSON
     case percentInBase64, base64Twice
+    case pasted, pastedInJSON, markdown, link, html
 
     func spelled(_ text: String) -> String {
         switch self {
@@ -20,6 +21,11 @@ enum Spelling: String, CaseIterable {
         case .base64OfJSON: Self.base64("{\"next\":\"\(text)\"}")
         case .percentInBase64: Self.base64(Secrets.percentEncoded(text))
         case .base64Twice: Self.base64(Self.base64(text))
+        case .pasted: Secrets.spellings(text)[1]
+        case .pastedInJSON: #"{"a":{"url":"\#(Secrets.spellings(text)[1])","n":1}}"#
+        case .markdown: "see [the **link**](\(text)), or `\(text)`"
+        case .link: "see <\(text)|the label> and <\(text)>"
+        case .html: "<p>see <a href='\(text)'>it</a>&nbsp;\(text)</p>"
         }
     }
 
