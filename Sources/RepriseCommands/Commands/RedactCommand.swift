@@ -45,6 +45,8 @@ struct RedactCommand: AsyncParsableCommand {
     @Flag(help: "Print what was replaced as JSON, for machines.")
     var json = false
 
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+
     func validate() throws {
         if (output == nil) == !inPlace {
             throw ValidationError("Say where to write: -o FILE, or --in-place.")
@@ -56,7 +58,8 @@ struct RedactCommand: AsyncParsableCommand {
             let summary = try SessionRedaction.redact(
                 file,
                 to: output ?? file,
-                with: options.redactor()
+                with: options.redactor(),
+                limits: limits.values
             )
             Console.print(json ? summary.json.compactText : summary.words(output ?? file))
         }

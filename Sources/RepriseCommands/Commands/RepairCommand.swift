@@ -35,6 +35,8 @@ struct RepairCommand: AsyncParsableCommand {
     @Flag(help: "Print the report as one JSON object, for machines.")
     var json = false
 
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+
     func validate() throws {
         if inPlace, output != nil {
             throw ValidationError("--in-place and --output exclude each other")
@@ -61,7 +63,8 @@ struct RepairCommand: AsyncParsableCommand {
             return try SessionRepair.repair(
                 path: file,
                 to: destination.path,
-                copiesWhole: destination.takesWhole
+                copiesWhole: destination.takesWhole,
+                limits: limits.values
             )
         } catch {
             guard case .notAFixture = error.reason else { throw error }

@@ -69,6 +69,8 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "The server, with a command") var server: ServerOptions
     @OptionGroup(title: "With a built-in bot") var builtIn: BuiltInReplayOptions
 
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+
     @Argument(parsing: .postTerminator, help: "The command of a bot, behind --.")
     var command: [String] = []
 
@@ -101,6 +103,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 let runner = builtIn.runner(
                     bot,
                     ReplayOptions(allowsTruncated: allowTruncated),
+                    limits.values,
                     again: again(["--bot", bot.rawValue] + builtIn.given.words)
                 )
                 return try await campaign.run(runner, reports.options, suffix: suffix)
@@ -126,7 +129,7 @@ struct ReplayCommand: AsyncParsableCommand {
     /// - Parameter words: Its options, but for those that stand for all of them.
     private func again(_ words: [String], command: String = "") -> @Sendable (ReplayTask) -> String
     {
-        let words = (allowTruncated ? ["--allow-truncated"] : []) + words
+        let words = (allowTruncated ? ["--allow-truncated"] : []) + limits.given.words + words
         return { task in
             let seed = task.seed.map { ["--seed", String($0)] } ?? []
             let start = [Program.name, "replay", task.path] + seed + words
@@ -182,6 +185,7 @@ struct ReplayCommand: AsyncParsableCommand {
         )
         return CommandReplayRunner(
             replay: replay,
+            limits: limits.values,
             order: commandOptions.order,
             interruptions: interruptions,
             again: again(

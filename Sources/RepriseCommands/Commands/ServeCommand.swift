@@ -65,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "With a fixture: serve what is there of a truncated one.")
     var allowTruncated = false
 
+    @OptionGroup(title: "Limits, with a fixture") var limits: LimitOptions
+
     func validate() throws {
         if file != nil, script != nil {
             throw ValidationError("a fixture and --script cannot be served at once")
@@ -91,7 +93,11 @@ struct ServeCommand: AsyncParsableCommand {
             // The signals are watched before anybody can know the address.
             try await SignalShutdown.run { shutdown in
                 if let file {
-                    try await serve(Session(contentsOf: file), of: file, until: shutdown)
+                    try await serve(
+                        Session(contentsOf: file, limits: limits.values),
+                        of: file,
+                        until: shutdown
+                    )
                 } else {
                     let frames = try script.map { try WorkspaceScript(contentsOf: $0) } ?? .empty
                     let clock = SessionClock(ContinuousClock())

@@ -2,6 +2,7 @@ import ArgumentParser
 import RepriseHarness
 import SecretRedaction
 import SessionRecording
+import SlackWire
 
 /// `reprise show`: a fixture as text.
 struct ShowCommand: AsyncParsableCommand {
@@ -10,7 +11,7 @@ struct ShowCommand: AsyncParsableCommand {
         abstract: "Shows what was said in a recorded session.",
         discussion: """
             One line for each entry: time, direction, words. With --json the fixture's own lines, \
-            as they stand. A truncated fixture is shown up to its last whole entry.
+            with escapes for what a terminal would obey, so that they can be shown (git's textconv) as well as read. A truncated fixture is shown up to its last whole entry.
 
             Example: reprise show Fixtures/rtm-2017.jsonl.gz
             """
@@ -22,14 +23,16 @@ struct ShowCommand: AsyncParsableCommand {
     @Flag(help: "Print the entries as JSON Lines, for machines.")
     var json = false
 
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+
     func run() async throws {
         try await reportingFailures {
-            let reader = try SessionReader(path: file)
+            let reader = try SessionReader(path: file, limits: limits.values)
             if !json { Console.print(reader.header.heading) }
             var redactor = Redactor()
             while let entry = try reader.next() {
                 if json {
-                    Console.print(entry.fixtureText)
+                    Console.print(JSONText(uncheckedBytes: Array(entry.fixtureText.utf8)).printable)
                 } else {
                     // What a terminal shows gets copied: secrets stay in the file.
                     var shown = entry

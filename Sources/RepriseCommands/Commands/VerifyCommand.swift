@@ -47,6 +47,8 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Print the findings as one JSON object, for machines.")
     var json = false
 
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+
     func validate() throws {
         if files.isEmpty { throw ValidationError("Say which fixtures to check.") }
     }
@@ -54,6 +56,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let options = SessionVerification.Options(
+                limits: limits.values,
                 rules: try .standard(and: rulesFile),
                 findsRandomText: !noEntropy,
                 maximumAge: maximumAge,

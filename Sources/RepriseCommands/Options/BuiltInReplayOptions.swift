@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionRecording
 import SlackReplay
 import SlackTransport
 
@@ -32,6 +33,7 @@ struct BuiltInReplayOptions: ParsableArguments {
     func runner(
         _ bot: BuiltInBot,
         _ options: ReplayOptions,
+        _ limits: ReaderLimits,
         again: @escaping @Sendable (ReplayTask) -> String
     ) -> BuiltInReplayRunner {
         BuiltInReplayRunner(
@@ -40,6 +42,7 @@ struct BuiltInReplayOptions: ParsableArguments {
             connection: connection,
             showsTrace: trace,
             options: options,
+            limits: limits,
             again: again
         )
     }

@@ -12,6 +12,8 @@ struct BuiltInReplayRunner: ReplayRunner {
     let connection: ConnectionOption?
     let showsTrace: Bool
     let options: ReplayOptions
+    /// What it puts up with in a fixture.
+    let limits: ReaderLimits
     /// The command line that does the same again.
     let again: @Sendable (ReplayTask) -> String
 
@@ -19,7 +21,7 @@ struct BuiltInReplayRunner: ReplayRunner {
         let clock = ContinuousClock()
         let start = clock.now
         do {
-            let session = try Session(contentsOf: task.path)
+            let session = try Session(contentsOf: task.path, limits: limits)
             let bot = bot.make(connection?.connection ?? session.botConnection) { _ in }
             let outcome = try Replay(session, options: options).run(
                 bot,

@@ -14,6 +14,8 @@ protocol ReplayRunner: Sendable {
 /// Replays fixtures to a command.
 struct CommandReplayRunner: ReplayRunner {
     let replay: CommandReplay
+    /// What it puts up with in a fixture.
+    let limits: ReaderLimits
     let order: OrderOption?
     let interruptions: Interruptions
     /// The command line before the fixture and behind it, to say how to do the same again.
@@ -22,7 +24,7 @@ struct CommandReplayRunner: ReplayRunner {
     func run(_ task: ReplayTask) async throws -> ReplayResult {
         let session: Session
         do {
-            session = try Session(contentsOf: task.path)
+            session = try Session(contentsOf: task.path, limits: limits)
         } catch {
             return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
         }

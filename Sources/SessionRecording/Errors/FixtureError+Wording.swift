@@ -63,7 +63,8 @@ extension FixtureError.Reason {
         case .inUse: "wait for it to end, or record to another file"
         case .notAFixture: "check that this is the file you meant"
         case .unsupportedVersion: "update Reprise"
-        case .overLimit: "raise the limit if you trust the file"
+        case .overLimit(let kind, let limit):
+            "if you trust the file, raise the limit: --limit \(kind.name)=\(limit.raised), or ReaderLimits in code"
         case .damagedCompression, .trailingBytes, .invalidJSON, .invalidMember, .timeRunsBackwards,
             .repeatedID, .unknownID, .entryAfterEnd, .anotherFixture, .countMismatch,
             .unknownContent, .wrongHash:
@@ -90,7 +91,6 @@ extension ReaderLimits.Kind {
         switch self {
         case .lineLength: "the length of a line in bytes"
         case .inflatedSize: "the inflated size in bytes"
-        case .inflationRatio: "the ratio of inflated to compressed bytes"
         case .contentSize: "the size of the files in it in bytes"
         case .namedContent: "the size in bytes of what the entries in it name"
         case .openIDs: "the number of calls and sockets open at once"
@@ -101,4 +101,17 @@ extension ReaderLimits.Kind {
 extension String {
     /// As much of a name as a hash has, fit to be printed.
     fileprivate var excerpt: String { String(prefix(64)).printable }
+}
+
+extension Int {
+    /// Four times as much, as a size with a unit.
+    fileprivate var raised: String {
+        let (value, overflows) = multipliedReportingOverflow(by: 4)
+        guard !overflows else { return "\(Int.max)" }
+        for (shift, unit) in [(30, "G"), (20, "M"), (10, "K")] where value >= 1 << shift {
+            // Rounded up, so that it is more.
+            return "\((value - 1) >> shift + 1)\(unit)"
+        }
+        return "\(value)"
+    }
 }

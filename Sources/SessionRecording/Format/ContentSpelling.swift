@@ -88,3 +88,19 @@ extension LineBuilder {
         return true
     }
 }
+
+extension [UInt8] {
+    /// Whether content is text, and takes no more room so than as base64.
+    ///
+    /// An image of zeros is valid UTF-8 as well, and would take six characters for each byte.
+    var isShorterAsText: Bool {
+        var room = count / 3
+        for byte in self
+        where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            // A line feed and its like take two characters, other control characters six.
+            room -= byte == 0x0a || byte == 0x0d || byte == 0x09 || byte >= 0x20 ? 1 : 5
+            if room < 0 { return false }
+        }
+        return span.bytes.isUTF8
+    }
+}

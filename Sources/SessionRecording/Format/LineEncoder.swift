@@ -67,7 +67,7 @@ struct LineEncoder {
             guard files.insert(hash).inserted else { continue }
             line.open()
             line.member("file", hash)
-            if content.span.bytes.isUTF8 {
+            if content.isShorterAsText {
                 line.name("text")
                 line.string(content)
             } else {

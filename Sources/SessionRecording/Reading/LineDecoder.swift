@@ -12,7 +12,7 @@ struct LineDecoder {
 
     private let limits: ReaderLimits
     private let isNewer: Bool
-    private var contents: [String: [UInt8]] = [:]
+    private var contents: [String: KeptContent] = [:]
     private var contentSize = 0
     private var namedContent = 0
 
@@ -93,7 +93,8 @@ struct LineDecoder {
         guard let content else { throw LineFault.member("text", "there, or \"base64\"") }
         let found = SHA256.hexadecimal(of: content)
         guard found == stated else { throw LineFault(.wrongHash(stated: stated, found: found)) }
-        guard contents.updateValue(content, forKey: stated) == nil else { return }
+        guard contents[stated] == nil else { return }
+        contents[stated] = KeptContent(content)
         contentSize += content.count
         guard contentSize <= limits.contentSize else {
             throw LineFault(.overLimit(.contentSize, limit: limits.contentSize))
@@ -111,8 +112,8 @@ struct LineDecoder {
         if let text = try fields.optionalStringBytes("text", line) { return text }
         if let hash = try fields.optionalString("file", line) {
             guard let content = contents[hash] else { throw LineFault(.unknownContent(hash: hash)) }
-            fields.namedContent += content.count
-            return content
+            fields.namedContent += content.weight
+            return content.bytes
         }
         return try base64("base64", &fields, line)
     }

@@ -101,11 +101,6 @@ struct TextStream: ~Copyable {
         let produced = inflater == nil ? copy() : try inflate()
         inflated += produced
         if inflated > limits.inflatedSize { throw overLimit(.inflatedSize, limits.inflatedSize) }
-        if inflated > ReaderLimits.ratioFreeSize,
-            inflated / limits.inflationRatio > source.offset
-        {
-            throw overLimit(.inflationRatio, limits.inflationRatio)
-        }
     }
 
     private mutating func copy() -> Int {

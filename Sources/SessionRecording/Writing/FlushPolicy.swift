@@ -7,7 +7,9 @@ struct FlushPolicy {
 
     /// How long text may be pending, in microseconds; `nil` for as long as it takes.
     private let interval: Int64?
+    /// When the oldest text was appended that is not flushed.
     private var firstUnflushed: Int64?
+    private var lastFlush = Int64.min / 2
 
     init(interval: Int64?) {
         self.interval = interval
@@ -20,10 +22,16 @@ struct FlushPolicy {
     }
 
     /// Takes note that text was written; returns whether to flush at once.
-    mutating func wrote(unflushed: Int, at now: Int64) -> Bool {
+    ///
+    /// The interval counts from when the text was appended. Behind a backlog everything is due at once; then it is flushed
+    /// after an eighth of the interval each time, since a flush after each entry would make the backlog longer.
+    ///
+    /// - Parameter appended: When the entry was appended, or one before it that was not flushed either.
+    mutating func wrote(unflushed: Int, appended: Int64, at now: Int64) -> Bool {
         guard let interval else { return false }
-        if firstUnflushed == nil { firstUnflushed = now }
-        return interval == 0 || unflushed >= Self.sizeLimit || isDue(at: now)
+        if firstUnflushed == nil { firstUnflushed = min(appended, now) }
+        return interval == 0 || unflushed >= Self.sizeLimit
+            || isDue(at: now) && now - lastFlush >= interval / 8
     }
 
     /// Whether a flush is due.
@@ -32,7 +40,8 @@ struct FlushPolicy {
     }
 
     /// Takes note that everything was flushed.
-    mutating func flushed() {
+    mutating func flushed(at now: Int64) {
         firstUnflushed = nil
+        lastFlush = now
     }
 }

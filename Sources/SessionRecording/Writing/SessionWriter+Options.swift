@@ -17,10 +17,11 @@ extension SessionWriter {
 
     /// How to record.
     public struct Options: Sendable {
-        /// How long an entry may stay unflushed; zero flushes after every entry.
+        /// How long an entry may stay unflushed after it was appended; zero flushes after every entry.
         ///
         /// Default 100 ms.
         ///
+        /// Where more comes than the thread can take, entries wait longer for their turn, and are flushed soon after it.
         /// A flush also comes whenever 64 KiB of text are pending.
         public var flushInterval: Duration
         /// What a flush does.
@@ -46,7 +47,7 @@ extension SessionWriter {
         ///
         /// Default 65,536.
         public var bufferedEntries: Int
-        /// How many bytes may wait for the thread.
+        /// How many bytes may wait for the thread; an entry counts for half of them at most.
         ///
         /// Default 64 MiB.
         public var bufferedBytes: Int

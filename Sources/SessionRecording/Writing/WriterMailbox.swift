@@ -5,6 +5,8 @@ final class WriterMailbox: Sendable {
     /// What the thread is to do.
     struct Work {
         var entries: [SessionEntry] = []
+        /// When the first of them was appended, in microseconds of ``RepriseFloor/MonotonicClock``.
+        var firstAppended: Int64 = 0
         /// How much of the buffer the entries took, in bytes.
         var size = 0
         /// Whether nothing comes after these entries.
@@ -42,12 +44,17 @@ final class WriterMailbox: Sendable {
     ///
     /// A time before that of the entry above is raised to it: the order of the entries is the truth.
     func append(_ entry: SessionEntry) -> Bool {
+        let largest = max(sizeLimit / 2, 1)
         let (isTaken, isFirst) = state.withLock { state in
             guard !state.work.isLast else { return (false, false) }
             var entry = entry
             entry.at = max(entry.at, state.lastTime)
             state.lastTime = entry.at
-            let size = entry.approximateSize
+            // One large upload leaves room for what else the bot does meanwhile; two do not.
+            let size = min(entry.approximateSize, largest)
+            if state.work.entries.isEmpty {
+                state.work.firstAppended = MonotonicClock.microseconds
+            }
             state.count += 1
             state.size += size
             state.work.size += size

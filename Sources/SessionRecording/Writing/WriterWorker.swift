@@ -57,7 +57,7 @@ struct WriterWorker: ~Copyable {
     }
 
     private mutating func work(_ count: inout EntryCount) throws(FileFailure) {
-        try flushIfNeeded(&count)
+        try flushIfNeeded(&count, appended: MonotonicClock.microseconds)
         while true {
             let work = mailbox.take(until: policy.deadline)
             count.taken += work.entries.count
@@ -65,7 +65,7 @@ struct WriterWorker: ~Copyable {
             defer { mailbox.finished(work) }
             for entry in work.entries {
                 try pipeline.append(entry)
-                try flushIfNeeded(&count)
+                try flushIfNeeded(&count, appended: work.firstAppended)
             }
             if work.isAbandoned || policy.isDue(at: MonotonicClock.microseconds) {
                 try flush(&count)
@@ -76,15 +76,19 @@ struct WriterWorker: ~Copyable {
         }
     }
 
-    private mutating func flushIfNeeded(_ count: inout EntryCount) throws(FileFailure) {
-        if policy.wrote(unflushed: pipeline.unflushed, at: MonotonicClock.microseconds) {
+    private mutating func flushIfNeeded(
+        _ count: inout EntryCount,
+        appended: Int64
+    ) throws(FileFailure) {
+        let now = MonotonicClock.microseconds
+        if policy.wrote(unflushed: pipeline.unflushed, appended: appended, at: now) {
             try flush(&count)
         }
     }
 
     private mutating func flush(_ count: inout EntryCount) throws(FileFailure) {
         try pipeline.flush(synchronize: options.durability == .fsync)
-        policy.flushed()
+        policy.flushed(at: MonotonicClock.microseconds)
         count.flushed = pipeline.entryCount
         progress.flushed(count.flushed)
     }

@@ -16,12 +16,25 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     private let configuration: SlackServerConfiguration
     private let activity: ConnectionActivity
+    private let gate: RequestGate
+    private let reservation: BodyReservation
+    /// Whether somebody asked to read on while the connection is held.
+    private var isReadPending = false
+    /// When the body began that is being received.
+    private var bodyStart = NIODeadline.uptimeNanoseconds(0)
     private var state: HTTPConnectionState
     private let timer = LazyTimer()
 
-    init(configuration: SlackServerConfiguration, activity: ConnectionActivity) {
+    init(
+        configuration: SlackServerConfiguration,
+        activity: ConnectionActivity,
+        gate: RequestGate,
+        waiting: WaitingBytes
+    ) {
         self.configuration = configuration
         self.activity = activity
+        self.gate = gate
+        reservation = BodyReservation(waiting)
         state = HTTPConnectionState(limits: configuration.limits)
     }
 
@@ -38,10 +51,12 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer.cancel()
+        reservation.close()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer.cancel()
+        reservation.close()
         context.fireChannelInactive()
     }
 
@@ -54,17 +69,94 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head):
-            arm(configuration.timeouts.body, context)
-            react(to: state.receive(head: head), context)
+        case .head(let head): begin(head, context)
         case .body(let piece):
-            arm(configuration.timeouts.body, context)
+            if state.isReceivingBody {
+                reservation.receive(
+                    piece.readableBytes,
+                    longest: configuration.limits.bodyBytes,
+                    grant: readOnWhenGranted(context)
+                )
+            }
+            armForBody(context)
             react(to: state.receive(body: piece), context)
         case .end:
             timer.clear()
             activity.hasBytes = false
+            if state.isReceivingBody { reservation.finish() }
             react(to: state.receiveEnd(), context)
         }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        bodyStart = .now()
+        let reaction = state.receive(head: head)
+        guard state.isReceivingBody else { return react(to: reaction, context) }
+        // Nobody waits for what a page uploads.
+        if Self.announcesBody(head) {
+            let request = IncomingRequest(head, body: [])
+            if let refusal = gate.refusal(of: request) {
+                configuration.onRefusal?(RefusedRequest(request, status: refusal.status))
+                return react(to: state.fail(refusal), context)
+            }
+        }
+        let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+        reservation.begin(max(length, 0), grant: readOnWhenGranted(context))
+        armForBody(context)
+        react(to: reaction, context)
+    }
+
+    private static func announcesBody(_ head: HTTPRequestHead) -> Bool {
+        head.headers.contains(name: "transfer-encoding")
+            || head.headers.first(name: "content-length").map { $0 != "0" } ?? false
+    }
+
+    // MARK: Holding back
+
+    /// How many requests may wait on one connection.
+    private static let pipelined = 16
+
+    /// Whether the connection must not be read: it waits for room, or owes enough already.
+    private var isHeld: Bool {
+        reservation.isQueued || reservation.owedBytes > WaitingBytes.small
+            || reservation.owedCount >= Self.pipelined
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard isHeld else { return context.read() }
+        isReadPending = true
+        // A client that waits for room is not slow.
+        if reservation.isQueued { timer.clear() }
+    }
+
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard isReadPending, !isHeld else { return }
+        isReadPending = false
+        context.read()
+    }
+
+    private func readOnWhenGranted(_ context: ChannelHandlerContext) -> @Sendable () -> Void {
+        let bound = context.loopBound
+        let loop = context.eventLoop
+        let handler = NIOLoopBound(self, eventLoop: loop)
+        return {
+            loop.execute {
+                handler.value.reservation.granted()
+                guard bound.value.channel.isActive else { return }
+                handler.value.bodyStart = .now()
+                handler.value.armForBody(bound.value)
+                handler.value.readOn(bound.value)
+            }
+        }
+    }
+
+    /// Gives the client time for the next piece, but not for ever: what has come must come fast enough.
+    private func armForBody(_ context: ChannelHandlerContext) {
+        guard !reservation.isQueued, state.isReceivingBody else { return }
+        let timeouts = configuration.timeouts
+        let pace = BodyPace(patience: timeouts.body, rate: timeouts.bodyRate)
+        let elapsed = Duration.nanoseconds((NIODeadline.now() - bodyStart).nanoseconds)
+        arm(pace.timeLeft(received: reservation.received, elapsed: elapsed), context)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -86,6 +178,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         case .deliver(let request):
             context.fireChannelRead(wrapInboundOut(.request(request)))
         case .refuse(let reply):
+            reservation.abandon()
             let status = Int(reply.head.status.code)
             configuration.onRefusal?(RefusedRequest(unreadable: status))
             write(reply, promise: nil, context)
@@ -98,6 +191,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .answer(let answer):
+            reservation.answered()
+            defer { readOn(context) }
             let replies = state.answer(answer)
             for reply in replies.dropLast() { write(reply, promise: nil, context) }
             guard let last = replies.last else {

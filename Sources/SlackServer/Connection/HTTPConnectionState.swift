@@ -69,6 +69,12 @@ struct HTTPConnectionState {
         return owed.isEmpty
     }
 
+    /// Whether a request's header has come, and its end not yet.
+    var isReceivingBody: Bool {
+        guard case .body = reading else { return false }
+        return true
+    }
+
     /// Takes a request's header.
     mutating func receive(head: HTTPRequestHead) -> Reaction {
         guard case .head = reading else { return .nothing }

@@ -11,16 +11,22 @@ final class ConnectionRegistry: Sendable {
     private let state = Locked(State())
 
     /// Keeps a connection until it closes; called on its event loop.
-    func add(_ channel: any Channel) {
+    ///
+    /// - Parameter limit: How many there may be.
+    /// - Returns: False if there are as many already.
+    func add(_ channel: any Channel, limit: Int) -> Bool {
         let id = ObjectIdentifier(channel)
-        let isStopping = state.withLock { state in
+        let (isTaken, isStopping) = state.withLock { state in
+            guard state.channels.count < limit else { return (false, state.isStopping) }
             state.channels[id] = channel
-            return state.isStopping
+            return (true, state.isStopping)
         }
+        guard isTaken else { return false }
         channel.closeFuture.whenComplete { [self] _ in
             state.withLock { state in _ = state.channels.removeValue(forKey: id) }
         }
         if isStopping { channel.close(promise: nil) }
+        return true
     }
 
     /// How many connections are open.

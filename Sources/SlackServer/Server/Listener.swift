@@ -14,6 +14,8 @@ struct Listener: Sendable {
     /// Every connection that enters comes out, even when the server is cancelled: NIO stops the process when a
     /// writer is dropped that nobody finished, and its own stream of connections drops what is left in it.
     let queue: Mailbox<ConnectionTask>
+    /// What requests wait, over all connections.
+    let waiting: WaitingBytes
 
     /// Begins to listen; the queue is finished when the channel is closed.
     func bind() async throws(SlackServerError) -> any Channel {
@@ -42,6 +44,12 @@ struct Listener: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        guard connections.add(channel, limit: configuration.limits.connections)
+                        else {
+                            return try channel.pipeline.syncOperations.addHandler(
+                                FullHouseHandler()
+                            )
+                        }
                         guard try queue.post(making: { try dress(channel) }) else {
                             throw ChannelError.ioOnClosedChannel
                         }
@@ -81,9 +89,13 @@ struct Listener: Sendable {
         )
         try pipeline.addHandlers([
             ActivityHandler(activity), HTTPResponseEncoder(), ByteToMessageHandler(decoder),
-            HTTPConnectionHandler(configuration: configuration, activity: activity),
+            HTTPConnectionHandler(
+                configuration: configuration,
+                activity: activity,
+                gate: gate,
+                waiting: waiting
+            ),
         ])
-        connections.add(channel)
         return ConnectionTask(
             transport: transport,
             configuration: configuration,

@@ -74,7 +74,8 @@ public final class SlackServer: Sendable {
             transport: transport,
             configuration: configuration,
             connections: connections,
-            queue: queue
+            queue: queue,
+            waiting: WaitingBytes(limit: configuration.limits.waitingBytes)
         )
         let channel = try await listener.bind()
         let address = SlackServerAddress(channel.localAddress, configuration)

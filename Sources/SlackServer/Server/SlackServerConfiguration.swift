@@ -66,6 +66,16 @@ public struct SlackServerConfiguration: Sendable {
         public var headerFields = 128
         /// Bytes of a request's body; over it the answer is 413.
         public var bodyBytes = 128 * 1024 * 1024
+        /// Bytes of requests that wait for their answers, over all connections together.
+        ///
+        /// A large body is not read before there is room for it, in the order in which they came; one that is larger than
+        /// this is read alone. What a request takes beside its bytes while it is answered comes on top, a small multiple
+        /// of the largest.
+        public var waitingBytes = 128 * 1024 * 1024
+        /// Connections at one time, WebSockets included; over it the answer is 503.
+        ///
+        /// Each takes some 200 KB at most, and a WebSocket a few messages more.
+        public var connections = 2000
         /// Bytes of a WebSocket message; over it the socket closes with code 1009.
         public var messageBytes = 4 * 1024 * 1024
 
@@ -77,8 +87,13 @@ public struct SlackServerConfiguration: Sendable {
     public struct Timeouts: Sendable, Hashable {
         /// Until a new connection has sent its first request's header.
         public var head = Duration.seconds(30)
-        /// Between two pieces of a request's body.
+        /// Between two pieces of a request's body; and for all of it, where it comes more slowly than
+        /// ``SlackServerConfiguration/Timeouts/bodyRate`` beyond that.
         public var body = Duration.seconds(30)
+        /// Bytes of a body in a second, at least.
+        ///
+        /// A client that keeps to this gets its body through however large that is.
+        public var bodyRate = 64 * 1024
         /// Between an answer and the next request on the same connection.
         public var idle = Duration.seconds(75)
         /// Between the server's last word and the client's end of the connection.

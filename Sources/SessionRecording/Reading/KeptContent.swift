@@ -1,0 +1,25 @@
+/// The content of a file, kept for the lines that name it.
+struct KeptContent {
+    let bytes: [UInt8]
+    /// How many bytes somebody goes through who looks for secrets in it: it is inflated each time that it is named.
+    let weight: Int
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        weight = Self.weight(of: bytes)
+    }
+
+    /// As ``Redactor`` goes through it; what is too large for that costs as much all the same.
+    private static func weight(of bytes: [UInt8]) -> Int {
+        var (weight, layer) = (bytes.count, bytes)
+        for _ in 0..<3 where layer.starts(with: GzipInflater.magic) {
+            let limit = 64 << 20
+            guard let inflated = GzipInflater.inflate(layer, limit: limit) else {
+                return weight + limit
+            }
+            weight += inflated.count
+            layer = inflated
+        }
+        return weight
+    }
+}
