@@ -17,6 +17,7 @@ let package = Package(
                 "CFuzzer",
                 .product(name: "SessionRecording", package: "reprise"),
                 .product(name: "SecretRedaction", package: "reprise"),
+                .product(name: "SlackReplay", package: "reprise"),
                 .product(name: "SlackServer", package: "reprise"),
                 .product(name: "SlackWire", package: "reprise"),
                 .product(name: "WebSocketCodec", package: "reprise"),

@@ -14,21 +14,21 @@ import Testing
         ] as [(String, ReaderLimits.Kind, Int)]
     )
     func `A limit has a name and a size`(text: String, kind: ReaderLimits.Kind, value: Int) throws {
-        var options = try LimitOptions.parse(["--limit", text])
-        #expect(options.values[kind] == value)
+        let option = try LimitOption.parse(text)
+        let limits = LimitOption.limits([option])
+        #expect(limits[kind] == value)
         for other in ReaderLimits.Kind.allCases where other != kind {
-            #expect(options.values[other] == ReaderLimits()[other])
+            #expect(limits[other] == ReaderLimits()[other])
         }
-        options = try LimitOptions.parse(["--limit", text, "--limit", "\(kind.name)=9"])
-        #expect(options.values[kind] == 9)
-        #expect(options.given.words == ["--limit", text, "--limit", "\(kind.name)=9"])
+        let later = try LimitOption.parse("\(kind.name)=9")
+        #expect(LimitOption.limits([option, later])[kind] == 9)
     }
 
     @Test(arguments: [
         "", "line", "line=", "line=0", "line=-1", "line=1T", "lines=1", "line=1=1", "line=M",
     ])
     func `What is no limit is refused`(text: String) {
-        #expect(throws: (any Error).self) { try LimitOptions.parse(["--limit", text]) }
+        #expect(throws: (any Error).self) { try LimitOption.parse(text) }
     }
 
     /// Every verb that reads a fixture takes the limits, and what it says when one is exceeded is the option that helps.

@@ -39,6 +39,10 @@ enum FuzzTarget: String, CaseIterable {
     case websocket
     case http
     case redactor
+    case verification
+    case pseudonyms
+    case rules
+    case replay
 
     /// Takes one input.
     var function: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt {
@@ -47,6 +51,10 @@ enum FuzzTarget: String, CaseIterable {
         case .websocket: { WebSocketTarget.run(.init(start: $0, count: $1)) }
         case .http: { HTTPTarget.run(.init(start: $0, count: $1)) }
         case .redactor: { RedactorTarget.run(.init(start: $0, count: $1)) }
+        case .verification: { VerificationTarget.run(.init(start: $0, count: $1)) }
+        case .pseudonyms: { PseudonymsTarget.run(.init(start: $0, count: $1)) }
+        case .rules: { RulesTarget.run(.init(start: $0, count: $1)) }
+        case .replay: { ReplayTarget.run(.init(start: $0, count: $1)) }
         }
     }
 }

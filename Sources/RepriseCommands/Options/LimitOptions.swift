@@ -13,11 +13,7 @@ struct LimitOptions: ParsableArguments {
     var limit: [LimitOption] = []
 
     /// The limits.
-    var values: ReaderLimits {
-        var limits = ReaderLimits()
-        for one in limit { limits[one.kind] = one.value }
-        return limits
-    }
+    var values: ReaderLimits { LimitOption.limits(limit) }
 
     /// What was given.
     var given: GivenOptions {
@@ -35,6 +31,13 @@ struct LimitOption: Sendable, Hashable {
 
     /// The names of all limits.
     static var names: String { ReaderLimits.Kind.allCases.map(\.name).joined(separator: ", ") }
+
+    /// The usual limits but for these; of a kind the last counts.
+    static func limits(_ options: [LimitOption]) -> ReaderLimits {
+        var limits = ReaderLimits()
+        for option in options { limits[option.kind] = option.value }
+        return limits
+    }
 
     @Sendable static func parse(_ text: String) throws -> LimitOption {
         let parts = text.split(separator: "=", omittingEmptySubsequences: false)

@@ -51,8 +51,11 @@ struct TextStream: ~Copyable {
     /// - Throws: `FixtureError` if the file cannot be read, is damaged or is over a limit.
     mutating func nextLine() throws(FixtureError) -> Range<Int>? {
         while true {
-            if let line = splitter.next() { return advance(to: line) }
-            guard !splitter.isOverLimit else { throw overLimit(.lineLength, limits.lineLength) }
+            let line = splitter.next()
+            guard line.map({ $0.count <= limits.lineLength }) ?? !splitter.isOverLimit else {
+                throw overLimit(.lineLength, limits.lineLength)
+            }
+            if let line { return advance(to: line) }
             if let failure { throw failure }
             guard ending == nil else { return nil }
             do throws(FixtureError) {
@@ -140,6 +143,11 @@ struct TextStream: ~Copyable {
     }
 
     private func overLimit(_ kind: ReaderLimits.Kind, _ limit: Int) -> FixtureError {
-        FixtureError(.overLimit(kind, limit: limit), path: path, byte: source.offset)
+        FixtureError(
+            .overLimit(kind, limit: limit),
+            path: path,
+            line: lineNumber + 1,
+            byte: source.offset
+        )
     }
 }

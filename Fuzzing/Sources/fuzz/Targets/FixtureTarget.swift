@@ -2,18 +2,12 @@ import SessionRecording
 
 /// The fixture's reader, its fast path, its repair, and the writer on what they give.
 enum FixtureTarget {
-    private static let limits = ReaderLimits(
-        lineLength: 1 << 20,
-        inflatedSize: 1 << 22,
-        contentSize: 1 << 20,
-        openIDs: 1_000
-    )
-
     static func run(_ input: UnsafeBufferPointer<UInt8>) -> CInt {
         let bytes = Array(input)
-        let decoded = try? Session(bytes: bytes, limits: limits)
+        let decoded = try? Session(bytes: bytes, limits: Inputs.limits)
         readFast(bytes)
-        guard let (session, report) = try? SessionRepair.salvage(bytes: bytes, limits: limits)
+        guard
+            let (session, report) = try? SessionRepair.salvage(bytes: bytes, limits: Inputs.limits)
         else {
             promise(decoded == nil, "what can be read can be repaired")
             return 0
@@ -33,7 +27,7 @@ enum FixtureTarget {
     }
 
     private static func readFast(_ bytes: [UInt8]) {
-        guard let reader = try? SessionReader(bytes: bytes, limits: limits) else { return }
+        guard let reader = try? SessionReader(bytes: bytes, limits: Inputs.limits) else { return }
         for _ in 0..<10_000 {
             let record = try? reader.nextRecord { record, line in
                 promise(record.payload.upperBound <= line.byteCount, "a payload lies in its line")

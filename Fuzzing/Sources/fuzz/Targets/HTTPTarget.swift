@@ -1,6 +1,5 @@
-import SlackWire
-
 @testable import SlackServer
+@testable import SlackWire
 
 /// The server's edge: where a request leads, and what its body says.
 ///
