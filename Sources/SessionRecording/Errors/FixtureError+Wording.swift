@@ -55,7 +55,7 @@ extension FixtureError.Reason {
         }
     }
 
-    fileprivate func nextStep(path: String?) -> String {
+    func nextStep(path: String?) -> String {
         let file = path ?? "FILE"
         return switch self {
         case .file(.open, _): "check the path"

@@ -51,7 +51,10 @@ extension RepairReport.Finding {
     /// What is wrong and what was done about it; where it is said besides.
     fileprivate var words: String {
         let byte = error.byte.map { "byte \($0): " } ?? ""
-        return "\(byte)\(error.reason.wording); \(remedy.wording)"
+        var words = "\(byte)\(error.reason.wording); \(remedy.wording)"
+        // Nothing is wrong with what is only large.
+        if case .overLimit = error.reason { words += "; \(error.reason.nextStep(path: nil))" }
+        return words
     }
 }
 
