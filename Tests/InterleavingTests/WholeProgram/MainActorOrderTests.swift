@@ -8,7 +8,7 @@ import Testing
     }
 
     private static func inOrder() async -> [Int] {
-        let screen = await Screen()
+        let screen = Screen()
         let tasks = (1...4).map { number in
             Task { @MainActor in screen.lines.append(number) }
         }
@@ -38,7 +38,7 @@ import Testing
         var orders: Set<[Int]> = []
         for seed in 0..<500 as Range<UInt64> {
             let run = Simulation(schedule: .seeded(seed), tier: .wholeProgram).run {
-                let screen = await Screen()
+                let screen = Screen()
                 let other = Log<Int>()
                 let tasks = (1...2).map { number in
                     Task.detached {
