@@ -5,13 +5,20 @@ import Testing
 
 /// Lines that are read in one pass give what the full decoder makes of them.
 @Suite struct PlainFrameTests {
-    private static let header = #"{"reprise":1,"epoch":0,"redacted":false}"#
+    /// What stands above the line: the header, and the two sockets that the lines are about.
+    private static let header = """
+        {"reprise":1,"epoch":0,"redacted":false}
+        {"at":0,"open":1,"url":"wss://h/1"}
+        {"at":0,"open":12,"url":"wss://h/12"}
+        """
 
     /// What a reader makes of a line: the entry, or the reason why it is none.
     private static func read(_ line: String) -> Result<SessionEntry?, FixtureError> {
         let bytes = Array("\(header)\n\(line)\n".utf8)
         do throws(FixtureError) {
-            return .success(try SessionReader(bytes: bytes).next())
+            let reader = try SessionReader(bytes: bytes)
+            for _ in 0..<2 { _ = try reader.next() }
+            return .success(try reader.next())
         } catch {
             return .failure(error)
         }
@@ -49,7 +56,8 @@ import Testing
         #"{"at":1,"receive":0,"json":{}}"#, #"{"at":1,"receive":1,"json":{}x}"#,
         #"{"at":,"receive":1,"json":{}}"#,
     ])
-    func `What is no frame is refused`(line: String) {
-        #expect(throws: FixtureError.self) { try Self.read(line).get() }
+    func `What is no frame is refused`(line: String) throws {
+        let error = try #require(throws: FixtureError.self) { try Self.read(line).get() }
+        #expect(error.line == 4)
     }
 }
