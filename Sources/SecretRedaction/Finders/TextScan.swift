@@ -7,6 +7,7 @@ struct TextScan {
     private let patternStarts: Set<UInt8>
     var found: [SecretRange] = []
     var index = 0
+    private var barren = TokenShape.Barren()
     /// Before this place nothing more is asked about names.
     var assignedEnd = 0
     /// The URL that is being gone through ends here.
@@ -49,7 +50,7 @@ struct TextScan {
     private mutating func look() -> Int? {
         switch bytes[index] {
         case UInt8(ascii: "x"), UInt8(ascii: "X"):
-            guard let token = TokenShape(in: bytes, at: index) else { return nil }
+            guard let token = TokenShape(in: bytes, at: index, barren: &barren) else { return nil }
             add(token.range, .token)
             return token.range.upperBound
         case UInt8(ascii: "="): assignment()

@@ -11,8 +11,24 @@ struct TokenShape {
 
     private static let shortestBody = 6
 
+    /// Up to where what begins as a token is known to go on as none does, by the two alphabets of tokens.
+    ///
+    /// Whoever goes through a text remembers it: in `xoxb-xoxb-…` each token would be looked at to the end of all.
+    struct Barren {
+        fileprivate var plain = 0
+        fileprivate var cookie = 0
+    }
+
     /// The token that begins at `start`, if one does.
     init?(in bytes: [UInt8], at start: Int) {
+        var barren = Barren()
+        self.init(in: bytes, at: start, barren: &barren)
+    }
+
+    /// The token that begins at `start`, if one does.
+    ///
+    /// - Parameter barren: What is known of the bytes from calls for places before.
+    init?(in bytes: [UInt8], at start: Int, barren: inout Barren) {
         var index = start
         if bytes.matches("xoxe.x", at: index) { index += 5 }
         let isCookie: Bool
@@ -28,11 +44,14 @@ struct TokenShape {
         index += 4
         guard index < bytes.count, bytes[index] == UInt8(ascii: "-") else { return nil }
         prefixEnd = index + 1
+        guard prefixEnd >= (isCookie ? barren.cookie : barren.plain) else { return nil }
         index = prefixEnd
         while index < bytes.count, Self.isBody(bytes[index], isCookie: isCookie) { index += 1 }
-        guard index - prefixEnd >= Self.shortestBody, Self.isBody(bytes[prefixEnd..<index]) else {
+        guard Self.isBody(bytes[prefixEnd..<index]) else {
+            if isCookie { barren.cookie = index } else { barren.plain = index }
             return nil
         }
+        guard index - prefixEnd >= Self.shortestBody else { return nil }
         range = start..<index
     }
 

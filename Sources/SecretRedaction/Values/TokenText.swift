@@ -13,8 +13,10 @@ package enum TokenText {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var index = 0
+        var barren = TokenShape.Barren()
         while index < bytes.count {
-            guard let shape = TokenShape(in: bytes, at: index), isToken(shape.range, in: bytes)
+            guard let shape = TokenShape(in: bytes, at: index, barren: &barren),
+                isToken(shape.range, in: bytes)
             else {
                 result.append(bytes[index])
                 index += 1
