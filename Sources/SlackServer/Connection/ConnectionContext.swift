@@ -10,11 +10,13 @@ struct ConnectionContext: Sendable {
 
     /// - Parameters:
     ///   - gate: What refuses requests that are no client's.
+    ///   - quoted: The links that clients have handed back to Slack.
     ///   - local: The address the client connected to.
     init(
         _ request: IncomingRequest,
         transport: any Transport,
         gate: RequestGate,
+        quoted: QuotedLinks,
         configuration: SlackServerConfiguration,
         local: SlackServerAddress
     ) {
@@ -27,12 +29,13 @@ struct ConnectionContext: Sendable {
             } ?? named
         var origins = [origin]
         for other in [named, own] where !origins.contains(other) { origins.append(other) }
-        decoding = CallDecoding(restoring: LinkRestoring(origins: origins))
+        decoding = CallDecoding(restoring: LinkRestoring(origins: origins, quoted: quoted))
         encoding = AnswerEncoding(
             rewriting: LinkRewriting(
                 origin: origin,
                 key: configuration.linkKey,
                 hosts: transport.hosts,
+                quoted: quoted,
                 isOn: configuration.rewritesLinks
             )
         )

@@ -13,6 +13,7 @@ struct ConnectionTask: Sendable {
     let channel: Channel
     /// What refuses requests that are no client's.
     let gate: RequestGate
+    let quoted: QuotedLinks
     /// The address the client connected to.
     let local: SlackServerAddress
 
@@ -34,6 +35,7 @@ struct ConnectionTask: Sendable {
                 request,
                 transport: transport,
                 gate: gate,
+                quoted: quoted,
                 configuration: configuration,
                 local: local
             )

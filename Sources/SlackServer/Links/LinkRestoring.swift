@@ -6,28 +6,24 @@ import SlackWire
 /// A quoted link leads nowhere, so whose mark it bears does not matter: a client may have kept it from an earlier
 /// run, and no recording shall hold it.
 struct LinkRestoring: Sendable {
-    /// What every link begins with under the names by which clients may know the server, in both spellings of JSON.
-    private let starts: [(plain: [UInt8], escaped: [UInt8])]
     /// The names under which clients may know the server.
     let origins: [LoopbackOrigin]
+    /// What becomes of the links that were restored.
+    private let quoted: QuotedLinks
 
-    init(origins: [LoopbackOrigin]) {
+    init(origins: [LoopbackOrigin], quoted: QuotedLinks) {
         self.origins = origins
-        starts = origins.map { origin in
-            let start = origin.authority + LinkGateway.marker
-            return (Array(start.utf8), Array(start.escapingSlashes.utf8))
-        }
+        self.quoted = quoted
     }
 
     /// The bytes with every link restored, and all others unchanged; `nil` if there is none.
     func restored(_ bytes: [UInt8]) -> [UInt8]? {
-        guard bytes.contains("/_/".utf8) || bytes.contains("/_\\/".utf8) else { return nil }
+        let needles = ["/_", "%2F_", "%2f_"]
+        guard needles.contains(where: { bytes.contains($0.utf8) }) else { return nil }
         var result = bytes
-        for start in starts {
-            for (needle, slash) in [(start.plain, "/"), (start.escaped, "\\/")] {
-                if let restored = Self.restored(result, from: needle, slash: Array(slash.utf8)) {
-                    result = restored
-                }
+        for origin in origins {
+            for spelling in LinkSpelling.all {
+                result = restored(result, from: origin, spelling) ?? result
             }
         }
         return result == bytes ? nil : result
@@ -41,37 +37,27 @@ struct LinkRestoring: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// - Parameters:
-    ///   - needle: What stands between a link's `scheme://` and its mark.
-    ///   - slash: How slashes are spelled.
-    private static func restored(
+    private func restored(
         _ bytes: [UInt8],
-        from needle: [UInt8],
-        slash: [UInt8]
+        from origin: LoopbackOrigin,
+        _ spelling: LinkSpelling
     ) -> [UInt8]? {
+        // What stands between a link's `scheme://` and its mark.
+        let needle = spelling.spelled(origin.authority + LinkGateway.marker)
         var result: [UInt8] = []
-        var copied = 0
-        var searched = 0
+        var (copied, searched) = (0, 0)
         while let offset = ByteSearch.firstOffset(of: needle, in: bytes.span, from: searched) {
             searched = offset + needle.count
-            guard let start = startOfScheme(bytes[copied..<offset], slash: slash),
-                let (scheme, end) = marked(bytes[searched...], slash: slash)
+            guard let outer = spelling.scheme(atEndOf: bytes[copied..<offset]),
+                let (scheme, end) = Self.marked(bytes[searched...], slash: spelling.slash)
             else { continue }
-            result += bytes[copied..<start]
-            result += Array("\(scheme.rawValue):".utf8) + slash + slash
+            result += bytes[copied..<outer.start]
+            result += spelling.spelled("\(scheme.rawValue)://")
+            quoted.insert("\(scheme.rawValue)://\(spelling.rest(of: bytes, from: end))")
             copied = end
             searched = end
         }
         return copied == 0 ? nil : result + bytes[copied...]
-    }
-
-    /// Where the scheme begins that stands at the end of some bytes, with `://` behind it.
-    private static func startOfScheme(_ bytes: ArraySlice<UInt8>, slash: [UInt8]) -> Int? {
-        for scheme in WebAddress.Scheme.allCases {
-            let text = Array("\(scheme.rawValue):".utf8) + slash + slash
-            if bytes.suffix(text.count).elementsEqual(text) { return bytes.endIndex - text.count }
-        }
-        return nil
     }
 
     /// The link's own scheme behind a mark, and where it ends with its slash.

@@ -11,6 +11,8 @@ struct LinkRewriting: Sendable {
     let key: LinkKey
     /// The hosts whose links are rewritten.
     let hosts: SlackHosts
+    /// What clients have handed back, which may come in any field.
+    let quoted: QuotedLinks
     /// Whether they are rewritten at all.
     var isOn = true
 
@@ -21,8 +23,14 @@ struct LinkRewriting: Sendable {
     /// - Complexity: O(*n*) in the number of bytes.
     func rewritten(_ bytes: [UInt8], _ fields: @autoclosure () -> LinkFields) -> [UInt8] {
         // Most answers and frames hold no URL at all, in neither spelling.
-        guard isOn, bytes.contains(":/".utf8) || bytes.contains(":\\".utf8) else { return bytes }
-        let links = fields().links(in: JSONText(uncheckedBytes: bytes))
+        guard isOn else { return bytes }
+        let mayHoldLinks = bytes.contains(":/".utf8) || bytes.contains(":\\".utf8)
+        let result = mayHoldLinks ? rewritten(bytes, in: fields()) : bytes
+        return quoted.rewritten(result, to: hosts, through: gateway)
+    }
+
+    private func rewritten(_ bytes: [UInt8], in fields: LinkFields) -> [UInt8] {
+        let links = fields.links(in: JSONText(uncheckedBytes: bytes))
         let prefixes = links.compactMap { link -> (found: LinkPrefix, new: String)? in
             guard let address = WebAddress(link.url), hosts.contains(address) else { return nil }
             let quoted = link.place.range

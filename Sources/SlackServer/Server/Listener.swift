@@ -16,6 +16,8 @@ struct Listener: Sendable {
     let queue: Mailbox<ConnectionTask>
     /// What requests wait, over all connections.
     let waiting: WaitingBytes
+    /// The links that clients have handed back to Slack.
+    let quoted = QuotedLinks()
 
     /// Begins to listen; the queue is finished when the channel is closed.
     func bind() async throws(SlackServerError) -> any Channel {
@@ -106,6 +108,7 @@ struct Listener: Sendable {
                 )
             ),
             gate: gate,
+            quoted: quoted,
             local: local
         )
     }

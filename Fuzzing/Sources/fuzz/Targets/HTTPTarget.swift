@@ -27,7 +27,7 @@ enum HTTPTarget {
     }
 
     private static func handle(_ request: IncomingRequest) {
-        let decoding = CallDecoding(restoring: LinkRestoring(origins: []))
+        let decoding = CallDecoding(restoring: LinkRestoring(origins: [], quoted: QuotedLinks()))
         let key = LinkKey(bytes: [1])
         let router = Router(hosts: .slack, key: key)
         let target = Self.marked(request.target, key)

@@ -1,0 +1,91 @@
+import SlackWire
+
+/// How a URL's colon and slashes are spelled where it stands in a text that is written in another.
+struct LinkSpelling: Sendable, Hashable {
+    let colon: [UInt8]
+    let slash: [UInt8]
+
+    private init(_ colon: String, _ slash: String) {
+        (self.colon, self.slash) = (Array(colon.utf8), Array(slash.utf8))
+    }
+
+    /// As it is; in JSON as Slack and PHP write it; the same within a string of JSON, whose writer escapes slashes or does
+    /// not; in a query or a form.
+    static let all = [
+        LinkSpelling(":", "/"), LinkSpelling(":", #"\/"#), LinkSpelling(":", #"\\/"#),
+        LinkSpelling(":", #"\\\/"#), LinkSpelling("%3A", "%2F"), LinkSpelling("%3a", "%2f"),
+    ]
+
+    /// The part of a URL, in this spelling.
+    func spelled(_ text: some StringProtocol) -> [UInt8] {
+        var result: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: ":"): result += colon
+            case UInt8(ascii: "/"): result += slash
+            default: result.append(byte)
+            }
+        }
+        return result
+    }
+
+    /// The scheme that stands at the end of some bytes with `://` behind it, and where it begins.
+    func scheme(atEndOf bytes: ArraySlice<UInt8>) -> (scheme: WebAddress.Scheme, start: Int)? {
+        for scheme in WebAddress.Scheme.allCases {
+            let text = spelled("\(scheme.rawValue)://")
+            if bytes.suffix(text.count).elementsEqual(text) {
+                return (scheme, bytes.endIndex - text.count)
+            }
+        }
+        return nil
+    }
+
+    /// The URL's text from there on, without the punctuation that may stand behind it.
+    func rest(of bytes: [UInt8], from start: Int) -> String {
+        var text: [UInt8] = []
+        var offset = start
+        while offset < bytes.count {
+            if bytes[offset...].starts(with: slash) {
+                text.append(UInt8(ascii: "/"))
+                offset += slash.count
+            } else if isPercentCoded, bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
+                let high = Hexadecimal.value(of: bytes[offset + 1]),
+                let low = Hexadecimal.value(of: bytes[offset + 2])
+            {
+                guard !Self.ends(high << 4 | low) else { break }
+                text.append(high << 4 | low)
+                offset += 3
+            } else {
+                let isEnd =
+                    isPercentCoded ? !Self.isPlain(bytes[offset]) : Self.ends(bytes[offset])
+                guard !isEnd else { break }
+                text.append(bytes[offset])
+                offset += 1
+            }
+        }
+        while let last = text.last, ").,;:!?]}*".utf8.contains(last) { text.removeLast() }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private var isPercentCoded: Bool { slash.first == UInt8(ascii: "%") }
+
+    /// Whether percent-coding leaves a byte as it is (RFC 3986 §2.3).
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~".utf8.contains(byte)
+        }
+    }
+
+    /// Whether no URL goes on with a byte, wherever it is quoted.
+    private static func ends(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, 0x7f, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "<"),
+            UInt8(ascii: ">"), UInt8(ascii: "|"), UInt8(ascii: "\\"), UInt8(ascii: "`"):
+            true
+        default: false
+        }
+    }
+}
