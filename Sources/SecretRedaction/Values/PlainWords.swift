@@ -1,5 +1,6 @@
-/// Words that stand in every session: of JSON, and of Slack's protocol. A value that is one of them is no secret, and
-/// replacing it wherever it stands would leave nothing of the session.
+/// Words that stand in every session: of JSON, and of Slack's protocol.
+///
+/// A value that is one of them is no secret, and replacing it wherever it stands would leave nothing of the session.
 enum PlainWords {
     static func contains(_ value: [UInt8]) -> Bool {
         value.count <= longest

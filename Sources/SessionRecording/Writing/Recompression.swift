@@ -300,7 +300,6 @@ extension ReaderLimits {
     fileprivate static let none = ReaderLimits(
         lineLength: .max,
         inflatedSize: .max,
-        inflationRatio: .max,
         contentSize: .max,
         namedContent: .max,
         openIDs: .max

@@ -13,7 +13,8 @@ public struct SlackEvent: Sendable {
     /// A document that is no object is an event without fields, whose type is empty.
     public init(json: JSONText) {
         self.json = json
-        fields = (try? WireField.scanner.scan(json.bytes.span.bytes))?.trimmed ?? JSONFields(count: 0)
+        fields =
+            (try? WireField.scanner.scan(json.bytes.span.bytes))?.trimmed ?? JSONFields(count: 0)
     }
 
     /// Takes an event whose fields were found already.

@@ -1,3 +1,4 @@
+import SecretRedaction
 import SessionRecording
 import SlackWire
 
