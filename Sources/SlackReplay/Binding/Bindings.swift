@@ -54,8 +54,13 @@ struct Bindings: Sendable {
     func original(of secret: String) -> String? { secrets.recorded[secret] }
 
     /// Whether the token of a call may stand for that of a recorded one.
+    ///
+    /// Where none was sent none is: it would go to whoever has the other end of a webhook. Of a recording without any token
+    /// nobody knows.
     func allowToken(_ action: Variables, for original: Variables) -> Bool {
-        guard let recorded = original.token else { return true }
+        guard let recorded = original.token else {
+            return action.token == nil || tokens.originals.isEmpty
+        }
         guard let token = action.token else { return false }
         return original.isTokenGiven ? token == recorded : tokens.allows(token, for: recorded)
     }

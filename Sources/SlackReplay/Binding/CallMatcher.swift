@@ -6,11 +6,11 @@ public import SlackWire
 ///
 /// - the method or the absolute URL, and of a URL the HTTP verb: GET of an upload URL uploads nothing;
 /// - the arguments, a form, a query, a JSON body and a compressed one being one thing
-///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes;
+///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes; between two JSON bodies `7` is not `"7"`;
 /// - the header fields `range`, `if-range`, `if-match`, `if-none-match`, `if-modified-since` and
 ///   `if-unmodified-since`, and `accept` where answers from one URL differed by it;
 /// - which token it carries: not its text, since a replay gives the bot others, but that it is the same one where
-///   it was and another where it was.
+///   it was and another where it was, and none where there was none.
 ///
 /// That a method is called by GET or by POST, and all other header fields never count. The token counts in a replay, whatever the matcher.
 public struct CallMatcher: Sendable {
@@ -79,7 +79,8 @@ public struct CallMatcher: Sendable {
 
     /// Whether the bot's call may stand for the recorded one.
     public func matches(recorded: WebAPICall, actual: WebAPICall) -> Bool {
-        signature(of: recorded) == signature(of: actual) && conditionsHold(recorded, actual)
+        signature(of: recorded) == signature(of: actual) && spellingsAgree(recorded, actual)
+            && conditionsHold(recorded, actual)
     }
 
     /// Everything that keeps the bot's call from standing for the recorded one; empty if it may.
@@ -99,6 +100,11 @@ public struct CallMatcher: Sendable {
         }
         if comparesArguments {
             found += contents(of: actual).differences(from: contents(of: recorded))
+            found += JSONSpelling.differences(
+                recorded: recorded,
+                actual: actual,
+                ignoring: ignored
+            )
         }
         for condition in conditions where !condition.holds(recorded, actual) {
             found.append(PayloadDifference(path: condition.name, expected: true, actual: false))
@@ -113,6 +119,17 @@ public struct CallMatcher: Sendable {
             verb: comparesMethod ? call.tellingVerb : nil,
             contents: comparesArguments ? contents(of: call, arguments) : nil
         )
+    }
+
+    /// Whether two calls with equal signatures also say the same where both say it in JSON.
+    func spellingsAgree(_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool {
+        guard comparesArguments else { return true }
+        let found = JSONSpelling.differences(
+            recorded: recorded,
+            actual: actual,
+            ignoring: ignored
+        )
+        return found.isEmpty
     }
 
     func conditionsHold(_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool {

@@ -70,3 +70,11 @@ struct SentMessage: Sendable, Hashable {
         signature = .contents(JSONValue.object(counting).canonical)
     }
 }
+
+extension SentMessage {
+    /// What an acknowledgement says beside that the envelope has come; 0 for nothing.
+    var hashOfPayload: UInt64 {
+        guard let payload = JSONValue.object(members)["payload"], payload != .null else { return 0 }
+        return ValueRuns.hash(payload.canonical.compactText.utf8)
+    }
+}

@@ -19,6 +19,10 @@ public struct ReplayOptions: Sendable {
     public enum Ordering: Sendable, Hashable {
         /// Its causes, as Slack's ids tell them.
         case causal
+        /// Its causes, and what the bot did in its conversation before it, with the answers to that: who writes has read
+        /// what the bot said before. Suits a bot that keeps something from one message to the next and is played
+        /// faster than it was recorded. What the bot leaves out is waited for until nothing else can go on.
+        case conversational
         /// Also every action of the bot that stands before it in the recording. Suits a bot that must work
         /// exactly as recorded; one that answers in another order finds its frames withheld.
         case strict
@@ -72,8 +76,8 @@ public struct ReplayOptions: Sendable {
     /// The rules that the recording was redacted by, so that a bot that holds a secret itself matches
     /// the placeholder for it.
     public var redactionRules: RedactionRules
-    /// Whether a second acknowledgement of an envelope is taken without a word; some clients
-    /// acknowledge each envelope several times.
+    /// Whether a second acknowledgement of an envelope that says the same, or nothing, is taken without a word; some
+    /// clients acknowledge each envelope several times.
     public var toleratesRepeatedAcknowledgements: Bool
     /// Whether a recording that was cut short may stand for a whole one.
     ///

@@ -16,6 +16,8 @@ public final class ReplayPlan: Sendable {
     let index: RecordedIndex
     /// Which values Slack gave, and who needs them.
     let values: GivenValues
+    /// What the bot did in each conversation, where events wait for that.
+    let conversations: ConversationOrder?
     /// Slack's hosts and those that stood for it when the session was recorded.
     public let hosts: SlackHosts
     /// Where the recording breaks off; `nil` if it is whole.
@@ -35,6 +37,8 @@ public final class ReplayPlan: Sendable {
         self.options = options
         timeline = builder.timeline
         values = GivenValues(session, timeline, builder.arguments)
+        conversations =
+            options.ordering == .conversational ? ConversationOrder(timeline, values) : nil
         streams = TextStreams(timeline.calls, builder.arguments)
         index = RecordedIndex(timeline, values, builder.arguments, matcher: options.matcher)
         hosts = SlackHosts(of: session)

@@ -71,6 +71,7 @@ extension ReplayCursor {
                 progress.happened(timeline.calls[candidate].action) != nil
                     && timeline.calls[candidate].outcome != nil
                     && bindings.allow(variables, for: plan.index.variables(ofCall: candidate))
+                    && options.matcher.spellingsAgree(timeline.calls[candidate].call, call)
                     && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
             }
             if let made { return made }
@@ -100,6 +101,7 @@ extension ReplayCursor {
     private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
         let recorded = timeline.calls[candidate]
         return progress.happened(recorded.action) == nil && fitsStream(call, candidate)
+            && options.matcher.spellingsAgree(recorded.call, call)
             && options.matcher.conditionsHold(recorded.call, call)
     }
 
@@ -118,9 +120,11 @@ extension ReplayCursor {
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
     mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
         let outcome = timeline.calls[call].outcome
-        progress.release(call: call, at: due, isOwed: outcome != nil)
+        // A read that is made over and over gets its answer again, and nothing gets on by that.
+        let isFirst = progress.released(call) == nil
+        progress.release(call: call, at: due, isOwed: outcome != nil, of: plan)
         progress.give(call: call, of: plan)
-        progress.gotOn()
+        if isFirst { progress.gotOn() }
         recheckAside(after: .answer(call: call))
         return outcome?.2
     }
@@ -128,7 +132,7 @@ extension ReplayCursor {
     /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.
     mutating func abandon(call: Int, at now: Duration) {
         let isOwed = timeline.calls[call].outcome != nil
-        progress.release(call: call, at: now, isOwed: isOwed)
+        progress.release(call: call, at: now, isOwed: isOwed, of: plan)
         recheckAside(after: .answer(call: call))
     }
 

@@ -115,6 +115,18 @@ extension ReplayCursor {
         of ref: FrameRef,
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
+        let readiness = readinessByCauses(of: ref, after: previous)
+        guard case .due = readiness, let missing = progress.missing(before: ref, of: plan) else {
+            return readiness
+        }
+        return .blocked(missing)
+    }
+
+    /// When a frame may be released, whatever is still to happen in its conversation.
+    private func readinessByCauses(
+        of ref: FrameRef,
+        after previous: (arrival: Duration, at: Int64)?
+    ) -> Readiness {
         readiness(of: timeline[ref], causes(of: ref), after: previous)
     }
 
@@ -193,9 +205,13 @@ extension ReplayCursor {
                 ends.append((frame.entry, ref))
                 continue
             }
+            found = true
+            guard case .blocked = readinessByCauses(of: ref, after: nil) else {
+                progress.giveUp(before: ref, of: plan)
+                continue
+            }
             progress.setAside(ref)
             lookAgain(at: ref)
-            found = true
         }
         if !found, let end = ends.min(by: { $0.entry < $1.entry }) {
             letGo(ofEnd: end.ref)
@@ -271,7 +287,7 @@ extension ReplayCursor {
         at now: Duration,
         isTaken: Bool
     ) -> FrameStep {
-        guard options.ordering == .causal, let item = firstReply(on: socket) else {
+        guard options.ordering != .strict, let item = firstReply(on: socket) else {
             return .blocked
         }
         guard item.due <= now, !isLate(on: socket, before: item.due, item.entry) else {

@@ -24,7 +24,9 @@ extension ReplayCursor {
         progress.match(match.candidate, .init(at: now, socket: socket, reading: reading))
         progress.useUp(match.row, of: plan) { $0.match(of: $1) != nil }
         note(action, .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)), at: now)
-        if case .acknowledgement(let envelope) = reading.kind { progress.acknowledge(envelope) }
+        if case .acknowledgement(let envelope) = reading.kind {
+            progress.acknowledge(envelope, reading)
+        }
         if let action = recorded.action { happened(action, at: now) }
         arrangeReply(to: match.candidate, reading, on: socket, at: now)
     }
@@ -129,9 +131,9 @@ extension ReplayCursor {
             return answerPing(reading, on: socket)
         }
         if case .acknowledgement(let envelope) = reading.kind,
-            let outcome = unrecordedAcknowledgement(of: envelope)
+            let outcome = unrecordedAcknowledgement(of: envelope, reading)
         {
-            progress.acknowledge(envelope)
+            progress.acknowledge(envelope, reading)
             return note(action, outcome, at: now)
         }
         let channel = JSONValue.object(reading.members)["channel"]?.string
@@ -157,10 +159,15 @@ extension ReplayCursor {
     }
 
     /// How an acknowledgement without match is taken; `nil` if it diverges.
-    private func unrecordedAcknowledgement(of envelope: String) -> ReplayedAction.Outcome? {
+    private func unrecordedAcknowledgement(
+        of envelope: String,
+        _ message: SentMessage
+    ) -> ReplayedAction.Outcome? {
         guard progress.isDelivered(envelope) else { return nil }
         if progress.isAcknowledged(envelope) {
-            return options.toleratesRepeatedAcknowledgements ? .tolerated : nil
+            let isTolerated =
+                options.toleratesRepeatedAcknowledgements && progress.repeats(envelope, message)
+            return isTolerated ? .tolerated : nil
         }
         if timeline.acknowledged.contains(envelope) { return nil }
         // The recorded bot never acknowledged it; one that does does better, or was not cut short.

@@ -55,9 +55,12 @@ struct ReplayProgress: Sendable {
     /// The rows of which the bot has done something.
     private var touched: Set<RecordedIndex.Row> = []
     private var delivered: Set<String> = []
-    private var acknowledged: Set<String> = []
+    /// What the bot said with each acknowledgement, by its hash; 0 for nothing.
+    private var acknowledged: [String: UInt64] = [:]
     /// The envelopes that will not come, so that nobody asks for their acknowledgement.
     private var needless: Set<String> = []
+
+    private var conversations: ConversationProgress
 
     /// How far each socket has come.
     var sockets: [SocketProgress]
@@ -85,6 +88,7 @@ struct ReplayProgress: Sendable {
         given = [Bool](repeating: false, count: plan.values.givers.count)
         begun = [Bool](repeating: false, count: timeline.conversations.count + 1)
         used = [Int](repeating: 0, count: plan.index.rows.count)
+        conversations = ConversationProgress(plan.conversations)
         sockets = [SocketProgress](repeating: SocketProgress(), count: timeline.sockets.count)
     }
 
@@ -106,6 +110,7 @@ extension ReplayProgress {
         actions[action] = now
         advance(of: plan)
         settle(of: plan)
+        hear(action, of: plan)
     }
 
     /// Notes how many of the leading recorded actions have happened, those apart that cannot.
@@ -209,6 +214,49 @@ extension ReplayProgress {
     }
 }
 
+// MARK: Conversations
+
+extension ReplayProgress {
+    /// What an event comes after in its conversation and what has not happened; `nil` if there is nothing.
+    func missing(before ref: FrameRef, of plan: ReplayPlan) -> Cause? {
+        guard let order = plan.conversations, let waits = order.waits[ref],
+            let action = conversations.missing(before: waits, order)
+        else { return nil }
+        guard case .call(let call) = plan.timeline.actions[action].content,
+            happened(action) != nil
+        else { return .action(action) }
+        return .answer(call: call)
+    }
+
+    /// An event comes though the bot has left out something before it in its conversation.
+    mutating func giveUp(before ref: FrameRef, of plan: ReplayPlan) {
+        guard let order = plan.conversations, let waits = order.waits[ref] else { return }
+        // Taken out and put back, not copied: the rest of the progress is looked at meanwhile.
+        var known = ConversationProgress(nil)
+        swap(&known, &conversations)
+        known.giveUp(waits, order) { isOver($0, of: plan) }
+        conversations = known
+    }
+
+    /// Something happened in the conversations of an action.
+    private mutating func hear(_ action: Int, of plan: ReplayPlan) {
+        guard let order = plan.conversations, isOver(action, of: plan) else { return }
+        var known = ConversationProgress(nil)
+        swap(&known, &conversations)
+        known.advance(by: action, order) { isOver($0, of: plan) }
+        conversations = known
+    }
+
+    /// Whether an action has happened, with its answer if it has one, or nobody asks for it.
+    private func isOver(_ action: Int, of plan: ReplayPlan) -> Bool {
+        guard happened(action) != nil else { return isExcused(action, of: plan) }
+        guard case .call(let call) = plan.timeline.actions[action].content,
+            plan.timeline.calls[call].outcome != nil
+        else { return true }
+        return released(call) != nil
+    }
+}
+
 // MARK: What the bot knows
 
 extension ReplayProgress {
@@ -245,9 +293,10 @@ extension ReplayProgress {
     /// A call's outcome came, or the bot no longer waits for it: what it caused counts from then.
     ///
     /// - Parameter isOwed: Whether the recording has an outcome.
-    mutating func release(call: Int, at now: Duration, isOwed: Bool) {
+    mutating func release(call: Int, at now: Duration, isOwed: Bool, of plan: ReplayPlan) {
         if answers[call] == Self.never { answers[call] = now }
         if isOwed { answersUnderWay -= 1 }
+        hear(plan.timeline.calls[call].action, of: plan)
     }
 
     /// The bot has the outcome of a call.
@@ -333,8 +382,16 @@ extension ReplayProgress {
     func isDelivered(_ envelope: String) -> Bool { delivered.contains(envelope) }
 
     /// Whether the bot has acknowledged an envelope.
-    func isAcknowledged(_ envelope: String) -> Bool { acknowledged.contains(envelope) }
+    func isAcknowledged(_ envelope: String) -> Bool { acknowledged[envelope] != nil }
+
+    /// Whether an acknowledgement says nothing that the bot did not say with the first one of that envelope.
+    func repeats(_ envelope: String, _ message: SentMessage) -> Bool {
+        let said = message.hashOfPayload
+        return said == 0 || said == acknowledged[envelope]
+    }
 
     /// The bot acknowledged an envelope.
-    mutating func acknowledge(_ envelope: String) { acknowledged.insert(envelope) }
+    mutating func acknowledge(_ envelope: String, _ message: SentMessage) {
+        if acknowledged[envelope] == nil { acknowledged[envelope] = message.hashOfPayload }
+    }
 }

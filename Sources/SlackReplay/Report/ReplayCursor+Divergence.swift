@@ -134,16 +134,20 @@ extension ReplayCursor {
     private func differences(ofTokenTo recorded: Int, _ call: WebAPICall) -> [PayloadDifference] {
         var variables = Variables()
         variables.token = call.token?.secret
-        guard !bindings.allowToken(variables, for: plan.index.variables(ofCall: recorded)) else {
-            return []
-        }
-        let actual: JSONValue? = variables.token.map { _ in "another" }
+        let original = plan.index.variables(ofCall: recorded)
+        guard !bindings.allowToken(variables, for: original) else { return [] }
         return [
             PayloadDifference(
                 path: "the token it carries",
-                expected: "that of the entry",
-                actual: actual
+                expected: original.token.map { .string("that of the entry, \(Self.kind(of: $0))") },
+                actual: variables.token.map { .string("another, \(Self.kind(of: $0))") }
             )
         ]
+    }
+
+    /// What a token says of itself: its prefix, and nothing else of it.
+    private static func kind(of token: String) -> String {
+        let prefixes = ["xoxb-", "xoxp-", "xapp-", "xoxe-", "xoxe.", "xoxa-", "xoxs-", "xoxd-"]
+        return prefixes.first(where: token.hasPrefix).map { "\($0)…" } ?? "of no known kind"
     }
 }

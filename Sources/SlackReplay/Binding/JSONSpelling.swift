@@ -1,0 +1,59 @@
+import SlackWire
+
+/// What kind of value each argument of a JSON body is, where its text alone does not tell.
+///
+/// A form and a JSON body say the same in two ways, so arguments are compared by their texts. Between two JSON bodies `"7"` is not
+/// `7`: Slack takes some for others, whoever reads a webhook may not.
+struct JSONSpelling {
+    private let members: [JSONMember]
+
+    /// - Parameter ignored: What is left out of the comparison.
+    /// - Returns: `nil` if the body is no JSON object.
+    private init?(_ call: WebAPICall, ignoring ignored: [ArgumentPath]) {
+        guard case .json(let text) = call.inflated.body,
+            let members = (try? JSONValue(parsing: text.bytes))?.members
+        else { return nil }
+        self.members = ignored.reduce(members) { $1.removed(from: $0) }
+            .filter { $0.value.isAmbiguous }
+    }
+
+    /// Where two JSON bodies have one text in two kinds of value.
+    static func differences(
+        recorded: WebAPICall,
+        actual: WebAPICall,
+        ignoring ignored: [ArgumentPath]
+    ) -> [PayloadDifference] {
+        guard case .json = recorded.inflated.body,
+            let recorded = JSONSpelling(recorded, ignoring: ignored), !recorded.members.isEmpty,
+            let actual = JSONSpelling(actual, ignoring: ignored)
+        else { return [] }
+        return recorded.members.compactMap { member in
+            guard let other = actual.members.last(where: { $0.name == member.name })?.value,
+                other.isOfOtherKind(than: member.value)
+            else { return nil }
+            return PayloadDifference(path: member.name, expected: member.value, actual: other)
+        }
+    }
+}
+
+extension JSONValue {
+    /// Whether the text of the value may also be that of a value of another kind.
+    fileprivate var isAmbiguous: Bool {
+        switch self {
+        case .bool, .number: true
+        case .string(let text):
+            switch try? JSONValue(parsing: text) {
+            case .bool, .number: true
+            default: false
+            }
+        case .null, .array, .object: false
+        }
+    }
+
+    fileprivate func isOfOtherKind(than other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.bool, .bool), (.number, .number), (.string, .string): false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import SessionRecording
+import SlackTransport
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+/// Who writes to a bot has read what it said before: the next message comes after that, however fast the replay goes.
+@Suite struct ConversationOrderTests {
+    private static let options = ReplayOptions(pace: .immediate, ordering: .conversational)
+
+    /// A message, its answer, and the next message half a second later; another channel's in between.
+    private static let session: Session = {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("set tea", ts: "1.1")))
+        builder.at(110, .call(id: 2, .post("tea it is")))
+        builder.at(150, .answer(call: 2, .posted("5.1")))
+        builder.at(600, .receive(socket: 1, .event("get", ts: "1.2")))
+        builder.at(610, .call(id: 3, .post("tea")))
+        builder.at(650, .answer(call: 3, .posted("5.2")))
+        builder.at(5_000, .close(socket: 1, SocketClose(code: 1000, by: .peer)))
+        return builder.session
+    }()
+
+    private static func call(_ text: String, by driver: inout CursorDriver) throws -> (
+        Int, Duration
+    ) {
+        guard case .matched(let call, let due?) = driver.cursor.call(.post(text), at: driver.now)
+        else {
+            throw Unmatched(text: text)
+        }
+        return (call, due)
+    }
+
+    private static func expectBlocked(
+        _ driver: inout CursorDriver,
+        _ socket: Int,
+        _ why: Comment? = nil
+    ) throws {
+        let step = driver.next(on: socket)
+        #expect(step == .blocked, why)
+    }
+
+    private struct Unmatched: Error { let text: String }
+
+    @Test
+    func
+        `The next message waits for the answer to the one before, and for what Slack said to that`()
+        throws
+    {
+        var driver = try CursorDriver(Self.session, options: Self.options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("set tea"))
+        try Self.expectBlocked(&driver, socket)
+        let (call, due) = try Self.call("tea it is", by: &driver)
+        try Self.expectBlocked(&driver, socket, "the bot has no answer to its call yet")
+        driver.now = max(driver.now, due)
+        _ = driver.cursor.takeOutcome(of: call, due: due)
+        #expect(try driver.take(on: socket).contains("get"))
+        let (last, lastDue) = try Self.call("tea", by: &driver)
+        driver.now = max(driver.now, lastDue)
+        _ = driver.cursor.takeOutcome(of: last, due: lastDue)
+        #expect(try driver.event(on: socket) == .closed(SocketClose(code: 1000, by: .peer)))
+        #expect(driver.cursor.report().isFaithful)
+    }
+
+    @Test func `A bot that leaves the answer out gets the next message all the same, and is told`()
+        throws
+    {
+        var driver = try CursorDriver(Self.session, options: Self.options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("set tea"))
+        try Self.expectBlocked(&driver, socket)
+        let hasLetGo = driver.cursor.withholdBlockedFrames()
+        #expect(hasLetGo)
+        #expect(try driver.take(on: socket).contains("get"))
+        _ = try Self.call("tea", by: &driver)
+        let report = driver.cursor.report()
+        #expect(!report.isFaithful)
+        #expect(report.missing.count == 1)
+        #expect(report.withheld.count <= 1, "only the end of the socket still waits")
+    }
+
+    @Test func `What the bot did in other conversations is not waited for`() throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("one", ts: "1.1")))
+        builder.at(110, .call(id: 2, .post("answer")))
+        builder.at(150, .answer(call: 2, .posted("5.1")))
+        let other = SocketMessage(
+            json: ["type": "message", "channel": "C2", "user": "U9", "text": "two", "ts": "1.2"]
+        )
+        builder.at(600, .receive(socket: 1, other))
+        var driver = try CursorDriver(builder.session, options: Self.options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("one"))
+        #expect(try driver.take(on: socket).contains("two"))
+    }
+
+    @Test func `The next command of a person waits for the acknowledgement of the one before`()
+        throws
+    {
+        var builder = SessionBuilder.rtm()
+        func command(_ envelope: String, _ text: String) -> SocketMessage {
+            SocketMessage(json: [
+                "type": "slash_commands", "envelope_id": .string(envelope),
+                "payload": [
+                    "command": "/keep", "text": .string(text), "user_id": "U1", "channel_id": "C1",
+                ],
+            ])
+        }
+        let said = SocketMessage(json: ["envelope_id": "e1", "payload": ["text": "kept"]])
+        builder.at(100, .receive(socket: 1, command("e1", "set tea")))
+        builder.at(120, .send(socket: 1, said))
+        builder.at(700, .receive(socket: 1, command("e2", "get")))
+        var driver = try CursorDriver(builder.session, options: Self.options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("set tea"))
+        try Self.expectBlocked(&driver, socket)
+        try driver.cursor.send(said, on: socket, at: driver.now)
+        #expect(try driver.take(on: socket).contains("get"))
+    }
+
+    @Test func `Otherwise nothing but causes is waited for`() throws {
+        var driver = try CursorDriver(Self.session, options: ReplayOptions(pace: .immediate))
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("set tea"))
+        #expect(try driver.take(on: socket).contains("get"))
+    }
+}
