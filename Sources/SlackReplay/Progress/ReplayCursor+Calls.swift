@@ -124,7 +124,7 @@ extension ReplayCursor {
         let isFirst = progress.released(call) == nil
         progress.release(call: call, at: due, isOwed: outcome != nil, of: plan)
         progress.give(call: call, of: plan)
-        if isFirst { progress.gotOn() }
+        if isFirst { progress.gotOn(by: call, of: plan) }
         recheckAside(after: .answer(call: call))
         return outcome?.2
     }

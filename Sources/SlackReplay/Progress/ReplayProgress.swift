@@ -77,6 +77,8 @@ struct ReplayProgress: Sendable {
     private(set) var answersUnderWay = 0
     /// How often the replay got on: what was recorded happened, or Slack gave what it owed.
     private(set) var activity = 0
+    /// How much of that was no more than a read that the bot had made before: a bot that polls does so for ever.
+    private(set) var rereading = 0
 
     init(_ plan: ReplayPlan) {
         let timeline = plan.timeline
@@ -94,6 +96,20 @@ struct ReplayProgress: Sendable {
 
     /// Notes that something happened that somebody may wait for.
     mutating func gotOn() { activity += 1 }
+
+    /// Notes that the bot has the answer to a call.
+    mutating func gotOn(by call: Int, of plan: ReplayPlan) {
+        activity += 1
+        if isReread(call, of: plan) { rereading += 1 }
+    }
+
+    /// Whether a call repeats a read that was recorded before it.
+    private func isReread(_ call: Int, of plan: ReplayPlan) -> Bool {
+        guard plan.options.repeatedReads == .answered,
+            plan.timeline.actions[plan.timeline.calls[call].action].isRead
+        else { return false }
+        return plan.index.rows[plan.index.callRows[call]].first != call
+    }
 }
 
 // MARK: What the bot did
@@ -107,6 +123,9 @@ extension ReplayProgress {
     /// The bot did a recorded action.
     mutating func happened(_ action: Int, at now: Duration, of plan: ReplayPlan) {
         activity += 1
+        if case .call(let call) = plan.timeline.actions[action].content, isReread(call, of: plan) {
+            rereading += 1
+        }
         actions[action] = now
         advance(of: plan)
         settle(of: plan)

@@ -26,7 +26,10 @@ final class ReplayState: Sendable {
         /// Notes that the cursor may have got on.
         mutating func noteActivity(at now: Duration) {
             guard cursor.progress.activity != activity.count else { return }
-            activity = Activity(count: cursor.progress.activity, at: now)
+            (activity.count, activity.at) = (cursor.progress.activity, now)
+            let steps = activity.count - cursor.progress.rereading
+            guard steps != activity.steps else { return }
+            (activity.steps, activity.stepAt) = (steps, now)
         }
     }
 
@@ -34,6 +37,9 @@ final class ReplayState: Sendable {
     struct Activity: Sendable {
         var count = 0
         var at = Duration.zero
+        /// The same without reads that only repeat others: a bot that polls is never quiet.
+        var steps = 0
+        var stepAt = Duration.zero
     }
 
     private let state: Locked<State>

@@ -61,16 +61,16 @@ extension ReplayState {
         var standing: ReplayCursor.Standing
     }
 
-    /// Returns when nothing has happened for `interval`.
+    /// Returns when nothing has happened for `interval` but reads that repeat others.
     func waitForQuiet(_ interval: Duration) async throws -> Quiet {
         while true {
             let (latest, now) = (activity, clock.now)
-            if now >= latest.at + interval {
+            if now >= latest.stepAt + interval {
                 let (standing, hasDiverged) = read { cursor in
                     (cursor.standing(at: now), !cursor.divergences.isEmpty)
                 }
                 // Something may have happened meanwhile.
-                if activity.count == latest.count {
+                if activity.steps == latest.steps {
                     return Quiet(
                         since: latest.at,
                         count: latest.count,
@@ -79,7 +79,7 @@ extension ReplayState {
                     )
                 }
             } else {
-                try await clock.sleep(until: latest.at + interval)
+                try await clock.sleep(until: latest.stepAt + interval)
             }
         }
     }

@@ -58,6 +58,57 @@ import TransportTestKit
         #expect(played.report.isFaithful)
     }
 
+    /// A bot that looks into a channel five times a second, before, while and after it answers.
+    private static let polling: Session = {
+        var builder = SessionBuilder.rtm()
+        let nothing = WebAPIAnswer(json: ["ok": true, "messages": []])
+        builder.at(1_000, .receive(socket: 1, .event("a", ts: "1.1")))
+        builder.at(1_010, .call(id: 2, .post("x")))
+        builder.at(1_020, .answer(call: 2, .posted("5.1")))
+        for number in 0..<40 {
+            builder.at(Int64(1_200 + number * 200), .call(id: 3 + number, Self.poll))
+            builder.at(Int64(1_201 + number * 200), .answer(call: 3 + number, nothing))
+        }
+        return builder.session
+    }()
+
+    private static let poll = WebAPICall(
+        method: "conversations.history",
+        arguments: [JSONMember("channel", "C1")]
+    )
+
+    @Test(arguments: [true, false])
+    func `A bot that polls for ever is quiet all the same`(answers: Bool) throws {
+        let replay = try SimulatedReplay(Self.polling, options: ReplayOptions(pace: .immediate))
+        let run = try replay.run { transport, clock in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let socket = try await transport.connect()
+                    _ = try await socket.receive()
+                    _ = try await socket.receive()
+                    if answers { _ = try await transport.call(.post("x")) }
+                    while true {
+                        try await clock.sleep(for: .milliseconds(200))
+                        _ = try await transport.call(Self.poll)
+                    }
+                }
+                let ending = try await transport.waitUntilOver(
+                    settling: .milliseconds(300),
+                    patience: .seconds(10),
+                    start: .seconds(30)
+                )
+                let at = clock.now
+                group.cancelAll()
+                return (ending, at)
+            }
+        }
+        let (ending, at) = try run.result
+        #expect(ending == (answers ? .complete : .stalled))
+        // One that owes something is waited for while it does what was recorded, and then for its patience.
+        #expect(answers ? at < .seconds(2) : (.seconds(10)...(.seconds(60))).contains(at))
+        #expect(replay.transport.report().isFaithful == answers)
+    }
+
     @Test func `What a bot does too much shortly after the end is still seen`() throws {
         let played = try play(pace: .immediate) { transport, clock in
             _ = try await transport.call(.post("x"))
