@@ -104,6 +104,9 @@ struct CommandReplayOptions: ParsableArguments {
         var options = ReplayOptions(pace: (pace ?? .immediate).pace)
         for path in ignore { options.matcher = options.matcher && .ignoring(path) }
         if strictReads { options.repeatedReads = .strict }
+        // Where nothing disturbs it, whoever writes to the bot has read what it said before, however fast it goes. Who asks for
+        // the order of replies wants to see messages of one conversation meet.
+        if faults == nil, order == nil || order == .any { options.ordering = .conversational }
         return options
     }
 

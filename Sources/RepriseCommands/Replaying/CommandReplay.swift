@@ -70,8 +70,8 @@ struct CommandReplay: Sendable {
             perturbation.source = .seed(seed)
             return perturbation
         }
-        // Where nothing disturbs it, whoever writes to the bot has read what it said before, however fast it goes.
-        if seed == nil, faults == nil { options.ordering = .conversational }
+        // Another timing is what a seed is for.
+        if seed != nil, options.ordering == .conversational { options.ordering = .causal }
         let clock = SessionClock(ContinuousClock())
         let replay = try ReplayTransport(session, options: options, clock: clock)
         let faulty = try faults.map { source in

@@ -61,6 +61,8 @@ struct ReplayProgress: Sendable {
     private var needless: Set<String> = []
 
     private var conversations: ConversationProgress
+    /// Whether an event came though the bot had left out something before it in its conversation.
+    private(set) var hasGivenUp = false
 
     /// How far each socket has come.
     var sockets: [SocketProgress]
@@ -250,6 +252,7 @@ extension ReplayProgress {
     /// An event comes though the bot has left out something before it in its conversation.
     mutating func giveUp(before ref: FrameRef, of plan: ReplayPlan) {
         guard let order = plan.conversations, let waits = order.waits[ref] else { return }
+        hasGivenUp = true
         // Taken out and put back, not copied: the rest of the progress is looked at meanwhile.
         var known = ConversationProgress(nil)
         swap(&known, &conversations)

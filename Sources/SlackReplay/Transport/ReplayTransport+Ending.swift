@@ -20,7 +20,8 @@ extension ReplayTransport {
     /// - Parameters:
     ///   - settling: How long it must be quiet; also how often it looks.
     ///   - patience: How long the bot may do nothing; a tenth of that once it did something that was not
-    ///     recorded, since it has failed, and is only to show what else is amiss.
+    ///     recorded, or left out an answer that a person's next message comes after, since it has failed, and is only to
+    ///     show what else is amiss.
     ///   - start: How long it may take until the bot first does something.
     /// - Throws: `CancellationError` when the task is cancelled.
     public func waitUntilOver(
@@ -56,7 +57,7 @@ extension ReplayState {
         var count: Int
         /// Whether anything ever did.
         var hasBegun: Bool { count > 0 }
-        /// Whether the bot did something that was not recorded.
+        /// Whether the bot did something that was not recorded, or left out what a message was waiting for.
         var hasDiverged: Bool
         var standing: ReplayCursor.Standing
     }
@@ -67,7 +68,8 @@ extension ReplayState {
             let (latest, now) = (activity, clock.now)
             if now >= latest.stepAt + interval {
                 let (standing, hasDiverged) = read { cursor in
-                    (cursor.standing(at: now), !cursor.divergences.isEmpty)
+                    let hasFailed = !cursor.divergences.isEmpty || cursor.progress.hasGivenUp
+                    return (cursor.standing(at: now), hasFailed)
                 }
                 // Something may have happened meanwhile.
                 if activity.steps == latest.steps {
