@@ -23,8 +23,7 @@ struct JSONSpelling {
         actual: WebAPICall,
         ignoring ignored: [ArgumentPath]
     ) -> [PayloadDifference] {
-        guard case .json = recorded.inflated.body,
-            let recorded = JSONSpelling(recorded, ignoring: ignored), !recorded.members.isEmpty,
+        guard let recorded = JSONSpelling(recorded, ignoring: ignored), !recorded.members.isEmpty,
             let actual = JSONSpelling(actual, ignoring: ignored)
         else { return [] }
         return recorded.members.compactMap { member in

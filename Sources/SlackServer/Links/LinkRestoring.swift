@@ -79,15 +79,6 @@ struct LinkRestoring: Sendable {
     }
 }
 
-extension String {
-    /// Slack's spelling of a link in JSON: every slash escaped.
-    var escapingSlashes: String { split("/").joined(separator: "\\/") }
-
-    private func split(_ separator: Character) -> [Substring] {
-        split(separator: separator, omittingEmptySubsequences: false)
-    }
-}
-
 extension [UInt8] {
     /// Whether the bytes hold `needle`, which must not be empty.
     func contains(_ needle: String.UTF8View) -> Bool {

@@ -43,7 +43,7 @@ struct LinkRewriting: Sendable {
         var copied = 0
         for (found, new) in prefixes {
             result += bytes[copied..<found.range.lowerBound]
-            result += (found.escapesSlashes ? new.escapingSlashes : new).utf8
+            result += (found.escapesSlashes ? LinkSpelling.escaped : .plain).spelled(new)
             copied = found.range.upperBound
         }
         return result + bytes[copied...]

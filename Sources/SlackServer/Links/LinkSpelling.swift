@@ -9,10 +9,14 @@ struct LinkSpelling: Sendable, Hashable {
         (self.colon, self.slash) = (Array(colon.utf8), Array(slash.utf8))
     }
 
-    /// As it is; in JSON as Slack and PHP write it; the same within a string of JSON, whose writer escapes slashes or does
-    /// not; in a query or a form.
+    /// As it is.
+    static let plain = LinkSpelling(":", "/")
+    /// In JSON as Slack and PHP write it: every slash escaped.
+    static let escaped = LinkSpelling(":", #"\/"#)
+
+    /// Those two; within a string of JSON, whose writer escapes slashes or does not; in a query or a form.
     static let all = [
-        LinkSpelling(":", "/"), LinkSpelling(":", #"\/"#), LinkSpelling(":", #"\\/"#),
+        plain, escaped, LinkSpelling(":", #"\\/"#),
         LinkSpelling(":", #"\\\/"#), LinkSpelling("%3A", "%2F"), LinkSpelling("%3a", "%2f"),
     ]
 

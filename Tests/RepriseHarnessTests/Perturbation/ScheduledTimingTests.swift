@@ -5,24 +5,12 @@ import Testing
 /// A bot that asks who wrote a message before it answers, to three messages that are seconds apart: only another timing
 /// brings its tasks side by side.
 @Suite struct ScheduledTimingTests {
-    private static let script = """
-        {"at": 1.0, "frame": {"type":"message","channel":"C0GENERAL","user":"U0ALICE01","text":"one","ts":"1500000001.000001"}}
-        {"at": 3.0, "frame": {"type":"message","channel":"C0GENERAL","user":"U0BOB0001","text":"two","ts":"1500000003.000002"}}
-        {"at": 5.0, "frame": {"type":"message","channel":"C0GENERAL","user":"U0CAROL01","text":"three","ts":"1500000005.000003"}}
-        """
-
-    private static let bot = Bot(.rtm) { event, context in
-        guard event.type == "message", let text = event.text, let user = event.user else { return }
-        try await context.call("users.info", ["user": .string(user)])
-        try await context.reply("you said \(text)", to: event)
-    }
-
     private static let inOrder = ReplayProperty.repliesInArrivalOrder()
 
     private let session: Session
 
     init() throws {
-        session = try Sittings.record(Self.bot, processing: .queued(), script: Self.script)
+        session = try Sittings.record(Asking.bot, processing: .queued(), script: Asking.script)
     }
 
     private func replay(_ perturbation: Perturbation?) -> Replay {
@@ -34,14 +22,14 @@ import Testing
         throws
     {
         let recorded = try replay(nil).explore(
-            Self.bot,
+            Asking.bot,
             processing: .detached(),
             under: Exploration(schedules: 300),
             [Self.inOrder, .faithful]
         )
         #expect(recorded.holds, "the order of tasks alone cannot break it: \(recorded)")
         let report = try replay(.scheduled()).explore(
-            Self.bot,
+            Asking.bot,
             processing: .detached(),
             under: Exploration(schedules: 300),
             [Self.inOrder, .faithful]
@@ -53,7 +41,7 @@ import Testing
     @Test func `A failing timing stands in the token, and few entries of it are perturbed`() throws
     {
         let report = try replay(.scheduled()).explore(
-            Self.bot,
+            Asking.bot,
             processing: .detached(),
             [Self.inOrder]
         )
@@ -66,7 +54,7 @@ import Testing
             prefix: "REPRISE_"
         )
         let repeated = try replay(.scheduled()).explore(
-            Self.bot,
+            Asking.bot,
             processing: .detached(),
             under: again,
             [Self.inOrder]
@@ -76,7 +64,7 @@ import Testing
             repeated.counterexample?.outcome.transcript == report.counterexample?.outcome.transcript
         )
         let direct = try replay(.scheduled()).run(
-            Self.bot,
+            Asking.bot,
             processing: .detached(),
             schedule: failure.shrunk
         )
@@ -84,8 +72,8 @@ import Testing
     }
 
     @Test func `Under the plain order the timing is the recorded one`() throws {
-        let recorded = try replay(nil).run(Self.bot, processing: .detached())
-        let scheduled = try replay(.scheduled()).run(Self.bot, processing: .detached())
+        let recorded = try replay(nil).run(Asking.bot, processing: .detached())
+        let scheduled = try replay(.scheduled()).run(Asking.bot, processing: .detached())
         #expect(scheduled.transcript == recorded.transcript)
         #expect(scheduled.elapsed == recorded.elapsed)
     }
@@ -95,7 +83,7 @@ import Testing
         // Where frames may overtake each other the replies follow them.
         let asked: [ReplayProperty] = [Self.inOrder, .faithful, .everyEventHandled]
         let report = try replay(.scheduled(frameOrder: order)).explore(
-            Self.bot,
+            Asking.bot,
             processing: .queued(),
             under: Exploration(schedules: 300),
             asked
@@ -111,14 +99,14 @@ import Testing
             return places[0] < places[1] ? [] : [Finding("three came first")]
         }
         let kept = try replay(.scheduled()).explore(
-            Self.bot,
+            Asking.bot,
             processing: .queued(),
             under: Exploration(schedules: 300),
             [arrivals]
         )
         #expect(kept.holds, "\(kept)")
         let free = try replay(.scheduled(frameOrder: .free)).explore(
-            Self.bot,
+            Asking.bot,
             processing: .queued(),
             under: Exploration(schedules: 300),
             [arrivals]
