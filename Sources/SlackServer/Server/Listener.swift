@@ -46,14 +46,12 @@ struct Listener: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        guard connections.add(channel, limit: configuration.limits.connections)
-                        else {
-                            return try channel.pipeline.syncOperations.addHandler(
-                                FullHouseHandler()
-                            )
-                        }
-                        guard try queue.post(making: { try dress(channel) }) else {
-                            throw ChannelError.ioOnClosedChannel
+                        do {
+                            guard try queue.post(making: { try admit(channel) }) else {
+                                throw ChannelError.ioOnClosedChannel
+                            }
+                        } catch is FullHouse {
+                            try channel.pipeline.syncOperations.addHandler(FullHouseHandler())
                         }
                     }
                 }
@@ -63,6 +61,17 @@ struct Listener: Sendable {
         } catch {
             throw SlackServerError(error, host: host, port: port)
         }
+    }
+
+    /// There are as many connections as there may be.
+    private struct FullHouse: Error {}
+
+    /// Counts a connection that will be served; one that comes when the server has ended is none.
+    private func admit(_ channel: any Channel) throws -> ConnectionTask {
+        guard connections.add(channel, limit: configuration.limits.connections) else {
+            throw FullHouse()
+        }
+        return try dress(channel)
     }
 
     private func dress(_ channel: any Channel) throws -> ConnectionTask {
