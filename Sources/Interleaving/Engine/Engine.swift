@@ -6,6 +6,8 @@ import RepriseFloor
 final class Engine: TaskExecutor, SerialExecutor {
     private let state: Locked<EngineState>
     private let world: World?
+    /// Told when a task has been woken from sleep.
+    private let wakeObserver = Locked<(@Sendable () -> Void)?>(nil)
 
     /// Captures the whole program when there is a world for it to see.
     init(schedule: Schedule, limits: SimulationLimits, world: World? = nil) {
@@ -136,6 +138,7 @@ extension Engine {
             case .wake(let sleepers, let now):
                 world?.setNow(now)
                 for sleeper in sleepers { wake(sleeper) }
+                if sleepers.contains(where: \.isTask) { wakeObserver.withLock { $0 }?() }
             case .clean(let job):
                 run(job, by: .global)
             case .release(let handle):
@@ -146,6 +149,14 @@ extension Engine {
                 return stop
             }
         }
+    }
+
+    /// Whether a task sleeps.
+    var isAnyoneAsleep: Bool { state.withLock { $0.timers.sleepingTasks > 0 } }
+
+    /// Tells `observer`, in the simulation but in no task, whenever tasks have been woken from sleep.
+    func observeWakes(_ observer: @escaping @Sendable () -> Void) {
+        wakeObserver.withLock { $0 = observer }
     }
 
     private func run(_ job: UnownedJob, by route: ReadyJob.Route) {

@@ -120,15 +120,7 @@ struct EngineState {
         do {
             let choice = try chooser.decide(among: count, step: steps.count)
             choices.append(choice)
-            steps.append(
-                TraceStep(
-                    time: now,
-                    kind: .decision,
-                    task: running.index,
-                    readyCount: count,
-                    choice: choice
-                )
-            )
+            note(.decision, of: running.index, choice, among: count)
             return choice
         } catch {
             // The slice that asked runs to its end; nothing runs after it.
@@ -156,6 +148,7 @@ struct EngineState {
             task: task,
             identifier: identifier,
             kind: kind,
+            since: now,
             rank: chooser.rank()
         )
         self.ready.append(ready)
@@ -184,8 +177,7 @@ struct EngineState {
         if !ready.isEmpty { return runNext() }
         guard let deadline = timers.earliest() else { return .rest }
         guard deadline <= limits.time else { return halt(.timeLimit) }
-        now = max(now, deadline)
-        return .wake(timers.popEarliest(), now)
+        return advance(to: deadline)
     }
 
     /// Notes what became of the task of the latest slice.
@@ -198,30 +190,51 @@ struct EngineState {
     private mutating func runNext() -> EngineAction {
         let step = steps.count
         guard step < limits.steps else { return halt(.stepLimit) }
+        let deadline = passingDeadline()
+        let count = ready.count + (deadline == nil ? 0 : 1)
         var position = 0
-        if ready.count > 1 {
+        if count > 1 {
             do {
-                position = try chooser.choose(among: ready, step: step)
+                position = try chooser.choose(among: ready, orPassing: deadline != nil, step: step)
             } catch {
                 return halt(.diverged(error))
             }
             choices.append(position)
         }
-        let count = ready.count
+        if let deadline, position == ready.count {
+            note(.passing, of: running.index, position, among: count)
+            return advance(to: deadline)
+        }
         let chosen = ready.remove(at: position)
         running = (chosen.task, chosen.identifier)
         latestStep = step
         if chosen.kind == .task { tasks.noteStart(of: chosen.identifier) }
-        steps.append(
-            TraceStep(
-                time: now,
-                kind: chosen.kind,
-                task: chosen.task,
-                readyCount: count,
-                choice: position
-            )
-        )
+        note(chosen.kind, of: chosen.task, position, among: count)
         return .run(chosen.job, chosen.route)
+    }
+
+    /// The next deadline, if it is near enough for time to pass though slices are ready.
+    private mutating func passingDeadline() -> Duration? {
+        guard limits.latency > .zero, let deadline = timers.earliest(),
+            deadline - ready[0].since <= limits.latency, deadline <= limits.time
+        else { return nil }
+        return deadline
+    }
+
+    private mutating func advance(to deadline: Duration) -> EngineAction {
+        now = max(now, deadline)
+        return .wake(timers.popEarliest(), now)
+    }
+
+    private mutating func note(
+        _ kind: TraceStep.Kind,
+        of task: Int,
+        _ choice: Int,
+        among count: Int
+    ) {
+        steps.append(
+            TraceStep(time: now, kind: kind, task: task, readyCount: count, choice: choice)
+        )
     }
 
     private mutating func halt(_ stop: SimulationStop) -> EngineAction {

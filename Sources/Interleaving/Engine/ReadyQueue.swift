@@ -26,6 +26,9 @@ struct ReadyJob {
     /// What will run.
     let kind: TraceStep.Kind
 
+    /// When it became ready.
+    let since: Duration
+
     /// A random number, for strategies that rank slices.
     let rank: UInt64
 

@@ -12,6 +12,11 @@ enum Sleeper {
 
     /// Nobody; something is done in no task.
     case alarm(@Sendable () -> Void)
+
+    /// Whether a task is woken.
+    var isTask: Bool {
+        if case .alarm = self { false } else { true }
+    }
 }
 
 /// Sleepers by deadline; those of one deadline in the order in which they went to sleep.
@@ -55,6 +60,8 @@ struct TimerQueue {
     private var free: [Int] = []
     private var deadlines = Heap<Deadline>()
     private var made = 0
+    /// How many tasks sleep.
+    private(set) var sleepingTasks = 0
 
     /// Registers a timer about to be armed.
     mutating func make() -> Int {
@@ -83,6 +90,7 @@ struct TimerQueue {
         guard let slot = slot(of: id), let phase = slots[slot].phase else { return nil }
         slots[slot].phase = nil
         free.append(slot)
+        if case .armed(let sleeper) = phase, sleeper.isTask { sleepingTasks -= 1 }
         return phase
     }
 
@@ -117,6 +125,7 @@ struct TimerQueue {
     private mutating func arm(_ id: Int, at deadline: Duration, _ sleeper: Sleeper) {
         guard let slot = slot(of: id) else { return }
         slots[slot].phase = .armed(sleeper)
+        if sleeper.isTask { sleepingTasks += 1 }
         deadlines.insert(Deadline(time: deadline, order: slots[slot].order, id: id))
     }
 

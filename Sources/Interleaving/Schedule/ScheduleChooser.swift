@@ -10,6 +10,9 @@ struct ScheduleChooser {
     /// The choices at which a strategy that makes few changes makes them; one may occur twice.
     private var changes: [Int] = []
     private var fairness = Fairness()
+    /// The rank of the passing of time, for strategies that rank slices: drawn when it is first asked for, and anew when
+    /// time has passed.
+    private var rankOfPassing: UInt64?
 
     init(_ schedule: Schedule) {
         self.schedule = schedule
@@ -34,34 +37,45 @@ struct ScheduleChooser {
         return generator.next()
     }
 
-    /// The position of the slice to run next, 0 the one ready for longest.
+    /// The position of the slice to run next, 0 the one ready for longest; their count where time passes instead.
     ///
-    /// - Precondition: at least two are ready.
-    mutating func choose(among ready: ReadyQueue, step: Int) throws(ScheduleDivergence) -> Int {
+    /// - Parameter mayPass: Whether time may pass instead.
+    /// - Precondition: there are at least two alternatives.
+    mutating func choose(
+        among ready: ReadyQueue,
+        orPassing mayPass: Bool,
+        step: Int
+    ) throws(ScheduleDivergence) -> Int {
         defer { made += 1 }
+        let count = ready.count + (mayPass ? 1 : 0)
         switch schedule.kind {
         case .firstInFirstOut:
             return 0
         case .choices(let choices):
-            return try follow(choices, among: ready.count, step: step)
+            return try follow(choices, among: count, step: step)
         case .lenient(let choices):
-            return follow(leniently: choices, among: ready.count)
+            return follow(leniently: choices, among: count)
         case .seeded, .strategy:
             if fairness.isDue { return fairness.oldest() }
-            return fairness.note(sample(ready))
+            return fairness.note(sample(ready, orPassing: mayPass))
         }
     }
 
-    private mutating func sample(_ ready: ReadyQueue) -> Int {
+    private mutating func sample(_ ready: ReadyQueue, orPassing mayPass: Bool) -> Int {
         switch schedule.kind {
         case .strategy(.ranked, _, _):
-            ready.position(whichPrecedes: { $0.rank > $1.rank })
+            let first = ready.position(whichPrecedes: { $0.rank > $1.rank })
+            guard mayPass else { return first }
+            let rank = rankOfPassing ?? generator.next()
+            let passes = rank > ready[first].rank
+            rankOfPassing = passes ? nil : rank
+            return passes ? ready.count : first
         case .strategy(.prioritized, _, _):
-            chooseByPriority(among: ready)
+            return chooseByPriority(among: ready, orPassing: mayPass)
         case .strategy(.delayed, _, _):
-            min(delays, ready.count - 1)
+            return min(delays, mayPass ? ready.count : ready.count - 1)
         case .seeded, .strategy(.random, _, _), .firstInFirstOut, .choices, .lenient:
-            generator.next(below: ready.count)
+            return generator.next(below: mayPass ? ready.count + 1 : ready.count)
         }
     }
 
@@ -95,14 +109,22 @@ struct ScheduleChooser {
         return choices[made]
     }
 
-    private mutating func chooseByPriority(among ready: ReadyQueue) -> Int {
+    /// The passing of time has a priority as the tasks have.
+    private mutating func chooseByPriority(
+        among ready: ReadyQueue,
+        orPassing mayPass: Bool
+    ) -> Int {
         for position in 0..<ready.count { priorities.meet(ready[position].task) }
+        let first = inFront(of: ready, orPassing: mayPass)
+        guard changes.contains(made) else { return first }
+        priorities.lower(first == ready.count ? nil : ready[first].task)
+        return inFront(of: ready, orPassing: mayPass)
+    }
+
+    private func inFront(of ready: ReadyQueue, orPassing mayPass: Bool) -> Int {
         let order = priorities
         let first = ready.position(whichPrecedes: { order[$0.task] > order[$1.task] })
-        guard changes.contains(made) else { return first }
-        priorities.lower(ready[first].task)
-        let lowered = priorities
-        return ready.position(whichPrecedes: { lowered[$0.task] > lowered[$1.task] })
+        return mayPass && order.ofPassing > order[ready[first].task] ? ready.count : first
     }
 
     private func follow(
@@ -161,14 +183,19 @@ struct Fairness {
     }
 }
 
-/// A random priority for each task, and lower ones for tasks that fell behind.
+/// A random priority for each task and for the passing of time, and lower ones for what fell behind.
 struct TaskPriorities {
     private var generator: SeededGenerator
     private var values: [Int64] = []
+    /// The priority of the passing of time.
+    private(set) var ofPassing: Int64
     private var lowest: Int64 = -1
 
     init(seed: UInt64) {
         generator = SeededGenerator(seed: seed)
+        // From a generator of its own, so that those of the tasks are the same whether or not time may pass.
+        var passing = SeededGenerator(seed: ~seed)
+        ofPassing = Int64(passing.next() >> 1)
     }
 
     /// Gives the task a priority unless it has one.
@@ -179,9 +206,9 @@ struct TaskPriorities {
     /// The task's priority; a task not met has the lowest.
     subscript(task: Int) -> Int64 { task < values.count ? values[task] : .min }
 
-    /// Puts the task behind all others.
-    mutating func lower(_ task: Int) {
-        values[task] = lowest
+    /// Puts the task behind all others, or the passing of time if it is none.
+    mutating func lower(_ task: Int?) {
+        if let task { values[task] = lowest } else { ofPassing = lowest }
         lowest -= 1
     }
 }

@@ -1,8 +1,8 @@
 /// One run of concurrent code in an order that is chosen, recorded and repeatable.
 ///
 /// A simulation runs a body and its structured children, slice by slice, on the calling thread. Which
-/// runnable task goes next is decided by a ``Schedule``, and time is virtual: it moves only when
-/// nothing is runnable, straight to the next timer. The same body under the same schedule gives the
+/// runnable task goes next is decided by a ``Schedule``, and time is virtual: it moves straight to the next timer,
+/// when nothing is runnable or, as the schedule decides, a little sooner. The same body under the same schedule gives the
 /// same ``Trace``, byte for byte, in every run and every process.
 ///
 ///     let simulation = Simulation(schedule: .seeded(7))
@@ -124,6 +124,18 @@ public final class Simulation: Sendable {
     /// - Parameter count: How many alternatives there are, at least one.
     /// - Returns: The alternative, from 0; it is 0 in the plain order.
     public func decide(among count: Int) -> Int { engine.decide(among: count) }
+
+    /// Tells `observer` whenever a timer has woken tasks from sleep, before any of them has run.
+    ///
+    /// For stand-ins of the outside world that do something at the very moment at which the code under test stops
+    /// waiting. It is called in the simulation but in no task; what it resumes is ready together with those tasks.
+    /// One observer at a time.
+    public func observeWakes(_ observer: @escaping @Sendable () -> Void) {
+        engine.observeWakes(observer)
+    }
+
+    /// Whether a task sleeps that a timer will wake.
+    public var isAnyoneAsleep: Bool { engine.isAnyoneAsleep }
 
     /// Runs `body` until nothing is runnable and no timer is pending, and says how it ended.
     ///

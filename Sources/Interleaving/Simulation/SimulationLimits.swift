@@ -19,7 +19,16 @@ public struct SimulationLimits: Hashable, Sendable {
     /// Noticed under ``SimulationTier/wholeProgram`` only, within a tenth of a second. Zero never reports.
     public var sliceTime: Duration
 
-    /// One million steps, ten years of virtual time, no waiting, ten seconds for a slice.
+    /// Virtual time that may pass while a slice is ready and does not run.
+    ///
+    /// On a real machine work takes time and threads are busy, so a timer may fire before what was ready earlier has run:
+    /// a time-out of 301 ms beats an answer after 300 ms now and then. Within this span it is a choice of the schedule
+    /// (``TraceStep/Kind-swift.enum/passing``), never made in the plain order; what is further apart keeps its order. It
+    /// counts from when the slice that has waited longest became ready, anew for each slice. Zero moves time only when
+    /// nothing is ready.
+    public var latency: Duration
+
+    /// One million steps, ten years of virtual time, no waiting, ten seconds for a slice, 10 ms of latency.
     public static let `default` = SimulationLimits()
 
     /// Creates limits; each one left out keeps its default.
@@ -27,11 +36,13 @@ public struct SimulationLimits: Hashable, Sendable {
         steps: Int = 1_000_000,
         time: Duration = .seconds(10 * 365 * 86_400),
         foreignGrace: Duration = .zero,
-        sliceTime: Duration = .seconds(10)
+        sliceTime: Duration = .seconds(10),
+        latency: Duration = .milliseconds(10)
     ) {
         self.steps = steps
         self.time = time
         self.foreignGrace = foreignGrace
         self.sliceTime = sliceTime
+        self.latency = latency
     }
 }

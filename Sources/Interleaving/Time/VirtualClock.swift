@@ -1,4 +1,5 @@
-/// The time of a simulation: it moves only when nothing is runnable, straight to the next timer.
+/// The time of a simulation: it moves straight to the next timer, when nothing is runnable, and under an explored
+/// schedule a little sooner (``SimulationLimits/latency``).
 ///
 /// Sleepers due at one instant become ready together, and which of them goes first is part of the
 /// schedule. A sleep ends with `CancellationError` as soon as its task is cancelled.
@@ -48,7 +49,7 @@ public struct VirtualClock: Clock {
     /// One nanosecond, though finer deadlines are kept exactly.
     public var minimumResolution: Duration { .nanoseconds(1) }
 
-    /// Does `action` when virtual time has reached `deadline` and nothing is runnable.
+    /// Does `action` when virtual time has reached `deadline`.
     ///
     /// The action runs in the simulation but in no task. It must be short and must not block: it is there
     /// to resume whoever waits. It costs much less than a task that sleeps.

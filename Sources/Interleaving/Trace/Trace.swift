@@ -9,6 +9,8 @@ public struct TraceStep: Hashable, Sendable {
         case errand
         /// Nothing ran: one of several alternatives was decided on; see ``Simulation/decide(among:)``.
         case decision
+        /// Nothing ran: time passed until the next timer, though slices were ready; see ``SimulationLimits/latency``.
+        case passing
 
         /// What stands for it in a trace's hash.
         fileprivate var code: UInt64 {
@@ -16,6 +18,7 @@ public struct TraceStep: Hashable, Sendable {
             case .task: 0
             case .errand: 1
             case .decision: 2
+            case .passing: 3
             }
         }
     }
@@ -33,13 +36,16 @@ public struct TraceStep: Hashable, Sendable {
 
     /// The task, by its place in spawn order; the body's own task is 0.
     ///
-    /// For an errand, the task that ran when it became ready; for a decision, the one that asked.
+    /// For an errand, the task that ran when it became ready; for a decision, the one that asked; where time passed, the
+    /// one that ran last.
     public var task: Int { Int(shortTask) }
 
-    /// How many tasks were ready, this one included; for a decision, how many alternatives there were.
+    /// How many alternatives there were: the tasks that were ready, this one included, and one more if time could have
+    /// passed instead; for a decision, those that it was about.
     public var readyCount: Int { Int(shortCount) }
 
-    /// Which of them was chosen; 0 is the one that had been ready for longest, or the plain alternative.
+    /// Which of them was chosen; 0 is the one that had been ready for longest, or the plain alternative, and that time
+    /// passes is the last.
     public var choice: Int { Int(shortChoice) }
 
     /// Creates a step.

@@ -15,8 +15,9 @@ extension Replay {
     ///     print(report)
     ///
     /// The recorded order comes first. Explored are the order of tasks, that of timers which are due
-    /// together, and which of several answers under way comes first; frames of one socket keep their
-    /// order. A run that gives no ground for a verdict breaks every property: see ``ReplayOutcome/unfounded``.
+    /// together or nearly so, which of several answers under way comes first, and when each event and answer comes;
+    /// frames of one socket keep their order, and nothing comes before its causes. With
+    /// ``Perturbation/recorded`` in the options everything comes when it came in the recording. A run that gives no ground for a verdict breaks every property: see ``ReplayOutcome/unfounded``.
     ///
     /// The same bot is run under every schedule. One whose handler keeps something (a set of events seen, a database)
     /// has to be made anew for each: see ``explore(making:processing:under:_:)``. That it keeps something is found out.

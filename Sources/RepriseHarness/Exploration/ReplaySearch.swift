@@ -36,7 +36,12 @@ struct ReplaySearch {
     /// - Returns: The replay, and what it breaks first; `nil` when everything holds.
     private func look(under schedule: Schedule) -> (ReplayOutcome, Counterexample?) {
         let trial = trial()
-        let outcome = replay.run(in: exploration.simulation(schedule), playing: plan, trial.make)
+        let outcome = replay.run(
+            in: exploration.simulation(schedule),
+            playing: plan,
+            replay.options.perturbation ?? .scheduled(),
+            trial.make
+        )
         return (outcome, broken(by: outcome, trial))
     }
 

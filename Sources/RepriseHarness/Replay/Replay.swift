@@ -76,7 +76,8 @@ public struct Replay: Sendable {
     ///
     /// Virtual time begins at the session's epoch, so that a bot whose clock is simulated (see ``tier``)
     /// sees the date of the recording. Which of several answers that are under way comes first is part
-    /// of the schedule, like the order of tasks.
+    /// of the schedule, like the order of tasks; so is when each event and answer comes, unless the options have a
+    /// timing. The plain order has the recorded timing.
     ///
     /// - Parameters:
     ///   - bot: The bot.
@@ -96,7 +97,10 @@ public struct Replay: Sendable {
             epoch: .microseconds(session.header.epoch)
         )
         let bot = processing.map(bot.processing) ?? bot
-        return run(in: simulation, playing: try plan()) { bot }
+        // In the plain order the schedule would decide for the recorded timing, at some cost.
+        let timing =
+            options.perturbation ?? (schedule == .firstInFirstOut ? .recorded : .scheduled())
+        return run(in: simulation, playing: try plan(), timing) { bot }
     }
 
     /// The session taken apart: the first time it is asked for, and then the same.
@@ -104,14 +108,24 @@ public struct Replay: Sendable {
 
     /// Runs a bot against a session that was taken apart.
     ///
-    /// - Parameter make: Makes the bot, in the simulation: what it starts is simulated, too.
+    /// - Parameters:
+    ///   - perturbation: The timing.
+    ///   - make: Makes the bot, in the simulation: what it starts is simulated, too.
     func run(
         in simulation: Simulation,
         playing plan: ReplayPlan,
+        _ perturbation: Perturbation,
         _ make: @escaping @Sendable () throws -> Bot
     ) -> ReplayOutcome {
         let clock = SessionClock(simulation.clock)
-        let transport = ReplayTransport(plan, clock: clock) { simulation.decide(among: $0) }
+        let transport = ReplayTransport(
+            plan,
+            perturbation: perturbation,
+            clock: clock,
+            isAnyoneAsleep: { simulation.isAnyoneAsleep },
+            deciding: { simulation.decide(among: $0) }
+        )
+        simulation.observeWakes { [weak transport] in transport?.noteWake() }
         let faulty = FaultyTransport(transport, plan: faults, clock: clock)
         let way: any Transport = faults.faults.isEmpty ? transport : faulty
         let builder = Locked(TranscriptBuilder())

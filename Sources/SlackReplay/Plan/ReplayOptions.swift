@@ -60,7 +60,9 @@ public struct ReplayOptions: Sendable {
     public var pace: Pace
     /// What a frame waits for.
     public var ordering: Ordering
-    /// Another timing than the recorded one; `nil` for none.
+    /// Another timing than the recorded one; `nil` leaves it to who plays.
+    ///
+    /// A replay has the recorded timing then, an exploration ``Perturbation/scheduled(longestDelay:frameOrder:)``.
     ///
     /// No plan depends on it: where one plan is played with many seeds, each replay is given its own
     /// (``ReplayTransport/init(_:perturbation:clock:deciding:)``).

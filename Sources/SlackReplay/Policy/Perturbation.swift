@@ -25,6 +25,8 @@ public struct Perturbation: Sendable, Hashable {
 
     /// What decides when something comes.
     public enum Source: Sendable, Hashable {
+        /// Nothing: it comes when it came in the recording.
+        case recording
         /// This number.
         case seed(UInt64)
         /// The schedule of the run; where nothing is scheduled, and under the plain order, the timing is the recorded one.
@@ -59,7 +61,19 @@ public struct Perturbation: Sendable, Hashable {
         self.init(source: .seed(seed), longestDelay, frameOrder, budget)
     }
 
+    /// The timing of the recording and no other, for an exploration of the order of tasks alone.
+    public static let recorded = Perturbation(
+        source: .recording,
+        .milliseconds(50),
+        .kept,
+        .seconds(5)
+    )
+
     /// A perturbation that the schedule of each run decides, to be explored.
+    ///
+    /// An event comes as recorded, as soon as its causes have happened, late by up to `longestDelay`, or, where the bot waits
+    /// for something, together with the first or second wake of one of its tasks from sleep within a minute: just as a
+    /// time-out runs out, a reminder is due or a debounce ends. An answer comes as recorded, at once, or late by up to `longestDelay` beyond.
     ///
     /// - Parameters:
     ///   - longestDelay: How late something may be. Choose more than the bot takes to handle an event; negative counts

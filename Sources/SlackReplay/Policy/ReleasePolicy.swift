@@ -7,18 +7,21 @@ struct ReleasePolicy: Sendable {
     /// - Parameters:
     ///   - perturbation: The timing of this run, whatever stands in the plan's options.
     ///   - decide: Decides for the schedule among so many alternatives, 0 being the recorded one.
+    ///   - isWakeExpected: Whether at a time, which has come, a task of the bot sleeps.
     init(
         _ plan: ReplayPlan,
         _ perturbation: Perturbation?,
-        deciding decide: @escaping @Sendable (_ count: Int) -> Int
+        deciding decide: @escaping @Sendable (_ count: Int) -> Int,
+        isWakeExpected: @escaping @Sendable (_ moment: Duration) -> Bool
     ) {
         pace = plan.options.pace
-        gaps = perturbation.map { perturbation in
+        gaps = perturbation.flatMap { perturbation in
             let frames = plan.timeline.sockets.reduce(0) { $0 + $1.frames.count }
             return PerturbedGaps(
                 perturbation,
                 count: frames + plan.timeline.calls.count,
-                deciding: decide
+                deciding: decide,
+                isWakeExpected: isWakeExpected
             )
         }
     }
@@ -52,17 +55,24 @@ struct ReleasePolicy: Sendable {
             ? frame.predecessors : frame.predecessors.filter { $0.socket != socket }
     }
 
-    /// How long after something a frame comes.
-    func gap(of frame: RecordedFrame, after at: Int64) -> Duration {
-        let paced = pace.gap(frame.at - at)
+    /// When a frame comes that follows something.
+    ///
+    /// - Parameters:
+    ///   - moment: When that was, in this replay.
+    ///   - recorded: When it was in the recording.
+    func due(of frame: RecordedFrame, after moment: Duration, _ recorded: Int64) -> Duration {
+        let paced = pace.gap(frame.at - recorded)
         // A second delivery for want of an acknowledgement, and an end, take their time.
         guard let gaps, frame.role != .ending, frame.repeatsUnacknowledged == nil else {
-            return paced
+            return moment + paced
         }
         return frame.reply == nil
-            ? gaps.gap(ofFrame: frame.entry, paced: paced)
-            : gaps.gap(ofAnswer: frame.entry, paced: paced)
+            ? gaps.due(ofFrame: frame, after: moment, paced: paced)
+            : moment + gaps.gap(ofAnswer: frame.entry, paced: paced)
     }
+
+    /// Notes that a task of the bot wakes from sleep; whether that is what a frame waited for.
+    func noteWake(at now: Duration) -> Bool { gaps?.noteWake(at: now) ?? false }
 
     /// How long after its call an answer comes.
     func gap(ofAnswer entry: Int, _ recorded: Int64) -> Duration {

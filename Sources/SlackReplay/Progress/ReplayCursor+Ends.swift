@@ -13,8 +13,8 @@ extension ReplayCursor {
         guard settled.count >= frame.actionsBefore else { return .blocked(.action(settled.count)) }
         let last = frame.actionsBefore - 1
         guard let happened = progress.happened(last) else { return .due(settled[last]) }
-        let gap = policy.gap(of: frame, after: timeline.actions[last].at)
-        return .due(max(settled[last], happened + gap))
+        let due = policy.due(of: frame, after: happened, timeline.actions[last].at)
+        return .due(max(settled[last], due))
     }
 
     /// Lets an end come though the bot has left out something before it; no later end waits for that either.

@@ -136,17 +136,17 @@ extension ReplayCursor {
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
         var due = Duration.zero
-        if let previous { due = previous.arrival + policy.gap(of: frame, after: previous.at) }
+        if let previous { due = policy.due(of: frame, after: previous.arrival, previous.at) }
         for cause in causes {
             guard let (actual, recorded) = moment(of: cause) else { return .blocked(cause) }
-            due = max(due, actual + policy.gap(of: frame, after: recorded))
+            due = max(due, policy.due(of: frame, after: actual, recorded))
         }
         if let reply = frame.reply {
             let send = timeline.sends[reply]
             guard let match = progress.match(of: reply) else {
                 return .blocked(.action(send.action ?? 0))
             }
-            due = max(due, match.at + policy.gap(of: frame, after: send.at))
+            due = max(due, policy.due(of: frame, after: match.at, send.at))
         }
         if frame.role == .ending {
             let duties = readiness(ofEnd: frame)

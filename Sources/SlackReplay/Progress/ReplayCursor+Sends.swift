@@ -96,7 +96,7 @@ extension ReplayCursor {
             return
         }
         let frame = timeline[ref]
-        let due = now + policy.gap(of: frame, after: timeline.sends[send].at)
+        let due = policy.due(of: frame, after: now, timeline.sends[send].at)
         let item = DueQueue.Item(due: due, entry: frame.entry, frame: ref)
         if timeline.sends[send].socket == socket, progress.state(of: ref) == .queued {
             progress.sockets[ref.socket].replies.insert(item)

@@ -48,11 +48,12 @@ struct ReplayCursor: Sendable {
     init(
         _ plan: ReplayPlan,
         perturbation: Perturbation?,
-        deciding decide: @escaping @Sendable (_ count: Int) -> Int = { _ in 0 }
+        deciding decide: @escaping @Sendable (_ count: Int) -> Int = { _ in 0 },
+        isWakeExpected: @escaping @Sendable (_ moment: Duration) -> Bool = { _ in false }
     ) {
         self.plan = plan
         progress = ReplayProgress(plan)
-        policy = ReleasePolicy(plan, perturbation, deciding: decide)
+        policy = ReleasePolicy(plan, perturbation, deciding: decide, isWakeExpected: isWakeExpected)
         bindings = Bindings(secrets: plan.index.secrets, tokens: plan.index.tokens)
         redactor = Redactor(rules: plan.options.redactionRules, key: RedactionKey.ofThisProcess)
         policy.prepare(&progress, plan)

@@ -63,16 +63,25 @@ public final class ReplayTransport: Transport {
     ///   - plan: What is played, and how.
     ///   - perturbation: The timing, in place of that in the plan's options; `nil` for the recorded one.
     ///   - clock: What the replay waits on; its start is the session's start.
+    ///   - isAnyoneAsleep: Whether a task of the bot sleeps, for events that the schedule lets meet its waking up
+    ///     (``noteWake()``); without it there are none. It is called under a lock, too.
     ///   - deciding: Decides among so many things that Slack may do; see ``init(_:clock:deciding:)``.
     public init(
         _ plan: ReplayPlan,
         perturbation: Perturbation?,
         clock: SessionClock,
+        isAnyoneAsleep: @escaping @Sendable () -> Bool = { false },
         deciding: (@Sendable (_ count: Int) -> Int)? = nil
     ) {
         hosts = plan.hosts
+        let cursor = ReplayCursor(
+            plan,
+            perturbation: perturbation,
+            deciding: deciding ?? { _ in 0 },
+            isWakeExpected: { $0 <= clock.now && isAnyoneAsleep() }
+        )
         replay = ReplayState(
-            ReplayCursor(plan, perturbation: perturbation, deciding: deciding ?? { _ in 0 }),
+            cursor,
             clock: clock,
             pickingAnswers: deciding
         )
@@ -144,6 +153,14 @@ public final class ReplayTransport: Transport {
     /// - Returns: Whether there were any; whoever waits for what may come now has been woken.
     public func withholdBlockedFrames() -> Bool {
         replay.change { cursor, _ in cursor.withholdBlockedFrames() }
+    }
+
+    /// Notes that a task of the bot wakes from sleep, which is what a frame may wait for under
+    /// ``Perturbation/scheduled(longestDelay:frameOrder:)``; without effect under another timing.
+    public func noteWake() {
+        let now = replay.clock.now
+        guard replay.read({ $0.policy.noteWake(at: now) }) else { return }
+        replay.change { _, _ in }
     }
 
     /// Whether a call stands for a recorded one that the bot has not made yet.

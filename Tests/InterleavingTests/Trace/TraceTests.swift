@@ -17,9 +17,9 @@ import Testing
         #expect(
             run.trace.description == """
                 0 @0 task 0 choice 0 of 1
-                1 @0 task 1 choice 0 of 1
-                2 @0 errand 1 choice 0 of 1
-                3 @0 task 1 choice 0 of 1
+                1 @0 task 1 choice 0 of 2
+                2 @0 errand 1 choice 0 of 2
+                3 @0 task 1 choice 0 of 2
                 4 @2000000 task 0 choice 0 of 1
 
                 """

@@ -42,9 +42,14 @@ import Testing
         let session = try Racing.record()
         let plain = try Replay(session).run(bot)
         #expect(plain.findings(Racing.takesTheFirst).isEmpty)
-        let report = try Replay(session).explore(
+        // Another timing would bring it about, too.
+        let recorded = ReplayOptions(perturbation: .recorded)
+        let report = try Replay(session, options: recorded).explore(
             bot,
-            under: Exploration(method: .exhaustive(deviations: 1)),
+            under: Exploration(
+                method: .exhaustive(deviations: 1),
+                limits: SimulationLimits(latency: .zero)
+            ),
             [Racing.takesTheFirst]
         )
         let found = try #require(report.counterexample)

@@ -21,7 +21,7 @@ import Testing
     func `What is seconds apart in the recording is explored where the schedule has the timing`()
         throws
     {
-        let recorded = try replay(nil).explore(
+        let recorded = try replay(.recorded).explore(
             Asking.bot,
             processing: .detached(),
             under: Exploration(schedules: 300),
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `Under the plain order the timing is the recorded one`() throws {
-        let recorded = try replay(nil).run(Asking.bot, processing: .detached())
+        let recorded = try replay(.recorded).run(Asking.bot, processing: .detached())
         let scheduled = try replay(.scheduled()).run(Asking.bot, processing: .detached())
         #expect(scheduled.transcript == recorded.transcript)
         #expect(scheduled.elapsed == recorded.elapsed)

@@ -36,7 +36,7 @@ enum Sittings {
         script: String = script,
         callLatency: SlackWorkspace.Latency = .none
     ) throws -> Session {
-        let simulation = Simulation()
+        let simulation = Simulation(tier: .automatic)
         let clock = SessionClock(simulation.clock)
         var configuration = SlackWorkspace.Configuration()
         configuration.callLatency = callLatency
