@@ -21,6 +21,16 @@
 
 FORWARD(dispatch_async, (void *queue, void *block), (queue, block))
 FORWARD(dispatch_async_f, (void *queue, void *context, void *work), (queue, context, work))
+FORWARD(dispatch_apply, (size_t count, void *queue, void *block), (count, queue, block))
+FORWARD(
+    dispatch_apply_f,
+    (size_t count, void *queue, void *context, void *work),
+    (count, queue, context, work))
+FORWARD(dispatch_group_notify, (void *group, void *queue, void *block), (group, queue, block))
+FORWARD(
+    dispatch_group_notify_f,
+    (void *group, void *queue, void *context, void *work),
+    (group, queue, context, work))
 FORWARD(dispatch_barrier_async, (void *queue, void *block), (queue, block))
 FORWARD(dispatch_barrier_async_f, (void *queue, void *context, void *work), (queue, context, work))
 FORWARD(dispatch_group_async, (void *group, void *queue, void *block), (group, queue, block))
@@ -55,6 +65,10 @@ FORWARD(
     dispatch_after_f,
     (uint64_t when, void *queue, void *context, void *work),
     (real_when, queue, context, work))
+FORWARD(
+    dispatch_source_set_timer,
+    (void *source, uint64_t when, uint64_t interval, uint64_t leeway),
+    (source, real_when, interval, leeway))
 
 // A slice that waits for Dispatch holds up the whole simulation, and for ever when the one who should
 // signal is simulated too. What is free at once is taken without a word.
@@ -66,6 +80,7 @@ static intptr_t wait_noticed(
     interleaving_depart(interleaving_departure_block);
     // From here on time is real.
     interleaving_enter(NULL);
+    int64_t limit = (int64_t)timeout - interleaving_monotonic_now(world);
     timeout = real_deadline(world, timeout);
     intptr_t result = 1;
     if (timeout == forever) {
@@ -82,6 +97,8 @@ static intptr_t wait_noticed(
         result = real(object, timeout);
     }
     interleaving_enter(world);
+    bool is_monotonic = timeout != forever && timeout >> 63 == 0;
+    if (result != 0 && world->virtual_clock && is_monotonic) interleaving_spend(world, limit);
     return result;
 }
 

@@ -53,8 +53,15 @@ __attribute__((weak)) void interleaving_report_stall(void *const *place);
 // Told of each task created on a simulated thread. Defined by the Swift half, too.
 __attribute__((weak)) void interleaving_register_task(const void *task);
 
-// What the monotonic clocks read on a simulated thread.
+// The world that the calling thread is in, if time is virtual there.
+struct interleaving_world *interleaving_timed_world(void);
+
+// What the monotonic clocks stand at on a simulated thread.
 int64_t interleaving_monotonic_now(const struct interleaving_world *world);
+
+// Lets virtual time pass within a slice. What is due meanwhile comes after the slice, as it does where the thread of a
+// slice is busy.
+void interleaving_spend(struct interleaving_world *world, int64_t nanoseconds);
 
 uint64_t interleaving_next_random(struct interleaving_world *world);
 void interleaving_fill_random(struct interleaving_world *world, void *bytes, size_t count);

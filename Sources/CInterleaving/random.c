@@ -6,6 +6,7 @@
 #if INTERLEAVING_HAS_GLIBC
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -47,6 +48,39 @@ INTERLEAVING_PLAIN ssize_t getrandom(void *bytes, size_t count, unsigned flags) 
     return real(bytes, count, flags);
 }
 
+typedef int (*getentropy_t)(void *, size_t);
+
+INTERLEAVING_PLAIN int getentropy(void *bytes, size_t count) {
+    struct interleaving_world *world = random_world();
+    if (world && count <= 256) {
+        interleaving_fill_random(world, bytes, count);
+        return 0;
+    }
+    INTERLEAVING_REAL(getentropy_t, "getentropy")
+    return real(bytes, count);
+}
+
+// The C library's generators keep their state for the whole process, so what one schedule draws would depend on the
+// schedules before it. On a simulated thread they draw from its world, whatever they were seeded with.
+static uint32_t draw_31_bits(struct interleaving_world *world) {
+    return (uint32_t)(interleaving_next_random(world) >> 33);
+}
+
+#define DRAWING(type, name, drawn)                                                  \
+    INTERLEAVING_PLAIN type name(void) {                                            \
+        typedef type (*function)(void);                                             \
+        struct interleaving_world *world = random_world();                          \
+        if (world) return drawn;                                                    \
+        INTERLEAVING_REAL(function, #name)                                          \
+        return real();                                                              \
+    }
+
+DRAWING(int, rand, (int)draw_31_bits(world))
+DRAWING(long, random, (long)draw_31_bits(world))
+DRAWING(long, lrand48, (long)draw_31_bits(world))
+DRAWING(long, mrand48, (long)(int32_t)(interleaving_next_random(world) >> 32))
+DRAWING(double, drand48, (double)(interleaving_next_random(world) >> 11) * 0x1p-53)
+
 // A file in memory with seeded bytes, at its beginning; long enough for whoever reads a seed or a UUID.
 static int seeded_file(struct interleaving_world *world) {
     enum { length = 4096 };
@@ -61,6 +95,10 @@ static int seeded_file(struct interleaving_world *world) {
     return file;
 }
 
+static bool is_random(const char *path) {
+    return strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0;
+}
+
 typedef int (*open_t)(const char *, int, ...);
 
 INTERLEAVING_PLAIN int open(const char *path, int flags, ...) {
@@ -72,11 +110,21 @@ INTERLEAVING_PLAIN int open(const char *path, int flags, ...) {
         va_end(list);
     }
     struct interleaving_world *world = random_world();
-    if (world && (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0)) {
-        return seeded_file(world);
-    }
+    if (world && is_random(path)) return seeded_file(world);
     INTERLEAVING_REAL(open_t, "open")
     return real(path, flags, mode);
+}
+
+typedef FILE *(*fopen_t)(const char *, const char *);
+
+INTERLEAVING_PLAIN FILE *fopen(const char *path, const char *mode) {
+    struct interleaving_world *world = random_world();
+    if (world && is_random(path)) {
+        int file = seeded_file(world);
+        return file < 0 ? NULL : fdopen(file, "r");
+    }
+    INTERLEAVING_REAL(fopen_t, "fopen")
+    return real(path, mode);
 }
 
 #endif

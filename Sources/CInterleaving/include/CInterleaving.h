@@ -24,7 +24,7 @@ enum { interleaving_places = 4, interleaving_depth = 24 };
 // What the simulated threads of one simulation see instead of the machine.
 struct interleaving_world {
     void *engine;           // the simulation; not owned
-    int64_t now;            // nanoseconds of virtual time
+    int64_t now;            // nanoseconds of virtual time; a slice that waits moves it
     int64_t epoch;          // nanoseconds from 1970 to virtual time zero
     uint64_t random;        // state of the seeded generator
     uint64_t hops;          // executor changes made into scheduling points
@@ -37,6 +37,7 @@ struct interleaving_world {
     void *places[interleaving_places][interleaving_depth]; // return addresses, ended by null
     int64_t patience;       // nanoseconds of real time a slice may take before it is reported; 0: any
     uint64_t slices;        // begun so far; atomic
+    uint64_t readings;      // of a clock, by the present slice
     uint32_t stalls;        // slices that took longer than that; atomic
     void *stall[interleaving_depth]; // where the latest of them stood
 };
@@ -46,6 +47,7 @@ static inline void interleaving_begin_slice(struct interleaving_world *world) {
     // One thread writes; the watchdog only has to see it change.
     uint64_t slices = __atomic_load_n(&world->slices, __ATOMIC_RELAXED);
     __atomic_store_n(&world->slices, slices + 1, __ATOMIC_RELAXED);
+    world->readings = 0;
 }
 
 // How many slices took too long; where the latest of them stood may be read afterwards.

@@ -28,7 +28,13 @@ final class Engine: TaskExecutor, SerialExecutor {
     var departures: Departures { world?.departures ?? Departures() }
 
     /// Virtual time since the simulation was made.
-    var now: Duration { state.withLock { $0.now } }
+    ///
+    /// In a slice that has slept on its thread it is as late as the slice is.
+    var now: Duration {
+        let noted = state.withLock { $0.now }
+        guard let world, world.isCurrent else { return noted }
+        return max(noted, world.now)
+    }
 
     /// How many tasks are remembered, finished ones that nobody has looked at yet among them.
     var rememberedTasks: Int { state.withLock { $0.tasks.size } }
@@ -166,6 +172,7 @@ extension Engine {
         case .global: job.runSynchronously(on: World.genericExecutor)
         case .main: job.runSynchronously(on: MainActor.sharedUnownedExecutor)
         }
+        if let now = world?.now { state.withLock { $0.noteTime(now) } }
     }
 
     private func wake(_ sleeper: Sleeper) {
@@ -182,7 +189,7 @@ extension Engine {
         var left = grace
         while left > .zero {
             if state.withLock({ $0.hasWork }) { return true }
-            pauseForRealTime(nanoseconds: interval)
+            World.inRealTime { pauseForRealTime(nanoseconds: interval) }
             left -= .nanoseconds(interval)
         }
         return state.withLock { $0.hasWork }
@@ -242,6 +249,10 @@ extension Engine {
     /// Takes in a helper that will wake the running task out of `Task.sleep`.
     func schedule(_ helper: UnownedJob, after delay: Duration) {
         let sleeper = World.currentTask
-        state.withLock { $0.schedule(helper, of: sleeper, after: delay) }
+        let now = now
+        state.withLock { state in
+            state.noteTime(now)
+            state.schedule(helper, of: sleeper, after: delay)
+        }
     }
 }

@@ -168,6 +168,13 @@ struct EngineState {
         if origin != owner { foreignWakes += 1 }
     }
 
+    /// Notes what time it is after a slice that may have slept on its thread.
+    mutating func noteTime(_ time: Duration) {
+        guard time > now else { return }
+        now = time
+        if now > limits.time, case .active = phase { phase = .stopped(.timeLimit) }
+    }
+
     /// What to do next.
     mutating func next() -> EngineAction {
         noteSlice()

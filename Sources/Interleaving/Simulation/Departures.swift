@@ -6,7 +6,7 @@ public struct Departures: Hashable, Sendable {
     /// Threads started.
     public let threads: Int
 
-    /// Calls that put the thread to sleep for real time.
+    /// Calls that hold the thread up in real time until something happens; one that only sleeps takes virtual time instead.
     public let blockingCalls: Int
 
     /// Wakes of tasks that were not created in the simulation: they go on outside, in real time.

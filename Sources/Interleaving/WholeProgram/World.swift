@@ -68,6 +68,19 @@ final class World: Sendable {
 
     func setNow(_ now: Duration) { state.pointee.now = now.wholeNanoseconds }
 
+    /// Whether it is what the calling thread sees.
+    var isCurrent: Bool { interleaving_current() == state }
+
+    /// Does `action` in no world.
+    static func inRealTime(_ action: () -> Void) {
+        let here = interleaving_enter(nil)
+        action()
+        _ = interleaving_enter(here)
+    }
+
+    /// What time it is: a slice that slept has moved it.
+    var now: Duration { .nanoseconds(state.pointee.now) }
+
     /// The simulation starts.
     func begin(_ engine: Engine) {
         state.pointee.engine = Unmanaged.passUnretained(engine).toOpaque()
@@ -155,6 +168,9 @@ final class World: Sendable {
     func unwatch() {}
     func beginSlice() {}
     func setNow(_ now: Duration) {}
+    var isCurrent: Bool { false }
+    static func inRealTime(_ action: () -> Void) { action() }
+    var now: Duration { .zero }
     func begin(_ engine: Engine) {}
     func end(_ engine: Engine, abandoning tasks: [UInt64]) {}
     var hops: Int { 0 }

@@ -1,0 +1,160 @@
+// A slice that sleeps lets virtual time pass, and nobody waits for it. A slice that waits for something holds up its whole
+// simulation in real time, since what it waits for may come from outside: it is let through and counted, and
+// if the time runs out, as much has passed in the simulation.
+#define _GNU_SOURCE
+#include "internal.h"
+
+#if INTERLEAVING_HAS_GLIBC
+#include <errno.h>
+#include <poll.h>
+#include <semaphore.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int64_t second = 1000000000;
+
+static bool is_valid(const struct timespec *time) {
+    return time && time->tv_sec >= 0 && time->tv_nsec >= 0 && time->tv_nsec < second;
+}
+
+// A moment or a span in nanoseconds; what does not fit is as long as it gets.
+static int64_t nanoseconds(const struct timespec *time) {
+    int64_t longest = INT64_MAX / 4;
+    return time->tv_sec < longest / second ? time->tv_sec * second + time->tv_nsec : longest;
+}
+
+// MARK: Sleeping
+
+typedef int (*nanosleep_t)(const struct timespec *, struct timespec *);
+
+INTERLEAVING_PLAIN int nanosleep(const struct timespec *request, struct timespec *left) {
+    struct interleaving_world *world = interleaving_timed_world();
+    if (world && is_valid(request)) {
+        interleaving_spend(world, nanoseconds(request));
+        return 0;
+    }
+    INTERLEAVING_REAL(nanosleep_t, "nanosleep")
+    return real(request, left);
+}
+
+typedef int (*clock_nanosleep_t)(clockid_t, int, const struct timespec *, struct timespec *);
+
+INTERLEAVING_PLAIN int clock_nanosleep(
+    clockid_t clock, int flags, const struct timespec *request, struct timespec *left) {
+    struct interleaving_world *world = interleaving_timed_world();
+    if (world && is_valid(request)) {
+        struct timespec now = {0, 0};
+        if (flags & TIMER_ABSTIME) clock_gettime(clock, &now);
+        interleaving_spend(world, nanoseconds(request) - nanoseconds(&now));
+        return 0;
+    }
+    INTERLEAVING_REAL(clock_nanosleep_t, "clock_nanosleep")
+    return real(clock, flags, request, left);
+}
+
+typedef int (*usleep_t)(useconds_t);
+
+INTERLEAVING_PLAIN int usleep(useconds_t duration) {
+    struct interleaving_world *world = interleaving_timed_world();
+    if (world) {
+        interleaving_spend(world, (int64_t)duration * 1000);
+        return 0;
+    }
+    INTERLEAVING_REAL(usleep_t, "usleep")
+    return real(duration);
+}
+
+typedef unsigned (*sleep_t)(unsigned);
+
+INTERLEAVING_PLAIN unsigned sleep(unsigned duration) {
+    struct interleaving_world *world = interleaving_timed_world();
+    if (world) {
+        interleaving_spend(world, (int64_t)duration * second);
+        return 0;
+    }
+    INTERLEAVING_REAL(sleep_t, "sleep")
+    return real(duration);
+}
+
+// MARK: Waiting
+
+// Notes that the slice is about to block; what was its world, for `resume`.
+static struct interleaving_world *block(void) {
+    interleaving_depart(interleaving_departure_block);
+    return interleaving_enter(NULL);
+}
+
+static void resume(struct interleaving_world *world, bool timed_out, int64_t waited) {
+    interleaving_enter(world);
+    if (timed_out && world->virtual_clock) interleaving_spend(world, waited);
+}
+
+typedef int (*poll_t)(struct pollfd *, nfds_t, int);
+
+INTERLEAVING_PLAIN int poll(struct pollfd *files, nfds_t count, int timeout) {
+    INTERLEAVING_REAL(poll_t, "poll")
+    if (!interleaving_current() || timeout == 0) return real(files, count, timeout);
+    int found = real(files, count, 0);
+    if (found != 0) return found;
+    struct interleaving_world *world = block();
+    found = real(files, count, timeout);
+    resume(world, found == 0, (int64_t)timeout * 1000000);
+    return found;
+}
+
+typedef int (*epoll_wait_t)(int, struct epoll_event *, int, int);
+
+INTERLEAVING_PLAIN int epoll_wait(int epoll, struct epoll_event *events, int room, int timeout) {
+    INTERLEAVING_REAL(epoll_wait_t, "epoll_wait")
+    if (!interleaving_current() || timeout == 0) return real(epoll, events, room, timeout);
+    int found = real(epoll, events, room, 0);
+    if (found != 0) return found;
+    struct interleaving_world *world = block();
+    found = real(epoll, events, room, timeout);
+    resume(world, found == 0, (int64_t)timeout * 1000000);
+    return found;
+}
+
+typedef int (*select_t)(int, fd_set *, fd_set *, fd_set *, struct timeval *);
+
+INTERLEAVING_PLAIN int select(
+    int count, fd_set *reading, fd_set *writing, fd_set *failing, struct timeval *timeout) {
+    INTERLEAVING_REAL(select_t, "select")
+    int64_t longest = timeout ? timeout->tv_sec * second + timeout->tv_usec * 1000 : -1;
+    if (!interleaving_current() || longest == 0) {
+        return real(count, reading, writing, failing, timeout);
+    }
+    if (count <= 0 && timeout && interleaving_timed_world()) {
+        // It waits for nothing but time.
+        interleaving_spend(interleaving_timed_world(), longest);
+        return 0;
+    }
+    struct interleaving_world *world = block();
+    int found = real(count, reading, writing, failing, timeout);
+    resume(world, found == 0, longest);
+    return found;
+}
+
+// Its deadline is one of the wall clock, which on a simulated thread is another one.
+typedef int (*sem_timedwait_t)(sem_t *, const struct timespec *);
+
+INTERLEAVING_PLAIN int sem_timedwait(sem_t *semaphore, const struct timespec *deadline) {
+    INTERLEAVING_REAL(sem_timedwait_t, "sem_timedwait")
+    if (!interleaving_current() || !is_valid(deadline)) return real(semaphore, deadline);
+    if (sem_trywait(semaphore) == 0) return 0;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t left = nanoseconds(deadline) - nanoseconds(&now);
+    struct interleaving_world *world = block();
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t until = nanoseconds(&now) + (left > 0 ? left : 0);
+    struct timespec there = {until / second, until % second};
+    int result = real(semaphore, &there), error = errno;
+    resume(world, result != 0 && error == ETIMEDOUT, left);
+    errno = error;
+    return result;
+}
+
+#endif
