@@ -19,7 +19,7 @@ __attribute__((weak, swiftcall)) struct task_and_context swift_task_create(
     size_t flags, void *options, const void *result, void *entry, void *closure) {
     INTERLEAVING_REAL(create_t, "swift_task_create")
     struct interleaving_world *world = interleaving_current();
-    if (!world) return real(flags, options, result, entry, closure);
+    if (!world || world->is_over) return real(flags, options, result, entry, closure);
     world->births += 1;
     struct task_and_context born = real(flags, options, result, entry, closure);
     world->births -= 1;

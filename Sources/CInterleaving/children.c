@@ -22,6 +22,7 @@ __attribute__((weak, swiftcall)) void swift_asyncLet_begin(
     void *scope, void *options, const void *result, void *entry, void *closure, void *buffer) {
     INTERLEAVING_REAL(begin_t, "swift_asyncLet_begin")
     struct interleaving_world *world = interleaving_current();
+    if (world && world->is_over) world = NULL;
     if (world) world->births += 1;
     real(scope, options, result, entry, closure, buffer);
     if (!world) return;

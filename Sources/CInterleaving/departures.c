@@ -14,9 +14,10 @@
         INTERLEAVING_REAL(function, #name)                                          \
         interleaving_depart(interleaving_departure_dispatch);                       \
         /* Dispatch works in real time, and one of these may call another. */       \
-        struct interleaving_world *world = interleaving_enter(NULL);                \
+        struct interleaving_world *world = interleaving_leave();                    \
+        (void)world;                                                                \
         real arguments;                                                             \
-        interleaving_enter(world);                                                  \
+        interleaving_return();                                                      \
     }
 
 FORWARD(dispatch_async, (void *queue, void *block), (queue, block))
@@ -79,7 +80,7 @@ static intptr_t wait_noticed(
     if (real(object, 0) == 0) return 0;
     interleaving_depart(interleaving_departure_block);
     // From here on time is real.
-    interleaving_enter(NULL);
+    interleaving_leave();
     int64_t limit = (int64_t)timeout - interleaving_monotonic_now(world);
     timeout = real_deadline(world, timeout);
     intptr_t result = 1;
@@ -96,7 +97,7 @@ static intptr_t wait_noticed(
     } else {
         result = real(object, timeout);
     }
-    interleaving_enter(world);
+    interleaving_return();
     bool is_monotonic = timeout != forever && timeout >> 63 == 0;
     if (result != 0 && world->virtual_clock && is_monotonic) interleaving_spend(world, limit);
     return result;

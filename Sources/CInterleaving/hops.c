@@ -39,10 +39,12 @@ static bool suspend_at_hop(void *context, continuation_t next, void *identity, u
     if (swift_task_getCurrentExecutor().identity == identity) return false;
     char *task = swift_task_getCurrent();
     if (!task) return false;
-    world->hops += 1;
+    world->hops += world->is_over ? 0 : 1;
     *(continuation_t *)(task + resume_function) = next;
     *(void **)(task + resume_context) = context;
     swift_task_suspend();
+    // What an ended simulation has left behind goes no further.
+    if (world->is_over) return true;
     swift_task_enqueueTaskOnExecutor(task, identity, how);
     return true;
 }

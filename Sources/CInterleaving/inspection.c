@@ -33,6 +33,11 @@ bool interleaving_is_suspended(const void *task) {
     return (status_of(task) & (has_dependency | is_enqueued | is_running)) == has_dependency;
 }
 
+bool interleaving_is_in_hand(const void *task) {
+    uint32_t status = status_of(task);
+    return (status & (is_enqueued | is_running)) && !(status & is_complete);
+}
+
 int interleaving_wait_of(const void *task, const void **target) {
     *target = NULL;
     if (!(word_at(task, status_flags) & has_dependency)) return 0;

@@ -50,6 +50,14 @@ uintptr_t interleaving_frame_above(uintptr_t address);
 // unless it was compiled for another toolchain.
 __attribute__((weak)) void interleaving_report_stall(void *const *place);
 
+// Whose world a task that is running sees: `here` if it is a member of that or of none there is any word of, another one,
+// or null for the machine. Defined by the Swift half, too.
+__attribute__((weak)) struct interleaving_world *interleaving_world_of_task(
+    uint64_t task, struct interleaving_world *here);
+
+// The same as `interleaving_depart` for a world, or none.
+void interleaving_depart_from(struct interleaving_world *world, int kind);
+
 // Told of each task created on a simulated thread. Defined by the Swift half, too.
 __attribute__((weak)) void interleaving_register_task(const void *task);
 

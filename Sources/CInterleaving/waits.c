@@ -83,11 +83,11 @@ INTERLEAVING_PLAIN unsigned sleep(unsigned duration) {
 // Notes that the slice is about to block; what was its world, for `resume`.
 static struct interleaving_world *block(void) {
     interleaving_depart(interleaving_departure_block);
-    return interleaving_enter(NULL);
+    return interleaving_leave();
 }
 
 static void resume(struct interleaving_world *world, bool timed_out, int64_t waited) {
-    interleaving_enter(world);
+    interleaving_return();
     if (timed_out && world->virtual_clock) interleaving_spend(world, waited);
 }
 

@@ -4,10 +4,13 @@
 #if INTERLEAVING_HAS_GLIBC
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-static __thread struct interleaving_world *current_world;
+// What the calling thread drives, and how often it has left for the machine.
+static __thread struct interleaving_world *driven_world;
+static __thread unsigned absences;
 static bool wanted;
 static bool installed;
 static bool hashing_fixed;
@@ -16,12 +19,73 @@ static bool hashing_fixed;
 // did not install itself, because it was compiled for another toolchain or runs on another runtime than the one
 // that was tried, there is none.
 struct interleaving_world *interleaving_enter(struct interleaving_world *world) {
-    struct interleaving_world *previous = current_world;
-    current_world = installed ? world : NULL;
+    struct interleaving_world *previous = driven_world;
+    driven_world = installed ? world : NULL;
     return previous;
 }
 
-struct interleaving_world *interleaving_current(void) { return current_world; }
+struct interleaving_world *interleaving_leave(void) {
+    struct interleaving_world *here = interleaving_current();
+    absences += 1;
+    return here;
+}
+
+void interleaving_return(void) { absences -= 1; }
+
+// An actor runs the jobs that wait for it on the thread that comes first, whoever they belong to. So on a thread that does
+// not drive the running task's own simulation, and on one that works for an actor, who the task is decides.
+
+static atomic_intptr_t population;
+static atomic_uint_least64_t generation;
+
+void interleaving_note_population(intptr_t count) {
+    atomic_store(&population, count);
+    atomic_fetch_add(&generation, 1);
+}
+
+static struct interleaving_world limbo = {.hop_points = true, .is_over = true};
+
+struct interleaving_world *interleaving_limbo(void) { return &limbo; }
+
+// The latest answer about a task that is not of the thread's own simulation.
+static __thread struct {
+    uint64_t task;
+    uint64_t generation;
+    struct interleaving_world *world;
+} answer;
+
+static struct interleaving_world *world_of(
+    uint64_t task, struct interleaving_world *here, uint64_t now) {
+    absences += 1;
+    struct interleaving_world *found = interleaving_world_of_task(task, here);
+    absences -= 1;
+    if (found && found == here) {
+        here->members[task % interleaving_glance] = task;
+        return found;
+    }
+    answer.task = task;
+    answer.generation = now;
+    answer.world = found;
+    if (here) interleaving_depart_from(here, interleaving_departure_shared);
+    if (found) interleaving_depart_from(found, interleaving_departure_shared);
+    return found;
+}
+
+struct interleaving_world *interleaving_current(void) {
+    struct interleaving_world *here = driven_world;
+    if (absences > 0) return NULL;
+    if (here ? !here->on_errand : atomic_load_explicit(&population, memory_order_relaxed) == 0) {
+        return here;
+    }
+    uint64_t task = interleaving_current_task();
+    if (task == 0) return here;
+    if (here && (task == here->driver || here->members[task % interleaving_glance] == task)) {
+        return here;
+    }
+    uint64_t now = atomic_load_explicit(&generation, memory_order_relaxed);
+    if (answer.task == task && answer.generation == now) return answer.world;
+    return interleaving_world_of_task ? world_of(task, here, now) : here;
+}
 
 // The bounds of the calling thread's stack, found once.
 static __thread uintptr_t stack_low, stack_high;
@@ -82,17 +146,21 @@ INTERLEAVING_PLAIN void interleaving_walk_stack(
 }
 
 INTERLEAVING_PLAIN void interleaving_depart(int kind) {
-    struct interleaving_world *world = current_world;
-    if (!world) return;
-    world->departures[kind] += 1;
-    if (world->place_count == interleaving_places) return;
+    interleaving_depart_from(interleaving_current(), kind);
+}
+
+INTERLEAVING_PLAIN void interleaving_depart_from(struct interleaving_world *world, int kind) {
+    if (!world || world->is_over) return;
+    __atomic_fetch_add(&world->departures[kind], 1, __ATOMIC_RELAXED);
+    if (__atomic_load_n(&world->place_count, __ATOMIC_RELAXED) >= interleaving_places) return;
+    uint32_t place = __atomic_fetch_add(&world->place_count, 1, __ATOMIC_RELAXED);
+    if (place >= interleaving_places) return;
     // What walking the stack asks of the C library belongs to the machine.
-    current_world = NULL;
+    absences += 1;
     interleaving_find_stack();
     interleaving_walk_stack(
-        world->places[world->place_count++], interleaving_depth, 0,
-        (uintptr_t)__builtin_frame_address(0));
-    current_world = world;
+        world->places[place], interleaving_depth, 0, (uintptr_t)__builtin_frame_address(0));
+    absences -= 1;
 }
 
 bool interleaving_is_wanted(void) { return wanted; }

@@ -1,7 +1,7 @@
 // The C half of Interleaving: what Swift cannot spell, for whole-program determinism on Linux.
 //
-// Everything here acts only on a thread that has entered a world; on any other thread each function
-// goes straight to the C library's or the runtime's own.
+// Everything here acts only for tasks of a simulation, and for a thread that has entered its world; for all else each
+// function goes straight to the C library's or the runtime's own.
 
 #ifndef CINTERLEAVING_H
 #define CINTERLEAVING_H
@@ -16,10 +16,16 @@ enum interleaving_departure {
     interleaving_departure_thread = 1,    // a new thread
     interleaving_departure_block = 2,     // a call that blocks the thread for a time
     interleaving_departure_task = 3,      // a task from outside that is made ready
+    interleaving_departure_shared = 4,    // a slice that somebody else's thread runs, or one of somebody else's that this one does
+    interleaving_departure_past = 5,      // a task of a simulation that has ended is made ready, which changes nothing
+    interleaving_departure_kinds = 6,
 };
 
 // How many departures of one simulation are kept with where they happened, and how many frames of each.
 enum { interleaving_places = 4, interleaving_depth = 24 };
+
+// How many of its tasks a world knows at a glance.
+enum { interleaving_glance = 64 };
 
 // What the simulated threads of one simulation see instead of the machine.
 struct interleaving_world {
@@ -31,9 +37,13 @@ struct interleaving_world {
     bool virtual_clock;     // whether clocks read virtual time
     bool virtual_random;    // whether the system's random numbers are seeded
     bool hop_points;        // whether executor changes are scheduling points
+    bool on_errand;         // an actor works through its queue, in which may be tasks of others
+    bool is_over;           // the simulation has ended: its tasks go no further than to their next suspension
+    uint64_t driver;        // the number of the task that drives the simulation, and is none of it; or 0
+    uint64_t members[interleaving_glance]; // numbers of tasks known to belong to it, each in its slot
     uint32_t births;        // tasks that are being created; the runtime makes them ready meanwhile
-    uint32_t departures[4]; // counted by kind
-    uint32_t place_count;   // of the first departures
+    uint32_t departures[interleaving_departure_kinds]; // counted by kind; atomic
+    uint32_t place_count;   // of the first departures; atomic
     void *places[interleaving_places][interleaving_depth]; // return addresses, ended by null
     int64_t patience;       // nanoseconds of real time a slice may take before it is reported; 0: any
     uint64_t slices;        // begun so far; atomic
@@ -59,11 +69,32 @@ static inline uint32_t interleaving_stalls(const struct interleaving_world *worl
 void interleaving_watch(struct interleaving_world *world);
 void interleaving_unwatch(struct interleaving_world *world);
 
-// Makes the calling thread see `world` (or the machine, when null) and says what it saw before.
+// Makes the calling thread drive `world` (or none, when null) and says what it drove before.
 struct interleaving_world *interleaving_enter(struct interleaving_world *world);
 
-// What the calling thread sees; null for the machine.
+// What the running code sees; null for the machine. It is the world of the running task, which on an actor that is
+// shared may be another one than the thread's, and that of the thread for code of no task.
 struct interleaving_world *interleaving_current(void);
+
+// Makes the calling thread see the machine until `interleaving_return`; they nest. What it saw, or null.
+struct interleaving_world *interleaving_leave(void);
+void interleaving_return(void);
+
+// Says how many simulations there are that tasks may belong to, whenever one begins or ends.
+void interleaving_note_population(intptr_t count);
+
+// What tasks of simulations that have ended see.
+struct interleaving_world *interleaving_limbo(void);
+
+// Runs a job of the main actor while no other thread does.
+void interleaving_lock_main(void);
+void interleaving_unlock_main(void);
+
+// Gives a job of the main actor to Dispatch, as the platform does; false if there is no Dispatch.
+bool interleaving_enqueue_on_main(void *job, void (*run)(void *job));
+
+// Gives a job to a thread of Dispatch that is there for it, however many are busy; false if there is no Dispatch.
+bool interleaving_enqueue_at_once(void *job, void (*run)(void *job));
 
 // Notes that the simulated thread (if this is one) hands work away.
 void interleaving_depart(int kind);
@@ -105,6 +136,9 @@ bool interleaving_is_counted(const void *task);
 // that is kept alive, also while another thread runs it.
 bool interleaving_is_complete(const void *task);
 bool interleaving_is_suspended(const void *task);
+
+// Whether a thread runs a task, or an executor is about to.
+bool interleaving_is_in_hand(const void *task);
 
 // The number of a task.
 uint64_t interleaving_number_of(const void *task);

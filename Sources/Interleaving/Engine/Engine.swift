@@ -5,7 +5,7 @@ import RepriseFloor
 /// It is the executor of the simulated tasks, which keep it alive.
 final class Engine: TaskExecutor, SerialExecutor {
     private let state: Locked<EngineState>
-    private let world: World?
+    let world: World?
     /// Told when a task has been woken from sleep.
     private let wakeObserver = Locked<(@Sendable () -> Void)?>(nil)
 
@@ -56,6 +56,9 @@ final class Engine: TaskExecutor, SerialExecutor {
         let identifier = taskIdentifier(of: job)
         state.withLock { $0.admit(job, identifier, by: route, from: origin) }
     }
+
+    /// Whether the task with this number belongs to this simulation.
+    func knows(_ task: UInt64) -> Bool { state.withLock { $0.tasks.knows(task) } }
 
     /// Takes in a task that was just created, so that it is known whoever makes it ready first.
     func register(_ task: UnownedJob) {
@@ -139,14 +142,14 @@ extension Engine {
         }
         while true {
             switch state.withLock({ $0.next() }) {
-            case .run(let job, let route):
-                run(job, by: route)
+            case .run(let job, let route, let isOfActor):
+                run(job, by: route, ofActor: isOfActor)
             case .wake(let sleepers, let now):
                 world?.setNow(now)
                 for sleeper in sleepers { wake(sleeper) }
                 if sleepers.contains(where: \.isTask) { wakeObserver.withLock { $0 }?() }
             case .clean(let job):
-                run(job, by: .global)
+                run(job, by: .global, ofActor: false)
             case .release(let handle):
                 handle.release()
             case .rest:
@@ -165,12 +168,13 @@ extension Engine {
         wakeObserver.withLock { $0 = observer }
     }
 
-    private func run(_ job: UnownedJob, by route: ReadyJob.Route) {
-        world?.beginSlice()
+    private func run(_ job: UnownedJob, by route: ReadyJob.Route, ofActor isOfActor: Bool) {
+        world?.beginSlice(ofActor: isOfActor)
+        defer { world?.endSlice() }
         switch route {
         case .preferred: job.runSynchronously(on: asUnownedTaskExecutor())
         case .global: job.runSynchronously(on: World.genericExecutor)
-        case .main: job.runSynchronously(on: MainActor.sharedUnownedExecutor)
+        case .main: MainTurn.take { job.runSynchronously(on: MainActor.sharedUnownedExecutor) }
         }
         if let now = world?.now { state.withLock { $0.noteTime(now) } }
     }
@@ -184,15 +188,29 @@ extension Engine {
     }
 
     /// Waits for another thread to make something runnable; whether one did.
+    ///
+    /// - Parameter grace: How long, in real time, if no task is in somebody else's hands. For one that is, as another thread
+    ///   may run the jobs of an actor that is shared, ten seconds are waited.
     func waitForForeignWake(atMost grace: Duration) -> Bool {
-        let interval = 200_000
+        let interval = Duration.microseconds(200)
         var left = grace
-        while left > .zero {
-            if state.withLock({ $0.hasWork }) { return true }
-            World.inRealTime { pauseForRealTime(nanoseconds: interval) }
-            left -= .nanoseconds(interval)
+        var patience = Duration.seconds(10)
+        while true {
+            let (hasWork, isInOtherHands) = state.withLock {
+                ($0.hasWork, $0.tasks.isAnyoneInOtherHands)
+            }
+            if hasWork { return true }
+            if isInOtherHands, patience > .zero {
+                patience -= interval
+                // When it has come to its end, whom it wakes is not ready at the same moment.
+                left = max(left, interval * 50)
+            } else if left > .zero {
+                left -= interval
+            } else {
+                return false
+            }
+            World.inRealTime { pauseForRealTime(nanoseconds: 200_000) }
         }
-        return state.withLock { $0.hasWork }
     }
 
     /// Abandons whatever has not finished; nil when that was done before.
@@ -201,6 +219,8 @@ extension Engine {
         let record = state.withLock { $0.end(withoutDepartures: departures.isEmpty) }
         guard let record else { return nil }
         world?.end(self, abandoning: record.abandoned)
+        // Whoever waits for an actor waits for its errand, and may be somebody else.
+        for errand in record.errands { world?.passOn(errand) }
         // What goes with the tasks may resume others, which must find the simulation ended.
         for handle in record.released { handle.release() }
         return record

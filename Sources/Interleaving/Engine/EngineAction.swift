@@ -1,7 +1,7 @@
 /// What the driving thread does next.
 enum EngineAction {
-    /// Run this slice.
-    case run(UnownedJob, ReadyJob.Route)
+    /// Run this slice; one of an actor may run tasks of others.
+    case run(UnownedJob, ReadyJob.Route, ofActor: Bool)
 
     /// Wake these sleepers, in this order, now that it is so late.
     case wake([Sleeper], Duration)
@@ -31,6 +31,8 @@ struct EngineRecord {
     let abandoned: [UInt64]
     /// References to tasks, to be given back.
     let released: [TaskHandle]
+    /// Errands of actors that have not run.
+    let errands: [UnownedJob]
 
     /// That of a simulation in which nothing happened.
     static let nothing = EngineRecord(
@@ -41,6 +43,7 @@ struct EngineRecord {
         foreignWakes: 0,
         pending: PendingTasks(tasks: [], isComplete: false),
         abandoned: [],
-        released: []
+        released: [],
+        errands: []
     )
 }

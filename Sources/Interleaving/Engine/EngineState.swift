@@ -132,7 +132,7 @@ struct EngineState {
     /// Makes a helper whose time has come ready.
     mutating func fire(_ helper: UnownedJob, of task: Int) {
         helpers[task] = nil
-        makeReady(helper, by: .global, of: task, 0, as: .errand)
+        makeReady(helper, by: .global, of: task, 0, as: .errand, isHelper: true)
     }
 
     private mutating func makeReady(
@@ -140,7 +140,8 @@ struct EngineState {
         by route: ReadyJob.Route,
         of task: Int,
         _ identifier: UInt64,
-        as kind: TraceStep.Kind
+        as kind: TraceStep.Kind,
+        isHelper: Bool = false
     ) {
         let ready = ReadyJob(
             job: job,
@@ -148,6 +149,8 @@ struct EngineState {
             task: task,
             identifier: identifier,
             kind: kind,
+            // A helper of the runtime is a task, too, which nobody has seen created.
+            isOfActor: kind == .errand && !isHelper,
             since: now,
             rank: chooser.rank()
         )
@@ -217,7 +220,7 @@ struct EngineState {
         latestStep = step
         if chosen.kind == .task { tasks.noteStart(of: chosen.identifier) }
         note(chosen.kind, of: chosen.task, position, among: count)
-        return .run(chosen.job, chosen.route)
+        return .run(chosen.job, chosen.route, ofActor: chosen.isOfActor)
     }
 
     /// The next deadline, if it is near enough for time to pass though slices are ready.
@@ -271,6 +274,7 @@ struct EngineState {
         let atRest = withoutDepartures && foreignWakes == 0
         let pending = tasks.pending(atRest: atRest)
         let left = tasks.end(atRest: atRest)
+        let errands = (0..<ready.count).map { ready[$0] }.filter(\.isOfActor).map(\.job)
         return EngineRecord(
             stop: stop,
             steps: steps,
@@ -279,7 +283,8 @@ struct EngineState {
             foreignWakes: foreignWakes,
             pending: pending,
             abandoned: left.unfinished,
-            released: left.released
+            released: left.released,
+            errands: errands
         )
     }
 }

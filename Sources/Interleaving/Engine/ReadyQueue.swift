@@ -26,6 +26,9 @@ struct ReadyJob {
     /// What will run.
     let kind: TraceStep.Kind
 
+    /// Whether it is an actor's, which may run tasks of others.
+    let isOfActor: Bool
+
     /// When it became ready.
     let since: Duration
 

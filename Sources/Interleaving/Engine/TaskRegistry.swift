@@ -233,6 +233,17 @@ extension TaskRegistry {
         )
     }
 
+    /// Whether a task is run, or about to be, by somebody else: to be asked while this simulation runs nothing.
+    var isAnyoneInOtherHands: Bool {
+        members.contains { member in
+            switch member.hold {
+            case .nothing, .endingScope: false
+            case .reference(let handle): handle.view.isInHand
+            case .scope(let view): view.isInHand
+            }
+        }
+    }
+
     /// Whether it can be told if the task has finished.
     private func isVisible(_ member: Member) -> Bool {
         if case .nothing = member.hold { false } else { true }

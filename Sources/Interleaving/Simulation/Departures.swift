@@ -12,6 +12,18 @@ public struct Departures: Hashable, Sendable {
     /// Wakes of tasks that were not created in the simulation: they go on outside, in real time.
     public let tasksFromOutside: Int
 
+    /// Wakes of tasks of simulations that have ended: they never run again, so whoever waits for them waits for ever.
+    ///
+    /// Something that is kept from one run to the next, such as a singleton, has a task of its own. Make it anew for each run, or
+    /// before the first one.
+    public let tasksFromBefore: Int
+
+    /// Slices that an actor shared with code outside of the simulation made somebody else's thread run, or had this one run
+    /// for others.
+    ///
+    /// Each task is counted when it is noticed. Order and, in such slices, timing are real then.
+    public let sharedActors: Int
+
     /// Slices that took longer than ``SimulationLimits/sliceTime``, whatever held them up.
     public let stalls: Int
 
@@ -25,6 +37,8 @@ public struct Departures: Hashable, Sendable {
         threads: Int = 0,
         blockingCalls: Int = 0,
         tasksFromOutside: Int = 0,
+        tasksFromBefore: Int = 0,
+        sharedActors: Int = 0,
         stalls: Int = 0,
         places: [CodePlace] = []
     ) {
@@ -32,13 +46,16 @@ public struct Departures: Hashable, Sendable {
         self.threads = threads
         self.blockingCalls = blockingCalls
         self.tasksFromOutside = tasksFromOutside
+        self.tasksFromBefore = tasksFromBefore
+        self.sharedActors = sharedActors
         self.stalls = stalls
         self.places = places
     }
 
     /// Whether nothing left.
     public var isEmpty: Bool {
-        dispatch + threads + blockingCalls + tasksFromOutside + stalls == 0
+        dispatch + threads + blockingCalls + tasksFromOutside + tasksFromBefore
+            + sharedActors + stalls == 0
     }
 }
 
@@ -49,6 +66,11 @@ extension Departures: CustomStringConvertible {
             (dispatch, "block(s) handed to Dispatch"), (threads, "thread(s) started"),
             (blockingCalls, "call(s) that block"),
             (tasksFromOutside, "task(s) from outside woken"),
+            (tasksFromBefore, "task(s) of an earlier run woken, which do not go on"),
+            (
+                sharedActors,
+                "slice(s) on an actor that is shared with code outside of the simulation"
+            ),
             (stalls, "slice(s) that held the thread up"),
         ]
         return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")

@@ -16,7 +16,22 @@ final class Router: TaskExecutor, SchedulingExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if SimulationDirectory.shared.take(job, by: .global) { return }
-        platform.enqueue(ExecutorJob(job))
+        passOn(job)
+    }
+
+    /// Leaves a job to the platform.
+    func passOn(_ job: UnownedJob) { platform.enqueue(ExecutorJob(job)) }
+
+    /// Runs an errand of an actor, which simulations may share, outside of all of them.
+    ///
+    /// Those that wait for the actor hold the threads of the platform's pool, so it does not wait for one of these.
+    func runAtOnce(_ errand: UnownedJob) {
+        let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { errand in
+            guard let errand else { return }
+            unsafeBitCast(errand, to: UnownedJob.self).runSynchronously(on: World.genericExecutor)
+        }
+        let word = unsafeBitCast(errand, to: UnsafeMutableRawPointer.self)
+        if !interleaving_enqueue_at_once(word, run) { passOn(errand) }
     }
 
     func enqueue<C: Clock>(
@@ -64,7 +79,16 @@ final class MainRouter: MainExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if SimulationDirectory.shared.take(job, by: .main) { return }
-        platform.enqueue(ExecutorJob(job))
+        let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { job in
+            guard let job else { return }
+            MainTurn.take {
+                unsafeBitCast(job, to: UnownedJob.self)
+                    .runSynchronously(on: MainActor.sharedUnownedExecutor)
+            }
+        }
+        // As the platform does it, but for the turn that is taken.
+        let word = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
+        if !interleaving_enqueue_on_main(word, run) { platform.enqueue(ExecutorJob(job)) }
     }
 
     func run() throws { try platform.run() }
@@ -76,6 +100,15 @@ final class MainRouter: MainExecutor {
     var isMainExecutor: Bool { true }
 
     func checkIsolated() { platform.checkIsolated() }
+}
+
+/// Sees to it that one thread at a time runs code of the main actor.
+enum MainTurn {
+    static func take(_ action: () -> Void) {
+        interleaving_lock_main()
+        action()
+        interleaving_unlock_main()
+    }
 }
 
 private enum RouterFactory: ExecutorFactory {
@@ -93,5 +126,10 @@ func installRouters() -> Bool {
     _createExecutors(factory: RouterFactory.self)
     SimulationDirectory.isInstalled = true
     return true
+}
+#else
+/// The main actor is the platform's alone here.
+enum MainTurn {
+    static func take(_ action: () -> Void) { action() }
 }
 #endif

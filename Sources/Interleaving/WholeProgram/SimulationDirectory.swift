@@ -7,8 +7,9 @@ import Synchronization
 ///
 /// A task belongs to the simulation that it was created in, whoever makes it ready; one that was created in none
 /// is the platform's, also where simulated code wakes it. A job of no task (the errand of an actor) made ready on a
-/// thread that runs a simulation belongs to that one. A job of a simulation that has ended is dropped, so that a late
-/// wake never reaches another test.
+/// thread that runs a simulation belongs to that one, and to the platform otherwise: it is never dropped, since whoever
+/// waits for the actor waits for it. A task's job of a simulation that has ended is dropped, so that a late wake never
+/// reaches another test.
 final class SimulationDirectory: Sendable {
     static let shared = SimulationDirectory()
 
@@ -38,7 +39,23 @@ final class SimulationDirectory: Sendable {
     func add(_ engine: Engine) {
         members.withLock { members in
             members.active.append(engine)
-            population.store(members.population, ordering: .sequentiallyConsistent)
+            note(members.population)
+        }
+    }
+
+    private func note(_ count: Int) {
+        population.store(count, ordering: .sequentiallyConsistent)
+        interleaving_note_population(count)
+    }
+
+    /// The world that a running task sees, on a thread that drives `here` or no world; `nil` for the machine.
+    func world(
+        of task: UInt64,
+        on here: UnsafeMutablePointer<interleaving_world>?
+    ) -> UnsafeMutablePointer<interleaving_world>? {
+        members.withLock { members in
+            if members.abandoned.contains(task) { return World.limbo }
+            return members.active.first { $0.knows(task) }?.worldSeen
         }
     }
 
@@ -46,7 +63,7 @@ final class SimulationDirectory: Sendable {
         members.withLock { members in
             members.active.removeAll { $0 === engine }
             members.abandoned.formUnion(tasks)
-            population.store(members.population, ordering: .sequentiallyConsistent)
+            note(members.population)
         }
     }
 
@@ -63,6 +80,10 @@ final class SimulationDirectory: Sendable {
             }
         }
         if takeElsewhere(job, identifier, by: route, than: here) { return true }
+        guard identifier != 0 || route != .global else {
+            Router.shared.runAtOnce(job)
+            return true
+        }
         World.noteTaskFromOutside()
         return false
     }
@@ -90,8 +111,16 @@ final class SimulationDirectory: Sendable {
         let (engines, isAbandoned) = members.withLock {
             ($0.active, $0.abandoned.contains(identifier))
         }
-        if isAbandoned { return true }
+        if isAbandoned {
+            World.noteTaskFromBefore()
+            return true
+        }
         return engines.contains { $0 !== here && $0.admitIfKnown(job, identifier, by: route) }
     }
+}
+
+extension Engine {
+    /// What the tasks of this simulation see.
+    fileprivate var worldSeen: UnsafeMutablePointer<interleaving_world>? { world?.seen }
 }
 #endif

@@ -22,6 +22,9 @@ struct TaskView: Sendable {
     /// Whether the task waits for something, and not for an executor.
     var isSuspended: Bool { interleaving_is_suspended(task) }
 
+    /// Whether a thread runs the task, or an executor is about to.
+    var isInHand: Bool { interleaving_is_in_hand(task) }
+
     /// Whether a suspended task looks as Swift 6.3 lays it out.
     var hasKnownLayout: Bool { interleaving_layout_is_known(task) }
 
@@ -78,6 +81,15 @@ func registerTask(_ task: UnsafeRawPointer) {
     SimulationDirectory.current?.register(unsafeBitCast(task, to: UnownedJob.self))
 }
 
+/// Which world a running task sees; called by the C half.
+@_cdecl("interleaving_world_of_task")
+func worldOfTask(
+    _ task: UInt64,
+    _ here: UnsafeMutablePointer<interleaving_world>?
+) -> UnsafeMutablePointer<interleaving_world>? {
+    SimulationDirectory.shared.world(of: task, on: here)
+}
+
 /// `async let` began a child on a simulated thread; called by the C half.
 @_cdecl("interleaving_register_child")
 func registerChild(_ task: UnsafeRawPointer) {
@@ -96,6 +108,7 @@ struct TaskView: Sendable {
     var isCounted: Bool { false }
     var isComplete: Bool { false }
     var isSuspended: Bool { false }
+    var isInHand: Bool { false }
     func waits(for other: TaskView) -> Bool { false }
     func wait(index: (UInt64) -> Int?) -> PendingTask.Wait { .unknown }
     var place: CodePlace { CodePlace(kind: .suspended, addresses: []) }

@@ -1,6 +1,7 @@
 #if INTERLEAVING_WHOLE_PROGRAM && canImport(Glibc) && compiler(>=6.3) && compiler(<6.4)
 import CInterleaving
 import Glibc
+import RepriseFloor
 
 /// What the tasks of one simulation see instead of the machine.
 final class World: Sendable {
@@ -18,8 +19,7 @@ final class World: Sendable {
     /// A world whose clocks start at `epoch`, time since 1970, and whose random numbers follow from
     /// `seed`, in as far as `features` are captured.
     init(epoch: Duration, seed: UInt64, features: Set<Capabilities.Feature>) {
-        state = .allocate(capacity: 1)
-        state.initialize(to: interleaving_world())
+        state = WorldStates.take()
         state.pointee.epoch = epoch.wholeNanoseconds
         state.pointee.random = seed
         state.pointee.virtual_clock = features.contains(.clock)
@@ -28,7 +28,7 @@ final class World: Sendable {
         inspectsTasks = features.contains(.taskInspection)
     }
 
-    deinit { state.deallocate() }
+    deinit { WorldStates.giveBack(state) }
 
     /// The executor of code that is on no actor.
     static var genericExecutor: UnownedSerialExecutor {
@@ -48,6 +48,11 @@ final class World: Sendable {
         interleaving_depart(Int32(interleaving_departure_task.rawValue))
     }
 
+    /// The calling thread makes a task ready that belongs to a simulation that has ended.
+    static func noteTaskFromBefore() {
+        interleaving_depart(Int32(interleaving_departure_past.rawValue))
+    }
+
     /// How long a slice may take in real time before it is reported.
     func setPatience(_ patience: Duration) { state.pointee.patience = patience.wholeNanoseconds }
 
@@ -58,10 +63,28 @@ final class World: Sendable {
     func unwatch() { interleaving_unwatch(state) }
 
     /// A slice begins.
-    func beginSlice() { interleaving_begin_slice(state) }
+    ///
+    /// - Parameter isOfActor: Whether an actor may work through its queue in it.
+    func beginSlice(ofActor isOfActor: Bool) {
+        interleaving_begin_slice(state)
+        state.pointee.on_errand = isOfActor
+    }
 
-    /// Makes the calling thread see this world.
-    func enter() -> Outside { Outside(world: interleaving_enter(state)) }
+    /// A slice has ended.
+    func endSlice() { state.pointee.on_errand = false }
+
+    /// Makes the calling thread drive this world; the task that it runs is not of this world.
+    func enter() -> Outside {
+        let outside = Outside(world: interleaving_enter(state))
+        state.pointee.driver = interleaving_current_task()
+        return outside
+    }
+
+    /// What tasks of simulations that have ended see.
+    static var limbo: UnsafeMutablePointer<interleaving_world> { interleaving_limbo() }
+
+    /// This world, for whoever runs one of its tasks.
+    var seen: UnsafeMutablePointer<interleaving_world> { state }
 
     /// Undoes ``enter()``.
     static func leave(to outside: Outside) { _ = interleaving_enter(outside.world) }
@@ -73,9 +96,9 @@ final class World: Sendable {
 
     /// Does `action` in no world.
     static func inRealTime(_ action: () -> Void) {
-        let here = interleaving_enter(nil)
+        interleaving_leave()
         action()
-        _ = interleaving_enter(here)
+        interleaving_return()
     }
 
     /// What time it is: a slice that slept has moved it.
@@ -86,6 +109,9 @@ final class World: Sendable {
         state.pointee.engine = Unmanaged.passUnretained(engine).toOpaque()
         SimulationDirectory.shared.add(engine)
     }
+
+    /// Leaves the errand of an actor to the platform.
+    func passOn(_ errand: UnownedJob) { Router.shared.runAtOnce(errand) }
 
     /// The simulation has ended, with these tasks unfinished.
     func end(_ engine: Engine, abandoning tasks: [UInt64]) {
@@ -103,13 +129,15 @@ final class World: Sendable {
             threads: Int(counts.1),
             blockingCalls: Int(counts.2),
             tasksFromOutside: Int(counts.3),
+            tasksFromBefore: Int(counts.5),
+            sharedActors: Int(counts.4),
             stalls: Int(interleaving_stalls(state)),
             places: places
         )
     }
 
     private var places: [CodePlace] {
-        let count = Int(state.pointee.place_count)
+        let count = min(Int(state.pointee.place_count), Int(interleaving_places))
         let depth = Int(interleaving_depth)
         var places: [CodePlace] = []
         if count > 0 {
@@ -125,6 +153,28 @@ final class World: Sendable {
             }
         }
         return places
+    }
+}
+
+/// Room for worlds, which is used again and never given back: a task may be asked which world it sees on one thread while
+/// the simulation ends on another.
+private enum WorldStates {
+    private static let free = Locked<[Pointer]>([])
+
+    private struct Pointer: Sendable {
+        // Nobody uses it while it is free.
+        nonisolated(unsafe) let state: UnsafeMutablePointer<interleaving_world>
+    }
+
+    static func take() -> UnsafeMutablePointer<interleaving_world> {
+        let state = free.withLock { $0.popLast()?.state } ?? .allocate(capacity: 1)
+        state.initialize(to: interleaving_world())
+        return state
+    }
+
+    static func giveBack(_ state: UnsafeMutablePointer<interleaving_world>) {
+        state.pointee.engine = nil
+        free.withLock { $0.append(Pointer(state: state)) }
     }
 }
 
@@ -166,13 +216,15 @@ final class World: Sendable {
     func setPatience(_ patience: Duration) {}
     func watch() {}
     func unwatch() {}
-    func beginSlice() {}
+    func beginSlice(ofActor isOfActor: Bool) {}
+    func endSlice() {}
     func setNow(_ now: Duration) {}
     var isCurrent: Bool { false }
     static func inRealTime(_ action: () -> Void) { action() }
     var now: Duration { .zero }
     func begin(_ engine: Engine) {}
     func end(_ engine: Engine, abandoning tasks: [UInt64]) {}
+    func passOn(_ errand: UnownedJob) {}
     var hops: Int { 0 }
     var departures: Departures { Departures() }
 }
