@@ -6,6 +6,14 @@
 #include "internal.h"
 
 #if INTERLEAVING_HAS_GLIBC
+static __thread unsigned births;
+
+void interleaving_begin_birth(void) { births += 1; }
+
+void interleaving_end_birth(void) { births -= 1; }
+
+bool interleaving_is_creating_task(void) { return births > 0; }
+
 struct task_and_context {
     void *task;
     void *context;
@@ -20,9 +28,9 @@ __attribute__((weak, swiftcall)) struct task_and_context swift_task_create(
     INTERLEAVING_REAL(create_t, "swift_task_create")
     struct interleaving_world *world = interleaving_current();
     if (!world || world->is_over) return real(flags, options, result, entry, closure);
-    world->births += 1;
+    interleaving_begin_birth();
     struct task_and_context born = real(flags, options, result, entry, closure);
-    world->births -= 1;
+    interleaving_end_birth();
     if (interleaving_register_task) interleaving_register_task(born.task);
     return born;
 }

@@ -23,10 +23,10 @@ __attribute__((weak, swiftcall)) void swift_asyncLet_begin(
     INTERLEAVING_REAL(begin_t, "swift_asyncLet_begin")
     struct interleaving_world *world = interleaving_current();
     if (world && world->is_over) world = NULL;
-    if (world) world->births += 1;
+    if (world) interleaving_begin_birth();
     real(scope, options, result, entry, closure, buffer);
     if (!world) return;
-    world->births -= 1;
+    interleaving_end_birth();
     if (interleaving_register_child) interleaving_register_child(child_of(scope));
 }
 

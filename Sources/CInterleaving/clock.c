@@ -11,7 +11,7 @@ static const int64_t monotonic_start = 1000000000000000;
 static const int64_t second = 1000000000;
 
 int64_t interleaving_monotonic_now(const struct interleaving_world *world) {
-    return monotonic_start + world->now;
+    return monotonic_start + interleaving_now(world);
 }
 
 struct interleaving_world *interleaving_timed_world(void) {
@@ -23,20 +23,23 @@ struct interleaving_world *interleaving_timed_world(void) {
 static const int64_t latest = INT64_MAX / 4;
 
 void interleaving_spend(struct interleaving_world *world, int64_t nanoseconds) {
-    if (nanoseconds <= 0) return;
-    world->now = nanoseconds < latest - world->now ? world->now + nanoseconds : latest;
+    // Elsewhere a slice of this world has nobody whose time it could take.
+    if (nanoseconds <= 0 || !interleaving_drives(world)) return;
+    int64_t now = interleaving_now(world);
+    interleaving_set_now(world, nanoseconds < latest - now ? now + nanoseconds : latest);
 }
 
 // Time stands still while a slice runs, so one that reads the clock again and again until a deadline has come would never
 // end. After the first thousand a reading takes a microsecond, after a million a millisecond, then a second.
 static int64_t read_clock(struct interleaving_world *world) {
     static const uint64_t thousand = 1000, million = 1000000;
+    if (!interleaving_drives(world)) return interleaving_now(world);
     uint64_t readings = ++world->readings;
     if (readings > thousand) {
         int64_t step = readings <= million ? 1000 : readings <= 2 * million ? 1000000 : second;
         interleaving_spend(world, step);
     }
-    return world->now;
+    return interleaving_now(world);
 }
 
 typedef int (*clock_gettime_t)(clockid_t, struct timespec *);

@@ -39,7 +39,7 @@ static bool suspend_at_hop(void *context, continuation_t next, void *identity, u
     if (swift_task_getCurrentExecutor().identity == identity) return false;
     char *task = swift_task_getCurrent();
     if (!task) return false;
-    world->hops += world->is_over ? 0 : 1;
+    if (interleaving_drives(world)) world->hops += 1;
     *(continuation_t *)(task + resume_function) = next;
     *(void **)(task + resume_context) = context;
     swift_task_suspend();

@@ -74,6 +74,13 @@ void interleaving_spend(struct interleaving_world *world, int64_t nanoseconds);
 uint64_t interleaving_next_random(struct interleaving_world *world);
 void interleaving_fill_random(struct interleaving_world *world, void *bytes, size_t count);
 
+// The calling thread creates a task from the first of these to the second; they nest.
+void interleaving_begin_birth(void);
+void interleaving_end_birth(void);
+
+// Whether the calling thread drives this world: only then it may change what is counted there.
+bool interleaving_drives(const struct interleaving_world *world);
+
 // Told of each child that `async let` begins on a simulated thread, and of each, on any thread, whose scope is
 // about to end: its memory is its parent's, and nothing of it may be looked at once that scope has ended. Defined
 // by the Swift half, too.

@@ -24,6 +24,8 @@ struct interleaving_world *interleaving_enter(struct interleaving_world *world) 
     return previous;
 }
 
+bool interleaving_drives(const struct interleaving_world *world) { return driven_world == world; }
+
 struct interleaving_world *interleaving_leave(void) {
     struct interleaving_world *here = interleaving_current();
     absences += 1;
@@ -169,7 +171,8 @@ bool interleaving_hashing_is_fixed(void) { return hashing_fixed; }
 
 // SplitMix64.
 uint64_t interleaving_next_random(struct interleaving_world *world) {
-    uint64_t mixed = (world->random += 0x9E3779B97F4A7C15u);
+    uint64_t step = 0x9E3779B97F4A7C15u;
+    uint64_t mixed = __atomic_add_fetch(&world->random, step, __ATOMIC_RELAXED);
     mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
     mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
     return mixed ^ (mixed >> 31);

@@ -30,9 +30,9 @@ enum { interleaving_glance = 64 };
 // What the simulated threads of one simulation see instead of the machine.
 struct interleaving_world {
     void *engine;           // the simulation; not owned
-    int64_t now;            // nanoseconds of virtual time; a slice that waits moves it
+    int64_t now;            // nanoseconds of virtual time; a slice that waits moves it; atomic
     int64_t epoch;          // nanoseconds from 1970 to virtual time zero
-    uint64_t random;        // state of the seeded generator
+    uint64_t random;        // state of the seeded generator; atomic
     uint64_t hops;          // executor changes made into scheduling points
     bool virtual_clock;     // whether clocks read virtual time
     bool virtual_random;    // whether the system's random numbers are seeded
@@ -41,7 +41,6 @@ struct interleaving_world {
     bool is_over;           // the simulation has ended: its tasks go no further than to their next suspension
     uint64_t driver;        // the number of the task that drives the simulation, and is none of it; or 0
     uint64_t members[interleaving_glance]; // numbers of tasks known to belong to it, each in its slot
-    uint32_t births;        // tasks that are being created; the runtime makes them ready meanwhile
     uint32_t departures[interleaving_departure_kinds]; // counted by kind; atomic
     uint32_t place_count;   // of the first departures; atomic
     void *places[interleaving_places][interleaving_depth]; // return addresses, ended by null
@@ -59,6 +58,18 @@ static inline void interleaving_begin_slice(struct interleaving_world *world) {
     __atomic_store_n(&world->slices, slices + 1, __ATOMIC_RELAXED);
     world->readings = 0;
 }
+
+// What time it is in a world, and that it is so late now; one thread sets it, others may read.
+static inline int64_t interleaving_now(const struct interleaving_world *world) {
+    return __atomic_load_n(&world->now, __ATOMIC_RELAXED);
+}
+
+static inline void interleaving_set_now(struct interleaving_world *world, int64_t now) {
+    __atomic_store_n(&world->now, now, __ATOMIC_RELAXED);
+}
+
+// Whether a task is being created on the calling thread; the runtime makes it ready meanwhile, when nobody knows it yet.
+bool interleaving_is_creating_task(void);
 
 // How many slices took too long; where the latest of them stood may be read afterwards.
 static inline uint32_t interleaving_stalls(const struct interleaving_world *world) {

@@ -39,9 +39,9 @@ final class World: Sendable {
     /// The number of the running task, 0 outside of tasks.
     static var currentTask: UInt64 { interleaving_current_task() }
 
-    /// Whether a task is being created on the calling thread, which is simulated: what is made ready meanwhile and is
+    /// Whether a task is being created on the calling thread: what is made ready meanwhile and is
     /// not known is that task.
-    static var isCreatingTask: Bool { (interleaving_current()?.pointee.births ?? 0) > 0 }
+    static var isCreatingTask: Bool { interleaving_is_creating_task() }
 
     /// The calling thread makes a task ready that belongs to no simulation.
     static func noteTaskFromOutside() {
@@ -89,7 +89,7 @@ final class World: Sendable {
     /// Undoes ``enter()``.
     static func leave(to outside: Outside) { _ = interleaving_enter(outside.world) }
 
-    func setNow(_ now: Duration) { state.pointee.now = now.wholeNanoseconds }
+    func setNow(_ now: Duration) { interleaving_set_now(state, now.wholeNanoseconds) }
 
     /// Whether it is what the calling thread sees.
     var isCurrent: Bool { interleaving_current() == state }
@@ -102,7 +102,7 @@ final class World: Sendable {
     }
 
     /// What time it is: a slice that slept has moved it.
-    var now: Duration { .nanoseconds(state.pointee.now) }
+    var now: Duration { .nanoseconds(interleaving_now(state)) }
 
     /// The simulation starts.
     func begin(_ engine: Engine) {
