@@ -76,7 +76,7 @@ extension TextScan {
         ("/files-tmb/", .fileURL),
     ]
     private static let hooks: [StaticString] = [
-        "/services/t", "/commands/t", "/actions/t", "/workflows/t", "/triggers/t",
+        "/services/", "/commands/", "/actions/", "/workflows/", "/triggers/",
     ]
 
     /// The fewest characters of a team's id, its `T` included.
@@ -94,8 +94,15 @@ extension TextScan {
             return add(start..<max(start, endOfPath(from: start)), kind)
         }
         for text in Self.hooks where bytes.matches(text, at: index) {
-            let start = index + text.utf8CodeUnitCount - 1
+            let start = index + text.utf8CodeUnitCount
+            guard start < bytes.count,
+                bytes[start] == UInt8(ascii: "T") || bytes[start] == UInt8(ascii: "R")
+            else { return }
             let end = endOfPath(from: start)
+            // What stands for a secret tells of it as the team did that stood there: else all of the path would be one.
+            if Placeholders.isPlaceholder(bytes[start..<end]) {
+                return add(start..<end, .webhook)
+            }
             // A team, and at least one more step behind it: other sites have paths like these, too.
             let team = bytes[start..<min(end, start + Self.reach)].prefix(while: Self.isOfID)
             guard bytes[start] == UInt8(ascii: "T"), team.count >= Self.shortestID,

@@ -47,6 +47,11 @@ package struct Placeholders {
     /// How many secrets were replaced.
     var count: Int { known.count }
 
+    /// Whether bytes are what stands for a secret, and nothing else; of a token it is not.
+    static func isPlaceholder(_ bytes: ArraySlice<UInt8>) -> Bool {
+        tag(of: Array(bytes), prefix: []) != nil
+    }
+
     /// Whether what stands for a secret stands somewhere in bytes.
     package static func holdsPlaceholder(_ bytes: [UInt8]) -> Bool {
         bytes.indices.contains { bytes[$0...].starts(with: word) }

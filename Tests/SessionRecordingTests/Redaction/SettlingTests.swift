@@ -130,4 +130,40 @@ import Testing
             #expect(!message.text.contains("96rGlfmib"))
         }
     }
+
+    @Test(arguments: ["commands", "actions", "services", "workflows", "triggers"])
+    func `A response URL of a server in Slack's place is the same secret where it is called`(
+        step: String
+    ) throws {
+        let url =
+            "http://127.0.0.1:8080/\(step)/T0KB5WQH1/397700885554/96rGlfmib" + "IGlgcZRskXaIFfN"
+        let given = SocketMessage(json: ["payload": ["response_url": .string(url)]])
+        let call = WebAPICall(
+            .url(url),
+            body: .json(JSONText(uncheckedBytes: Array(#"{"text":"done"}"#.utf8)))
+        )
+        let session = Session(
+            header: SessionHeader(epoch: 0),
+            entries: [
+                SessionEntry(at: 0, .receive(socket: 1, given)),
+                SessionEntry(at: 1, .call(id: 1, call)),
+            ]
+        )
+        var redactor = Redactor()
+        let redacted = redactor.redacted(session)
+        let received = try #require(redacted.entries[0].received)
+        let kept = try JSONValue(parsing: received.bytes)["payload"]?["response_url"]?.string
+        #expect(kept == "http://127.0.0.1:8080/\(step)/REDACTED-1")
+        guard case .call(_, let called) = redacted.entries[1].kind else {
+            return #expect(Bool(false))
+        }
+        #expect(called.target == .url(try #require(kept)))
+    }
+
+    @Test func `What stands for a secret somewhere in a path is no reason to take the rest of it`()
+    {
+        var redactor = Redactor()
+        let text = "see https://acme.example/services/REDACTED-1/report and /actions/REDACTED-x"
+        #expect(redactor.redacted(SocketMessage(text)) == text)
+    }
 }
