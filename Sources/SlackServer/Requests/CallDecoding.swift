@@ -67,26 +67,34 @@ struct CallDecoding: Sendable {
         case FormCoding.contentType: return form(target, bytes)
         case "multipart/form-data":
             guard let parts = try? MultipartCoding.decode(bytes, contentType: contentType) else {
-                return .bytes(bytes)
+                return .bytes(restored(bytes, target))
             }
             return .multipart(parts.map(restored))
-        default: return .bytes(bytes)
+        default: return .bytes(restored(bytes, target))
         }
+    }
+
+    /// A body that is no form and does not call itself JSON, as clients without an SDK post it to a webhook.
+    ///
+    /// An upload stays as it is: Slack has been told how long it will be.
+    private func restored(_ bytes: [UInt8], _ target: WebAPICall.Target) -> [UInt8] {
+        target.isUpload ? bytes : restoring.restored(bytes) ?? bytes
     }
 
     /// Reads a form, unless the bytes only claim to be one: clients upload files with that content type.
     private func form(_ target: WebAPICall.Target, _ bytes: [UInt8]) -> WebAPICall.Body {
         let fields = FormCoding.decode(bytes)
-        if case .url(let url) = target {
-            guard !url.contains("/upload/"), FormCoding.encode(fields) == bytes else {
-                return .bytes(bytes)
+        if case .url = target {
+            guard !target.isUpload, FormCoding.encode(fields) == bytes else {
+                return .bytes(restored(bytes, target))
             }
         }
         return .form(fields.map(restored))
     }
 
     private func restored(_ field: FormField) -> FormField {
-        FormField(field.name, restoring.restored(field.value))
+        // JSON that calls itself a form is the name of its only field.
+        FormField(restoring.restored(field.name), restoring.restored(field.value))
     }
 
     private func restored(_ part: MultipartPart) -> MultipartPart {
@@ -106,5 +114,13 @@ struct CallDecoding: Sendable {
             true
         default: false
         }
+    }
+}
+
+extension WebAPICall.Target {
+    /// Whether a body that goes there is a file.
+    fileprivate var isUpload: Bool {
+        guard case .url(let url) = self else { return false }
+        return url.contains("/upload/")
     }
 }

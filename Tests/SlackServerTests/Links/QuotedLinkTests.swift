@@ -132,6 +132,49 @@ import Testing
         }
     }
 
+    /// How clients without an SDK post JSON to a webhook.
+    private static let contentTypes = [
+        "application/x-www-form-urlencoded", "text/plain", "application/octet-stream",
+        "application/vnd.slack+json", "multipart/form-data; boundary=none", "",
+    ]
+
+    @Test(arguments: contentTypes)
+    func `Slack has its own link in a body that does not call itself JSON`(contentType: String)
+        async throws
+    {
+        let bodies = Locked<[WebAPICall.Body]>([])
+        let keeper = Keeper()
+        let transport = ScriptedTransport(answering: { (call) throws(TransportFailure) in
+            bodies.withLock { $0.append(call.body) }
+            return try await keeper.transport.call(call)
+        })
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request("POST /api/give", [])
+                let link = try value(try await client.readAnswer().text, "response_url")
+                let path = String(link[link.firstRange(of: "/_/")!.lowerBound...])
+                let text = #"{"text":"answer at <\#(link)|this place>"}"#
+                for target in [
+                    path, "/api/keep",
+                    "/_/" + path.dropFirst(3).replacing("/commands/", with: "/upload/"),
+                ] {
+                    try await post(target, text, contentType, over: client)
+                    _ = try await client.readAnswer()
+                }
+                let own = #"{"text":"answer at <\#(Self.hook)|this place>"}"#
+                let kept = bodies.withLock { $0.dropFirst() }
+                #expect(kept.count == 2, "a link that the server did not write leads nowhere")
+                for body in kept {
+                    switch body {
+                    case .bytes(let bytes): #expect(String(decoding: bytes, as: UTF8.self) == own)
+                    case .form(let fields): #expect(fields == [FormField(own, "")])
+                    case .none, .json, .multipart: Issue.record("\(body)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `What only looks like a link of the server leads nowhere`() async throws {
         let keeper = Keeper()
         try await withSlackServer(over: keeper.transport) { address in
