@@ -132,6 +132,11 @@ public struct CallMatcher: Sendable {
         return found.isEmpty
     }
 
+    /// Whether an argument that is no part of others counts.
+    func compares(_ argument: String) -> Bool {
+        comparesArguments && !ignored.contains { $0.singleName == argument }
+    }
+
     func conditionsHold(_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool {
         conditions.allSatisfy { $0.holds(recorded, actual) }
     }

@@ -89,6 +89,9 @@ struct RecordedIndex: Sendable {
         if !negotiated.isEmpty, negotiated.contains(signature) {
             signature.accept = call.headers["accept"] ?? ""
         }
+        if call.methodName == UploadLengths.method {
+            signature.contents?.members.removeAll { $0.name == UploadLengths.argument }
+        }
         if TextStreams.isPart(call) {
             signature.contents?.members.removeAll { TextStreams.arguments.contains($0.name) }
         }

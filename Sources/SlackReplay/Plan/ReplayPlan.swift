@@ -14,6 +14,8 @@ public final class ReplayPlan: Sendable {
     let streams: TextStreams
     /// Where to find what an action of the bot may stand for.
     let index: RecordedIndex
+    /// How long the files were that the recorded bot announced.
+    let lengths: UploadLengths
     /// Which values Slack gave, and who needs them.
     let values: GivenValues
     /// What the bot did in each conversation, where events wait for that.
@@ -41,6 +43,7 @@ public final class ReplayPlan: Sendable {
             options.ordering == .conversational ? ConversationOrder(timeline, values) : nil
         streams = TextStreams(timeline.calls, builder.arguments)
         index = RecordedIndex(timeline, values, builder.arguments, matcher: options.matcher)
+        lengths = UploadLengths(timeline.calls, builder.arguments)
         hosts = SlackHosts(of: session)
         truncation = Truncation(of: session, isAllowed: options.allowsTruncated)
     }

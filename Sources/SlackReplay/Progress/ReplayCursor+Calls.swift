@@ -101,6 +101,8 @@ extension ReplayCursor {
     private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
         let recorded = timeline.calls[candidate]
         return progress.happened(recorded.action) == nil && fitsStream(call, candidate)
+            && (plan.lengths.agree(call, candidate)
+                || !options.matcher.compares(UploadLengths.argument))
             && options.matcher.spellingsAgree(recorded.call, call)
             && options.matcher.conditionsHold(recorded.call, call)
     }

@@ -49,7 +49,7 @@ struct LinkRestoring: Sendable {
         while let offset = ByteSearch.firstOffset(of: needle, in: bytes.span, from: searched) {
             searched = offset + needle.count
             guard let outer = spelling.scheme(atEndOf: bytes[copied..<offset]),
-                let (scheme, end) = Self.marked(bytes[searched...], slash: spelling.slash)
+                let (scheme, end) = spelling.marked(bytes[searched...])
             else { continue }
             result += bytes[copied..<outer.start]
             result += spelling.spelled("\(scheme.rawValue)://")
@@ -58,24 +58,6 @@ struct LinkRestoring: Sendable {
             searched = end
         }
         return copied == 0 ? nil : result + bytes[copied...]
-    }
-
-    /// The link's own scheme behind a mark, and where it ends with its slash.
-    private static func marked(
-        _ bytes: ArraySlice<UInt8>,
-        slash: [UInt8]
-    ) -> (WebAddress.Scheme, end: Int)? {
-        let mark = bytes.prefix(LinkKey.markLength)
-        let rest = bytes.dropFirst(LinkKey.markLength)
-        guard mark.count == LinkKey.markLength, mark.allSatisfy(LinkKey.isMarkByte),
-            rest.starts(with: slash)
-        else { return nil }
-        let name = rest.dropFirst(slash.count)
-        for scheme in WebAddress.Scheme.allCases {
-            let text = Array(scheme.rawValue.utf8) + slash
-            if name.starts(with: text) { return (scheme, name.startIndex + text.count) }
-        }
-        return nil
     }
 }
 

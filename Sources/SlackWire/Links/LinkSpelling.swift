@@ -1,27 +1,25 @@
-import SlackWire
-
 /// How a URL's colon and slashes are spelled where it stands in a text that is written in another.
-struct LinkSpelling: Sendable, Hashable {
-    let colon: [UInt8]
-    let slash: [UInt8]
+package struct LinkSpelling: Sendable, Hashable {
+    package let colon: [UInt8]
+    package let slash: [UInt8]
 
     private init(_ colon: String, _ slash: String) {
         (self.colon, self.slash) = (Array(colon.utf8), Array(slash.utf8))
     }
 
     /// As it is.
-    static let plain = LinkSpelling(":", "/")
+    package static let plain = LinkSpelling(":", "/")
     /// In JSON as Slack and PHP write it: every slash escaped.
-    static let escaped = LinkSpelling(":", #"\/"#)
+    package static let escaped = LinkSpelling(":", #"\/"#)
 
     /// Those two; within a string of JSON, whose writer escapes slashes or does not; in a query or a form.
-    static let all = [
+    package static let all = [
         plain, escaped, LinkSpelling(":", #"\\/"#),
         LinkSpelling(":", #"\\\/"#), LinkSpelling("%3A", "%2F"), LinkSpelling("%3a", "%2f"),
     ]
 
     /// The part of a URL, in this spelling.
-    func spelled(_ text: some StringProtocol) -> [UInt8] {
+    package func spelled(_ text: some StringProtocol) -> [UInt8] {
         var result: [UInt8] = []
         for byte in text.utf8 {
             switch byte {
@@ -34,7 +32,9 @@ struct LinkSpelling: Sendable, Hashable {
     }
 
     /// The scheme that stands at the end of some bytes with `://` behind it, and where it begins.
-    func scheme(atEndOf bytes: ArraySlice<UInt8>) -> (scheme: WebAddress.Scheme, start: Int)? {
+    package func scheme(
+        atEndOf bytes: ArraySlice<UInt8>
+    ) -> (scheme: WebAddress.Scheme, start: Int)? {
         for scheme in WebAddress.Scheme.allCases {
             let text = spelled("\(scheme.rawValue)://")
             if bytes.suffix(text.count).elementsEqual(text) {
@@ -45,7 +45,7 @@ struct LinkSpelling: Sendable, Hashable {
     }
 
     /// The URL's text from there on, without the punctuation that may stand behind it.
-    func rest(of bytes: [UInt8], from start: Int) -> String {
+    package func rest(of bytes: [UInt8], from start: Int) -> String {
         var text: [UInt8] = []
         var offset = start
         while offset < bytes.count {
@@ -69,6 +69,23 @@ struct LinkSpelling: Sendable, Hashable {
         }
         while let last = text.last, ").,;:!?]}*".utf8.contains(last) { text.removeLast() }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The link's own scheme behind a mark, with which the bytes begin, and where it ends with its slash.
+    package func marked(
+        _ bytes: ArraySlice<UInt8>
+    ) -> (scheme: WebAddress.Scheme, end: Int)? {
+        let mark = bytes.prefix(LinkKey.markLength)
+        let rest = bytes.dropFirst(LinkKey.markLength)
+        guard mark.count == LinkKey.markLength, mark.allSatisfy(LinkKey.isMarkByte),
+            rest.starts(with: slash)
+        else { return nil }
+        let name = rest.dropFirst(slash.count)
+        for scheme in WebAddress.Scheme.allCases {
+            let text = Array(scheme.rawValue.utf8) + slash
+            if name.starts(with: text) { return (scheme, name.startIndex + text.count) }
+        }
+        return nil
     }
 
     private var isPercentCoded: Bool { slash.first == UInt8(ascii: "%") }

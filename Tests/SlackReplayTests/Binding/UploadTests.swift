@@ -1,0 +1,91 @@
+import SecretRedaction
+import SessionRecording
+import SlackTransport
+import SlackTransportTesting
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+/// Files that a bot uploads, and what it says of them before.
+@Suite struct UploadTests {
+    private static let url = "https://files.slack.com/upload/v1/"
+
+    private static func announcing(_ length: Int, _ name: String = "a.txt") -> WebAPICall {
+        WebAPICall(
+            method: "files.getUploadURLExternal",
+            arguments: [
+                JSONMember("filename", .string(name)), JSONMember("length", .string("\(length)")),
+            ]
+        )
+    }
+
+    private static func uploading(_ text: String, to key: String = "k1") -> WebAPICall {
+        WebAPICall(.url(url + key), body: .bytes(Array(text.utf8)))
+    }
+
+    private static func session(_ length: Int, _ text: String) -> Session {
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, announcing(length)))
+        let answer = WebAPIAnswer(json: [
+            "ok": true, "upload_url": .string(url + "k1"), "file_id": "F1",
+        ])
+        builder.at(10, .answer(call: 1, answer))
+        builder.at(20, .call(id: 2, uploading(text)))
+        builder.at(30, .answer(call: 2, WebAPIAnswer(body: Array("OK".utf8))))
+        return builder.session
+    }
+
+    @Test func `The length of a file counts`() throws {
+        var driver = try CursorDriver(Self.session(5, "hello"))
+        #expect(throws: TransportFailure.self) { try driver.call(Self.announcing(6)) }
+        let differences = driver.cursor.divergences.first?.nearest?.differences
+        #expect(differences?.map(\.path) == ["length"])
+        try driver.call(Self.announcing(5))
+        #expect(throws: TransportFailure.self) { try driver.call(Self.uploading("hallo")) }
+        try driver.call(Self.uploading("hello"))
+    }
+
+    @Test func `Of a file in which something was replaced the recorded length says nothing`() throws
+    {
+        let text = "REDACTED-1 and Person 1"
+        var driver = try CursorDriver(Self.session(90, text))
+        try driver.call(Self.announcing(text.utf8.count))
+        #expect(throws: TransportFailure.self) { try driver.call(Self.uploading("something else")) }
+        try driver.call(Self.uploading(text))
+    }
+
+    @Test func `A length that is ignored does not count`() throws {
+        let options = ReplayOptions(matcher: .standard && .ignoring("length"))
+        var driver = try CursorDriver(Self.session(5, "hello"), options: options)
+        try driver.call(Self.announcing(6))
+    }
+
+    @Test func `A file that holds links through the server is compared without their marks`()
+        async throws
+    {
+        func export(_ port: Int, _ mark: Character) -> String {
+            let mark = String(repeating: mark, count: 22)
+            return
+                #"{"url_private":"http://127.0.0.1:\#(port)/_/\#(mark)/https/files.slack.com/a"}"#
+        }
+        let log = SessionLog()
+        let scripted = ScriptedTransport(answering: { (_) throws(TransportFailure) in
+            WebAPIAnswer(body: Array("OK".utf8))
+        })
+        let clock = SessionClock(ContinuousClock())
+        let recorder = RecordingTransport(scripted, to: log, clock: clock)
+        _ = try await recorder.call(Self.uploading(export(40_001, "a")))
+        let sent = scripted.calls.first
+        #expect(sent == Self.uploading(export(40_001, "a")), "Slack gets what the bot sent")
+        let session = log.session
+        #expect(
+            session.entries.first?.kind
+                == .call(id: 1, Self.uploading(#"{"url_private":"https://files.slack.com/a"}"#))
+        )
+        let replay = try ReplayTransport(session, clock: clock)
+        _ = try await replay.call(Self.uploading(export(40_002, "b")))
+        #expect(replay.report().isFaithful)
+    }
+}
