@@ -16,6 +16,8 @@ public final class ReplayPlan: Sendable {
     let index: RecordedIndex
     /// How long the files were that the recorded bot announced.
     let lengths: UploadLengths
+    /// Which call gave each URL of a socket.
+    let socketURLs: SocketURLs
     /// Which values Slack gave, and who needs them.
     let values: GivenValues
     /// What the bot did in each conversation, where events wait for that.
@@ -44,6 +46,7 @@ public final class ReplayPlan: Sendable {
         streams = TextStreams(timeline.calls, builder.arguments)
         index = RecordedIndex(timeline, values, builder.arguments, matcher: options.matcher)
         lengths = UploadLengths(timeline.calls, builder.arguments)
+        socketURLs = SocketURLs(timeline, index)
         hosts = SlackHosts(of: session)
         truncation = Truncation(of: session, isAllowed: options.allowsTruncated)
     }

@@ -16,15 +16,19 @@ extension ReplayCursor {
 
     /// The bot asks for a socket; the *n*-th asking for a URL stands for its *n*-th recorded opening.
     ///
+    /// A URL that it was given and that the recorded bot did not use is as good as that which the recorded one had from a call
+    /// like that.
+    ///
     /// - Returns: The socket's index.
     /// - Throws: The divergence, if there is no such opening left.
     mutating func open(
         _ request: SocketRequest,
         at now: Duration
     ) throws(TransportFailure) -> Int {
-        guard let socket = unopened(request.url) else {
+        guard let socket = unopened(request.url) ?? unopened(inPlaceOf: request.url) else {
             throw diverge(.open(request), at: now)
         }
+        progress.openedURLs.insert(request.url)
         let recorded = timeline.sockets[socket]
         note(
             .open(request),
@@ -43,6 +47,16 @@ extension ReplayCursor {
             progress.happened(plan.timeline.sockets[socket].action) != nil
         }
         return progress.rest(of: row, of: plan).first
+    }
+
+    /// The first recorded opening that may stand for that of a URL which the bot has and has not opened.
+    private func unopened(inPlaceOf url: String) -> Int? {
+        guard let giver = plan.socketURLs.giver(of: url), progress.released(giver) != nil,
+            !progress.openedURLs.contains(url)
+        else { return nil }
+        return plan.socketURLs.sockets(likeThatOf: giver, in: plan.index).first { socket in
+            progress.happened(timeline.sockets[socket].action) == nil
+        }
     }
 
     /// How a socket that was asked for stands.

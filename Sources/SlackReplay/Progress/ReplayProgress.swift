@@ -66,6 +66,8 @@ struct ReplayProgress: Sendable {
 
     /// How far each socket has come.
     var sockets: [SocketProgress]
+    /// The URLs at which the bot has opened one.
+    var openedURLs: Set<String> = []
     /// For each count of leading recorded actions that have all happened, when the last of them did.
     private(set) var frontier: [Duration] = []
     /// For each count of leading recorded actions that no end of a socket waits for any more, when the last
