@@ -116,10 +116,22 @@ extension ReplayCursor {
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
         let readiness = readinessByCauses(of: ref, after: previous)
-        guard case .due = readiness, let missing = progress.missing(before: ref, of: plan) else {
-            return readiness
+        guard case .due(let due) = readiness, plan.conversations != nil else { return readiness }
+        if let missing = progress.missing(before: ref, of: plan) { return .blocked(missing) }
+        return .due(max(due, momentOfReading(before: ref)))
+    }
+
+    /// How long whoever writes needs at least to read what was said: time for the bot to take in the answers to what
+    /// it did, for example the `ts` of what it posted.
+    private static var readingTime: Duration { .milliseconds(20) }
+
+    /// When whoever caused an event has read what the bot had said in its conversation.
+    private func momentOfReading(before ref: FrameRef) -> Duration {
+        let recorded = timeline[ref].at
+        return progress.heard(before: ref, of: plan).reduce(.zero) { latest, said in
+            let gap = Duration.microseconds(max(0, recorded - said.recorded))
+            return max(latest, said.actual + min(gap, Self.readingTime))
         }
-        return .blocked(missing)
     }
 
     /// When a frame may be released, whatever is still to happen in its conversation.

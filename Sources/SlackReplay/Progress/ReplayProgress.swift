@@ -251,6 +251,23 @@ extension ReplayProgress {
         return .answer(call: call)
     }
 
+    /// When the last of what an event comes after happened in each of its conversations, in this replay and in the recording:
+    /// of a call when it had its answer.
+    func heard(
+        before ref: FrameRef,
+        of plan: ReplayPlan
+    ) -> [(actual: Duration, recorded: Int64)] {
+        guard let order = plan.conversations, let waits = order.waits[ref] else { return [] }
+        return waits.compactMap { wait in
+            let action = order.actions[wait.conversation][wait.count - 1]
+            let recorded = plan.timeline.actions[action]
+            guard case .call(let call) = recorded.content,
+                let outcome = plan.timeline.calls[call].outcome
+            else { return happened(action).map { ($0, recorded.at) } }
+            return released(call).map { ($0, outcome.at) }
+        }
+    }
+
     /// An event comes though the bot has left out something before it in its conversation.
     mutating func giveUp(before ref: FrameRef, of plan: ReplayPlan) {
         guard let order = plan.conversations, let waits = order.waits[ref] else { return }

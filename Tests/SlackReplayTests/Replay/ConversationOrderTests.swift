@@ -121,6 +121,28 @@ import TransportTestKit
         #expect(try driver.take(on: socket).contains("get"))
     }
 
+    @Test(arguments: [(gap: Int64(450), pause: Int64(20)), (gap: 5, pause: 5)])
+    func `The next message leaves the bot a moment for what it was answered`(
+        gap: Int64,
+        pause: Int64
+    )
+        throws
+    {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("post", ts: "1.1")))
+        builder.at(110, .call(id: 2, .post("posted")))
+        builder.at(150, .answer(call: 2, .posted("5.1")))
+        builder.at(150 + gap, .receive(socket: 1, .event("take it back", ts: "1.2")))
+        var driver = try CursorDriver(builder.session, options: Self.options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("post"))
+        driver.now += .ms(7)
+        try driver.call(.post("posted"))
+        let answered = driver.now
+        #expect(driver.next(on: socket) == .due(answered + .ms(pause)))
+        #expect(try driver.take(on: socket).contains("take it back"))
+    }
+
     @Test func `Otherwise nothing but causes is waited for`() throws {
         var driver = try CursorDriver(Self.session, options: ReplayOptions(pace: .immediate))
         let socket = try driver.connect()
