@@ -20,6 +20,13 @@ struct MadeUpTokens {
     /// its variable's name; and for webhooks.
     static func replacingSecrets(in environment: [String: String]) -> [String: String] {
         var tokens = MadeUpTokens()
+        // Who lacks one of the usual tokens is given it, and another token is another.
+        for (name, token) in usual where environment[name, default: ""].isEmpty {
+            _ = TokenText.replacing(in: token) { prefix, token in
+                tokens.counts[prefix] = 1
+                return token
+            }
+        }
         var result = environment
         // In a fixed order, so that the numbers of the stand-ins are the same each time.
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) where !value.isEmpty {

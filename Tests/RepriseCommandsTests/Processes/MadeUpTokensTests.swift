@@ -36,6 +36,16 @@ import Testing
         #expect(replaced(["A": Self.bot]) == replaced(["A": Self.bot]))
     }
 
+    @Test func `A token is none of those that are given to whoever has none`() {
+        for variables in [
+            ["SECOND": Self.bot, "B": Self.app], ["SLACK_BOT_TOKEN": "", "SECOND": Self.bot],
+        ] {
+            let result = replaced(variables).merging(MadeUpTokens.usual) { $0.isEmpty ? $1 : $0 }
+            let tokens = result.values.filter { !$0.isEmpty }
+            #expect(Set(tokens).count == tokens.count)
+        }
+    }
+
     @Test(arguments: [
         ("SLACK_BOT_TOKEN", "xoxb-"), ("SLACK_APP_TOKEN", "xapp-"), ("SLACK_USER_TOKEN", "xoxp-"),
         ("SLACK_API_TOKEN", "xoxb-"), ("MY_SLACK_BOT_USER_TOKEN", "xoxb-"),
