@@ -6,7 +6,10 @@ extension Redactor {
         call = pseudonymiser?.replaced(call) ?? call
         var isExchange = false
         switch call.target {
-        case .method(let method): isExchange = rules.isCredentialExchange(method: method)
+        case .method(let method):
+            isExchange = rules.isCredentialExchange(method: method)
+            // A name of Slack's is no secret, even where one of its words is somebody's password.
+            if !method.isNameOfMethod { call.target = .method(redacted(method, "call.method")) }
         case .url(let url): call.target = .url(redacted(url, "call.url"))
         }
         redact(&call.query, "call.query", isExchange: isExchange)
@@ -90,5 +93,15 @@ extension Redactor {
             $0.capabilityEdits($1, .socketURL) ?? $0.textEdits($1)
         }
         return isChanged ? String(decoding: bytes, as: UTF8.self) : url
+    }
+}
+
+extension String {
+    /// Whether it looks like the name of a method: words of letters and digits between dots, none of them long.
+    fileprivate var isNameOfMethod: Bool {
+        utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
+            $0.count < 40 && $0.allSatisfy(ASCII.isAlphanumericOrUnderscore)
+                && ($0.count < 16 || !$0.contains(where: ASCII.isDigit))
+        }
     }
 }

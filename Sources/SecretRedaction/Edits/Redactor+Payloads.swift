@@ -19,6 +19,12 @@ extension Redactor {
             if text != inflated { payload = compression.deflate(text) }
             return
         }
+        if let wide = WideText(payload) {
+            var text = wide.text
+            redact(&text, in: context, place() + " (UTF-16)")
+            if text != wide.text { payload = wide.encoded(text) }
+            return
+        }
         guard context.isExchange || hasOpenEnd || needles.mayHoldSecret(payload) else { return }
         // Edits leave JSON whole; malformed JSON may become any text.
         let isJSON = payload.looksLikeJSON && payload.span.isJSON

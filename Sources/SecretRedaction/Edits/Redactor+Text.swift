@@ -26,8 +26,16 @@ extension Redactor {
                 secret.range = layer.encoded(secret.range)
                 return secret
             }
-        } else if nesting < Self.encodingLimit, needles.encodedFilter.hits(bytes) {
-            ranges += encodedRanges(bytes, nesting: nesting)
+        } else if nesting < Self.encodingLimit {
+            if let layer = DecodedLayer.unwrapped(bytes), needles.encodedFilter.hits(layer.bytes) {
+                ranges += encodedRanges(layer.bytes, nesting: nesting).map { secret in
+                    var secret = secret
+                    secret.range = layer.encoded(secret.range)
+                    return secret
+                }
+            } else if needles.encodedFilter.hits(bytes) {
+                ranges += encodedRanges(bytes, nesting: nesting)
+            }
         }
         if !known.isEmpty {
             ranges += known.ranges(in: bytes).map { SecretRange(range: $0, kind: .known) }
@@ -108,7 +116,19 @@ extension Redactor {
         case .word: learn(plain, isWord: true)
         case .anywhere: learn(plain, isWord: false)
         }
+        if kind == .webhook { learn(lastStepOf: plain, placeholder) }
         return placeholder
+    }
+
+    /// What makes a webhook secret is the last step of its path: alone it is the same secret, and whoever takes the last step of what
+    /// stands for the webhook has the same.
+    private mutating func learn(lastStepOf webhook: [UInt8], _ placeholder: [UInt8]) {
+        let step = Array(webhook.split(separator: UInt8(ascii: "/")).last ?? [])
+        guard step.count < webhook.count,
+            SecretScope(of: step, kind: .webhook, isRule: false) == .anywhere
+        else { return }
+        placeholders.insert(placeholder, forPart: step)
+        learn(step, isWord: false)
     }
 
     /// A secret is looked for from now on.

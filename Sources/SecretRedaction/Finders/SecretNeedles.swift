@@ -41,7 +41,7 @@ package struct SecretNeedles {
     /// Whether bytes that are part of a longer text may hold a secret, or a part of one that hits as well.
     package func mayHoldSecret(_ bytes: UnsafeRawBufferPointer) -> Bool {
         isOpen || filter.hits(bytes) || short?.hits(bytes) == true || Self.hasEscape(bytes)
-            || Self.hasPassword(bytes)
+            || Self.hasPassword(bytes) || Self.hasBase64InLines(bytes)
     }
 
     /// Whether bytes may hold a secret.
@@ -146,6 +146,24 @@ package struct SecretNeedles {
             while start > index, at - start < 256, !endsUser(memory[start - 1]) { start -= 1 }
             if at - start > 2, start > 1, memory[start - 1] == UInt8(ascii: "/") { return true }
             index = at + 1
+        }
+        return false
+    }
+
+    /// Whether a line of base64 ends in bytes, as it is or in JSON: a needle may be broken in two there.
+    private static func hasBase64InLines(_ memory: UnsafeRawBufferPointer) -> Bool {
+        for mark in [UInt8(ascii: "\n"), UInt8(ascii: "\\")] {
+            var index = 0
+            while let found = ByteSearch.firstOffset(of: mark, in: memory, index..<memory.count) {
+                index = found + 1
+                guard found >= Base64Run.shortestLine else { continue }
+                let line = memory[found - Base64Run.shortestLine..<found]
+                let isEnd =
+                    mark == UInt8(ascii: "\n")
+                    || index < memory.count && "nr".utf8.contains(memory[index])
+                // The end of a line of Windows begins with another byte.
+                if isEnd, line.dropLast().allSatisfy(Base64Run.isDigit) { return true }
+            }
         }
         return false
     }

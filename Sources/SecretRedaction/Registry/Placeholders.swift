@@ -10,6 +10,8 @@ package struct Placeholders {
 
     private let key: RedactionKey?
     private var known: [[UInt8]: [UInt8]] = [:]
+    /// Parts of secrets that stand for the whole.
+    private var parts: [[UInt8]: [UInt8]] = [:]
     /// The number given last, for each prefix.
     private var numbers: [[UInt8]: Int]
     /// The largest number that was there before, for each prefix.
@@ -38,10 +40,15 @@ package struct Placeholders {
         case nil: break
         }
         let identity = DecodedLayer.plain(secret)
-        if let placeholder = known[identity] { return placeholder }
+        if let placeholder = known[identity] ?? parts[identity] { return placeholder }
         let placeholder = prefix + Self.word + nextTag(identity, prefix)
         known[identity] = placeholder
         return placeholder
+    }
+
+    /// A part of a secret is as good as the whole, whose placeholder this is.
+    mutating func insert(_ placeholder: [UInt8], forPart secret: [UInt8]) {
+        parts[secret] = placeholder
     }
 
     /// How many secrets were replaced.

@@ -13,6 +13,12 @@ package enum Base64Run {
         return digits
     }()
 
+    /// The shortest line that base64 is broken into: RFC 7468 §2 asks for 64 characters, RFC 2045 §6.8 for 76 at most.
+    static let shortestLine = 56
+
+    /// Whether a byte is a digit of either alphabet.
+    static func isDigit(_ byte: UInt8) -> Bool { digits[Int(byte)] != 255 }
+
     /// The shortest run that is looked into: a token's prefix and six bytes.
     private static let shortest = 12
 

@@ -49,6 +49,30 @@ struct DecodedLayer {
             ?? undoing(UInt8(ascii: "%"), in: encoded, percentEscape)
     }
 
+    /// Undoes the breaks between lines of base64, as mailers and `base64` make them; `nil` if there is none.
+    static func unwrapped(_ encoded: [UInt8]) -> DecodedLayer? {
+        guard encoded.contains(UInt8(ascii: "\n")) else { return nil }
+        var layer = DecodedLayer()
+        var (run, index) = (0, 0)
+        while index < encoded.count {
+            let length = encoded.lengthOfBreak(at: index)
+            if run >= Base64Run.shortestLine, length > 0, index + length < encoded.count,
+                Base64Run.isDigit(encoded[index + length])
+            {
+                run = 0
+                index += length
+                continue
+            }
+            run = Base64Run.isDigit(encoded[index]) ? run + 1 : 0
+            layer.offsets.append(index)
+            layer.bytes.append(encoded[index])
+            index += 1
+        }
+        guard layer.bytes.count < encoded.count else { return nil }
+        layer.offsets.append(encoded.count)
+        return layer
+    }
+
     /// The bytes with every encoding of text undone, up to the limit.
     static func plain(_ encoded: [UInt8]) -> [UInt8] {
         var bytes = encoded
@@ -146,5 +170,14 @@ struct DecodedLayer {
             return nil
         }
         return (UInt8(code), end + 1 - index)
+    }
+}
+
+extension [UInt8] {
+    /// How long the end of a line is that stands there; 0 if none does.
+    fileprivate func lengthOfBreak(at index: Int) -> Int {
+        if self[index] == UInt8(ascii: "\n") { return 1 }
+        guard self[index] == UInt8(ascii: "\r"), index + 1 < count else { return 0 }
+        return self[index + 1] == UInt8(ascii: "\n") ? 2 : 0
     }
 }

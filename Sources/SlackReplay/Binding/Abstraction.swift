@@ -57,7 +57,11 @@ extension CallSignature {
     /// The signature with the bot's own values blanked.
     func blanked(by abstraction: inout Abstraction) -> CallSignature {
         var signature = self
-        if case .url(let url)? = target { signature.target = .url(abstraction.blanked(url)) }
+        switch target {
+        case .url(let url): signature.target = .url(abstraction.blanked(url))
+        case .method(let name): signature.target = .method(abstraction.blanked(name))
+        case nil: break
+        }
         guard var contents else { return signature }
         contents.members = abstraction.blanked(contents.members)
         for index in contents.files.indices {

@@ -198,4 +198,80 @@ import Testing
         )
         #expect(try SessionVerification(bytes: session.fixtureBytes()).isFine)
     }
+
+    @Test(arguments: ["https://hooks.slack.com", "http://127.0.0.1:8080"])
+    func `The last step of a webhook alone is the webhook's secret`(server: String) {
+        let step = "96rGlfmib" + "IGlgcZRskXaIFfN"
+        let url = "\(server)/services/T0KB5WQH1/B0KB5WQH2/\(step)"
+        let texts = [
+            #"{"text":"key \#(step) of it"}"#, #"{"text":"\#(url)"}"#,
+            #"{"text":"\#(step)","n":1}"#,
+        ]
+        #expect(
+            redacted(texts) == [
+                #"{"text":"key REDACTED-1 of it"}"#, #"{"text":"\#(server)/services/REDACTED-1"}"#,
+                #"{"text":"REDACTED-1","n":1}"#,
+            ]
+        )
+    }
+
+    @Test(arguments: [true, false])
+    func `A file in UTF-16 is looked into, and stays in UTF-16`(isBigEndian: Bool) throws {
+        func wide(_ text: String) -> [UInt8] {
+            ("\u{feff}" + text).utf16.flatMap { unit -> [UInt8] in
+                let (high, low) = (UInt8(unit >> 8), UInt8(unit & 0xff))
+                return isBigEndian ? [high, low] : [low, high]
+            }
+        }
+        let text = "TOKEN=\(Secrets.tokens[0].token)\r\nname=größe 😀\r\n"
+        var redactor = Redactor()
+        func file(_ text: String) -> Session {
+            let bodies: [WebAPICall.Body] = [
+                .bytes(wide(text)),
+                .multipart([MultipartPart(name: "file", filename: "env.txt", bytes: wide(text))]),
+            ]
+            let entries = bodies.enumerated().map { index, body in
+                SessionEntry(
+                    at: 0,
+                    .call(id: index + 1, WebAPICall(.method("files.upload"), body: body))
+                )
+            }
+            return Session(header: SessionHeader(epoch: 0), entries: entries)
+        }
+        let redacted = redactor.redacted(file(text))
+        #expect(redacted.entries == file("TOKEN=xoxb-REDACTED-1\r\nname=größe 😀\r\n").entries)
+        let plain = file("nothing at all")
+        #expect(redactor.redacted(plain).entries == plain.entries)
+    }
+
+    @Test(arguments: Secrets.tokens.map(\.token))
+    func `A token in the place of a method's name is one`(token: String) {
+        var redactor = Redactor()
+        let call = WebAPICall(.method(token))
+        let entry = SessionEntry(at: 0, .call(id: 1, call))
+        let redacted = redactor.redacted(Session(header: SessionHeader(epoch: 0), entries: [entry]))
+        #expect(!redacted.entries[0].fixtureText.contains(token.suffix(8)))
+        #expect(redacted.entries[0].fixtureText.contains("REDACTED-1"))
+    }
+
+    @Test func `A method keeps its name, whatever is a secret`() {
+        var redactor = Redactor(rules: .standard + .name("pin"))
+        let methods = [
+            "oauth.v2.access", "files.completeUploadExternal", "admin.conversations.setTeams",
+        ]
+        var entries = [
+            SessionEntry(
+                at: 0,
+                .receive(
+                    socket: 1,
+                    SocketMessage(#"{"pin":"conversations","password":"setTeams"}"#)
+                )
+            )
+        ]
+        for (index, method) in methods.enumerated() {
+            entries.append(SessionEntry(at: 1, .call(id: index + 1, WebAPICall(.method(method)))))
+        }
+        let session = Session(header: SessionHeader(epoch: 0), entries: entries)
+        #expect(redactor.redacted(session).entries.dropFirst() == session.entries.dropFirst())
+    }
 }

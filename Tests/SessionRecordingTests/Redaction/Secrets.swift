@@ -49,10 +49,11 @@ enum Secrets {
     /// Each way in which JSON may spell a text between quotes.
     static func spellings(_ text: String) -> [String] {
         let escaped = text.replacing("/", with: "\\/")
-        let unicode = text.map { character in
+        let unicode = text.replacing("\r\n", with: "\n").map { character in
             character.isLetter || character.isNumber
                 ? String(character)
-                : "\\u00" + String(character.asciiValue ?? 0, radix: 16)
+                : "\\u00" + (character.asciiValue ?? 0 < 16 ? "0" : "")
+                    + String(character.asciiValue ?? 0, radix: 16)
         }
         return [text, escaped, unicode.joined()]
     }

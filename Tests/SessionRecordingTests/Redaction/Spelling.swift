@@ -2,7 +2,7 @@
 enum Spelling: String, CaseIterable {
     case plain, percent, percentTwice, lowerPercent, entities, ampersands
     case base64, base64Shifted, base64ShiftedTwice, base64URL, base64InPercent, base64OfJSON
-    case percentInBase64, base64Twice
+    case percentInBase64, base64Twice, base64InLines, base64InShortLines
     case pasted, pastedInJSON, markdown, link, html
 
     func spelled(_ text: String) -> String {
@@ -21,12 +21,30 @@ enum Spelling: String, CaseIterable {
         case .base64OfJSON: Self.base64("{\"next\":\"\(text)\"}")
         case .percentInBase64: Self.base64(Secrets.percentEncoded(text))
         case .base64Twice: Self.base64(Self.base64(text))
+        case .base64InLines:
+            Self.lines(
+                of: Self.base64("first: 1\nsecond: 22\nthird: 333\nx: " + text + "\nlast: 1"),
+                76,
+                "\n"
+            )
+        case .base64InShortLines:
+            Self.lines(of: Self.base64("a: " + text + "\n\nand something behind it"), 64, "\r\n")
         case .pasted: Secrets.spellings(text)[1]
         case .pastedInJSON: #"{"a":{"url":"\#(Secrets.spellings(text)[1])","n":1}}"#
         case .markdown: "see [the **link**](\(text)), or `\(text)`"
         case .link: "see <\(text)|the label> and <\(text)>"
         case .html: "<p>see <a href='\(text)'>it</a>&nbsp;\(text)</p>"
         }
+    }
+
+    /// A text broken into lines of so many characters.
+    private static func lines(of text: String, _ length: Int, _ end: String) -> String {
+        var (lines, rest) = ([Substring](), text[...])
+        while !rest.isEmpty {
+            lines.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+        }
+        return lines.joined(separator: end)
     }
 
     /// Every trace that a piece of a secret would leave in a text.
