@@ -8,32 +8,49 @@ struct UploadLengths: Sendable {
     static let method = "files.getUploadURLExternal"
     static let argument = "length"
 
-    /// Recorded calls whose length is not that of the recorded file.
-    private var unknown: Set<Int> = []
-    private var lengths: [Int: String] = [:]
+    /// How far a call announces a file as long as a recorded one.
+    enum Fit: Sendable {
+        /// It does, or it announces none.
+        case same
+        /// It does not, and the recorded length is that of another text.
+        case unknown
+        /// It does not.
+        case other
+    }
+
+    /// What a recorded call announced, and how long the file is that was recorded then.
+    private struct Length: Sendable {
+        var announced: String
+        var recorded: Int?
+    }
+
+    private var lengths: [Int: Length] = [:]
 
     /// - Parameter arguments: Those of each call.
     init(_ calls: [RecordedCall], _ arguments: [WebAPIArguments]) {
-        var announced: [String: Int] = [:]
+        var announcing: [String: Int] = [:]
         for (index, recorded) in calls.enumerated() {
             switch recorded.call.target {
             case .method(Self.method):
-                lengths[index] = arguments[index].text(Self.argument) ?? ""
-                if let url = recorded.answeredURL { announced[url] = index }
+                let announced = arguments[index].text(Self.argument) ?? ""
+                lengths[index] = Length(announced: announced)
+                if let url = recorded.answeredURL { announcing[url] = index }
             case .method: break
             case .url(let url):
-                guard let announcing = announced[url], let count = recorded.call.countOfFile else {
-                    continue
-                }
-                if lengths[announcing] != String(count) { unknown.insert(announcing) }
+                guard let call = announcing[url] else { continue }
+                lengths[call]?.recorded = recorded.call.countOfFile
             }
         }
     }
 
-    /// Whether a call announces a file as long as a recorded one does; true of all other calls.
-    func agree(_ call: WebAPICall, _ candidate: Int) -> Bool {
-        guard let length = lengths[candidate], !unknown.contains(candidate) else { return true }
-        return call.inflated.arguments.text(Self.argument) ?? "" == length
+    /// How far a call announces a file as long as the recorded one of a candidate.
+    func fit(_ call: WebAPICall, _ candidate: Int) -> Fit {
+        guard let length = lengths[candidate] else { return .same }
+        let announced = call.inflated.arguments.text(Self.argument) ?? ""
+        guard let recorded = length.recorded, length.announced != String(recorded) else {
+            return announced == length.announced ? .same : .other
+        }
+        return announced == String(recorded) ? .same : .unknown
     }
 }
 

@@ -82,6 +82,8 @@ extension ReplayCursor {
     /// The recorded call that this one stands for, or would, had the bot been able to know what is in it.
     private func match(_ call: WebAPICall, redacted: WebAPICall?) -> Match? {
         var premature: Match?
+        // One of which nobody knows how long its file should be; one whose file is as long comes first.
+        var spare: Match?
         let token = call.token
         for form in [call, redacted].compactMap(\.self) {
             guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
@@ -90,19 +92,29 @@ extension ReplayCursor {
                 guard bindings.allow(variables, for: original) else { continue }
                 let action = timeline.calls[candidate].action
                 let match = Match(candidate: candidate, action: action, row: row, variables)
-                guard isPremature(match) else { return match }
-                premature = premature ?? match
+                let fit = fit(call, candidate)
+                guard fit != .other else { continue }
+                if isPremature(match) {
+                    premature = premature ?? match
+                } else if fit == .same {
+                    return match
+                } else {
+                    spare = spare ?? match
+                }
             }
         }
-        return premature
+        return spare ?? premature
+    }
+
+    private func fit(_ call: WebAPICall, _ candidate: Int) -> UploadLengths.Fit {
+        guard options.matcher.compares(UploadLengths.argument) else { return .same }
+        return plan.lengths.fit(call, candidate)
     }
 
     /// Whether a recorded call has not been made, and what the user asks of it beside its signature holds.
     private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
         let recorded = timeline.calls[candidate]
         return progress.happened(recorded.action) == nil && fitsStream(call, candidate)
-            && (plan.lengths.agree(call, candidate)
-                || !options.matcher.compares(UploadLengths.argument))
             && options.matcher.spellingsAgree(recorded.call, call)
             && options.matcher.conditionsHold(recorded.call, call)
     }

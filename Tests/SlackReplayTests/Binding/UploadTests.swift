@@ -56,6 +56,32 @@ import TransportTestKit
         try driver.call(Self.uploading(text))
     }
 
+    @Test func `Of several files of one name that is taken whose text is as long`() throws {
+        let texts = ["REDACTED-1, REDACTED-2", "REDACTED-3", "Person 1"]
+        var builder = SessionBuilder()
+        for index in texts.indices {
+            let (id, at) = (index + 1, Int64(index) * 10)
+            let upload = Self.url + "k\(id)"
+            builder.at(at, .call(id: id, Self.announcing(80 + id)))
+            builder.at(
+                at + 5,
+                .answer(call: id, WebAPIAnswer(json: ["ok": true, "upload_url": .string(upload)]))
+            )
+        }
+        for (index, text) in texts.enumerated() {
+            let (id, at) = (index + 11, Int64(index) * 10 + 100)
+            builder.at(at, .call(id: id, Self.uploading(text, to: "k\(index + 1)")))
+            builder.at(at + 5, .answer(call: id, WebAPIAnswer(body: Array("OK".utf8))))
+        }
+        var driver = try CursorDriver(builder.session)
+        for text in texts.reversed() {
+            let url = try driver.call(Self.announcing(text.utf8.count)).json()["upload_url"]?.string
+            let key = try #require(url?.split(separator: "/").last)
+            try driver.call(Self.uploading(text, to: String(key)))
+        }
+        #expect(driver.cursor.report().isFaithful)
+    }
+
     @Test func `A length that is ignored does not count`() throws {
         let options = ReplayOptions(matcher: .standard && .ignoring("length"))
         var driver = try CursorDriver(Self.session(5, "hello"), options: options)
