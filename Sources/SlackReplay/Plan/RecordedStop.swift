@@ -9,8 +9,8 @@ import SlackWire
 /// bot that had its answers, and time, was done.
 struct RecordedStop: Sendable {
     /// The longest time that a bot needs to begin with an event (Slack asks for three seconds).
-    private static let longestReaction: Int64 = 3_000_000
-    /// The time that a bot may always need to go on: a short recording shows little of how long it takes.
+    fileprivate static let longestReaction: Int64 = 3_000_000
+    /// The time that a bot may always need to begin or to go on: a short recording shows little of how long it takes.
     private static let shortestThinking: Int64 = 250_000
     /// How near to the end calls are given up because of the end.
     private static let givingUpTime: Int64 = 1_000_000
@@ -37,7 +37,8 @@ struct RecordedStop: Sendable {
             if case .close = action.content { return false }
             return true
         }
-        var since = max(0, end - min(timeline.reactionTime, Self.longestReaction))
+        let reaction = max(timeline.reactionTime, Self.shortestThinking)
+        var since = max(0, end - min(reaction, Self.longestReaction))
         var entry = lastAction?.entry ?? .max
         if let first = calls.map(\.at).min() {
             since = first - max(timeline.reactionTime, Self.longestReaction)
@@ -70,6 +71,14 @@ struct RecordedStop: Sendable {
         else { return nil }
         self.unfinished = unfinished
         self.conversations = conversations
+    }
+}
+
+extension RecordedTimeline {
+    /// Whether a call gave the bot a URL, and the recording was over before it could open that.
+    func isStopped(beforeOpeningOf call: Int) -> Bool {
+        guard isAbandoned, let (_, at, _) = calls[call].outcome else { return false }
+        return at >= latest - RecordedStop.longestReaction
     }
 }
 

@@ -40,6 +40,16 @@ extension ReplayCursor {
         return socket
     }
 
+    /// Whether the recording was over before the bot could open what it asks for, which never opens then.
+    mutating func isBeyondStop(opening request: SocketRequest, at now: Duration) -> Bool {
+        guard unopened(request.url) == nil, unopened(inPlaceOf: request.url) == nil,
+            let giver = unused(request.url), timeline.isStopped(beforeOpeningOf: giver)
+        else { return false }
+        progress.openedURLs.insert(request.url)
+        note(.open(request), .tolerated, at: now)
+        return true
+    }
+
     /// The first recorded opening of a URL that the bot has not asked for.
     private mutating func unopened(_ url: String) -> Int? {
         guard let row = plan.index.opens[url] else { return nil }
@@ -51,12 +61,18 @@ extension ReplayCursor {
 
     /// The first recorded opening that may stand for that of a URL which the bot has and has not opened.
     private func unopened(inPlaceOf url: String) -> Int? {
-        guard let giver = plan.socketURLs.giver(of: url), progress.released(giver) != nil,
-            !progress.openedURLs.contains(url)
-        else { return nil }
+        guard let giver = unused(url) else { return nil }
         return plan.socketURLs.sockets(likeThatOf: giver, in: plan.index).first { socket in
             progress.happened(timeline.sockets[socket].action) == nil
         }
+    }
+
+    /// The recorded call that gave the bot a URL which it has not opened.
+    private func unused(_ url: String) -> Int? {
+        guard let giver = plan.socketURLs.giver(of: url), progress.released(giver) != nil,
+            !progress.openedURLs.contains(url)
+        else { return nil }
+        return giver
     }
 
     /// How a socket that was asked for stands.

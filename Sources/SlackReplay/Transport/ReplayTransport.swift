@@ -125,21 +125,26 @@ public final class ReplayTransport: Transport {
 
     /// Opens a recorded socket: the *n*-th opening of a URL is the *n*-th that was recorded.
     ///
-    /// Waits until the call that gave the URL has its answer.
+    /// Waits until the call that gave the URL has its answer; where the recording was over before the socket could open, until
+    /// its task is cancelled.
     ///
     /// - Throws: The recorded refusal; a failure of kind `divergence` when the URL was not opened (again)
     ///   in the recording; one of kind `cancelled`.
     public func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
     {
         if Task.isCancelled { throw .cancelled(while: "opening a socket") }
-        let opening: Result<Int, TransportFailure> = replay.change { cursor, now in
+        let opening: Result<Int?, TransportFailure> = replay.change { cursor, now in
+            if cursor.isBeyondStop(opening: request, at: now) { return .success(nil) }
             do throws(TransportFailure) {
                 return .success(try cursor.open(request, at: now))
             } catch {
                 return .failure(error)
             }
         }
-        let socket = try opening.get()
+        guard let socket = try opening.get() else {
+            try await replay.wait(until: nil)
+            throw .cancelled(while: "waiting beyond the end of the recording")
+        }
         try await replay.waitForOpening(of: socket)
         return ReplaySocket(socket, of: replay)
     }

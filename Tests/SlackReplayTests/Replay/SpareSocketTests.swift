@@ -62,4 +62,25 @@ import TransportTestKit
             _ = try driver.cursor.open(SocketRequest(url: Self.urls[0]), at: driver.now)
         }
     }
+
+    @Test(arguments: [true, false])
+    func `A recording that was cut before the socket opened asks for no more`(isCut: Bool) throws {
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, .connect))
+        builder.at(10, .answer(call: 1, .connected(to: Self.urls[0])))
+        if !isCut {
+            builder.at(4_990, .call(id: 2, .post("still here")))
+            builder.at(5_000, .answer(call: 2, .posted("2.1")))
+        }
+        var session = builder.session
+        session.isComplete = false
+        var driver = try CursorDriver(session, options: ReplayOptions(allowsTruncated: true))
+        try driver.call(.connect)
+        if !isCut { try driver.call(.post("still here")) }
+        let request = SocketRequest(url: Self.urls[0])
+        #expect(driver.cursor.isBeyondStop(opening: request, at: driver.now) == isCut)
+        #expect(driver.cursor.report().isFaithful)
+        // A second time it is another bot.
+        #expect(!driver.cursor.isBeyondStop(opening: request, at: driver.now))
+    }
 }
