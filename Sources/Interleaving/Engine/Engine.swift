@@ -36,6 +36,9 @@ final class Engine: TaskExecutor, SerialExecutor {
         return max(noted, world.now)
     }
 
+    /// How often another thread had a say.
+    var foreignWakes: Int { state.withLock { $0.foreignWakes } }
+
     /// How many tasks are remembered, finished ones that nobody has looked at yet among them.
     var rememberedTasks: Int { state.withLock { $0.tasks.size } }
 

@@ -13,6 +13,11 @@ public struct SimulationLimits: Hashable, Sendable {
     /// the one that the other task needs. Zero, the default, never waits.
     public var foreignGrace: Duration
 
+    /// Real time to wait for work that has left the simulation (a request of a client that has threads of its own), by who
+    /// knows that the body waits for it, as a replay with a handler that has not ended; see
+    /// ``SimulationSession/waitForOutside(atMost:)``.
+    public var outsideGrace: Duration
+
     /// Real time after which a slice that has not come to its end is reported on stderr, with where it
     /// stands, and counted in ``Departures/stalls``: it holds up the whole simulation, perhaps for ever.
     ///
@@ -28,7 +33,8 @@ public struct SimulationLimits: Hashable, Sendable {
     /// nothing is ready.
     public var latency: Duration
 
-    /// One million steps, ten years of virtual time, no waiting, ten seconds for a slice, 10 ms of latency.
+    /// One million steps, ten years of virtual time, no waiting but for five seconds for work outside, ten seconds for a
+    /// slice, 10 ms of latency.
     public static let `default` = SimulationLimits()
 
     /// Creates limits; each one left out keeps its default.
@@ -36,12 +42,14 @@ public struct SimulationLimits: Hashable, Sendable {
         steps: Int = 1_000_000,
         time: Duration = .seconds(10 * 365 * 86_400),
         foreignGrace: Duration = .zero,
+        outsideGrace: Duration = .seconds(5),
         sliceTime: Duration = .seconds(10),
         latency: Duration = .milliseconds(10)
     ) {
         self.steps = steps
         self.time = time
         self.foreignGrace = foreignGrace
+        self.outsideGrace = outsideGrace
         self.sliceTime = sliceTime
         self.latency = latency
     }

@@ -60,6 +60,17 @@ public final class SimulationSession<Result: Sendable>: Sendable {
         }
     }
 
+    /// Whether something outside of the simulation has had a say so far: work has left it, or another thread has resumed a
+    /// task.
+    public var isDisturbed: Bool { !engine.departures.isEmpty || engine.foreignWakes > 0 }
+
+    /// Waits in real time until another thread makes something runnable; whether one did.
+    ///
+    /// - Precondition: not called from inside the simulation itself.
+    public func waitForOutside(atMost grace: Duration) -> Bool {
+        engine.waitForForeignWake(atMost: grace)
+    }
+
     /// Runs `action` as part of the simulation: tasks it resumes become ready in the order in which it
     /// resumes them, whatever thread this is.
     ///

@@ -24,12 +24,29 @@ extension ReplayOutcome {
                 )
             ]
         }
+        if let exile { return [exile] }
         let truncated = report.unfounded.map { LackingGround("the recording is whole", $0) }
         return truncated + [idleness, death, absence].compactMap(\.self).prefix(1)
     }
 
     private static let limitsHint =
         "print(replay.transcript) shows what goes on without end; limits: allows more"
+
+    /// A handler waits for something outside of the simulation that has not come, so nobody knows what it would have done.
+    var exile: LackingGround? {
+        guard !report.missing.isEmpty, let disturbance = simulation.disturbance,
+            let event = transcript.events.first(where: { $0.outcome == .running })
+        else { return nil }
+        let finding = Finding(
+            "the handler of event \(event.id) had not ended when nothing could go on, and work has left the simulation: "
+                + "what the bot would have done when that comes back is not known",
+            place: "\(event.summary), received at \(event.received.seconds)",
+            slice: disturbance.split(separator: "\n").map(String.init),
+            next: "give the bot a stand-in for what works outside, or wait longer for it: "
+                + "limits: SimulationLimits(outsideGrace: .seconds(60))"
+        )
+        return LackingGround("what leaves the simulation comes back", finding)
+    }
 
     /// The bot ended while the recording went on.
     private var death: LackingGround? {

@@ -45,6 +45,8 @@ extension ReplayOutcome {
     /// What is wrong with this replay: first why nothing can be relied on, then what each property finds; only what
     /// is not empty.
     package func findingsByProperty(_ properties: [ReplayProperty]) -> [[Finding]] {
+        // What the bot would have done besides is anybody's guess.
+        if let exile { return [[exile.finding]] }
         let unfounded = properties.isEmpty ? unfounded + [.nothingAsked] : unfounded
         let found = properties.map { property in
             property.findings(in: self).filter { !unfounded.contains($0) }

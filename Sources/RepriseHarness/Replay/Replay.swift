@@ -141,7 +141,9 @@ public struct Replay: Sendable {
                 observer: { activity in builder.withLock { $0.observe(activity) } }
             )
         }
-        let ended = playOut(run, transport)
+        let ended = playOut(run, transport, waiting: simulation.limits.outsideGrace) {
+            builder.withLock { $0.hasRunningHandlers }
+        }
         // What the bot says while it stops is not part of the session.
         let report = transport.report()
         let transcript = builder.withLock { $0.transcript }
@@ -162,13 +164,24 @@ public struct Replay: Sendable {
     }
 
     /// Runs until nothing can go on and nothing is left to release.
+    ///
+    /// - Parameters:
+    ///   - grace: How long, in real time and once, to wait for work that has left the simulation.
+    ///   - isHandling: Whether a handler has not ended.
     private func playOut(
         _ run: SimulationSession<BotSummary>,
-        _ transport: ReplayTransport
+        _ transport: ReplayTransport,
+        waiting grace: Duration,
+        while isHandling: () -> Bool
     ) -> Quiescence {
+        var grace = grace
         while true {
             let quiescence = run.runUntilQuiescent()
             guard case .waiting = quiescence else { return quiescence }
+            if grace > .zero, run.isDisturbed, isHandling() {
+                if run.waitForOutside(atMost: grace) { continue }
+                grace = .zero
+            }
             guard run.perform({ transport.withholdBlockedFrames() }) else { return quiescence }
         }
     }

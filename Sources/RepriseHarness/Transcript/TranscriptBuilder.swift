@@ -10,6 +10,11 @@ struct TranscriptBuilder {
     private var calls: [Int: Int] = [:]
     private var messages: [Int: Int] = [:]
 
+    /// Whether a handler has begun and not ended.
+    ///
+    /// - Complexity: O(*n*) in the number of events.
+    var hasRunningHandlers: Bool { transcript.events.contains { $0.outcome == .running } }
+
     mutating func observe(_ activity: BotActivity) {
         step += 1
         let step = step
