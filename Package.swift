@@ -193,7 +193,12 @@ let package = Package(
             ],
             resources: [.copy("Golden")]
         ),
-        .testTarget(name: "InterleavingTests", dependencies: ["Interleaving", "RepriseFloor"]),
+        // Small programs with known bugs, which know of no scheduler; the benchmarks have them, too.
+        .target(name: "SCTPrograms", path: "Tests/SCTPrograms"),
+        .testTarget(
+            name: "InterleavingTests",
+            dependencies: ["Interleaving", "RepriseFloor", "SCTPrograms"]
+        ),
         .target(
             name: "TransportTestKit",
             dependencies: ["SlackTransport", "SessionRecording", "SlackWire", "RepriseFloor"],

@@ -49,6 +49,16 @@ let package = Package(
             ]
         ),
 
+        // Schedules until a known bug is found, in programs that other schedulers have been measured by.
+        .executableTarget(
+            name: "sct-bench",
+            dependencies: [
+                "Measuring",
+                .product(name: "Interleaving", package: "reprise"),
+                .product(name: "SlackWire", package: "reprise"),
+            ]
+        ),
+
         // Traffic over loopback, from both ends.
         .executableTarget(
             name: "live-bench",

@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-PRODUCTS = ["session-bench", "schedule-bench", "live-bench", "slack-server"]
+PRODUCTS = ["session-bench", "schedule-bench", "sct-bench", "live-bench", "slack-server"]
 # The library captures a whole program only where it is asked to, or in a test.
 ENVIRONMENT = {**os.environ, "INTERLEAVING": "on", "SWIFT_BACKTRACE": "enable=no"}
 EVENTS, QUICK_EVENTS = 1_000_000, 100_000
@@ -33,8 +33,8 @@ class Bench:
 
     # Building
 
-    def build(self):
-        for product in PRODUCTS:
+    def build(self, products=PRODUCTS):
+        for product in products:
             self._swift_build(self.folder, product)
         if self.options.clients:
             self._swift_build(self.ahc_folder, "ahc-bench")
@@ -55,6 +55,11 @@ class Bench:
     def binary(self, product):
         folder = self.ahc_folder if product == "ahc-bench" else self.folder
         return folder / ".build" / "release" / product
+
+    @property
+    def cores(self):
+        """How many processes may run at once."""
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     # Sessions
 

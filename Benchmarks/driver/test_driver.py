@@ -17,7 +17,7 @@ import unittest
 FOLDER = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(FOLDER))
 
-from driver import bench, report, result, sizes  # noqa: E402
+from driver import bench, report, result, sct, sizes  # noqa: E402
 
 PRODUCTS = os.environ.get("BENCHMARK_PRODUCTS")
 
@@ -58,6 +58,18 @@ class ReportTests(unittest.TestCase):
         self.assertEqual({line.count("|") for line in table}, {len(report.HEAD) + 1})
         self.assertEqual(table[2], "| n | ≤ 2 | 1.00 | 1.50 | 2.00 | met | b |")
         self.assertEqual(table[3], "| m | none |  |  |  | not measured | why |")
+
+
+class YardstickTests(unittest.TestCase):
+    def test_what_others_published_is_read_with_the_trials_that_found_nothing(self):
+        rows = sct._published(FOLDER / "Published" / "sct.csv")
+        self.assertEqual(len([name for name in rows if rows[name]["benchmark"].startswith("CS/")]), 22)
+        means = {tool: sct.mean_of(tool, rows["reorder_100"]) for tool in sct.TOOLS}
+        self.assertEqual((means["POS"], means["PCT3"], means["RFF"]), ("–", "7447.0 (1 of 20)", "5.8"))
+        self.assertEqual(sct.mean_of("RFF", {}), "")
+
+    def test_a_geometric_mean_is_of_ratios(self):
+        self.assertAlmostEqual(sct.geometric_mean([1, 10, 100]), 10)
 
 
 class Small(bench.Bench):
@@ -112,6 +124,13 @@ class ProgramTests(unittest.TestCase):
         for verb in ["yields", "structured", "replays"]:
             self.assertGreater(self.bench.run(program, verb, "--seconds", 0.05)["schedules"], 0, verb)
 
+    def test_the_bug_of_a_program_is_found_and_counted(self):
+        program = self.bench.binary("sct-bench")
+        self.assertEqual(self.bench.run(program, "list")["account"], sct.CS)
+        found = self.bench.run(program, "trials", "--program", "account", "--trials", 2, "--schedules", 500)
+        self.assertEqual((found["trials"], found["found"]), (2, 2))
+        self.assertGreaterEqual(found["worst"], found["median"])
+
     def test_calls_are_answered_by_the_loopback_slack(self):
         with bench.Server(self.bench.binary("slack-server")) as server:
             program, address = self.bench.binary("live-bench"), ["--url", server.url]
@@ -132,7 +151,7 @@ class ProgramTests(unittest.TestCase):
             self.assertGreater(taken["perSecond"], 0)
 
     def test_a_verb_that_is_not_there_is_an_error(self):
-        for product in ["session-bench", "schedule-bench", "live-bench"]:
+        for product in ["session-bench", "schedule-bench", "sct-bench", "live-bench"]:
             ended = subprocess.run([self.bench.binary(product), "sing"], capture_output=True)
             self.assertNotEqual(ended.returncode, 0, product)
 
