@@ -7,12 +7,18 @@
 
 #if INTERLEAVING_HAS_GLIBC
 static __thread unsigned births;
+static __thread const void *latest_entry;
 
-void interleaving_begin_birth(void) { births += 1; }
+void interleaving_begin_birth(const void *entry) {
+    births += 1;
+    latest_entry = entry;
+}
 
 void interleaving_end_birth(void) { births -= 1; }
 
 bool interleaving_is_creating_task(void) { return births > 0; }
+
+const void *interleaving_entry_at_birth(void) { return births > 0 ? latest_entry : NULL; }
 
 struct task_and_context {
     void *task;
@@ -28,7 +34,7 @@ __attribute__((weak, swiftcall)) struct task_and_context swift_task_create(
     INTERLEAVING_REAL(create_t, "swift_task_create")
     struct interleaving_world *world = interleaving_current();
     if (!world || world->is_over) return real(flags, options, result, entry, closure);
-    interleaving_begin_birth();
+    interleaving_begin_birth(entry);
     struct task_and_context born = real(flags, options, result, entry, closure);
     interleaving_end_birth();
     if (interleaving_register_task) interleaving_register_task(born.task);

@@ -23,7 +23,7 @@ __attribute__((weak, swiftcall)) void swift_asyncLet_begin(
     INTERLEAVING_REAL(begin_t, "swift_asyncLet_begin")
     struct interleaving_world *world = interleaving_current();
     if (world && world->is_over) world = NULL;
-    if (world) interleaving_begin_birth();
+    if (world) interleaving_begin_birth(entry);
     real(scope, options, result, entry, closure, buffer);
     if (!world) return;
     interleaving_end_birth();

@@ -75,7 +75,10 @@ uint64_t interleaving_next_random(struct interleaving_world *world);
 void interleaving_fill_random(struct interleaving_world *world, void *bytes, size_t count);
 
 // The calling thread creates a task from the first of these to the second; they nest.
-void interleaving_begin_birth(void);
+void interleaving_begin_birth(const void *entry);
+
+// What the task that the calling thread is creating is made for; null if it creates none.
+const void *interleaving_entry_at_birth(void);
 void interleaving_end_birth(void);
 
 // Whether the calling thread drives this world: only then it may change what is counted there.

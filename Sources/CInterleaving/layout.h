@@ -17,6 +17,9 @@ enum {
 // A bit of the first: a child of `async let`, which lives in its parent's frame.
 enum { is_child_in_frame = 1 << 28 };
 
+// The low byte of the first: a job that only resumes a task, as yielding makes it.
+enum { resumption_kind = 195 };
+
 // Bits of the status word.
 enum { is_running = 0x800, is_enqueued = 0x1000, is_complete = 0x2000, has_dependency = 0x4000 };
 

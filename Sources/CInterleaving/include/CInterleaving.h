@@ -140,6 +140,13 @@ int interleaving_wait_of(const void *task, const void **target);
 // Where a suspended task goes on, and its callers, innermost first; how many.
 size_t interleaving_frames_of(const void *task, const void **frames, size_t room);
 
+// Where a task that is ready goes on, and its callers, as a number other than 0 that is the same in every process of
+// one build; for one that is being created, what it was made for.
+uint32_t interleaving_place_of(const void *task);
+
+// Whether a job of no task only makes a task ready again.
+bool interleaving_is_resumption(const void *job);
+
 // Whether a task that is alive is kept so by counting references, and not by a scope of its parent.
 bool interleaving_is_counted(const void *task);
 

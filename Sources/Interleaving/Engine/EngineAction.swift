@@ -27,6 +27,8 @@ struct EngineRecord {
     let elapsed: Duration
     let foreignWakes: Int
     let pending: PendingTasks
+    /// Where the tasks were.
+    let log: PlaceLog
     /// Numbers of the tasks that have not finished.
     let abandoned: [UInt64]
     /// References to tasks, to be given back.
@@ -42,6 +44,7 @@ struct EngineRecord {
         elapsed: .zero,
         foreignWakes: 0,
         pending: PendingTasks(tasks: [], isComplete: false),
+        log: PlaceLog(),
         abandoned: [],
         released: [],
         errands: []

@@ -32,6 +32,7 @@ struct EngineState {
     private var staleHelpers: [UnownedJob] = []
     private var chooser: ScheduleChooser
     private let limits: SimulationLimits
+    private let inspectsTasks: Bool
 
     /// Whether driving would do something.
     var hasWork: Bool {
@@ -42,6 +43,7 @@ struct EngineState {
         tasks = TaskRegistry(inspects: inspectsTasks)
         chooser = ScheduleChooser(schedule)
         self.limits = limits
+        self.inspectsTasks = inspectsTasks
         steps.reserveCapacity(128)
         choices.reserveCapacity(128)
     }
@@ -68,7 +70,12 @@ struct EngineState {
         }
         let task = tasks.meet(job, identifier)
         tasks.noteReady(identifier)
-        makeReady(job, by: route, of: task, identifier, as: .task)
+        let (place, hasWoken) = chooser.log.arrive(
+            task,
+            at: inspectsTasks ? TaskView(job).placeNumber : 0,
+            wokenBy: latestStep == nil ? nil : running.index
+        )
+        makeReady(job, by: route, of: task, identifier, as: .task, at: place, afterWake: hasWoken)
         dropHelper(of: task)
     }
 
@@ -141,7 +148,9 @@ struct EngineState {
         of task: Int,
         _ identifier: UInt64,
         as kind: TraceStep.Kind,
-        isHelper: Bool = false
+        isHelper: Bool = false,
+        at place: UInt32 = 0,
+        afterWake: Bool = false
     ) {
         let ready = ReadyJob(
             job: job,
@@ -152,7 +161,10 @@ struct EngineState {
             // A helper of the runtime is a task, too, which nobody has seen created.
             isOfActor: kind == .errand && !isHelper,
             since: now,
-            rank: chooser.rank()
+            rank: chooser.rank(at: place, afterWake: afterWake),
+            place: place,
+            isResumption: kind == .errand && route != .main && inspectsTasks
+                && TaskView.isResumption(job)
         )
         self.ready.append(ready)
     }
@@ -282,6 +294,7 @@ struct EngineState {
             elapsed: now,
             foreignWakes: foreignWakes,
             pending: pending,
+            log: chooser.log,
             abandoned: left.unfinished,
             released: left.released,
             errands: errands

@@ -35,6 +35,12 @@ struct ReadyJob {
     /// A random number, for strategies that rank slices.
     let rank: UInt64
 
+    /// Where the task goes on; 0 for an errand.
+    var place: UInt32 = 0
+
+    /// Whether it is an errand that does nothing but make its task ready again.
+    var isResumption = false
+
     /// How many slices became ready before it.
     var arrival = 0
 }
@@ -53,6 +59,8 @@ struct ReadyQueue {
     private var hasMain = false
     /// Slices that have become ready so far.
     private var arrivals = 0
+    /// How many of those that may run only make a task ready again.
+    private var resumptions = 0
 
     var count: Int { jobs.count - head }
     var isEmpty: Bool { head == jobs.count }
@@ -65,7 +73,13 @@ struct ReadyQueue {
             if hasMain { return behindMain.append(job) }
             hasMain = true
         }
+        if job.isResumption { resumptions += 1 }
         jobs.append(job)
+    }
+
+    /// The position of the first slice that only makes a task ready again.
+    var firstResumption: Int? {
+        resumptions == 0 ? nil : jobs[head...].firstIndex { $0.isResumption }.map { $0 - head }
     }
 
     /// The slice at `position`, where 0 has waited longest.
@@ -74,6 +88,7 @@ struct ReadyQueue {
     /// Takes out the slice at `position`.
     mutating func remove(at position: Int) -> ReadyJob {
         let job = take(position)
+        if job.isResumption { resumptions -= 1 }
         if job.route == .main {
             if let next = behindMain.popFirst() { insert(next) } else { hasMain = false }
         }

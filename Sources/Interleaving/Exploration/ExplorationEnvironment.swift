@@ -122,7 +122,7 @@ extension ExplorationEnvironmentError: CustomStringConvertible {
             "The environment's \(variable) is '\(value)', which is not a number in its range."
         case .unknownStrategy(let variable, let name):
             "The environment's \(variable) names '\(name)', which is none of random, ranked, "
-                + "prioritizedN, delayedN, exhaustiveN and portfolio."
+                + "prioritizedN, placed, probing, branching, exhaustiveN and portfolio."
         case .badSchedule(let variable, let problem):
             "The environment's \(variable) cannot be used: \(problem)"
         }

@@ -7,6 +7,8 @@ public struct Schedule: Hashable, Sendable {
         case firstInFirstOut
         case seeded(UInt64)
         case strategy(Strategy, seed: UInt64, length: Int)
+        case probe(Probe)
+        case branch([Int], seed: UInt64)
         case choices([Int])
         case lenient([Int])
     }
@@ -29,9 +31,19 @@ public struct Schedule: Hashable, Sendable {
     ///   - length: how many choices a run is expected to have, for strategies that spread a few
     ///     changes over a run. A run in order tells: the count of its ``SimulationRun/choices``.
     public static func sampled(by strategy: Strategy, seed: UInt64, length: Int) -> Schedule {
-        strategy == .random
-            ? .seeded(seed)
-            : Schedule(kind: .strategy(strategy, seed: seed, length: max(1, length)))
+        switch strategy {
+        case .random, .probing, .branching: .seeded(seed)
+        case .ranked, .prioritized, .placed:
+            Schedule(kind: .strategy(strategy, seed: seed, length: max(1, length)))
+        }
+    }
+
+    /// The plain order but for what the probe says.
+    static func probe(_ probe: Probe) -> Schedule { Schedule(kind: .probe(probe)) }
+
+    /// The choices as far as they go and apply, then at random from the seed.
+    static func branch(from choices: [Int], seed: UInt64) -> Schedule {
+        Schedule(kind: .branch(choices, seed: seed))
     }
 
     /// The recorded choices, strictly.

@@ -2,39 +2,61 @@ import RepriseFloor
 
 /// Makes the choices of one run.
 struct ScheduleChooser {
+    /// Where the tasks have been.
+    var log = PlaceLog()
+
     private let schedule: Schedule
     private var generator: SeededGenerator
     /// Choices made so far.
     private var made = 0
     private var priorities: TaskPriorities
-    /// The choices at which a strategy that makes few changes makes them; one may occur twice.
+    /// The choices at which a strategy that makes few changes still has to make them, last first; one may occur twice.
     private var changes: [Int] = []
     private var fairness = Fairness()
     /// The rank of the passing of time, for strategies that rank slices: drawn when it is first asked for, and anew when
     /// time has passed.
     private var rankOfPassing: UInt64?
+    /// The task that a random walk stays with.
+    private var current = -1
+    /// What stands for places here, where they are ranked or held at random.
+    private let salt: UInt64
 
     init(_ schedule: Schedule) {
         self.schedule = schedule
         var generator = SeededGenerator(seed: schedule.seed)
-        priorities = TaskPriorities(seed: generator.next())
-        if case .strategy(let strategy, _, let length) = schedule.kind {
-            let count =
-                switch strategy {
-                case .prioritized(let depth): depth - 1
-                case .delayed(let times): times
-                case .random, .ranked: 0
-                }
-            for _ in 0..<count { changes.append(generator.next(below: length)) }
+        salt = generator.next()
+        priorities = TaskPriorities(seed: salt)
+        if case .strategy(.prioritized(let depth), _, let length) = schedule.kind {
+            for _ in 1..<depth { changes.append(generator.next(below: length)) }
+            changes.sort(by: >)
         }
         // A plain seed draws from the beginning of its generator.
         self.generator = changes.isEmpty ? SeededGenerator(seed: schedule.seed) : generator
     }
 
-    /// The rank of a slice that becomes ready.
-    mutating func rank() -> UInt64 {
-        guard case .strategy(.ranked, _, _) = schedule.kind else { return 0 }
-        return generator.next()
+    /// The rank of a slice that becomes ready at a place, 0 for an errand.
+    ///
+    /// - Parameter afterWake: Whether its task made another ready since it was ready itself.
+    mutating func rank(at place: UInt32, afterWake: Bool) -> UInt64 {
+        switch schedule.kind {
+        case .strategy(.ranked, _, _), .branch:
+            generator.next()
+        case .strategy(.placed, _, let length):
+            place == 0 ? generator.next() : rank(of: place, in: made / Schedule.reach(of: length))
+        case .probe(let probe):
+            if let hold = probe.holds.firstIndex(of: place) {
+                UInt64(1 + probe.holds.count - hold)
+            } else {
+                afterWake && probe.order == .wakersLast ? 1 : 0
+            }
+        default:
+            0
+        }
+    }
+
+    /// The rank of a place in a stretch of the run; another in the next, so that no two tasks keep missing each other for ever.
+    private func rank(of place: UInt32, in stretch: Int) -> UInt64 {
+        PlaceLog.mix(salt &+ UInt64(stretch) ^ UInt64(place))
     }
 
     /// The position of the slice to run next, 0 the one ready for longest; their count where time passes instead.
@@ -46,7 +68,18 @@ struct ScheduleChooser {
         orPassing mayPass: Bool,
         step: Int
     ) throws(ScheduleDivergence) -> Int {
-        defer { made += 1 }
+        let position = try position(among: ready, orPassing: mayPass, step: step)
+        made += 1
+        if mayPass { log.timeCouldPass = true }
+        if position == ready.count { log.decide(0) } else { log.choose(ready[position].place) }
+        return position
+    }
+
+    private mutating func position(
+        among ready: ReadyQueue,
+        orPassing mayPass: Bool,
+        step: Int
+    ) throws(ScheduleDivergence) -> Int {
         let count = ready.count + (mayPass ? 1 : 0)
         switch schedule.kind {
         case .firstInFirstOut:
@@ -55,28 +88,72 @@ struct ScheduleChooser {
             return try follow(choices, among: count, step: step)
         case .lenient(let choices):
             return follow(leniently: choices, among: count)
-        case .seeded, .strategy:
+        case .branch(let choices, _) where made < choices.count:
+            return follow(leniently: choices, among: count)
+        case .probe(let probe):
+            guard made < probe.reach else { return 0 }
             if fairness.isDue { return fairness.oldest() }
-            return fairness.note(sample(ready, orPassing: mayPass))
+            if probe.order == .pass(made) { return 1 }
+            return fairness.note(follow(probe, among: ready, orPassing: mayPass), among: count)
+        case .seeded, .strategy, .branch:
+            if fairness.isDue { return fairness.oldest() }
+            // What only makes a task ready again is no event of the program: whatever comes between it and its task could as well come
+            // before it.
+            if let position = ready.firstResumption { return position }
+            return fairness.note(sample(ready, orPassing: mayPass), among: count)
         }
+    }
+
+    private func follow(_ probe: Probe, among ready: ReadyQueue, orPassing mayPass: Bool) -> Int {
+        let first =
+            switch probe.order {
+            case .plain, .pass, .wakersLast, .timeFirst:
+                ready.position { $0.rank < $1.rank }
+            case .newestFirst:
+                ready.firstResumption ?? ready.position { $0.rank <= $1.rank }
+            case .inTurn:
+                ready.firstResumption ?? ready.position { ($0.rank, $0.task) < ($1.rank, $1.task) }
+            }
+        // Whoever is held waits for time, too.
+        return mayPass && (probe.order == .timeFirst || ready[first].rank > 0) ? ready.count : first
     }
 
     private mutating func sample(_ ready: ReadyQueue, orPassing mayPass: Bool) -> Int {
         switch schedule.kind {
         case .strategy(.ranked, _, _):
-            let first = ready.position(whichPrecedes: { $0.rank > $1.rank })
-            guard mayPass else { return first }
-            let rank = rankOfPassing ?? generator.next()
-            let passes = rank > ready[first].rank
-            rankOfPassing = passes ? nil : rank
-            return passes ? ready.count : first
+            return highest(of: ready, orPassing: mayPass)
+        case .strategy(.placed, _, let length):
+            if mayPass { rankOfPassing = rank(of: 0, in: made / Schedule.reach(of: length)) }
+            return highest(of: ready, orPassing: mayPass)
         case .strategy(.prioritized, _, _):
             return chooseByPriority(among: ready, orPassing: mayPass)
-        case .strategy(.delayed, _, _):
-            return min(delays, mayPass ? ready.count : ready.count - 1)
-        case .seeded, .strategy(.random, _, _), .firstInFirstOut, .choices, .lenient:
+        case .branch:
+            return walk(ready, orPassing: mayPass)
+        default:
             return generator.next(below: mayPass ? ready.count + 1 : ready.count)
         }
+    }
+
+    private mutating func highest(of ready: ReadyQueue, orPassing mayPass: Bool) -> Int {
+        let first = ready.position { $0.rank > $1.rank }
+        guard mayPass else { return first }
+        let rank = rankOfPassing ?? generator.next()
+        let passes = rank > ready[first].rank
+        rankOfPassing = passes ? nil : rank
+        return passes ? ready.count : first
+    }
+
+    /// By rank, or stays with a task half of the time, where it can go on.
+    private mutating func walk(_ ready: ReadyQueue, orPassing mayPass: Bool) -> Int {
+        if salt & 1 == 0 { return highest(of: ready, orPassing: mayPass) }
+        if generator.next() & 1 == 0,
+            let position = (0..<ready.count).first(where: { ready[$0].task == current })
+        {
+            return position
+        }
+        let position = generator.next(below: mayPass ? ready.count + 1 : ready.count)
+        if position < ready.count { current = ready[position].task }
+        return position
     }
 
     /// One of `count` alternatives that are no slices, 0 the plain one.
@@ -85,24 +162,25 @@ struct ScheduleChooser {
     ///
     /// - Precondition: there are at least two.
     mutating func decide(among count: Int, step: Int) throws(ScheduleDivergence) -> Int {
-        defer { made += 1 }
+        let choice: Int
         switch schedule.kind {
         case .firstInFirstOut:
-            return 0
-        case .seeded, .strategy(.random, _, _), .strategy(.ranked, _, _),
-            .strategy(.prioritized, _, _):
-            return generator.next(below: count)
-        case .strategy(.delayed, _, _):
-            return min(delays, count - 1)
+            choice = 0
+        case .probe(let probe):
+            choice = probe.order == .pass(made) ? 1 : 0
         case .choices(let choices):
-            return try follow(choices, among: count, step: step)
+            choice = try follow(choices, among: count, step: step)
         case .lenient(let choices):
-            return follow(leniently: choices, among: count)
+            choice = follow(leniently: choices, among: count)
+        case .branch(let choices, _) where made < choices.count:
+            choice = follow(leniently: choices, among: count)
+        case .seeded, .strategy, .branch:
+            choice = generator.next(below: count)
         }
+        made += 1
+        log.decide(choice)
+        return choice
     }
-
-    /// How many of the schedule's delays fall on the present choice.
-    private var delays: Int { changes.count { $0 == made } }
 
     private func follow(leniently choices: [Int], among count: Int) -> Int {
         guard made < choices.count, (0..<count).contains(choices[made]) else { return 0 }
@@ -115,15 +193,18 @@ struct ScheduleChooser {
         orPassing mayPass: Bool
     ) -> Int {
         for position in 0..<ready.count { priorities.meet(ready[position].task) }
-        let first = inFront(of: ready, orPassing: mayPass)
-        guard changes.contains(made) else { return first }
-        priorities.lower(first == ready.count ? nil : ready[first].task)
-        return inFront(of: ready, orPassing: mayPass)
+        var first = inFront(of: ready, orPassing: mayPass)
+        while let change = changes.last, change <= made {
+            changes.removeLast()
+            priorities.lower(first == ready.count ? nil : ready[first].task)
+            first = inFront(of: ready, orPassing: mayPass)
+        }
+        return first
     }
 
     private func inFront(of ready: ReadyQueue, orPassing mayPass: Bool) -> Int {
         let order = priorities
-        let first = ready.position(whichPrecedes: { order[$0.task] > order[$1.task] })
+        let first = ready.position { order[$0.task] > order[$1.task] }
         return mayPass && order.ofPassing > order[ready[first].task] ? ready.count : first
     }
 
@@ -157,7 +238,8 @@ struct ScheduleChooser {
 /// Sees to it that no slice waits for ever, as none does in reality: code that waits by yielding until another task has
 /// done something is correct, and a strategy that always prefers it would never end.
 struct Fairness {
-    /// How often the slice that has waited longest may be passed over in a row, and how long the turns of all last then.
+    /// How often the slice that has waited longest may be passed over in a row where few are ready, and how long the turns of all
+    /// last then.
     ///
     /// Far more than any race needs, and few enough that a run which spins ends.
     static let bound = 1_000
@@ -175,10 +257,13 @@ struct Fairness {
         return 0
     }
 
-    /// Notes a strategy's choice, and gives it back.
-    mutating func note(_ position: Int) -> Int {
+    /// Notes a strategy's choice among so many, and gives it back.
+    mutating func note(_ position: Int, among count: Int) -> Int {
         passedOver = position == 0 ? 0 : passedOver + 1
-        if passedOver == Fairness.bound { (passedOver, turns) = (0, Fairness.bound) }
+        // Where many are ready it takes long until each has had a few turns.
+        if passedOver >= Fairness.bound * (1 + count / 8) {
+            (passedOver, turns) = (0, Fairness.bound)
+        }
         return position
     }
 }
@@ -225,8 +310,8 @@ extension ReadyQueue {
 extension Schedule {
     fileprivate var seed: UInt64 {
         switch kind {
-        case .seeded(let seed), .strategy(_, let seed, _): seed
-        case .firstInFirstOut, .choices, .lenient: 0
+        case .seeded(let seed), .strategy(_, let seed, _), .branch(_, let seed): seed
+        case .firstInFirstOut, .probe, .choices, .lenient: 0
         }
     }
 }

@@ -9,6 +9,9 @@ public enum ScheduleTokenError: Error, Hashable, Sendable {
     /// The expected number of choices is not a positive number.
     case badLength(String)
 
+    /// The text is not `ORDER:CHOICES:PLACE.PLACE`.
+    case badProbe(String)
+
     /// This part of the list is neither `POSITION` nor `POSITION~TIMES`.
     case badChoice(String)
 
@@ -21,12 +24,15 @@ extension Schedule {
 
     /// The schedule as one word that needs no quoting in a shell.
     ///
-    /// `fifo`, `seed:42`, `prioritized3:42:80` (strategy, seed, expected choices), `choices:0~6.2.1` (six times 0, then 2, then 1) or `lenient:…`.
+    /// `fifo`, `seed:42`, `prioritized3:42:80` (strategy, seed, expected choices), `choices:0~6.2.1` (six times 0, then 2, then 1) or `lenient:…`; also `probe:pass7:1400:1f2e3d4c` (the
+    /// eighth choice lets the next pass, and a place is held, for 1,400 choices) and `branch:42:0~6.2` (these choices, then at random).
     public var token: String {
         switch kind {
         case .firstInFirstOut: "fifo"
         case .seeded(let seed): "seed:\(seed)"
         case .strategy(let strategy, let seed, let length): "\(strategy):\(seed):\(length)"
+        case .probe(let probe): "probe:" + Schedule.text(of: probe)
+        case .branch(let choices, let seed): "branch:\(seed):" + Schedule.text(of: choices)
         case .choices(let choices): "choices:" + Schedule.text(of: choices)
         case .lenient(let choices): "lenient:" + Schedule.text(of: choices)
         }
@@ -46,6 +52,12 @@ extension Schedule {
             self = .choices(try Schedule.choices(in: rest))
         case ("lenient", 2):
             self = .lenient(try Schedule.choices(in: rest))
+        case ("probe", 2):
+            self = .probe(try Schedule.probe(in: rest))
+        case ("branch", 2):
+            let pair = rest.split(separator: ":", omittingEmptySubsequences: false)
+            guard pair.count == 2, let seed = UInt64(pair[0]) else { throw .badSeed(String(rest)) }
+            self = .branch(from: try Schedule.choices(in: pair[1]), seed: seed)
         default:
             self = try Schedule(sampling: token)
         }
@@ -61,6 +73,24 @@ extension Schedule {
         }
         guard let length = Int(parts[2]), length > 0 else { throw .badLength(String(parts[2])) }
         self = .sampled(by: strategy, seed: seed, length: length)
+    }
+
+    private static func text(of probe: Probe) -> String {
+        "\(probe.order):\(probe.reach):"
+            + probe.holds.map { String($0, radix: 16) }.joined(separator: ".")
+    }
+
+    private static func probe(in text: Substring) throws(ScheduleTokenError) -> Probe {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, let order = Probe.Order(parts[0]), let reach = Int(parts[1]),
+            reach >= 0
+        else { throw .badProbe(String(text)) }
+        var probe = Probe(order: order, reach: reach)
+        for hold in parts[2].split(separator: ".") {
+            guard let place = UInt32(hold, radix: 16) else { throw .badProbe(String(text)) }
+            probe.holds.append(place)
+        }
+        return probe
     }
 
     private static func text(of choices: [Int]) -> String {
@@ -95,12 +125,14 @@ extension ScheduleTokenError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownKind(let text):
-            "The schedule '\(text)' is none of fifo, seed:NUMBER, STRATEGY:SEED:CHOICES, choices:LIST and "
-                + "lenient:LIST."
+            "The schedule '\(text)' is none of fifo, seed:NUMBER, STRATEGY:SEED:CHOICES, probe:ORDER:CHOICES:PLACES, "
+                + "branch:SEED:LIST, choices:LIST and lenient:LIST."
         case .badSeed(let text):
             "The schedule's seed '\(text)' is not a number from 0 to 18446744073709551615."
         case .badLength(let text):
             "The schedule's expected number of choices '\(text)' is not a positive number."
+        case .badProbe(let text):
+            "The schedule's probe '\(text)' is not ORDER:CHOICES:PLACES, with plain, passN, newest, wakers, turn or time and numbers of places."
         case .badChoice(let text):
             "The schedule's choice '\(text)' is neither POSITION nor POSITION~TIMES."
         case .tooManyChoices:

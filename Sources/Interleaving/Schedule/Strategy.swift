@@ -20,31 +20,45 @@ public enum Strategy: Hashable, Sendable {
     /// `depth` ordered events with a probability that can be computed.
     case prioritized(depth: Int)
 
-    /// In order, but at this many random choices the task in front lets the next one pass.
-    ///
-    /// Delay-bounded scheduling (Emmi, Qadeer and Rakamarić, 2011).
-    case delayed(times: Int)
+    /// Each place in the program gets a random rank for the whole run, and the task at the highest goes first.
+    case placed
 
-    /// Strategy number `index` of the portfolio: each of the four in turn, deeper every round.
+    /// In order but for one thing at a time, systematically: one slice lets another pass, the newest goes first, who has woken
+    /// another goes last, and then each place that an earlier run was seen to reach is held.
+    ///
+    /// From a seed alone, and once all has been tried, it is ``branching``.
+    case probing
+
+    /// As an earlier run that reached a new state of all tasks, as far as that state, and at random from there.
+    ///
+    /// From a seed alone, without earlier runs, it is ``random``.
+    case branching
+
+    /// Strategy number `index` of the portfolio.
     static func portfolio(_ index: Int) -> Strategy {
-        let depth = 1 + index / 4 % 5
-        switch index % 4 {
+        guard index > 5 else { return .probing }
+        let (round, turn) = ((index - 6) / 8, (index - 6) % 8)
+        switch turn {
         case 0: return .random
-        case 1: return .ranked
-        case 2: return .prioritized(depth: depth)
-        default: return .delayed(times: depth)
+        case 1, 4: return .ranked
+        case 3: return .prioritized(depth: 1 + round % 5)
+        case 5: return .placed
+        case 7: return .branching
+        default: return .probing
         }
     }
 }
 
 extension Strategy: CustomStringConvertible {
-    /// The strategy as one word: `random`, `ranked`, `prioritized3` or `delayed2`.
+    /// The strategy as one word: `random`, `ranked`, `prioritized3`, `placed`, `probing` or `branching`.
     public var description: String {
         switch self {
         case .random: "random"
         case .ranked: "ranked"
         case .prioritized(let depth): "prioritized\(depth)"
-        case .delayed(let times): "delayed\(times)"
+        case .placed: "placed"
+        case .probing: "probing"
+        case .branching: "branching"
         }
     }
 
@@ -56,7 +70,9 @@ extension Strategy: CustomStringConvertible {
         case ("random", nil) where number.isEmpty: self = .random
         case ("ranked", nil) where number.isEmpty: self = .ranked
         case ("prioritized", let depth?) where depth > 0: self = .prioritized(depth: depth)
-        case ("delayed", let times?) where times > 0: self = .delayed(times: times)
+        case ("placed", nil) where number.isEmpty: self = .placed
+        case ("probing", nil) where number.isEmpty: self = .probing
+        case ("branching", nil) where number.isEmpty: self = .branching
         default: return nil
         }
     }

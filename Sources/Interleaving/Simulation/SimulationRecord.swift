@@ -26,6 +26,9 @@ public struct SimulationRecord: Sendable {
     /// What was captured, and what was not.
     public let capabilities: Capabilities
 
+    /// Where its tasks were, for an exploration to learn from.
+    let log: PlaceLog
+
     /// Whether the same schedule can be expected to give the same run: false as soon as another
     /// thread had a say or work left the simulation.
     public var isReproducible: Bool { foreignWakes == 0 && departures.isEmpty }
@@ -50,6 +53,7 @@ public struct SimulationRecord: Sendable {
         foreignWakes = record.foreignWakes
         departures = simulation.engine.departures
         pending = record.pending
+        log = record.log
         capabilities = simulation.capabilities
     }
 }

@@ -48,6 +48,14 @@ struct TaskView: Sendable {
         }
     }
 
+    /// Where the task, which is ready, goes on, as a number other than 0 that is the same in every process of one build.
+    var placeNumber: UInt32 { interleaving_place_of(task) }
+
+    /// Whether the job, which is of no task, only makes a task ready again.
+    static func isResumption(_ job: UnownedJob) -> Bool {
+        interleaving_is_resumption(unsafeBitCast(job, to: UnsafeRawPointer.self))
+    }
+
     /// Where the suspended task waits.
     var place: CodePlace {
         var frames = [UnsafeRawPointer?](repeating: nil, count: 32)
@@ -110,6 +118,8 @@ struct TaskView: Sendable {
     var isSuspended: Bool { false }
     var isInHand: Bool { false }
     func waits(for other: TaskView) -> Bool { false }
+    var placeNumber: UInt32 { 0 }
+    static func isResumption(_ job: UnownedJob) -> Bool { false }
     func wait(index: (UInt64) -> Int?) -> PendingTask.Wait { .unknown }
     var place: CodePlace { CodePlace(kind: .suspended, addresses: []) }
 }

@@ -10,8 +10,7 @@ import Testing
 
     private static let strategies: [Strategy] = [
         .random, .ranked, .prioritized(depth: 1), .prioritized(depth: 3), .prioritized(depth: 5),
-        .delayed(times: 2),
-        .delayed(times: 5),
+        .placed, .probing, .branching,
     ]
 
     @Test(arguments: strategies)
@@ -33,6 +32,50 @@ import Testing
         }
         #expect(report.holds, "\(report)")
         #expect(report.schedules == 200)
+    }
+
+    /// Who spins with a lock comes round to it; a fixed order of places could let the other ask for it in the wrong moment for ever.
+    @Test func `Who spins under a lock does not keep others from it`() {
+        let exploration = Exploration(
+            schedules: 400,
+            method: .strategies([.placed, .probing]),
+            limits: SimulationLimits(steps: 100_000)
+        )
+        let report = exploration.run { _ in
+            let (lock, flag) = (Turnstile(), Flag())
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    while await !flag.isUp {
+                        await lock.enter()
+                        await Task.yield()
+                        await lock.leave()
+                    }
+                }
+                group.addTask {
+                    await lock.enter()
+                    await flag.raise()
+                    await lock.leave()
+                }
+            }
+        }
+        #expect(report.holds, "\(report)")
+    }
+
+    /// One at a time; who waits asks again when it may be free.
+    private actor Turnstile {
+        private var isTaken = false
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        func enter() async {
+            while isTaken { await withCheckedContinuation { waiting.append($0) } }
+            isTaken = true
+        }
+
+        func leave() {
+            isTaken = false
+            for one in waiting { one.resume() }
+            waiting = []
+        }
     }
 
     @Test func `Two that wait for each other's turns do not starve a third`() {

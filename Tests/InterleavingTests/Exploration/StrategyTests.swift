@@ -11,7 +11,7 @@ import Testing
 
     @Test(arguments: [
         (Strategy.random, 90), (.ranked, 90), (.prioritized(depth: 1), 6),
-        (.prioritized(depth: 3), 20), (.delayed(times: 1), 4), (.delayed(times: 3), 10),
+        (.prioritized(depth: 3), 20),
     ])
     func `A strategy repeats, and reaches as many orders as it should`(
         strategy: Strategy,
@@ -36,24 +36,16 @@ import Testing
         }
     }
 
-    @Test func `Delays stay near the plain order`() {
-        for seed in 0..<50 as Range<UInt64> {
-            let log = Log<String>()
-            let schedule = Schedule.sampled(by: .delayed(times: 2), seed: seed, length: 10)
-            let run = Simulation(schedule: schedule).run { await Workloads.threeWorkers(log) }
-            #expect(run.choices.reduce(0, +) <= 2)
-        }
-    }
-
     @Test(arguments: [
-        Strategy.random, .ranked, .prioritized(depth: 3), .delayed(times: 12),
+        Strategy.random, .ranked, .prioritized(depth: 3), .placed, .probing, .branching,
     ])
     func `A strategy is one word and back`(strategy: Strategy) {
         #expect(Strategy(strategy.description) == strategy)
     }
 
     @Test(arguments: [
-        "", "random1", "ranked2", "prioritized", "prioritized0", "delayed-1", "other",
+        "", "random1", "ranked2", "prioritized", "prioritized0", "placed3", "probing1", "delayed2",
+        "other",
     ])
     func `Other words are no strategies`(word: String) {
         #expect(Strategy(word) == nil)

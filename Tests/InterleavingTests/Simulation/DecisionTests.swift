@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: [
         Schedule.seeded(7), .sampled(by: .ranked, seed: 3, length: 3),
         .sampled(by: .prioritized(depth: 2), seed: 3, length: 3),
-        .sampled(by: .delayed(times: 2), seed: 1, length: 3),
+        .sampled(by: .placed, seed: 1, length: 3),
     ])
     func `The choices of a run repeat its decisions`(schedule: Schedule) throws {
         let first = Self.decide(schedule)

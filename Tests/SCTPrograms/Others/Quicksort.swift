@@ -5,7 +5,7 @@ extension Program {
     /// Parts of the array belong to one thread at a time; taking one apart is one step.
     static let quicksort = Program("qsort_mt", .others, .any) { version, promise in
         let count = 32
-        let numbers = (0..<count).map { ($0 * 7_919 + 13) % 37 % count }
+        let numbers = (0..<count).map { ($0 * 13 + 5) % count }
         let sorter = PoolSort(numbers, workers: 3, fork: 4, mended: version == .corrected)
         await sorter.run()
         let sorted = sorter.numbers.final
