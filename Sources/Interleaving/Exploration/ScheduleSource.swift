@@ -145,14 +145,11 @@ struct ProbeQueue {
     /// Takes note of the plain order.
     mutating func begin(with record: SimulationRecord) {
         reach = Schedule.reach(of: record.choices.count)
-        let counts = record.trace.steps.lazy.map(\.readyCount).filter { $0 > 1 }
-        var best: (choice: Int, count: Int)?
-        for (choice, count) in counts.enumerated() where count > best?.count ?? 1 {
-            best = (choice, count)
-        }
-        if let best {
-            orders = [0: .pass(best.choice), 1: .newestFirst, 2: .wakersLast, 5: .inTurn]
-        }
+        let counts = record.trace.steps.map(\.readyCount).filter { $0 > 1 }
+        // Early, since who has passed stays ahead; but where there is something to pass.
+        guard let most = counts.max(), let choice = counts.firstIndex(where: { $0 * 2 >= most })
+        else { return }
+        orders = [0: .pass(choice), 1: .newestFirst, 2: .wakersLast, 5: .inTurn]
     }
 
     /// Adds a probe for each place that was not known before, on top of what the schedule was if it was a probe.
@@ -180,8 +177,8 @@ struct ProbeQueue {
 ///
 /// After Go-Explore (Ecoffet and others, 2021) and greybox fuzzing of schedules (Wolff and others, 2024).
 struct BranchPoints {
-    /// What is kept at most: runs, and choices of one run.
-    private static let (mostRuns, mostChoices) = (512, 8_192)
+    /// What is kept at most: runs, of which the newest lead farthest, and choices of one run.
+    private static let (mostRuns, mostChoices) = (64, 8_192)
     /// States are told apart as far as so many bits do.
     private static let bits = 18
 
@@ -194,9 +191,7 @@ struct BranchPoints {
         var generator = SeededGenerator(seed: seed ^ 0x5EED)
         // What is quite different from all runs so far is wanted, too.
         guard !runs.isEmpty, generator.next(below: 8) > 0 else { return nil }
-        // The newest lead farthest.
-        let age = generator.next(below: max(1, runs.count / 4))
-        let run = runs[(oldest + runs.count - 1 - age) % runs.count]
+        let run = runs[generator.next(below: runs.count)]
         let length = max(0, run.count - generator.next(below: 4))
         return run.prefix(length).map(Int.init)
     }

@@ -40,10 +40,12 @@ public enum Strategy: Hashable, Sendable {
         let (round, turn) = ((index - 6) / 8, (index - 6) % 8)
         switch turn {
         case 0: return .random
-        case 1, 4: return .ranked
-        case 3: return .prioritized(depth: 1 + round % 5)
+        // What takes long to find is deep, and seldom found by chance alone.
+        case 4: return round < 8 ? .random : .branching
+        case 1: return .prioritized(depth: [3, 2, 4, 1, 5][round % 5])
+        case 2, 7: return .ranked
         case 5: return .placed
-        case 7: return .branching
+        case 6: return .branching
         default: return .probing
         }
     }
