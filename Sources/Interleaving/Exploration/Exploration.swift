@@ -11,12 +11,12 @@
 ///     }
 ///
 /// The order of a plain queue comes first, and twice: where the second run is not the first, the code keeps state
-/// from one run to the next and nothing can be said of it. Then come samples. A failure is run a second time, shrunk
+/// from one run to the next and nothing can be said of it. Then come probes of what those runs showed, and samples. A failure is run a second time, shrunk
 /// to few deviations from that order, and reported with a token that replays it.
 public struct Exploration: Sendable {
     /// Which schedules are run, after the plain order.
     public enum Method: Hashable, Sendable {
-        /// Samples by each strategy in turn, deeper every round.
+        /// Probes of one thing at a time, then all strategies in turn, deeper every round.
         case portfolio
 
         /// Samples by these strategies in turn.

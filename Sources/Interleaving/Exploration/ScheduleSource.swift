@@ -150,6 +150,7 @@ struct ProbeQueue {
         guard let most = counts.max(), let choice = counts.firstIndex(where: { $0 * 2 >= most })
         else { return }
         orders = [0: .pass(choice), 1: .newestFirst, 2: .wakersLast, 5: .inTurn]
+        if record.log.timeCouldPass { orders[3] = .timeFirst }
     }
 
     /// Adds a probe for each place that was not known before, on top of what the schedule was if it was a probe.

@@ -1,8 +1,7 @@
-/// A way of sampling schedules.
+/// A way of choosing schedules.
 ///
-/// None finds every bug soonest: a random walk is blind to a task that starves for long, priorities to a
-/// bug that needs many switches, a few delays to all that is far from order. An ``Exploration`` takes
-/// them in turn.
+/// None finds every bug soonest: a random walk is blind to a task that starves for long, priorities to a bug that needs many switches,
+/// probes to one that needs several things at once. An ``Exploration`` takes them in turn.
 public enum Strategy: Hashable, Sendable {
     /// Any of the ready tasks, each as likely as the others.
     case random

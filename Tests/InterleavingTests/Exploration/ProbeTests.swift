@@ -36,6 +36,27 @@ import Testing
         #expect(entries.count == 6)
     }
 
+    @Test func `Time passes first where it may`() throws {
+        func order(_ token: String) throws -> [String] {
+            let log = Log<String>()
+            let simulation = Simulation(schedule: try Schedule(token: token), tier: .wholeProgram)
+            let run = simulation.run {
+                let sleeper = Task.detached {
+                    try await Task.sleep(for: .milliseconds(1))
+                    log.append("sleeper")
+                }
+                for _ in 0..<9 { await Task.yield() }
+                log.append("worker")
+                try await sleeper.value
+            }
+            try run.result
+            return log.entries
+        }
+        let (plain, first) = (try order("fifo"), try order("probe:time:100:"))
+        #expect(plain == ["worker", "sleeper"])
+        #expect(first == ["sleeper", "worker"])
+    }
+
     @Test func `A probe that has gone far enough ends in order`() throws {
         let (probed, plain) = (
             try ProbeTests.order("probe:newest:0:"), try ProbeTests.order("fifo")

@@ -18,7 +18,7 @@ import Testing
 
     @Test(arguments: [
         "probe:plain:0:", "probe:pass7:1400:", "probe:newest:9:1f2e3d4c", "probe:wakers:9:",
-        "probe:turn:9:1.ff",
+        "probe:turn:9:1.ff", "probe:time:9:",
         "branch:42:0~6.2", "branch:0:", "placed:3:80",
     ])
     func `What an exploration makes up is one word and back`(token: String) throws {

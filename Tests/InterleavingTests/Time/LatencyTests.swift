@@ -34,7 +34,7 @@ import Testing
     ) throws -> Set<[Int]> {
         var found: Set<[Int]> = []
         for seed in 0..<100 as Range<UInt64> {
-            for strategy in [Strategy.random, .ranked, .prioritized(depth: 2), .delayed(times: 2)] {
+            for strategy in [Strategy.random, .ranked, .prioritized(depth: 2), .placed] {
                 let schedule = Schedule.sampled(by: strategy, seed: seed, length: 8)
                 found.insert(try order(first, second, schedule, limits: limits))
             }
