@@ -151,21 +151,40 @@ package struct SecretNeedles {
     }
 
     /// Whether a line of base64 ends in bytes, as it is or in JSON: a needle may be broken in two there.
-    private static func hasBase64InLines(_ memory: UnsafeRawBufferPointer) -> Bool {
-        for mark in [UInt8(ascii: "\n"), UInt8(ascii: "\\")] {
-            var index = 0
-            while let found = ByteSearch.firstOffset(of: mark, in: memory, index..<memory.count) {
-                index = found + 1
-                guard found >= Base64Run.shortestLine else { continue }
-                let line = memory[found - Base64Run.shortestLine..<found]
-                let isEnd =
-                    mark == UInt8(ascii: "\n")
-                    || index < memory.count && "nr".utf8.contains(memory[index])
-                // The end of a line of Windows begins with another byte.
-                if isEnd, line.dropLast().allSatisfy(Base64Run.isDigit) { return true }
-            }
+    static func hasBase64InLines(_ memory: UnsafeRawBufferPointer) -> Bool {
+        // What shall be looked for behind the first line is never there in most payloads.
+        var index = Base64Run.shortestLine
+        while index < memory.count,
+            let found = ByteSearch.firstOffset(
+                of: UInt8(ascii: "\n"),
+                in: memory,
+                index..<memory.count
+            )
+        {
+            if endsLineOfBase64(memory, found) { return true }
+            index = found + 1
+        }
+        index = Base64Run.shortestLine
+        while index < memory.count,
+            let found = ByteSearch.firstOffset(
+                of: UInt8(ascii: "\\"),
+                in: memory,
+                index..<memory.count
+            )
+        {
+            index = found + 2
+            guard found + 1 < memory.count else { break }
+            let escaped = memory[found + 1]
+            guard escaped == UInt8(ascii: "n") || escaped == UInt8(ascii: "r") else { continue }
+            if endsLineOfBase64(memory, found) { return true }
         }
         return false
+    }
+
+    /// Whether so many digits stand before an end of a line, which may have two bytes.
+    private static func endsLineOfBase64(_ memory: UnsafeRawBufferPointer, _ end: Int) -> Bool {
+        let line = memory[end - Base64Run.shortestLine..<end - 1]
+        return line.reversed().allSatisfy(Base64Run.isDigit)
     }
 
     private static func endsUser(_ byte: UInt8) -> Bool {

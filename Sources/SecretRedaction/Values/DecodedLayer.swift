@@ -51,12 +51,12 @@ struct DecodedLayer {
 
     /// Undoes the breaks between lines of base64, as mailers and `base64` make them; `nil` if there is none.
     static func unwrapped(_ encoded: [UInt8]) -> DecodedLayer? {
-        guard encoded.contains(UInt8(ascii: "\n")) else { return nil }
+        guard encoded.withUnsafeBytes({ SecretNeedles.hasBase64InLines($0) }) else { return nil }
         var layer = DecodedLayer()
         var (run, index) = (0, 0)
         while index < encoded.count {
-            let length = encoded.lengthOfBreak(at: index)
-            if run >= Base64Run.shortestLine, length > 0, index + length < encoded.count,
+            let length = run >= Base64Run.shortestLine ? encoded.lengthOfBreak(at: index) : 0
+            if length > 0, index + length < encoded.count,
                 Base64Run.isDigit(encoded[index + length])
             {
                 run = 0
@@ -174,10 +174,11 @@ struct DecodedLayer {
 }
 
 extension [UInt8] {
-    /// How long the end of a line is that stands there; 0 if none does.
+    /// How long the end of a line is that stands there, as it is or as JSON escapes it; 0 if none does.
     fileprivate func lengthOfBreak(at index: Int) -> Int {
-        if self[index] == UInt8(ascii: "\n") { return 1 }
-        guard self[index] == UInt8(ascii: "\r"), index + 1 < count else { return 0 }
-        return self[index + 1] == UInt8(ascii: "\n") ? 2 : 0
+        for end: StaticString in ["\n", "\r\n", #"\n"#, #"\r\n"#] where matches(end, at: index) {
+            return end.utf8CodeUnitCount
+        }
+        return 0
     }
 }
