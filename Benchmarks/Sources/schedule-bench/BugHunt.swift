@@ -8,11 +8,12 @@ enum BugHunt {
     private static let patience = 20_000
 
     private static let methods: [(name: String, method: Exploration.Method)] =
-        ["random", "ranked", "prioritized1", "prioritized2", "prioritized3", "prioritized5"]
+        [
+            "random", "ranked", "prioritized1", "prioritized2", "prioritized3", "prioritized5",
+            "placed",
+        ]
         .compactMap { name in Strategy(name).map { (name, .strategies([$0])) } }
-        + ["delayed2", "delayed5"].compactMap { name in
-            Strategy(name).map { (name, .strategies([$0])) }
-        } + [("portfolio", .portfolio)]
+        + [("portfolio", .portfolio)]
 
     /// Looks for each bug with each strategy from so many seeds.
     static func run(seeds: Int) -> [JSONMember] {
