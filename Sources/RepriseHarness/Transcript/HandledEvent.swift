@@ -1,3 +1,4 @@
+import SessionRecording
 public import SlackWire
 
 /// One event as the bot saw it: when it came, when its handler ran, and how that ended.
@@ -16,52 +17,30 @@ public struct HandledEvent: Sendable, Hashable, Identifiable {
         case dropped(String)
     }
 
-    /// The event.
-    public let event: SlackEvent
+    /// The event's place in order of arrival, from 1.
+    public let id: Int
+    /// What it says.
+    let content: EventContent
     /// When it came, since the start of the replay.
     public let received: Duration
-    /// How the bot was done with it.
-    public internal(set) var outcome: Outcome
-
-    // There is one of these for each event of a replay, so they are kept small: a time below zero and step 0 stand for
-    // what has not happened.
-    private var shortBegan = Duration.seconds(-1)
-    private var shortEnded = Duration.seconds(-1)
-    private let shortID: UInt32
-    private var shortBeganAtStep: UInt32 = 0
-    private var shortEndedAtStep: UInt32 = 0
-
-    init(id: Int, event: SlackEvent, received: Duration, outcome: Outcome) {
-        shortID = UInt32(id)
-        self.event = event
-        self.received = received
-        self.outcome = outcome
-    }
-
-    /// The event's place in order of arrival, from 1.
-    public var id: Int { Int(shortID) }
     /// When its handler began.
-    public internal(set) var began: Duration? {
-        get { shortBegan < .zero ? nil : shortBegan }
-        set { shortBegan = newValue ?? .seconds(-1) }
-    }
+    public let began: Duration?
     /// When its handler ended, whichever way.
-    public internal(set) var ended: Duration? {
-        get { shortEnded < .zero ? nil : shortEnded }
-        set { shortEnded = newValue ?? .seconds(-1) }
-    }
+    public let ended: Duration?
     /// The place of the handler's beginning in everything the bot did.
     ///
     /// Virtual time stands still while anything can run, so times alone do not tell an order.
-    public internal(set) var beganAtStep: Int? {
-        get { shortBeganAtStep == 0 ? nil : Int(shortBeganAtStep) }
-        set { shortBeganAtStep = UInt32(newValue ?? 0) }
-    }
+    public let beganAtStep: Int?
     /// The place of the handler's end in everything the bot did.
-    public internal(set) var endedAtStep: Int? {
-        get { shortEndedAtStep == 0 ? nil : Int(shortEndedAtStep) }
-        set { shortEndedAtStep = UInt32(newValue ?? 0) }
-    }
+    public let endedAtStep: Int?
+    /// How the bot was done with it.
+    public let outcome: Outcome
+
+    /// The event.
+    ///
+    /// - Complexity: O(1) for one of the first megabyte of a replay's events, O(*n*) in the size of a later one: it is read
+    ///   again.
+    public var event: SlackEvent { content.event }
 
     /// Whether the two handlers ran side by side at any moment.
     public func overlaps(_ other: HandledEvent) -> Bool {
@@ -72,4 +51,25 @@ public struct HandledEvent: Sendable, Hashable, Identifiable {
         let otherEnded = other.endedAtStep ?? .max
         return began < otherEnded && otherBegan < ended
     }
+}
+
+/// What an event says: in memory, or where to read it.
+enum EventContent: Sendable {
+    case kept(SlackEvent)
+    case stored(ScratchBytes.Place, ScratchReader)
+
+    var event: SlackEvent {
+        switch self {
+        case .kept(let event): event
+        // It was an event's text before it was written, so it is valid.
+        case .stored(let place, let reader):
+            SlackEvent(json: JSONText(uncheckedBytes: reader.bytes(at: place)))
+        }
+    }
+}
+
+extension EventContent: Hashable {
+    static func == (left: EventContent, right: EventContent) -> Bool { left.event == right.event }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(event) }
 }

@@ -4,7 +4,7 @@ import SlackTransport
 /// What a bot did with a session: every event it handled and every reply it sent, on one timeline.
 public struct Transcript: Sendable {
     /// The events that reached the bot, in order of arrival.
-    public internal(set) var events: [HandledEvent]
+    public internal(set) var events: HandledEvents
     /// Every attempt of the bot to say something, in order: what Slack refused, what was not recorded, and each
     /// repetition after a rate limit are attempts of their own.
     public internal(set) var attempts: [Reply]
@@ -13,8 +13,9 @@ public struct Transcript: Sendable {
     /// The activities that no event knows.
     private var others: [BotActivity] = []
 
-    init() {
-        events = []
+    /// - Parameter memoryLimit: How many bytes of what events say are kept in memory.
+    init(memoryLimit: Int = 1 << 20) {
+        events = HandledEvents(memoryLimit: memoryLimit)
         attempts = []
     }
 
@@ -86,8 +87,8 @@ public struct Transcript: Sendable {
 
     /// The ids of the events whose handlers ended, in the order in which they ended.
     public var completionOrder: [HandledEvent.ID] {
-        events.filter { $0.endedAtStep != nil }
-            .sorted { ($0.endedAtStep ?? 0) < ($1.endedAtStep ?? 0) }
+        events.compactMap { event in event.endedAtStep.map { (step: $0, id: event.id) } }
+            .sorted { $0.step < $1.step }
             .map(\.id)
     }
 

@@ -3,12 +3,17 @@ import SlackWire
 
 /// Builds a transcript from what a bot reports, one activity after the other.
 struct TranscriptBuilder {
-    private(set) var transcript = Transcript()
+    private(set) var transcript: Transcript
     private var step = 0
     /// The attempts of which it is not known whether Slack takes them, by the number of the call or the id of the
     /// message.
     private var calls: [Int: Int] = [:]
     private var messages: [Int: Int] = [:]
+
+    /// - Parameter memoryLimit: How many bytes of what events say are kept in memory.
+    init(memoryLimit: Int = 1 << 20) {
+        transcript = Transcript(memoryLimit: memoryLimit)
+    }
 
     /// Whether a handler has begun and not ended.
     ///
@@ -19,25 +24,20 @@ struct TranscriptBuilder {
         step += 1
         let step = step
         switch activity.kind {
-        case .received(let event, let content):
-            return receive(event, content, at: activity.at)
+        case .received(_, let content):
+            return receive(content, at: activity.at)
         case .began(let event):
             guard transcript.events.indices.contains(event - 1) else { break }
-            transcript.events[event - 1].began = activity.at
-            transcript.events[event - 1].beganAtStep = step
-            transcript.events[event - 1].outcome = .running
+            transcript.events.begin(event - 1, at: activity.at, step: step)
             return transcript.note(.began, ofEventAt: event - 1)
         case .ended(let event, let error):
             guard transcript.events.indices.contains(event - 1) else { break }
-            transcript.events[event - 1].ended = activity.at
-            transcript.events[event - 1].endedAtStep = step
-            transcript.events[event - 1].outcome =
-                error.map(HandledEvent.Outcome.failed) ?? .finished
+            transcript.events.end(event - 1, at: activity.at, step: step, error: error)
             return transcript.note(.ended, ofEventAt: event - 1)
         case .dropped(let event):
-            update(event) { $0.outcome = .dropped("the queue was full") }
+            drop(event, "the queue was full")
         case .abandoned(let event):
-            update(event) { $0.outcome = .dropped("the bot shut down first") }
+            drop(event, "the bot shut down first")
         case .called(let number, let event, let call):
             calls[number] = append(ReplyContent(call), event: event, at: activity.at)
         case .answered(let number, _, let outcome):
@@ -53,16 +53,14 @@ struct TranscriptBuilder {
         transcript.note(activity)
     }
 
-    private mutating func receive(_ id: Int, _ event: SlackEvent, at: Duration) {
-        transcript.events.append(
-            HandledEvent(id: id, event: event, received: at, outcome: .waiting)
-        )
+    private mutating func receive(_ event: SlackEvent, at: Duration) {
+        transcript.events.receive(event, at: at)
         transcript.note(.received, ofEventAt: transcript.events.count - 1)
     }
 
-    private mutating func update(_ id: Int, _ change: (inout HandledEvent) -> Void) {
+    private mutating func drop(_ id: Int, _ reason: String) {
         guard transcript.events.indices.contains(id - 1) else { return }
-        change(&transcript.events[id - 1])
+        transcript.events.drop(id - 1, reason)
     }
 
     /// Notes an attempt to say something; returns its place among all attempts.
