@@ -16,9 +16,10 @@ enum Replaying {
 
     static func replay(_ arguments: Arguments) throws {
         let limits = SimulationLimits(steps: .max)
-        let session = try Session(contentsOf: try arguments.text("from"))
+        let path = try arguments.text("from")
         let start = ContinuousClock.now
-        let outcome = try Replay(session, limits: limits).run(
+        let replay = try Replay(contentsOf: path, limits: limits)
+        let outcome = try replay.run(
             AnsweringBot.bot,
             processing: .queued()
         )
@@ -30,7 +31,7 @@ enum Replaying {
             )
         }
         Output.write([
-            "entries": .integer(session.entries.count),
+            "entries": .integer(replay.entryCount),
             "actions": .integer(outcome.report.actions.count),
             "steps": .integer(outcome.simulation.trace.steps.count),
             "replaySeconds": .seconds(elapsed),

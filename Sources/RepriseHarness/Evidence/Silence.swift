@@ -31,7 +31,7 @@ extension ReplayOutcome {
         let known =
             transcript.events.compactMap(\.event.channel)
             + transcript.attempts.compactMap(\.channel)
-        guard !known.contains(channel), !session.mentions(channel) else { return nil }
+        guard !known.contains(channel), !source.mentions(channel) else { return nil }
         let nearest = Set(known).map { (name: $0, distance: editDistance(channel, $0)) }
             .filter { $0.distance <= 2 }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
@@ -40,12 +40,17 @@ extension ReplayOutcome {
     }
 }
 
-extension Session {
+extension SessionSource {
     /// Whether an id stands anywhere in what was recorded.
     ///
     /// - Complexity: O(*n*) in the size of the session.
     fileprivate func mentions(_ id: String) -> Bool {
-        entries.contains { $0.kind.mentions(Array(id.utf8)) }
+        let id = Array(id.utf8)
+        var isMentioned = false
+        visit { entry, _ in
+            if !isMentioned { isMentioned = entry.kind.mentions(id) }
+        }
+        return isMentioned
     }
 }
 

@@ -89,7 +89,7 @@ extension Replay {
         _ trial: @escaping () -> Trial
     ) throws(ReplayError) -> ReplayExplorationReport {
         var exploration = exploration
-        exploration.epoch = .microseconds(session.header.epoch)
+        exploration.epoch = .microseconds(source.header.epoch)
         let search = ReplaySearch(
             trial: trial,
             plan: try plan(),

@@ -16,7 +16,7 @@ import SlackWire
 /// several threads at once.
 public struct Replay: Sendable {
     /// What is played.
-    public let session: Session
+    let source: SessionSource
     /// How calls are matched and frames released.
     public var options: ReplayOptions { didSet { plans = PlanKeeper() } }
     /// What goes wrong on the way between bot and session.
@@ -39,7 +39,7 @@ public struct Replay: Sendable {
         tier: SimulationTier = .automatic,
         randomSeed: UInt64 = 0
     ) {
-        self.session = session
+        source = .memory(session)
         self.options = options
         self.faults = faults
         self.limits = limits
@@ -48,6 +48,10 @@ public struct Replay: Sendable {
     }
 
     /// Plays the session in a fixture.
+    ///
+    /// The fixture is read now, and what becomes of it later does not matter. What was received in one that is longer than
+    /// a few megabytes is not kept in memory, but in a file without a name in the folder for temporary files, which nobody
+    /// else can open.
     ///
     /// - Throws: `FixtureError` when the file is not a fixture or is damaged.
     public init(
@@ -58,15 +62,56 @@ public struct Replay: Sendable {
         tier: SimulationTier = .automatic,
         randomSeed: UInt64 = 0
     ) throws(FixtureError) {
-        self.init(
-            try Session(contentsOf: path),
+        try self.init(
+            contentsOf: path,
             options: options,
             faults: faults,
             limits: limits,
             tier: tier,
-            randomSeed: randomSeed
+            randomSeed: randomSeed,
+            memoryLimit: Self.memoryLimit
         )
     }
+
+    /// How long the text of a session is that is kept in memory as it is.
+    private static let memoryLimit = 4 << 20
+
+    /// - Parameter memoryLimit: How long the text of a session is that is kept in memory as it is.
+    init(
+        contentsOf path: String,
+        options: ReplayOptions = ReplayOptions(),
+        faults: FaultPlan = FaultPlan(),
+        limits: SimulationLimits = .default,
+        tier: SimulationTier = .automatic,
+        randomSeed: UInt64 = 0,
+        memoryLimit: Int
+    ) throws(FixtureError) {
+        // A long session is taken apart while it is read: to read it a second time takes as long as the first.
+        var planner: ReplayPlanner?
+        source = try StoredSession.read(path, memoryLimit: memoryLimit) { text, entry, place in
+            if planner == nil { planner = ReplayPlanner(text: text) }
+            planner?.take(entry, at: place)
+        }
+        self.options = options
+        self.faults = faults
+        self.limits = limits
+        self.tier = tier
+        self.randomSeed = randomSeed
+        if let planner = planner.take() {
+            plans = PlanKeeper(
+                ReplayPlan.result(planner, isComplete: source.isComplete, options: options)
+            )
+        }
+    }
+
+    /// What is played.
+    ///
+    /// - Complexity: O(1) for one that is in memory. A long one that was read from a fixture is read again, into memory,
+    ///   each time.
+    public var session: Session { source.session }
+
+    /// How many entries the session has.
+    public var entryCount: Int { source.count }
 
     /// Runs a bot against the session until nothing is left to happen.
     ///
@@ -94,7 +139,7 @@ public struct Replay: Sendable {
             limits: limits,
             randomSeed: randomSeed,
             tier: tier,
-            epoch: .microseconds(session.header.epoch)
+            epoch: .microseconds(source.header.epoch)
         )
         let bot = processing.map(bot.processing) ?? bot
         // In the plain order the schedule would decide for the recorded timing, at some cost.
@@ -104,7 +149,7 @@ public struct Replay: Sendable {
     }
 
     /// The session taken apart: the first time it is asked for, and then the same.
-    func plan() throws(ReplayError) -> ReplayPlan { try plans.plan(of: session, options) }
+    func plan() throws(ReplayError) -> ReplayPlan { try plans.plan(of: source, options) }
 
     /// Runs a bot against a session that was taken apart.
     ///
@@ -159,7 +204,7 @@ public struct Replay: Sendable {
             pending: ended.pending ?? finished.pending,
             elapsed: idle,
             simulation: finished.record,
-            session: session
+            source: source
         )
     }
 

@@ -31,7 +31,7 @@ public struct ReplayOutcome: Sendable {
     /// How the run went, the bot's shutdown included.
     public let simulation: SimulationRecord
     /// What was played.
-    let session: Session
+    let source: SessionSource
 }
 
 extension ReplayOutcome.Ending {

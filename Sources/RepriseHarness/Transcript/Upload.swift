@@ -25,12 +25,16 @@ extension ReplayOutcome {
     ///
     /// - Complexity: O(*n*) in the length of the session, each time.
     public var uploads: [Upload] {
-        var steps = UploadSteps(session)
-        for action in report.actions {
-            guard case .call(let call) = action.action, case .matched(let entry, _) = action.outcome
-            else { continue }
-            steps.take(call, standingFor: entry, at: action.at)
+        let calls = report.actions.compactMap { action -> (WebAPICall, entry: Int, at: Duration)? in
+            guard case .call(let call) = action.action,
+                case .matched(let entry, _) = action.outcome,
+                call.mayUpload
+            else { return nil }
+            return (call, entry, action.at)
         }
+        guard !calls.isEmpty else { return [] }
+        var steps = UploadSteps(source, entries: Set(calls.map(\.entry)))
+        for (call, entry, at) in calls { steps.take(call, standingFor: entry, at: at) }
         return steps.uploads
     }
 }
@@ -46,23 +50,29 @@ private struct UploadSteps {
     private(set) var uploads: [Upload] = []
     /// What was announced and not shared yet, by the file's id.
     private var announced: [String: Announced] = [:]
-    private let session: Session
-    /// The recorded answers, by the number of their call.
-    private let answers: [Int: WebAPIAnswer]
+    /// The recorded calls and their answers, by the entry of the call.
+    private var recorded: [Int: (call: WebAPICall, answer: WebAPIAnswer?)] = [:]
 
-    init(_ session: Session) {
-        self.session = session
-        var answers: [Int: WebAPIAnswer] = [:]
-        for case .answer(let call, let answer) in session.entries.lazy.map(\.kind) {
-            answers[call] = answer
+    /// - Parameter entries: The entries of the calls that matter.
+    init(_ source: SessionSource, entries: Set<Int>) {
+        var entry = 0
+        var open: [Int: Int] = [:]
+        source.visit { recordedEntry, _ in
+            entry += 1
+            switch recordedEntry.kind {
+            case .call(let id, let call) where entries.contains(entry):
+                recorded[entry] = (call, nil)
+                open[id] = entry
+            case .answer(let id, let answer):
+                if let entry = open.removeValue(forKey: id) { recorded[entry]?.answer = answer }
+            default: break
+            }
         }
-        self.answers = answers
     }
 
     mutating func take(_ call: WebAPICall, standingFor entry: Int, at: Duration) {
-        guard session.entries.indices.contains(entry - 1),
-            case .call(let id, let recorded) = session.entries[entry - 1].kind,
-            let answer = answers[id], (200..<300).contains(answer.status), answer.slackError == nil
+        guard let (recorded, answer) = recorded[entry], let answer,
+            (200..<300).contains(answer.status), answer.slackError == nil
         else { return }
         switch call.target {
         case .method("files.getUploadURLExternal"): announce(call, answer)
@@ -102,6 +112,13 @@ private struct UploadSteps {
         }
         let name = arguments.text("filename") ?? file?.filename ?? ""
         uploads.append(Upload(name: name, contents: contents, at: at))
+    }
+}
+
+extension WebAPICall {
+    /// Whether it may be a step of an upload.
+    fileprivate var mayUpload: Bool {
+        methodName?.hasPrefix("files.") ?? true
     }
 }
 

@@ -11,6 +11,7 @@ struct ByteSource: ~Copyable {
     private enum Origin {
         case file(Int32)
         case memory([UInt8])
+        case scratch(ScratchBytes)
     }
 
     private let origin: Origin
@@ -38,14 +39,20 @@ struct ByteSource: ~Copyable {
         range = 0..<bytes.count
     }
 
+    /// Reads what was written to scratch bytes.
+    init(_ bytes: ScratchBytes) {
+        origin = .scratch(bytes)
+        buffer = [UInt8](repeating: 0, count: 128 * 1024)
+    }
+
     deinit {
         if case .file(let descriptor) = origin { close(descriptor) }
     }
 
     /// Whether the end was reached; reads if nothing is at hand.
     mutating func isAtEnd(path: String?) throws(FixtureError) -> Bool {
-        guard range.isEmpty, case .file(let descriptor) = origin else { return range.isEmpty }
-        range = 0..<(try fill(from: 0, descriptor, path: path))
+        guard range.isEmpty else { return false }
+        range = 0..<(try fill(from: 0, path: path))
         return range.isEmpty
     }
 
@@ -79,12 +86,21 @@ struct ByteSource: ~Copyable {
 
     /// Moves what is at hand to the front and reads behind it; false at the end of the file.
     private mutating func refill(path: String?) throws(FixtureError) -> Bool {
-        guard case .file(let descriptor) = origin else { return false }
+        if case .memory = origin { return false }
         let kept = Array(buffer[range])
         buffer.replaceSubrange(0..<kept.count, with: kept)
-        let count = try fill(from: kept.count, descriptor, path: path)
+        let count = try fill(from: kept.count, path: path)
         range = 0..<kept.count + count
         return count > 0
+    }
+
+    /// Reads behind what is at hand; returns how many bytes there were.
+    private mutating func fill(from start: Int, path: String?) throws(FixtureError) -> Int {
+        switch origin {
+        case .memory: 0
+        case .scratch(let bytes): bytes.read(into: &buffer, from: start, at: offset + start)
+        case .file(let descriptor): try fill(from: start, descriptor, path: path)
+        }
     }
 
     private mutating func fill(

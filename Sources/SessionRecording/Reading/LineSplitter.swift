@@ -14,6 +14,10 @@ struct LineSplitter {
     private var searched = 0
     /// Where the text ends that was put in.
     private var end = 0
+    /// Where in the whole text the memory begins.
+    private(set) var origin = 0
+    /// The text that was put in last.
+    private(set) var latest = 0..<0
 
     init(lineLimit: Int, capacity: Int = 256 * 1024) {
         self.lineLimit = lineLimit
@@ -71,6 +75,7 @@ struct LineSplitter {
             }
         }
         if let failure { throw failure }
+        latest = end..<end + count
         end += count
         return count
     }
@@ -84,6 +89,7 @@ struct LineSplitter {
                     .copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[pending]))
             }
             searched -= start
+            origin += start
             (start, end) = (0, pending.count)
         }
         if end > bytes.count / 2 {

@@ -4,6 +4,8 @@ import SlackWire
 struct SessionCursor: ~Copyable {
     let header: SessionHeader
     private(set) var ending: SessionReader.Ending?
+    /// Where in the text the payload of the entry read last stands, if it stands there as it is.
+    private(set) var payload: Range<Int>?
     private let path: String?
     private var text: TextStream
     private var decoder: LineDecoder
@@ -13,9 +15,10 @@ struct SessionCursor: ~Copyable {
     init(
         _ source: consuming ByteSource,
         path: String?,
-        limits: ReaderLimits
+        limits: ReaderLimits,
+        copy: ScratchBytes? = nil
     ) throws(FixtureError) {
-        var text = try TextStream(source, path: path, limits: limits)
+        var text = try TextStream(source, path: path, limits: limits, copy: copy)
         let header = try Self.header(from: &text, path: path)
         self.path = path
         self.header = header
@@ -83,9 +86,11 @@ struct SessionCursor: ~Copyable {
     }
 
     private mutating func decode(_ line: Range<Int>) throws(LineFault) -> SessionEntry? {
+        payload = nil
         if line.isEmpty { return nil }
-        if let frame = frame(line) {
+        if let (frame, place) = frame(line) {
             try checks.entry(EntryRecord(frame))
+            payload = place
             return frame
         }
         switch try decoder.decode(text.bytes.span.extracting(line), after: checks.time) {
@@ -98,10 +103,11 @@ struct SessionCursor: ~Copyable {
         return nil
     }
 
-    /// The entry of a line that is a plain frame of JSON and nothing else, as nearly all are.
+    /// The entry of a line that is a plain frame of JSON and nothing else, as nearly all are, and where in the text its
+    /// payload stands.
     ///
     /// It is what the decoder would make of the line, in half the time.
-    private func frame(_ line: Range<Int>) -> SessionEntry? {
+    private func frame(_ line: Range<Int>) -> (SessionEntry, Range<Int>)? {
         let span = text.bytes.span.extracting(line)
         guard let front = PlainFrameFront(span.bytes),
             // Its payload ends where the line does, but for the brace.
@@ -112,7 +118,8 @@ struct SessionCursor: ~Copyable {
         let kind: SessionEntry.Kind =
             front.isReceived
             ? .receive(socket: front.socket, message) : .send(socket: front.socket, message)
-        return SessionEntry(at: front.at, kind)
+        let end = text.lineOffset + span.count - 1
+        return (SessionEntry(at: front.at, kind), text.lineOffset + front.payload..<end)
     }
 
     /// The next whole line; `nil` at the end.

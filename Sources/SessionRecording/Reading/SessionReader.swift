@@ -39,6 +39,26 @@ public final class SessionReader {
         cursor = try SessionCursor(ByteSource(bytes: bytes), path: name, limits: limits)
     }
 
+    /// Opens a fixture whose text is to be read again by its places.
+    ///
+    /// - Parameter copy: Where the text is written as it is read.
+    init(path: String, limits: ReaderLimits, copy: ScratchBytes) throws(FixtureError) {
+        cursor = try SessionCursor(
+            try ByteSource(path: path),
+            path: path,
+            limits: limits,
+            copy: copy
+        )
+    }
+
+    /// Reads text that was written while a fixture was read.
+    init(_ text: ScratchBytes, limits: ReaderLimits) throws(FixtureError) {
+        cursor = try SessionCursor(ByteSource(text), path: nil, limits: limits)
+    }
+
+    /// Where in the text the payload of the entry read last stands; `nil` where it is spelled in another way.
+    var payload: ScratchBytes.Place? { cursor.payload.flatMap { ScratchBytes.Place($0) } }
+
     /// The first line.
     public var header: SessionHeader { cursor.header }
 

@@ -23,9 +23,16 @@ struct TextStream: ~Copyable {
     private(set) var lineNumber = 0
     /// Where that line begins in the text.
     private(set) var lineOffset = 0
-    private var nextOffset = 0
+    /// Where all text is written as well.
+    private let copy: ScratchBytes?
 
-    init(_ source: consuming ByteSource, path: String?, limits: ReaderLimits) throws(FixtureError) {
+    init(
+        _ source: consuming ByteSource,
+        path: String?,
+        limits: ReaderLimits,
+        copy: ScratchBytes? = nil
+    ) throws(FixtureError) {
+        self.copy = copy
         var source = source
         if try source.isAtEnd(path: path) {
             throw FixtureError(.notAFixture(.empty), path: path)
@@ -91,8 +98,7 @@ struct TextStream: ~Copyable {
 
     private mutating func advance(to line: Range<Int>) -> Range<Int> {
         lineNumber += 1
-        lineOffset = nextOffset
-        nextOffset += line.count + 1
+        lineOffset = splitter.origin + line.lowerBound
         return line
     }
 
@@ -101,12 +107,13 @@ struct TextStream: ~Copyable {
             ending = inflater == nil || !isInMember ? .whole : .cut
             return
         }
-        let produced = inflater == nil ? copy() : try inflate()
+        let produced = inflater == nil ? take() : try inflate()
+        copy?.append(splitter.bytes, splitter.latest)
         inflated += produced
         if inflated > limits.inflatedSize { throw overLimit(.inflatedSize, limits.inflatedSize) }
     }
 
-    private mutating func copy() -> Int {
+    private mutating func take() -> Int {
         var count = 0
         splitter.put { memory in
             source.consume { bytes in

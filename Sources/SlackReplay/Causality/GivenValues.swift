@@ -23,11 +23,10 @@ struct GivenValues: Sendable {
     private var ids: [UInt64: ID] = [:]
 
     /// - Parameter arguments: Those of each recorded call.
-    init(_ session: Session, _ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
+    init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
         var reader = Reader(timeline, arguments)
-        for (index, entry) in session.entries.enumerated() {
-            reader.take(entry, number: index + 1)
-        }
+        if reader.isLooking { timeline.visitGiven { reader.take($1, entry: $0) } }
+        reader.finish()
         self = reader.values
     }
 
@@ -50,6 +49,7 @@ struct GivenValues: Sendable {
     private struct Reader {
         var values = GivenValues()
         private let timeline: RecordedTimeline
+        private let text: ScratchReader?
         /// The runs of each action that tell where they come from.
         private var runs: [[UInt64]] = []
         private var action = 0
@@ -62,6 +62,7 @@ struct GivenValues: Sendable {
 
         init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
             self.timeline = timeline
+            text = timeline.makeReader()
             for action in timeline.actions {
                 var texts = ActionTexts()
                 switch action.content {
@@ -76,19 +77,32 @@ struct GivenValues: Sendable {
             }
         }
 
-        mutating func take(_ entry: SessionEntry, number: Int) {
-            while action < timeline.actions.count, timeline.actions[action].entry <= number {
+        /// Whether there is anything to look for on Slack's side.
+        var isLooking: Bool { !wanted.isEmpty }
+
+        mutating func take(_ item: GivenItem, entry: Int) {
+            advance(to: entry)
+            switch item {
+            case .answer(let call):
+                guard case .answer(let answer)? = timeline.calls[call].outcome?.2 else { return }
+                give(answer.body, entry)
+                for field in answer.headers.fields { give(Array(field.value.utf8), entry) }
+            case .frame(let ref):
+                guard case .message(let message) = timeline.event(of: ref, by: text) else { return }
+                give(message.bytes, entry)
+            }
+        }
+
+        /// Everything was given.
+        mutating func finish() { advance(to: timeline.entries + 1) }
+
+        /// Takes in what the bot did before an entry; the entries before it give nothing more.
+        private mutating func advance(to entry: Int) {
+            while action < timeline.actions.count, timeline.actions[action].entry <= entry {
                 use(by: action)
                 action += 1
             }
-            switch entry.kind {
-            case .answer(_, let answer):
-                give(answer.body, number)
-                for field in answer.headers.fields { give(Array(field.value.utf8), number) }
-            case .receive(_, let message): give(message.bytes, number)
-            default: break
-            }
-            values.ends.append(UInt32(values.given.count))
+            while values.ends.count < entry { values.ends.append(UInt32(values.given.count)) }
         }
 
         private mutating func use(by action: Int) {
@@ -103,7 +117,6 @@ struct GivenValues: Sendable {
         }
 
         private mutating func give(_ bytes: [UInt8], _ entry: Int) {
-            guard !wanted.isEmpty else { return }
             let earlier = Int(values.ends[entry - 1])
             ValueRuns.visit(places: bytes) { place in
                 let span = bytes.span.bytes

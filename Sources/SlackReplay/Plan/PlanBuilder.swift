@@ -12,8 +12,6 @@ struct PlanBuilder {
     var links = CausalLinks()
     private var replies = ReplyPairing()
     private var deliveries = DeliveryBook()
-    /// The latest frame about each thing.
-    private var latestFrames: [SlackReference.Key: FrameRef] = [:]
     /// The numbers of conversations and people, by their hashes.
     var conversationNumbers: [UInt64: Int] = [:]
     /// By their numbers, from 1: the entry of the first event in each, and when the latest came.
@@ -27,10 +25,19 @@ struct PlanBuilder {
 
     var entries: Int { timeline.entries }
 
+    /// - Parameter text: The session's text, if messages are to be read again from there.
+    init(text: ScratchBytes? = nil) {
+        timeline.text = text
+    }
+
     /// Takes in the next entry.
     ///
+    /// - Parameter place: Where in the text its message stands.
     /// - Throws: ``ReplayError`` when it contradicts an earlier one.
-    mutating func take(_ entry: SessionEntry) throws(ReplayError) {
+    mutating func take(
+        _ entry: SessionEntry,
+        at place: ScratchBytes.Place? = nil
+    ) throws(ReplayError) {
         timeline.entries += 1
         guard entry.at >= timeline.latest else {
             throw .timeRunsBackwards(entry: entries, at: entry.at, after: timeline.latest)
@@ -47,7 +54,7 @@ struct PlanBuilder {
             timeline.sockets[socket].refusal = (entries, entry.at, failure)
             timeline.sockets[socket].isEnded = true
         case .receive(let number, let message):
-            try take(.message(message), on: number, at: entry.at)
+            try take(.message(message), on: number, at: entry.at, place)
         case .send(let number, let message): try take(message, sentOn: number, at: entry.at)
         case .ping(let number, .bot, _): openPings[try socket(number), default: 0] += 1
         case .ping(let number, _, let payload): try take(.ping(payload), on: number, at: entry.at)
@@ -173,7 +180,8 @@ extension PlanBuilder {
     private mutating func take(
         _ event: SocketEvent,
         on number: Int,
-        at: Int64
+        at: Int64,
+        _ place: ScratchBytes.Place? = nil
     ) throws(ReplayError) {
         let socket = try socket(number)
         guard !timeline.sockets[socket].isEnded else {
@@ -191,6 +199,11 @@ extension PlanBuilder {
             read(message, into: &frame, ref)
         }
         timeline.sockets[socket].frames.append(frame)
+        timeline.sockets[socket].contents.append(
+            event,
+            at: place,
+            isStored: timeline.text != nil
+        )
     }
 
     private mutating func read(
@@ -233,7 +246,6 @@ extension PlanBuilder {
         }
         frame.causes += links.received(ref, reading, actions: timeline.actions.count)
         guard frame.role == .movable else { return }
-        keepOrder(of: &frame, reading, ref)
         frame.channel = begin(reading.channel, isEcho: frame.isAboutBot)
         frame.person = begin(reading.user, isEcho: frame.isAboutBot)
     }
@@ -255,31 +267,5 @@ extension PlanBuilder {
         }
         conversations[number - 1].latest = timeline.latest
         return number
-    }
-
-    /// Notes the latest frames about the same things, wherever they came.
-    private mutating func keepOrder(
-        of frame: inout RecordedFrame,
-        _ reading: FrameReading,
-        _ ref: FrameRef
-    ) {
-        for reference in reading.references where reference.kind != .conversation {
-            keepOrder(of: &frame, reference.key, ref)
-        }
-        if case .envelope(let id, let event, _) = reading.kind {
-            keepOrder(of: &frame, .init(kind: .delivery, id: id), ref)
-            if let event { keepOrder(of: &frame, .init(kind: .delivery, id: event), ref) }
-        }
-    }
-
-    private mutating func keepOrder(
-        of frame: inout RecordedFrame,
-        _ key: SlackReference.Key,
-        _ ref: FrameRef
-    ) {
-        guard let earlier = latestFrames.updateValue(ref, forKey: key), earlier != ref,
-            !frame.predecessors.contains(earlier)
-        else { return }
-        frame.predecessors.append(earlier)
     }
 }

@@ -79,20 +79,22 @@ struct RecordedFrame: Sendable {
     private var shortPerson: UInt32 = 0
 
     let at: Int64
-    let event: SocketEvent
     var role = Role.timed
     /// Whether it answers a JSON ping.
     var isPong = false
+    /// Whether it is a WebSocket ping or pong.
+    private let isSignal: Bool
     var causes: [Cause] = []
-    /// The latest frames before it about the same things, which it does not overtake.
-    var predecessors: [FrameRef] = []
     /// What it delivers, over Socket Mode.
     var delivery: RecordedDelivery?
 
     init(entry: Int, at: Int64, event: SocketEvent) {
         shortEntry = UInt32(entry)
         self.at = at
-        self.event = event
+        switch event {
+        case .ping, .pong: isSignal = true
+        case .message, .closed: isSignal = false
+        }
     }
 
     var entry: Int { Int(shortEntry) }
@@ -122,12 +124,7 @@ struct RecordedFrame: Sendable {
     var repeatsUnacknowledged: String? { delivery?.repeatsUnacknowledged }
 
     /// Whether it says no more than that somebody is there.
-    var isSignOfLife: Bool {
-        switch event {
-        case .ping, .pong: true
-        case .message, .closed: isPong
-        }
-    }
+    var isSignOfLife: Bool { isSignal || isPong }
 
     /// Whether it tells of something that the bot did.
     var isAboutBot: Bool {
@@ -163,6 +160,8 @@ struct RecordedSocket: Sendable {
     /// Why and when it was refused, if it was.
     var refusal: (entry: Int, at: Int64, TransportFailure)?
     var frames: [RecordedFrame] = []
+    /// What they say.
+    var contents = FrameContents()
     /// Whether Slack or the network ended it in the recording.
     var isEnded = false
     /// The action with which the bot ended it in the recording.

@@ -1,3 +1,5 @@
+import SessionRecording
+
 /// A recording taken apart: what Slack did and what the bot did, with the causes between them.
 ///
 /// ``PlanBuilder`` makes it; from then on it does not change.
@@ -10,6 +12,8 @@ struct RecordedTimeline: Sendable {
     var calls: [RecordedCall] = []
     var sends: [RecordedSend] = []
     var sockets: [RecordedSocket] = []
+    /// The session's text, if what frames say is read again from there.
+    var text: ScratchBytes?
     /// The longest time that passed between an event and what the bot did in its conversation, in microseconds.
     var reactionTime: Int64 = 0
     /// The longest time that passed between what Slack did and what the bot did next, in microseconds; connecting apart.

@@ -1,3 +1,4 @@
+import RepriseFloor
 public import SessionRecording
 public import SlackWire
 
@@ -26,39 +27,85 @@ public final class ReplayPlan: Sendable {
     public let hosts: SlackHosts
     /// Where the recording breaks off; `nil` if it is whole.
     public let truncation: Truncation?
+    private let keptFrameOrder = Locked<FrameOrder?>(nil)
 
     /// Takes `session` apart.
     ///
     /// - Throws: ``ReplayError`` when the session contradicts itself.
     /// - Complexity: O(*n*) in the size of the session.
-    public init(
+    public convenience init(
         _ session: Session,
         options: ReplayOptions = ReplayOptions()
     ) throws(ReplayError) {
-        var builder = PlanBuilder()
-        for entry in session.entries { try builder.take(entry) }
-        builder.finish(isComplete: session.isComplete)
+        try self.init(.memory(session), options: options)
+    }
+
+    /// Takes a session apart, wherever it is.
+    ///
+    /// - Throws: ``ReplayError`` when the session contradicts itself.
+    package convenience init(
+        _ source: SessionSource,
+        options: ReplayOptions
+    ) throws(ReplayError) {
+        var planner = ReplayPlanner(text: source.text)
+        source.visit { planner.take($0, at: $1) }
+        try self.init(planner, isComplete: source.isComplete, options: options)
+    }
+
+    /// Makes a plan of what was taken in.
+    ///
+    /// - Throws: ``ReplayError`` when the session contradicts itself.
+    package init(
+        _ planner: consuming ReplayPlanner,
+        isComplete: Bool,
+        options: ReplayOptions
+    ) throws(ReplayError) {
         self.options = options
-        timeline = builder.timeline
-        values = GivenValues(session, timeline, builder.arguments)
+        let arguments: [WebAPIArguments]
+        (timeline, arguments, hosts) = try planner.finish(isComplete: isComplete)
+        values = GivenValues(timeline, arguments)
         conversations =
             options.ordering == .conversational ? ConversationOrder(timeline, values) : nil
-        streams = TextStreams(timeline.calls, builder.arguments)
-        index = RecordedIndex(timeline, values, builder.arguments, matcher: options.matcher)
-        lengths = UploadLengths(timeline.calls, builder.arguments)
+        streams = TextStreams(timeline.calls, arguments)
+        index = RecordedIndex(timeline, values, arguments, matcher: options.matcher)
+        lengths = UploadLengths(timeline.calls, arguments)
         socketURLs = SocketURLs(timeline, index)
-        hosts = SlackHosts(of: session)
-        truncation = Truncation(of: session, isAllowed: options.allowsTruncated)
+        truncation =
+            isComplete ? nil : Truncation(of: timeline, isAllowed: options.allowsTruncated)
+    }
+
+    /// A plan of what was taken in, or why there is none.
+    package static func result(
+        _ planner: consuming ReplayPlanner,
+        isComplete: Bool,
+        options: ReplayOptions
+    ) -> Result<ReplayPlan, ReplayError> {
+        do throws(ReplayError) {
+            return .success(try ReplayPlan(planner, isComplete: isComplete, options: options))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Which frames keep behind which others, made when a perturbation first asks for it.
+    ///
+    /// - Complexity: O(*n*) in the size of the session, once.
+    var frameOrder: FrameOrder {
+        keptFrameOrder.withLock { kept in
+            if let kept { return kept }
+            let order = FrameOrder(timeline)
+            kept = order
+            return order
+        }
     }
 }
 
 extension Truncation {
-    /// Where a session breaks off; `nil` if it is whole.
-    fileprivate init?(of session: Session, isAllowed: Bool) {
-        guard !session.isComplete else { return nil }
+    /// Where a session breaks off that is not whole.
+    fileprivate init(of timeline: RecordedTimeline, isAllowed: Bool) {
         self.init(
-            entries: session.entries.count,
-            recorded: .microseconds(session.entries.last?.at ?? 0),
+            entries: timeline.entries,
+            recorded: .microseconds(timeline.entries > 0 ? timeline.latest : 0),
             isAllowed: isAllowed
         )
     }

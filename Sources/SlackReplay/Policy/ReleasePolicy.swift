@@ -3,6 +3,8 @@ struct ReleasePolicy: Sendable {
     private let pace: ReplayOptions.Pace
     /// Another timing, if there is to be one.
     private let gaps: PerturbedGaps?
+    /// Which frames do not overtake which others under it.
+    private let order: FrameOrder
 
     /// - Parameters:
     ///   - perturbation: The timing of this run, whatever stands in the plan's options.
@@ -24,6 +26,9 @@ struct ReleasePolicy: Sendable {
                 isWakeExpected: isWakeExpected
             )
         }
+        // On one socket frames keep their places, unless they are free to leave them.
+        let mayOvertake = perturbation?.frameOrder == .free || plan.timeline.sockets.count > 1
+        order = gaps != nil && mayOvertake ? plan.frameOrder : FrameOrder()
     }
 
     /// Takes out of their places what does not keep them under a perturbation.
@@ -49,10 +54,11 @@ struct ReleasePolicy: Sendable {
     }
 
     /// The frames that a frame does not overtake though they are none of its causes.
-    func predecessors(of frame: RecordedFrame, on socket: Int) -> [FrameRef] {
+    func predecessors(of ref: FrameRef) -> [FrameRef] {
         guard let gaps else { return [] }
+        let predecessors = order.predecessors(of: ref)
         return gaps.frameOrder == .free
-            ? frame.predecessors : frame.predecessors.filter { $0.socket != socket }
+            ? predecessors : predecessors.filter { $0.socket != ref.socket }
     }
 
     /// When a frame comes that follows something.

@@ -105,7 +105,7 @@ extension ReplayCursor {
 
     /// What must have happened before a frame may be released, its place in the queue apart.
     func causes(of ref: FrameRef) -> [Cause] {
-        let predecessors = policy.predecessors(of: timeline[ref], on: ref.socket)
+        let predecessors = policy.predecessors(of: ref)
         return predecessors.isEmpty
             ? timeline[ref].causes : timeline[ref].causes + predecessors.map { .frame($0) }
     }
@@ -342,7 +342,7 @@ extension ReplayCursor {
         let plan = plan
         progress.release(ref, at: arrival, of: plan)
         recheckAside(after: .frame(ref))
-        let event = plan.timeline[ref].event
+        let event = plan.timeline.event(of: ref, by: reader)
         switch event {
         case .closed(let close):
             progress.sockets[socket].state = .ended(close)

@@ -13,6 +13,8 @@ struct ReplayCursor: Sendable {
     let plan: ReplayPlan
     /// What this run has done.
     var progress: ReplayProgress
+    /// Reads what frames say, if that is not in memory.
+    let reader: ScratchReader?
     /// When what may come comes.
     let policy: ReleasePolicy
     /// What stands for what in this run.
@@ -52,6 +54,7 @@ struct ReplayCursor: Sendable {
         isWakeExpected: @escaping @Sendable (_ moment: Duration) -> Bool = { _ in false }
     ) {
         self.plan = plan
+        reader = plan.timeline.makeReader()
         progress = ReplayProgress(plan)
         policy = ReleasePolicy(plan, perturbation, deciding: decide, isWakeExpected: isWakeExpected)
         bindings = Bindings(secrets: plan.index.secrets, tokens: plan.index.tokens)

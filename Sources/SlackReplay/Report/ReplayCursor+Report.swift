@@ -23,7 +23,7 @@ extension ReplayCursor {
                     entry: frame.entry,
                     recorded: .microseconds(frame.at),
                     socket: timeline.sockets[socket].number,
-                    event: frame.event,
+                    event: timeline.event(of: ref, by: reader),
                     reason: reason
                 )
                 unreleased.isNews = frame.isNews

@@ -64,7 +64,7 @@ extension ReplayCursor {
         switch cause {
         case .action(let action): botAction(timeline.actions[action].content).wording
         case .answer(let call): "the answer to \(timeline.calls[call].call.target.name)"
-        case .frame(let ref): timeline[ref].event.wording
+        case .frame(let ref): timeline.event(of: ref, by: reader).wording
         }
     }
 }

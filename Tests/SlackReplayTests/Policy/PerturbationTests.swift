@@ -125,8 +125,13 @@ import TransportTestKit
         while arrivals.count <= 10 {
             try meanwhile(&driver, socket)
             let event = try driver.event(on: socket)
-            let frames = driver.cursor.timeline.sockets[0].frames
-            let place = try #require(frames.firstIndex { $0.event == event })
+            let timeline = driver.cursor.timeline
+            let frames = timeline.sockets[0].frames
+            let place = try #require(
+                frames.indices.first { place in
+                    timeline.event(of: FrameRef(socket: 0, frame: place), by: nil) == event
+                }
+            )
             let ref = FrameRef(socket: 0, frame: place)
             guard case .released(let at) = driver.cursor.progress.state(of: ref) else { continue }
             arrivals.append(Arrival(entry: frames[place].entry, at: at))

@@ -1,0 +1,143 @@
+/// A recorded session that was read once and is read again from a copy of its text, in memory that does not grow with it.
+///
+/// What becomes of the fixture meanwhile does not matter. The copy is in a file without a name (``ScratchBytes``).
+package final class StoredSession: Sendable {
+    /// The first line.
+    package let header: SessionHeader
+    /// Whether the end mark was there.
+    package let isComplete: Bool
+    /// How many entries there are.
+    package let count: Int
+    /// The copy.
+    package let text: ScratchBytes
+    private let limits: ReaderLimits
+
+    private init(
+        _ reader: SessionReader,
+        count: Int,
+        _ text: ScratchBytes,
+        _ limits: ReaderLimits
+    ) {
+        header = reader.header
+        isComplete = reader.ending == .complete
+        self.count = count
+        self.text = text
+        self.limits = limits
+    }
+
+    /// Reads a fixture to its end.
+    ///
+    /// - Parameters:
+    ///   - memoryLimit: A session whose text is no longer is kept in memory as it is.
+    ///   - take: Gets every entry of one that is longer, with the copy and the place of its payload in there; of one that
+    ///     is kept, none.
+    /// - Throws: ``FixtureError`` if it cannot be read, is no fixture, or is damaged.
+    package static func read(
+        _ path: String,
+        limits: ReaderLimits = ReaderLimits(),
+        memoryLimit: Int,
+        _ take: (ScratchBytes, SessionEntry, ScratchBytes.Place?) -> Void
+    ) throws(FixtureError) -> SessionSource {
+        let text = ScratchBytes()
+        let reader = try SessionReader(path: path, limits: limits, copy: text)
+        var first: [(SessionEntry, ScratchBytes.Place?)] = []
+        while text.count <= memoryLimit, let entry = try reader.next() {
+            first.append((entry, reader.payload))
+        }
+        guard reader.ending == nil else {
+            return .memory(
+                Session(
+                    header: reader.header,
+                    entries: first.map(\.0),
+                    isComplete: reader.ending == .complete
+                )
+            )
+        }
+        for (entry, place) in first { take(text, entry, place) }
+        var count = first.count
+        first = []
+        while let entry = try reader.next() {
+            take(text, entry, reader.payload)
+            count += 1
+        }
+        return .stored(StoredSession(reader, count: count, text, limits))
+    }
+
+    /// Visits every entry, with the place of its payload in ``text``.
+    package func visit<Failure: Error>(
+        _ body: (SessionEntry, ScratchBytes.Place?) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard let reader = try? SessionReader(text, limits: limits) else {
+            preconditionFailure("The header was read before.")
+        }
+        while let entry = Self.next(reader) { try body(entry, reader.payload) }
+    }
+
+    private static func next(_ reader: SessionReader) -> SessionEntry? {
+        do {
+            return try reader.next()
+        } catch {
+            preconditionFailure("What was read before can be read: \(error)")
+        }
+    }
+}
+
+/// A session as a replay has it: in memory, or, if it is long, in a copy that is read again.
+package enum SessionSource: Sendable {
+    /// All of it is in memory.
+    case memory(Session)
+    /// It is read again from its copy.
+    case stored(StoredSession)
+
+    /// The first line.
+    package var header: SessionHeader {
+        switch self {
+        case .memory(let session): session.header
+        case .stored(let session): session.header
+        }
+    }
+
+    /// Whether the end mark was there.
+    package var isComplete: Bool {
+        switch self {
+        case .memory(let session): session.isComplete
+        case .stored(let session): session.isComplete
+        }
+    }
+
+    /// How many entries there are.
+    package var count: Int {
+        switch self {
+        case .memory(let session): session.entries.count
+        case .stored(let session): session.count
+        }
+    }
+
+    /// The copy of a session that is not in memory.
+    package var text: ScratchBytes? {
+        switch self {
+        case .memory: nil
+        case .stored(let session): session.text
+        }
+    }
+
+    /// Visits every entry in its order, with the place of its payload in ``text``.
+    package func visit<Failure: Error>(
+        _ body: (SessionEntry, ScratchBytes.Place?) throws(Failure) -> Void
+    ) throws(Failure) {
+        switch self {
+        case .memory(let session): for entry in session.entries { try body(entry, nil) }
+        case .stored(let session): try session.visit(body)
+        }
+    }
+
+    /// The whole session in memory.
+    ///
+    /// - Complexity: O(*n*) in the size of a session that is not there already, each time.
+    package var session: Session {
+        if case .memory(let session) = self { return session }
+        var session = Session(header: header, entries: [], isComplete: isComplete)
+        visit { entry, _ in session.entries.append(entry) }
+        return session
+    }
+}
