@@ -22,7 +22,7 @@ enum EngineAction {
 /// What a simulation leaves behind.
 struct EngineRecord {
     let stop: SimulationStop?
-    let steps: [TraceStep]
+    let steps: TraceSteps
     let choices: [Int]
     let elapsed: Duration
     let foreignWakes: Int
@@ -39,7 +39,7 @@ struct EngineRecord {
     /// That of a simulation in which nothing happened.
     static let nothing = EngineRecord(
         stop: nil,
-        steps: [],
+        steps: TraceSteps(),
         choices: [],
         elapsed: .zero,
         foreignWakes: 0,

@@ -16,7 +16,7 @@ struct EngineState {
     private(set) var now = Duration.zero
     private(set) var foreignWakes = 0
     private(set) var choices: [Int] = []
-    private(set) var steps: [TraceStep] = []
+    private(set) var steps = TraceSteps()
     private(set) var tasks: TaskRegistry
     var timers = TimerQueue()
     var isDriving = false
@@ -25,7 +25,7 @@ struct EngineState {
     /// The task of the latest slice, by its place in spawn order and its number.
     private var running: (index: Int, identifier: UInt64) = (0, 0)
     /// The step of the latest slice, until what became of its task has been noted.
-    private var latestStep: Int?
+    private var latestStep: (number: Int, time: Duration)?
     private var ready = ReadyQueue()
     /// Timers of helpers, by the task that sleeps.
     private var helpers: [Int: Int] = [:]
@@ -206,7 +206,7 @@ struct EngineState {
     private mutating func noteSlice() {
         guard let step = latestStep else { return }
         latestStep = nil
-        tasks.noteSlice(of: running.identifier, step: step, time: steps[step].time)
+        tasks.noteSlice(of: running.identifier, step: step.number, time: step.time)
     }
 
     private mutating func runNext() -> EngineAction {
@@ -229,7 +229,7 @@ struct EngineState {
         }
         let chosen = ready.remove(at: position)
         running = (chosen.task, chosen.identifier)
-        latestStep = step
+        latestStep = (step, now)
         if chosen.kind == .task { tasks.noteStart(of: chosen.identifier) }
         note(chosen.kind, of: chosen.task, position, among: count)
         return .run(chosen.job, chosen.route, ofActor: chosen.isOfActor)
@@ -277,7 +277,7 @@ struct EngineState {
         }
         phase = .ended
         defer {
-            steps = []
+            steps = TraceSteps()
             choices = []
             ready = ReadyQueue()
             timers = TimerQueue()

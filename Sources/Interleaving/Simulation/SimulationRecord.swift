@@ -46,7 +46,7 @@ public struct SimulationRecord: Sendable {
     }
 
     init(_ record: EngineRecord, of simulation: Simulation) {
-        trace = Trace(steps: record.steps)
+        trace = Trace(record.steps)
         choices = record.choices
         token = simulation.schedule.token
         elapsed = record.elapsed

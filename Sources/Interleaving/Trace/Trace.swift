@@ -29,7 +29,6 @@ public struct TraceStep: Hashable, Sendable {
     /// What ran.
     public let kind: Kind
 
-    // A trace has one of these for each slice of a run, so they are kept small.
     private let shortTask: UInt32
     private let shortCount: UInt32
     private let shortChoice: UInt32
@@ -63,10 +62,16 @@ public struct TraceStep: Hashable, Sendable {
 /// Every slice of a simulation, in the order in which it ran.
 public struct Trace: Hashable, Sendable {
     /// The slices.
-    public let steps: [TraceStep]
+    public let steps: TraceSteps
 
     /// Creates a trace.
     public init(steps: [TraceStep]) {
+        var all = TraceSteps()
+        for step in steps { all.append(step) }
+        self.steps = all
+    }
+
+    init(_ steps: TraceSteps) {
         self.steps = steps
     }
 

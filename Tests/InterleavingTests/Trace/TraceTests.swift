@@ -1,4 +1,5 @@
 import Interleaving
+import RepriseFloor
 import Testing
 
 @Suite struct TraceTests {
@@ -46,6 +47,44 @@ import Testing
             Trace(steps: [step(0), step(0)]),
         ]
         #expect(Set(traces.map(\.stableHash)).count == traces.count)
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `Steps come back as they were, whatever is in them`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var time = Duration.zero
+        let steps = (0..<500).map { _ in
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0: time += .milliseconds(Int.random(in: 0..<3, using: &random))
+            case 1: time += Duration(secondsComponent: 1, attosecondsComponent: 1)
+            default: break
+            }
+            let kinds = [TraceStep.Kind.task, .errand, .decision, .passing]
+            let limits = [3, 255, 256, 257, 8_191, 8_192, 8_193, 4_000_000_000]
+            func number() -> Int {
+                let limit = limits[Int.random(in: 0..<limits.count, using: &random)]
+                return Bool.random(using: &random)
+                    ? limit : Int.random(in: 0...limit, using: &random)
+            }
+            return TraceStep(
+                time: time,
+                kind: kinds[Int.random(in: 0..<4, using: &random)],
+                task: number(),
+                readyCount: number(),
+                choice: number()
+            )
+        }
+        let trace = Trace(steps: steps)
+        #expect(Array(trace.steps) == steps)
+        #expect(trace.steps.count == steps.count)
+        #expect(trace.steps.indices.map { trace.steps[$0] } == steps)
+        #expect(trace == Trace(steps: steps))
+        for place in stride(from: 0, to: steps.count, by: 50) {
+            var others = steps
+            others[place] = step(7, at: steps[place].time, choice: 1_000_000)
+            #expect(Trace(steps: others) != trace)
+            #expect(Trace(steps: others).firstDifference(from: trace) == place)
+        }
     }
 
     @Test func `The first difference is the step at which two traces part`() {
