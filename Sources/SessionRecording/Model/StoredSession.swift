@@ -1,3 +1,5 @@
+package import SlackWire
+
 /// A recorded session that was read once and is read again from a copy of its text, in memory that does not grow with it.
 ///
 /// What becomes of the fixture meanwhile does not matter. The copy is in a file without a name (``ScratchBytes``).
@@ -29,8 +31,8 @@ package final class StoredSession: Sendable {
     ///
     /// - Parameters:
     ///   - memoryLimit: A session whose text is no longer is kept in memory as it is.
-    ///   - take: Gets every entry of one that is longer, with the copy and the place of its payload in there; of one that
-    ///     is kept, none.
+    ///   - take: Gets every entry of one that is longer, with the copy and where in there it can be read again, if it can
+    ///     (``ScratchReader/message(at:)``, ``ScratchReader/answer(at:)``); of one that is kept, none.
     /// - Throws: ``FixtureError`` if it cannot be read, is no fixture, or is damaged.
     package static func read(
         _ path: String,
@@ -42,7 +44,7 @@ package final class StoredSession: Sendable {
         let reader = try SessionReader(path: path, limits: limits, copy: text)
         var first: [(SessionEntry, ScratchBytes.Place?)] = []
         while text.count <= memoryLimit, let entry = try reader.next() {
-            first.append((entry, reader.payload))
+            first.append((entry, reader.place))
         }
         guard reader.ending == nil else {
             return .memory(
@@ -57,20 +59,20 @@ package final class StoredSession: Sendable {
         var count = first.count
         first = []
         while let entry = try reader.next() {
-            take(text, entry, reader.payload)
+            take(text, entry, reader.place)
             count += 1
         }
         return .stored(StoredSession(reader, count: count, text, limits))
     }
 
-    /// Visits every entry, with the place of its payload in ``text``.
+    /// Visits every entry, and where in ``text`` it can be read again.
     package func visit<Failure: Error>(
         _ body: (SessionEntry, ScratchBytes.Place?) throws(Failure) -> Void
     ) throws(Failure) {
         guard let reader = try? SessionReader(text, limits: limits) else {
             preconditionFailure("The header was read before.")
         }
-        while let entry = Self.next(reader) { try body(entry, reader.payload) }
+        while let entry = Self.next(reader) { try body(entry, reader.place) }
     }
 
     private static func next(_ reader: SessionReader) -> SessionEntry? {
@@ -88,6 +90,23 @@ package enum SessionSource: Sendable {
     case memory(Session)
     /// It is read again from its copy.
     case stored(StoredSession)
+
+    /// How long the text of a session is that is kept in memory.
+    package static let memoryLimit = 4 << 20
+
+    /// Reads a fixture to its end.
+    ///
+    /// - Throws: ``FixtureError`` if it cannot be read, is no fixture, or is damaged.
+    package init(
+        contentsOf path: String,
+        limits: ReaderLimits = ReaderLimits()
+    ) throws(FixtureError) {
+        self = try StoredSession.read(path, limits: limits, memoryLimit: Self.memoryLimit) {
+            _,
+            _,
+            _ in
+        }
+    }
 
     /// The first line.
     package var header: SessionHeader {
@@ -121,7 +140,7 @@ package enum SessionSource: Sendable {
         }
     }
 
-    /// Visits every entry in its order, with the place of its payload in ``text``.
+    /// Visits every entry in its order, and where in ``text`` it can be read again.
     package func visit<Failure: Error>(
         _ body: (SessionEntry, ScratchBytes.Place?) throws(Failure) -> Void
     ) throws(Failure) {
@@ -139,5 +158,22 @@ package enum SessionSource: Sendable {
         var session = Session(header: header, entries: [], isComplete: isComplete)
         visit { entry, _ in session.entries.append(entry) }
         return session
+    }
+}
+
+extension ScratchReader {
+    /// The message whose payload stands at a place; a text.
+    package func message(at place: ScratchBytes.Place) -> SocketMessage {
+        SocketMessage(bytes: bytes(at: place))
+    }
+
+    /// The answer whose line stands at a place.
+    package func answer(at place: ScratchBytes.Place) -> WebAPIAnswer {
+        let line = bytes(at: place)
+        var decoder = LineDecoder(version: SessionHeader.currentVersion, limits: ReaderLimits())
+        guard case .entry(let entry)? = try? decoder.decode(line.span, after: 0),
+            case .answer(_, let answer) = entry.kind
+        else { preconditionFailure("What was read before can be read.") }
+        return answer
     }
 }

@@ -6,6 +6,8 @@ struct FieldReader {
     private var isTaken: [Bool] = []
     /// How many bytes of content the line has named by hash so far.
     var namedContent = 0
+    /// Whether any content was named, an empty one, too.
+    var namesContent = false
 
     /// Checks that the line is one object and finds its members.
     init(_ line: Span<UInt8>) throws(LineFault) {

@@ -15,6 +15,8 @@ struct LineDecoder {
     private var contents: [String: KeptContent] = [:]
     private var contentSize = 0
     private var namedContent = 0
+    /// Whether the last entry's line says everything: it names no content of a line before.
+    private(set) var standsAlone = false
 
     /// Makes a decoder for a fixture whose header was read.
     init(version: Int, limits: ReaderLimits) {
@@ -59,6 +61,7 @@ struct LineDecoder {
             kind = nil
         }
         namedContent += fields.namedContent
+        standsAlone = !fields.namesContent
         guard namedContent <= limits.namedContent else {
             throw LineFault(.overLimit(.namedContent, limit: limits.namedContent))
         }
@@ -113,6 +116,7 @@ struct LineDecoder {
         if let hash = try fields.optionalString("file", line) {
             guard let content = contents[hash] else { throw LineFault(.unknownContent(hash: hash)) }
             fields.namedContent += content.weight
+            fields.namesContent = true
             return content.bytes
         }
         return try base64("base64", &fields, line)

@@ -4,8 +4,9 @@ import SlackWire
 struct SessionCursor: ~Copyable {
     let header: SessionHeader
     private(set) var ending: SessionReader.Ending?
-    /// Where in the text the payload of the entry read last stands, if it stands there as it is.
-    private(set) var payload: Range<Int>?
+    /// Where in the text that stands which the entry read last can be read from again: the payload of a message, the
+    /// line of an answer; `nil` where it is not all there.
+    private(set) var place: Range<Int>?
     private let path: String?
     private var text: TextStream
     private var decoder: LineDecoder
@@ -86,16 +87,19 @@ struct SessionCursor: ~Copyable {
     }
 
     private mutating func decode(_ line: Range<Int>) throws(LineFault) -> SessionEntry? {
-        payload = nil
+        self.place = nil
         if line.isEmpty { return nil }
         if let (frame, place) = frame(line) {
             try checks.entry(EntryRecord(frame))
-            payload = place
+            self.place = place
             return frame
         }
         switch try decoder.decode(text.bytes.span.extracting(line), after: checks.time) {
         case .entry(let entry):
             try checks.entry(EntryRecord(entry))
+            if case .answer = entry.kind, decoder.standsAlone {
+                self.place = text.lineOffset..<text.lineOffset + line.count
+            }
             return entry
         case .content: try checks.content()
         case .end(let counts): try checks.end(counts)

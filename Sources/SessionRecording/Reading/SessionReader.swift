@@ -56,8 +56,9 @@ public final class SessionReader {
         cursor = try SessionCursor(ByteSource(text), path: nil, limits: limits)
     }
 
-    /// Where in the text the payload of the entry read last stands; `nil` where it is spelled in another way.
-    var payload: ScratchBytes.Place? { cursor.payload.flatMap { ScratchBytes.Place($0) } }
+    /// Where in the text that stands which the entry read last can be read from again: the payload of a message, the
+    /// line of an answer; `nil` where it is not all there.
+    var place: ScratchBytes.Place? { cursor.place.flatMap { ScratchBytes.Place($0) } }
 
     /// The first line.
     public var header: SessionHeader { cursor.header }

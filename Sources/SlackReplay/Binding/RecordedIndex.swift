@@ -137,10 +137,12 @@ struct RecordedIndex: Sendable {
     ) -> Set<CallSignature> {
         var answers: [CallSignature: [String: WebAPIAnswer]] = [:]
         var found: Set<CallSignature> = []
-        for (recorded, arguments) in zip(timeline.calls, arguments) {
+        let reader = timeline.makeReader()
+        for (call, arguments) in arguments.enumerated() {
+            let recorded = timeline.calls[call]
             // Of methods the answer is JSON, whatever a client says that it accepts.
             guard case .url = recorded.call.target, let accept = recorded.call.headers["accept"],
-                case .answer(let answer)? = recorded.outcome?.2
+                let answer = timeline.answer(to: call, by: reader)
             else { continue }
             let signature = matcher.signature(of: recorded.call, arguments)
             let others = answers[signature] ?? [:]

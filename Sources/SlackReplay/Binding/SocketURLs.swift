@@ -10,8 +10,9 @@ struct SocketURLs: Sendable {
     private var sockets: [RecordedIndex.Row: [Int]] = [:]
 
     init(_ timeline: RecordedTimeline, _ index: RecordedIndex) {
-        for (call, recorded) in timeline.calls.enumerated() {
-            guard case .answer(let answer)? = recorded.outcome?.2,
+        let reader = timeline.makeReader()
+        for (call, recorded) in timeline.calls.enumerated() where recorded.call.connects {
+            guard let answer = timeline.answer(to: call, by: reader),
                 let url = answer.socketURL(from: recorded.call.methodName)
             else { continue }
             calls[url] = call

@@ -32,14 +32,15 @@ struct TextStreams: Sendable {
     private var open: [Key: ID] = [:]
 
     /// - Parameter arguments: Those of each call.
-    init(_ calls: [RecordedCall], _ arguments: [WebAPIArguments]) {
-        for (index, recorded) in calls.enumerated() where Self.isPart(recorded.call) {
+    init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
+        let reader = timeline.makeReader()
+        for (index, recorded) in timeline.calls.enumerated() where Self.isPart(recorded.call) {
             let arguments = arguments[index]
             let channel = arguments["channel"]?.string
             let id: ID
             if let ts = arguments["ts"]?.string {
                 id = stream(Key(channel: channel, ts: ts))
-            } else if case .answer(let answer)? = recorded.outcome?.2,
+            } else if let answer = timeline.answer(to: index, by: reader),
                 let ts = (try? answer.json())?["ts"]?.string
             {
                 id = stream(Key(channel: channel, ts: ts))

@@ -27,14 +27,16 @@ struct UploadLengths: Sendable {
     private var lengths: [Int: Length] = [:]
 
     /// - Parameter arguments: Those of each call.
-    init(_ calls: [RecordedCall], _ arguments: [WebAPIArguments]) {
+    init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
+        let reader = timeline.makeReader()
         var announcing: [String: Int] = [:]
-        for (index, recorded) in calls.enumerated() {
+        for (index, recorded) in timeline.calls.enumerated() {
             switch recorded.call.target {
             case .method(Self.method):
                 let announced = arguments[index].text(Self.argument) ?? ""
                 lengths[index] = Length(announced: announced)
-                if let url = recorded.answeredURL { announcing[url] = index }
+                let answer = timeline.answer(to: index, by: reader)
+                if let url = answer?.uploadURL { announcing[url] = index }
             case .method: break
             case .url(let url):
                 guard let call = announcing[url] else { continue }
@@ -54,12 +56,9 @@ struct UploadLengths: Sendable {
     }
 }
 
-extension RecordedCall {
-    /// The URL that it was answered with for an upload.
-    fileprivate var answeredURL: String? {
-        guard case .answer(let answer)? = outcome?.2 else { return nil }
-        return (try? answer.json())?["upload_url"]?.string
-    }
+extension WebAPIAnswer {
+    /// The URL that it gives for an upload.
+    fileprivate var uploadURL: String? { (try? json())?["upload_url"]?.string }
 }
 
 extension WebAPICall {

@@ -45,7 +45,7 @@ struct ConversationOrder: Sendable {
             let givers = (values.needs[action] ?? []).map { values.givers[$0] }
             var causes = givers.compactMap { refs[$0] }
             if case .send(let send) = recorded.content,
-                case .acknowledgement(let envelope) = timeline.sends[send].reading.kind
+                case .acknowledgement(let envelope) = timeline.sends[send].kind
             {
                 causes += [envelopes[envelope]].compactMap(\.self)
             }

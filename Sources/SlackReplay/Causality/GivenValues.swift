@@ -84,7 +84,7 @@ struct GivenValues: Sendable {
             advance(to: entry)
             switch item {
             case .answer(let call):
-                guard case .answer(let answer)? = timeline.calls[call].outcome?.2 else { return }
+                guard let answer = timeline.answer(to: call, by: text) else { return }
                 give(answer.body, entry)
                 for field in answer.headers.fields { give(Array(field.value.utf8), entry) }
             case .frame(let ref):

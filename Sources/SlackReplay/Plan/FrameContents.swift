@@ -30,7 +30,7 @@ struct FrameContents: Sendable {
     /// - Parameter reader: Reads the session's text, if that is at hand.
     func event(_ frame: Int, by reader: ScratchReader?) -> SocketEvent {
         guard let reader else { return events[frame] }
-        return others[frame] ?? .message(SocketMessage(bytes: reader.bytes(at: places[frame])))
+        return others[frame] ?? .message(reader.message(at: places[frame]))
     }
 }
 
@@ -43,5 +43,24 @@ extension RecordedTimeline {
     /// - Parameter reader: One of ``makeReader()``; those who read in different places have one each.
     func event(of ref: FrameRef, by reader: ScratchReader?) -> SocketEvent {
         sockets[ref.socket].contents.event(ref.frame, by: reader)
+    }
+
+    /// How a call ended; `nil` if the recording stopped before.
+    ///
+    /// - Parameter reader: One of ``makeReader()``.
+    func outcome(of call: Int, by reader: ScratchReader?) -> RecordedCall.Outcome? {
+        switch calls[call].outcome?.2 {
+        case .kept(let outcome): outcome
+        case .answer(let place): reader.map { .answer($0.answer(at: place)) }
+        case nil: nil
+        }
+    }
+
+    /// What Slack answered to a call; `nil` if it did not.
+    ///
+    /// - Parameter reader: One of ``makeReader()``.
+    func answer(to call: Int, by reader: ScratchReader?) -> WebAPIAnswer? {
+        guard case .answer(let answer)? = outcome(of: call, by: reader) else { return nil }
+        return answer
     }
 }

@@ -1,3 +1,4 @@
+import SessionRecording
 import SlackWire
 
 extension PlanBuilder {
@@ -43,7 +44,8 @@ extension PlanBuilder {
     mutating func take(
         _ outcome: RecordedCall.Outcome,
         of id: Int,
-        at: Int64
+        at: Int64,
+        _ place: ScratchBytes.Place? = nil
     ) throws(ReplayError) {
         guard let index = callIndex[id] else {
             throw .outcomeWithoutCall(entry: entries, call: id)
@@ -51,7 +53,9 @@ extension PlanBuilder {
         guard timeline.calls[index].outcome == nil else {
             throw .secondOutcome(entry: entries, call: id)
         }
-        timeline.calls[index].outcome = (entries, at, outcome)
+        timeline.calls[index].outcome = (
+            entries, at, place.map { .answer($0) } ?? .kept(outcome)
+        )
         latestGiven = at
         let call = timeline.calls[index]
         guard case .answer(let answer) = outcome else { return links.failed(action: call.action) }

@@ -45,7 +45,7 @@ struct PlanBuilder {
         timeline.latest = entry.at
         switch entry.kind {
         case .call(let id, let call): try take(call, id: id, at: entry.at)
-        case .answer(let id, let answer): try take(.answer(answer), of: id, at: entry.at)
+        case .answer(let id, let answer): try take(.answer(answer), of: id, at: entry.at, place)
         case .failure(let id, let failure): try take(.failure(failure), of: id, at: entry.at)
         case .open(let number, let request, let call):
             try take(request, number: number, call: call, at: entry.at)
@@ -142,7 +142,7 @@ extension PlanBuilder {
                 at: at,
                 socket: socket,
                 message: message,
-                reading: reading,
+                kind: reading.kind,
                 action: action
             )
         )

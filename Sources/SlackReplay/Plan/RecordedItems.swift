@@ -1,3 +1,4 @@
+import SessionRecording
 import SlackWire
 
 /// Something the bot did in the recording.
@@ -38,12 +39,25 @@ struct RecordedCall: Sendable {
         case failure(TransportFailure)
     }
 
+    /// How it ended, or where that is read again.
+    enum KeptOutcome: Sendable {
+        case kept(Outcome)
+        /// With the answer at that place of the session's text.
+        case answer(ScratchBytes.Place)
+
+        /// Whether Slack answered.
+        var isAnswer: Bool {
+            if case .kept(.failure) = self { return false }
+            return true
+        }
+    }
+
     let entry: Int
     let at: Int64
     let action: Int
     let call: WebAPICall
     /// How it ended, and when; `nil` if the recording stopped before.
-    var outcome: (entry: Int, at: Int64, Outcome)?
+    var outcome: (entry: Int, at: Int64, KeptOutcome)?
 }
 
 /// A recorded message of the bot.
@@ -52,11 +66,15 @@ struct RecordedSend: Sendable {
     let at: Int64
     let socket: Int
     let message: SocketMessage
-    let reading: SentMessage
+    /// What kind of message it is.
+    let kind: SentMessage.Kind
     /// The action it is; `nil` for a JSON ping, which is no more than a sign of life.
     let action: Int?
     /// The frame that answers it.
     var reply: FrameRef?
+
+    /// What it says, taken apart each time: hardly anybody asks twice.
+    var reading: SentMessage { SentMessage(message) }
 }
 
 /// A recorded frame, or the end of a socket.
@@ -72,13 +90,13 @@ struct RecordedFrame: Sendable {
     }
 
     // There is one of these for each frame of a recording, so they are kept small.
+    let at: Int64
     private let shortEntry: UInt32
     private var shortReply: Int32 = -1
     private var shortActionsBefore: UInt32 = 0
     private var shortChannel: UInt32 = 0
     private var shortPerson: UInt32 = 0
 
-    let at: Int64
     var role = Role.timed
     /// Whether it answers a JSON ping.
     var isPong = false

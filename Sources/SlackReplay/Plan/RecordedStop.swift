@@ -29,7 +29,7 @@ struct RecordedStop: Sendable {
         let end = max(0, timeline.latest)
         let calls = timeline.calls.filter { call in
             guard let (_, at, outcome) = call.outcome else { return true }
-            guard case .failure(let failure) = outcome else { return false }
+            guard case .kept(.failure(let failure)) = outcome else { return false }
             return failure.kind == .cancelled && at >= end - Self.givingUpTime
         }
         actionsUnderWay = calls.map(\.action)
@@ -85,7 +85,7 @@ extension RecordedTimeline {
 extension RecordedCall {
     /// Whether it has an answer from then or later, one with which a bot goes on.
     fileprivate func isAnswered(since time: Int64) -> Bool {
-        guard let (_, at, outcome) = outcome, case .answer = outcome else { return false }
+        guard let (_, at, outcome) = outcome, outcome.isAnswer else { return false }
         return at >= time && !call.connects
     }
 }

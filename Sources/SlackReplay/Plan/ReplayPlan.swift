@@ -66,9 +66,9 @@ public final class ReplayPlan: Sendable {
         values = GivenValues(timeline, arguments)
         conversations =
             options.ordering == .conversational ? ConversationOrder(timeline, values) : nil
-        streams = TextStreams(timeline.calls, arguments)
+        streams = TextStreams(timeline, arguments)
         index = RecordedIndex(timeline, values, arguments, matcher: options.matcher)
-        lengths = UploadLengths(timeline.calls, arguments)
+        lengths = UploadLengths(timeline, arguments)
         socketURLs = SocketURLs(timeline, index)
         truncation =
             isComplete ? nil : Truncation(of: timeline, isAllowed: options.allowsTruncated)

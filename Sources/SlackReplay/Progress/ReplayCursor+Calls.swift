@@ -133,14 +133,14 @@ extension ReplayCursor {
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
     mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
-        let outcome = timeline.calls[call].outcome
+        let outcome = timeline.outcome(of: call, by: reader)
         // A read that is made over and over gets its answer again, and nothing gets on by that.
         let isFirst = progress.released(call) == nil
         progress.release(call: call, at: due, isOwed: outcome != nil, of: plan)
         progress.give(call: call, of: plan)
         if isFirst { progress.gotOn(by: call, of: plan) }
         recheckAside(after: .answer(call: call))
-        return outcome?.2
+        return outcome
     }
 
     /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.

@@ -351,11 +351,12 @@ extension ReplayCursor {
             guard let reply = plan.timeline[ref].reply, let match = progress.match(of: reply) else {
                 return event
             }
+            guard plan.timeline[ref].isPong else {
+                return .message(ReplyRewriting.acknowledgement(message, for: match.id))
+            }
             let recorded = plan.timeline.sends[reply].reading
             return .message(
-                plan.timeline[ref].isPong
-                    ? ReplyRewriting.pong(message, for: match.reading, recorded: recorded)
-                    : ReplyRewriting.acknowledgement(message, for: match.reading)
+                ReplyRewriting.pong(message, for: SentMessage(match.message), recorded: recorded)
             )
         case .ping, .pong:
             return event

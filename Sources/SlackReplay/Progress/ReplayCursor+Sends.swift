@@ -21,7 +21,10 @@ extension ReplayCursor {
         }
         let recorded = timeline.sends[match.candidate]
         bindings.bind(match.variables, to: plan.index.variables(ofSend: match.candidate))
-        progress.match(match.candidate, .init(at: now, socket: socket, reading: reading))
+        progress.match(
+            match.candidate,
+            .init(at: now, socket: socket, id: reading.id, message: message)
+        )
         progress.useUp(match.row, of: plan) { $0.match(of: $1) != nil }
         note(action, .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)), at: now)
         if case .acknowledgement(let envelope) = reading.kind {
@@ -143,7 +146,7 @@ extension ReplayCursor {
                 of: plan,
                 isRest: !isLeft { recorded in
                     guard case .send(let index) = recorded else { return false }
-                    return timeline.sends[index].reading.kind == reading.kind
+                    return timeline.sends[index].kind == reading.kind
                 }
             )
         {

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// What one run of a replay has done: a state for each entry of the plan, and nothing of the plan itself.
@@ -25,20 +26,24 @@ struct ReplayProgress: Sendable {
     struct Match: Sendable {
         var at: Duration
         var socket: Int
-        var reading: SentMessage
+        /// The `id` as it spelled it.
+        var id: String?
+        var message: SocketMessage
     }
 
     /// Stands for a time that has not come.
     private static let never = Duration.seconds(-1)
     /// Stand for the states of frames that have not come.
-    private static let queued = Duration.seconds(-1)
-    private static let aside = Duration.seconds(-2)
-    private static let dropped = Duration.seconds(-3)
+    private static let queued = ShortTime(mark: 1)
+    private static let aside = ShortTime(mark: 2)
+    private static let dropped = ShortTime(mark: 3)
 
     private var actions: [Duration]
     private var answers: [Duration]
     /// When each frame came, or a time that stands for another state.
-    private var frames: [[Duration]]
+    private var frames: [[ShortTime]]
+    /// The times of frames that are no whole nanoseconds.
+    private var oddTimes: [Duration] = []
     private var matches: [Int: Match] = [:]
     /// How many at the front of each row of the index are used up.
     private var used: [Int]
@@ -89,7 +94,7 @@ struct ReplayProgress: Sendable {
         actions = [Duration](repeating: Self.never, count: timeline.actions.count)
         answers = [Duration](repeating: Self.never, count: timeline.calls.count)
         frames = timeline.sockets.map {
-            [Duration](repeating: Self.queued, count: $0.frames.count)
+            [ShortTime](repeating: Self.queued, count: $0.frames.count)
         }
         given = [Bool](repeating: false, count: plan.values.givers.count)
         begun = [Bool](repeating: false, count: timeline.conversations.count + 1)
@@ -182,7 +187,7 @@ extension ReplayProgress {
     /// the one before, and this one was not.
     private func isNeedlessAcknowledgement(_ action: Int, of plan: ReplayPlan) -> Bool {
         guard !needless.isEmpty, case .send(let send) = plan.timeline.actions[action].content,
-            case .acknowledgement(let envelope) = plan.timeline.sends[send].reading.kind
+            case .acknowledgement(let envelope) = plan.timeline.sends[send].kind
         else { return false }
         return needless.contains(envelope)
     }
@@ -351,13 +356,13 @@ extension ReplayProgress {
     /// How far a frame has come.
     func state(of ref: FrameRef) -> FrameState {
         let time = frames[ref.socket][ref.frame]
-        if time >= .zero { return .released(time) }
+        if let arrival = time.duration(oddTimes) { return .released(arrival) }
         return time == Self.queued ? .queued : time == Self.aside ? .setAside : .dropped
     }
 
     /// The bot has a frame.
     mutating func release(_ ref: FrameRef, at arrival: Duration, of plan: ReplayPlan) {
-        frames[ref.socket][ref.frame] = max(.zero, arrival)
+        frames[ref.socket][ref.frame] = ShortTime(max(.zero, arrival), &oddTimes)
         if plan.timeline.stop?.unfinished.contains(ref) == true { hasUnfinishedEvents = true }
         noteContents(of: plan.timeline[ref], of: plan)
     }

@@ -4,8 +4,8 @@ import SlackWire
 /// Makes recorded replies fit what the bot sent this time.
 enum ReplyRewriting {
     /// An acknowledgement for the id that the bot used this time; without one if the bot used none.
-    static func acknowledgement(_ message: SocketMessage, for sent: SentMessage) -> SocketMessage {
-        SocketMessage(kind: message.kind, bytes: replying(message.bytes, to: sent.id))
+    static func acknowledgement(_ message: SocketMessage, for id: String?) -> SocketMessage {
+        SocketMessage(kind: message.kind, bytes: replying(message.bytes, to: id))
     }
 
     /// A pong for the ping that the bot sent this time: Slack repeats every flat field of the ping but its

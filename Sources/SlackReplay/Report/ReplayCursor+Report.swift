@@ -12,9 +12,7 @@ extension ReplayCursor {
             report.missing[index].slice = slice(toEntry: report.missing[index].entry)
         }
         report.omittedReads = omittedReads()
-        let (given, last) = (givenEvents(), lastEntryDone())
-        report.givenEvents = given.count
-        report.precedingEvents = given.count { $0 < last }
+        (report.givenEvents, report.precedingEvents) = countGivenEvents()
         for socket in timeline.sockets.indices {
             for (place, frame) in timeline.sockets[socket].frames.enumerated() {
                 let ref = FrameRef(socket: socket, frame: place)
@@ -57,15 +55,20 @@ extension ReplayCursor {
         return pending
     }
 
-    /// The entries of the events that are no consequence of what the bot did and that it was given.
-    private func givenEvents() -> [Int] {
-        timeline.sockets.indices.flatMap { socket in
-            timeline.sockets[socket].frames.indices.compactMap { place in
+    /// How many events that are no consequence of what the bot did it was given, and how many of them before the last
+    /// thing that it did.
+    private func countGivenEvents() -> (all: Int, preceding: Int) {
+        let last = lastEntryDone()
+        var (all, preceding) = (0, 0)
+        for socket in timeline.sockets.indices {
+            for place in timeline.sockets[socket].frames.indices {
                 let ref = FrameRef(socket: socket, frame: place)
-                guard timeline[ref].isNews, progress.state(of: ref).isReleased else { return nil }
-                return timeline[ref].entry
+                guard timeline[ref].isNews, progress.state(of: ref).isReleased else { continue }
+                all += 1
+                if timeline[ref].entry < last { preceding += 1 }
             }
         }
+        return (all, preceding)
     }
 
     /// The entry of the last recorded thing that the bot did, the end of a socket apart; 0 if it did nothing.

@@ -40,7 +40,12 @@ import Testing
             for (entry, place) in zip(whole.entries, places) {
                 guard let place else { continue }
                 placed += 1
-                #expect(entry.kind.message?.bytes == reader.bytes(at: place))
+                switch entry.kind {
+                case .receive(_, let message), .send(_, let message):
+                    #expect(reader.message(at: place) == message)
+                case .answer(_, let answer): #expect(reader.answer(at: place) == answer)
+                default: Issue.record("\(entry) has a place")
+                }
             }
         }
         return placed
@@ -98,15 +103,6 @@ import Testing
             #expect(throws: FixtureError.self) {
                 try StoredSession.read(path, memoryLimit: 0) { _, _, _ in }
             }
-        }
-    }
-}
-
-extension SessionEntry.Kind {
-    fileprivate var message: SocketMessage? {
-        switch self {
-        case .receive(_, let message), .send(_, let message): message
-        default: nil
         }
     }
 }
