@@ -1,3 +1,4 @@
+import RepriseFloor
 import SessionRecording
 import SlackWire
 
@@ -7,10 +8,10 @@ import SlackWire
 /// nobody has these events any more. An event is put together when somebody looks at it.
 public struct HandledEvents: Sendable {
     private var records: [EventRecord] = []
-    /// The times that are no whole nanoseconds.
+    /// The times that have no room in a record.
     private var oddTimes: [Duration] = []
-    /// Why handlers failed, and events were dropped.
-    private var reasons: [Int: String] = [:]
+    /// What became of events whose handlers failed, and of those that were dropped.
+    private var exceptions: [Int: HandledEvent.Outcome] = [:]
 
     /// The first events.
     private var kept: [SlackEvent] = []
@@ -36,16 +37,10 @@ public struct HandledEvents: Sendable {
     }
 
     private func outcome(_ place: Int) -> HandledEvent.Outcome {
-        switch records[place].state {
-        case .waiting: .waiting
-        case .running: .running
-        case .finished: .finished
-        case .failed: .failed(reasons[place] ?? "")
-        case .dropped: .dropped(reasons[place] ?? "")
-        }
+        if let exception = exceptions[place] { return exception }
+        if records[place].endedAtStep != 0 { return .finished }
+        return records[place].beganAtStep == 0 ? .waiting : .running
     }
-
-    private func time(_ short: ShortTime) -> Duration? { short.duration(oddTimes) }
 }
 
 extension HandledEvents: RandomAccessCollection {
@@ -57,12 +52,13 @@ extension HandledEvents: RandomAccessCollection {
     /// The event at a place; its id is one more.
     public subscript(place: Int) -> HandledEvent {
         let record = records[place]
+        let received = record.received.duration(oddTimes) ?? .zero
         return HandledEvent(
             id: place + 1,
             content: content(place),
-            received: time(record.received) ?? .zero,
-            began: time(record.began),
-            ended: time(record.ended),
+            received: received,
+            began: record.began.time(since: received, oddTimes),
+            ended: record.ended.time(since: received, oddTimes),
             beganAtStep: record.beganAtStep == 0 ? nil : Int(record.beganAtStep),
             endedAtStep: record.endedAtStep == 0 ? nil : Int(record.endedAtStep),
             outcome: outcome(place)
@@ -112,70 +108,78 @@ extension HandledEvents {
 
     /// A handler began.
     mutating func begin(_ place: Int, at time: Duration, step: Int) {
-        records[place].began = ShortTime(time, &oddTimes)
+        records[place].began = delay(of: place, until: time)
         records[place].beganAtStep = UInt32(step)
-        records[place].state = .running
+        forgetException(of: place)
     }
 
     /// A handler ended.
     ///
     /// - Parameter error: What it threw.
     mutating func end(_ place: Int, at time: Duration, step: Int, error: String?) {
-        records[place].ended = ShortTime(time, &oddTimes)
+        records[place].ended = delay(of: place, until: time)
         records[place].endedAtStep = UInt32(step)
-        records[place].state = error == nil ? .finished : .failed
-        if let error { reasons[place] = error }
+        forgetException(of: place)
+        if let error { exceptions[place] = .failed(error) }
     }
 
     /// An event was dropped.
     mutating func drop(_ place: Int, _ reason: String) {
-        records[place].state = .dropped
-        reasons[place] = reason
+        exceptions[place] = .dropped(reason)
+    }
+
+    private mutating func delay(of place: Int, until time: Duration) -> ShortDelay {
+        let received = records[place].received.duration(oddTimes) ?? .zero
+        return ShortDelay(from: received, to: time, &oddTimes)
+    }
+
+    private mutating func forgetException(of place: Int) {
+        if !exceptions.isEmpty { exceptions[place] = nil }
     }
 }
 
-/// What is known of an event, in little memory: there is one for each event of a replay.
+/// What is known of an event, in 32 bytes: there is one for each event of a replay.
 private struct EventRecord: Sendable {
-    enum State: UInt8, Sendable {
-        case waiting, running, finished, failed, dropped
-    }
-
     /// Where its text stands, if it is not kept.
     var content = ScratchBytes.Place.nowhere
     var received: ShortTime
-    var began = ShortTime.never
-    var ended = ShortTime.never
+    var began = ShortDelay.never
+    var ended = ShortDelay.never
     /// Step 0 stands for what has not happened.
     var beganAtStep: UInt32 = 0
     var endedAtStep: UInt32 = 0
-    var state = State.waiting
 
     init(received: ShortTime) {
         self.received = received
     }
 }
 
-/// A time in the memory of a number: nanoseconds, or below zero the place of one that is no whole number of them.
-private struct ShortTime: Sendable {
-    static let never = ShortTime(word: .min)
-    private let word: Int64
+/// A time in four bytes, counted from another: whole microseconds, or the place of one that is kept elsewhere.
+private struct ShortDelay: Sendable {
+    static let never = ShortDelay(word: .max)
+    /// From here on numbers are places: an hour has fewer microseconds.
+    private static let firstPlace: UInt32 = 0xf000_0000
+    private let word: UInt32
 
-    private init(word: Int64) { self.word = word }
+    private init(word: UInt32) { self.word = word }
 
-    init(_ time: Duration, _ odd: inout [Duration]) {
-        let (seconds, attoseconds) = time.components
-        let (whole, isOver) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (word, isFarOver) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-        guard !isOver, !isFarOver, attoseconds % 1_000_000_000 == 0, word >= 0 else {
-            odd.append(time)
-            self.word = -Int64(odd.count)
+    init(from start: Duration, to time: Duration, _ odd: inout [Duration]) {
+        if time == start {
+            word = 0
             return
         }
-        self.word = word
+        let (seconds, attoseconds) = (time - start).components
+        if seconds >= 0, attoseconds >= 0, seconds < 3_600, attoseconds % 1_000_000_000_000 == 0 {
+            word = UInt32(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+        } else {
+            odd.append(time)
+            word = Self.firstPlace + UInt32(odd.count - 1)
+        }
     }
 
-    func duration(_ odd: [Duration]) -> Duration? {
-        if word >= 0 { return .nanoseconds(word) }
-        return word == .min ? nil : odd[Int(-word) - 1]
+    func time(since start: Duration, _ odd: [Duration]) -> Duration? {
+        if word == .max { return nil }
+        if word >= Self.firstPlace { return odd[Int(word - Self.firstPlace)] }
+        return start + .microseconds(word)
     }
 }

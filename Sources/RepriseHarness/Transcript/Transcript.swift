@@ -25,24 +25,19 @@ public struct Transcript: Sendable {
     ///
     /// - Complexity: O(*n*) in the length of the session, each time.
     var activities: some Sequence<BotActivity> {
-        order.lazy.map { place in
-            switch place.kind {
-            case .other: return others[place.index]
-            case .received:
-                let event = events[place.index]
-                return BotActivity(
-                    at: event.received,
-                    .received(event: event.id, event.event)
-                )
-            case .began:
-                let event = events[place.index]
-                return BotActivity(at: event.began ?? .zero, .began(event: event.id))
-            case .ended:
-                let event = events[place.index]
-                return BotActivity(
-                    at: event.ended ?? .zero,
-                    .ended(event: event.id, error: event.outcome.error)
-                )
+        order.lazy.flatMap { place -> [BotActivity] in
+            guard place.kind != .other else { return [others[place.index]] }
+            let event = events[place.index]
+            return place.kind.parts.map { part in
+                switch part {
+                case .began: BotActivity(at: event.began ?? .zero, .began(event: event.id))
+                case .ended:
+                    BotActivity(
+                        at: event.ended ?? .zero,
+                        .ended(event: event.id, error: event.outcome.error)
+                    )
+                default: BotActivity(at: event.received, .received(event: event.id, event.event))
+                }
             }
         }
     }
@@ -55,7 +50,9 @@ public struct Transcript: Sendable {
 
     /// Notes an activity of an event, by the event's place.
     mutating func note(_ kind: ActivityPlace.Kind, ofEventAt place: Int) {
-        order.append(ActivityPlace(kind, place))
+        guard let last = order.last, last.index == place, let both = last.kind.followed(by: kind)
+        else { return order.append(ActivityPlace(kind, place)) }
+        order[order.count - 1] = ActivityPlace(both, place)
     }
 
     /// Everything in true order, for people.
@@ -116,17 +113,39 @@ struct ActivityPlace: Sendable, Hashable {
         case other
         /// The arrival of an event, and the beginning and the end of its handler.
         case received, began, ended
+        /// Two or all of these, one right behind the other.
+        case receivedAndBegan, beganAndEnded, all
+
+        /// What it consists of.
+        var parts: [Kind] {
+            switch self {
+            case .other, .received, .began, .ended: [self]
+            case .receivedAndBegan: [.received, .began]
+            case .beganAndEnded: [.began, .ended]
+            case .all: [.received, .began, .ended]
+            }
+        }
+
+        /// This and another one right behind it; `nil` if that is no kind.
+        func followed(by next: Kind) -> Kind? {
+            switch (self, next) {
+            case (.received, .began): .receivedAndBegan
+            case (.began, .ended): .beganAndEnded
+            case (.receivedAndBegan, .ended): .all
+            default: nil
+            }
+        }
     }
 
-    // There are three for each event of a replay: the kind is in the lowest bits.
+    // There are some for each event of a replay: the kind is in the lowest bits.
     private let word: UInt32
 
     init(_ kind: Kind, _ index: Int) {
-        word = UInt32(index) << 2 | UInt32(kind.rawValue)
+        word = UInt32(index) << 3 | UInt32(kind.rawValue)
     }
 
-    var kind: Kind { Kind(rawValue: UInt8(word & 3)) ?? .other }
-    var index: Int { Int(word >> 2) }
+    var kind: Kind { Kind(rawValue: UInt8(word & 7)) ?? .other }
+    var index: Int { Int(word >> 3) }
 }
 
 extension HandledEvent.Outcome {

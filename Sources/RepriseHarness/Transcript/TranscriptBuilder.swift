@@ -48,9 +48,11 @@ struct TranscriptBuilder {
         case .acknowledged(let number, let acknowledgement, _):
             guard let number, let attempt = messages.removeValue(forKey: number) else { break }
             transcript.attempts[attempt].isTaken = acknowledgement.isOK
+        // Nobody reads of these in a transcript.
+        case .identified, .connecting, .ignored, .stopped: return
         default: break
         }
-        transcript.note(activity)
+        transcript.note(activity.shortened)
     }
 
     private mutating func receive(_ event: SlackEvent, at: Duration) {
@@ -80,4 +82,22 @@ struct TranscriptBuilder {
         )
         return transcript.attempts.count - 1
     }
+}
+
+extension BotActivity {
+    /// The same without what nobody reads of it in a transcript: of an acknowledgement all but whether and as what the
+    /// message was taken.
+    fileprivate var shortened: BotActivity {
+        guard case .acknowledged(let message, var acknowledgement, let isExpected) = kind else {
+            return self
+        }
+        acknowledgement.text = nil
+        acknowledgement.json = Self.nothing
+        return BotActivity(
+            at: at,
+            .acknowledged(message: message, acknowledgement, isExpected: isExpected)
+        )
+    }
+
+    private static let nothing = JSONText([:])
 }
