@@ -21,9 +21,13 @@ struct BuiltInReplayRunner: ReplayRunner {
         let clock = ContinuousClock()
         let start = clock.now
         do {
-            let session = try Session(contentsOf: task.path, limits: limits)
-            let bot = bot.make(connection?.connection ?? session.botConnection) { _ in }
-            let outcome = try Replay(session, options: options).run(
+            let replay = try Replay(
+                contentsOf: task.path,
+                options: options,
+                readerLimits: limits
+            )
+            let bot = bot.make(connection?.connection ?? replay.source.botConnection) { _ in }
+            let outcome = try replay.run(
                 bot,
                 processing: policy.processing,
                 schedule: task.seed.map { .seeded($0) } ?? .firstInFirstOut

@@ -60,7 +60,7 @@ struct CommandReplay: Sendable {
     ///   - interruptions: What ends it early.
     /// - Throws: ``ChildProcessError``, or what a server or the session makes impossible.
     func run(
-        _ session: Session,
+        _ session: SessionSource,
         seed: UInt64?,
         _ interruptions: Interruptions
     ) async throws -> Outcome {
@@ -73,9 +73,9 @@ struct CommandReplay: Sendable {
         // Another timing is what a seed is for.
         if seed != nil, options.ordering == .conversational { options.ordering = .causal }
         let clock = SessionClock(ContinuousClock())
-        let replay = try ReplayTransport(session, options: options, clock: clock)
+        let replay = ReplayTransport(try ReplayPlan(session, options: options), clock: clock)
         let faulty = try faults.map { source in
-            FaultyTransport(replay, plan: try source.plan(for: session), clock: clock)
+            FaultyTransport(replay, plan: try source.plan(for: session.session), clock: clock)
         }
         let traced = Environment.process.traced(faulty ?? replay)
         let doorkeeper = Doorkeeper(traced, session)

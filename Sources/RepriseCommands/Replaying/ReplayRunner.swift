@@ -22,9 +22,9 @@ struct CommandReplayRunner: ReplayRunner {
     let again: @Sendable (ReplayTask) -> String
 
     func run(_ task: ReplayTask) async throws -> ReplayResult {
-        let session: Session
+        let session: SessionSource
         do {
-            session = try Session(contentsOf: task.path, limits: limits)
+            session = try SessionSource(contentsOf: task.path, limits: limits)
         } catch {
             return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
         }

@@ -27,11 +27,18 @@ final class Doorkeeper: Transport {
     /// - Parameters:
     ///   - inner: The replay.
     ///   - session: What it replays.
-    init(_ inner: any Transport, _ session: Session) {
+    convenience init(_ inner: any Transport, _ session: Session) {
+        self.init(inner, .memory(session))
+    }
+
+    /// - Parameters:
+    ///   - inner: The replay.
+    ///   - session: What it replays.
+    init(_ inner: any Transport, _ session: SessionSource) {
         self.inner = inner
         var open: Set<String> = []
         var sockets: Set<String> = []
-        for entry in session.entries {
+        session.visit { entry, _ in
             switch entry.kind {
             case .call(_, let call):
                 if let method = call.methodName, !call.hasCredential { open.insert(method) }

@@ -16,7 +16,7 @@ import SlackWire
 /// several threads at once.
 public struct Replay: Sendable {
     /// What is played.
-    let source: SessionSource
+    package let source: SessionSource
     /// How calls are matched and frames released.
     public var options: ReplayOptions { didSet { plans = PlanKeeper() } }
     /// What goes wrong on the way between bot and session.
@@ -69,26 +69,32 @@ public struct Replay: Sendable {
             limits: limits,
             tier: tier,
             randomSeed: randomSeed,
-            memoryLimit: Self.memoryLimit
+            readerLimits: ReaderLimits()
         )
     }
 
-    /// How long the text of a session is that is kept in memory as it is.
-    private static let memoryLimit = 4 << 20
-
-    /// - Parameter memoryLimit: How long the text of a session is that is kept in memory as it is.
-    init(
+    /// Plays the session in a fixture.
+    ///
+    /// - Parameters:
+    ///   - readerLimits: What to put up with in the fixture.
+    ///   - memoryLimit: How long the text of a session is that is kept in memory as it is.
+    package init(
         contentsOf path: String,
         options: ReplayOptions = ReplayOptions(),
         faults: FaultPlan = FaultPlan(),
         limits: SimulationLimits = .default,
         tier: SimulationTier = .automatic,
         randomSeed: UInt64 = 0,
-        memoryLimit: Int
+        readerLimits: ReaderLimits,
+        memoryLimit: Int = SessionSource.memoryLimit
     ) throws(FixtureError) {
         // A long session is taken apart while it is read: to read it a second time takes as long as the first.
         var planner: ReplayPlanner?
-        source = try StoredSession.read(path, memoryLimit: memoryLimit) { text, entry, place in
+        source = try StoredSession.read(
+            path,
+            limits: readerLimits,
+            memoryLimit: memoryLimit
+        ) { text, entry, place in
             if planner == nil { planner = ReplayPlanner(text: text) }
             planner?.take(entry, at: place)
         }

@@ -17,8 +17,8 @@ import Testing
             .appendingPathComponent("reprise-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try session.write(to: path, redactor: nil)
-        let kept = try Replay(contentsOf: path, memoryLimit: .max)
-        let stored = try Replay(contentsOf: path, memoryLimit: 0)
+        let kept = try Replay(contentsOf: path, readerLimits: ReaderLimits(), memoryLimit: .max)
+        let stored = try Replay(contentsOf: path, readerLimits: ReaderLimits(), memoryLimit: 0)
         guard case .memory = kept.source, case .stored = stored.source else {
             Issue.record("they are the same")
             return []
