@@ -164,7 +164,8 @@ package enum SessionSource: Sendable {
 extension ScratchReader {
     /// The message whose payload stands at a place; a text.
     package func message(at place: ScratchBytes.Place) -> SocketMessage {
-        SocketMessage(bytes: bytes(at: place))
+        // It was looked at when it was read the first time.
+        SocketMessage(knownJSON: bytes(at: place))
     }
 
     /// The answer whose line stands at a place.

@@ -118,7 +118,7 @@ struct SessionCursor: ~Copyable {
             (try? JSONText.validate(span.bytes, from: front.payload)) == span.count - 1,
             span[span.count - 1] == UInt8(ascii: "}")
         else { return nil }
-        let message = SocketMessage(bytes: span.array(front.payload..<span.count - 1))
+        let message = SocketMessage(knownJSON: span.array(front.payload..<span.count - 1))
         let kind: SessionEntry.Kind =
             front.isReceived
             ? .receive(socket: front.socket, message) : .send(socket: front.socket, message)

@@ -29,7 +29,7 @@ struct FrameReading: Sendable, Hashable {
     var user: String?
     /// The conversation that it stands in.
     var channel: String?
-    /// The text of the message that it is or tells of.
+    /// The text of the message that it is or tells of; over RTM only where it may tell of an act.
     var text: String?
     /// The name of the event that it is.
     private var event = ""
@@ -120,8 +120,13 @@ struct FrameReading: Sendable, Hashable {
         if let hash = string(.viewHash, level) { add(SlackReference(kind: .viewState, id: hash)) }
         if let channel { add(SlackReference(kind: .conversation, id: channel)) }
         user = string(.user, level) ?? string(.userID, level) ?? string(.person, level) ?? user
-        text = string(.text, level) ?? string(.messageText, level) ?? text
         event = string(.subtype, level) ?? string(.type, level) ?? event
+        // Only acts are told apart by it, and most messages tell of none.
+        if level != .frame || string(.botID, level) != nil
+            || CallEffects.tellingEvents.contains(event)
+        {
+            text = string(.text, level) ?? string(.messageText, level) ?? text
+        }
         readActs(level, channel, string)
     }
 

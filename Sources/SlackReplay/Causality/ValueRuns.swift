@@ -13,14 +13,25 @@ enum ValueRuns {
     /// Visits the place of every run.
     @inline(__always)
     static func visit(places bytes: [UInt8], _ body: (Range<Int>) -> Void) {
-        let span = bytes.span.bytes
-        let count = span.byteCount
+        // Whatever is recorded is walked over here, so without a check for each byte: places are held below the count.
+        bytes.withUnsafeBufferPointer { memory in
+            kinds.withUnsafeBufferPointer { kinds in visit(memory, kinds, body) }
+        }
+    }
+
+    @inline(__always)
+    private static func visit(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ kinds: UnsafeBufferPointer<UInt8>,
+        _ body: (Range<Int>) -> Void
+    ) {
+        let count = bytes.count
         var position = 0
         while position < count {
-            let byte = span.byte(position)
-            guard byte.isRunByte else {
-                if byte == UInt8(ascii: "\\"), position &+ 1 < count {
-                    position &+= span.byte(position &+ 1) == UInt8(ascii: "u") ? 6 : 2
+            var seen = kinds[Int(bytes[position])]
+            guard seen != 0 else {
+                if bytes[position] == UInt8(ascii: "\\"), position &+ 1 < count {
+                    position &+= bytes[position &+ 1] == UInt8(ascii: "u") ? 6 : 2
                 } else {
                     position &+= 1
                 }
@@ -28,15 +39,21 @@ enum ValueRuns {
             }
             var first = position
             position &+= 1
-            while position < count, span.byte(position).isRunByte { position &+= 1 }
+            while position < count {
+                let kind = kinds[Int(bytes[position])]
+                if kind == 0 { break }
+                seen |= kind
+                position &+= 1
+            }
             // Marks at the ends of a run are no part of it.
             var end = position
-            while first < end, span.byte(first).isMark { first &+= 1 }
-            while end > first, span.byte(end &- 1).isMark { end &-= 1 }
+            while first < end, bytes[first].isMark { first &+= 1 }
+            while end > first, bytes[end &- 1].isMark { end &-= 1 }
             guard end > first else { continue }
             body(first..<end)
-            // Only long runs hold more than the placeholder itself.
-            guard end &- first > 10, mayHoldPlaceholder(span, first..<end) else { continue }
+            // Only long runs hold more than the placeholder itself, and a placeholder has a hyphen.
+            guard end &- first > 10, seen & hyphen != 0, mayHoldPlaceholder(bytes, first..<end)
+            else { continue }
             for place in Placeholder.ranges(in: Array(bytes[first..<end]))
             where place.count < end &- first {
                 body(place.lowerBound + first..<place.upperBound + first)
@@ -44,12 +61,22 @@ enum ValueRuns {
         }
     }
 
+    private static let hyphen: UInt8 = 2
+    /// What each byte is to a run: 0 for none of its bytes.
+    private static let kinds: [UInt8] = (0..<256).map { byte in
+        let byte = UInt8(byte)
+        return byte == UInt8(ascii: "-") ? 1 | hyphen : byte.isRunByte ? 1 : 0
+    }
+
     @inline(__always)
-    private static func mayHoldPlaceholder(_ bytes: RawSpan, _ run: Range<Int>) -> Bool {
+    private static func mayHoldPlaceholder(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ run: Range<Int>
+    ) -> Bool {
         // Of `REDACTED-` every run that holds it has a hyphen behind a `D`; hardly any other has.
         for position in run.lowerBound &+ 1..<run.upperBound
-        where bytes.byte(position) == UInt8(ascii: "-")
-            && bytes.byte(position &- 1) == UInt8(ascii: "D")
+        where bytes[position] == UInt8(ascii: "-")
+            && bytes[position &- 1] == UInt8(ascii: "D")
         {
             return true
         }
@@ -102,11 +129,6 @@ extension UInt8 {
     fileprivate var isMark: Bool {
         self == UInt8(ascii: ".") || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
     }
-    /// A bit for each byte below 128 that may stand in a run: `-`, `.` and digits; letters and `_`.
-    private static let low: UInt64 = 0x03ff_6000_0000_0000
-    private static let high: UInt64 = 0x07ff_fffe_87ff_fffe
-    @inline(__always)
-    fileprivate var isRunByte: Bool {
-        self < 128 && (self < 64 ? Self.low : Self.high) &>> UInt64(self & 63) & 1 != 0
-    }
+    /// Whether it may stand in a run.
+    fileprivate var isRunByte: Bool { isLetterOrDigit || isMark }
 }

@@ -27,7 +27,9 @@ public enum SocketFrame: Sendable, Hashable {
     }
 
     private static func read(_ message: SocketMessage) throws(JSONError) -> SocketFrame {
-        let json = try JSONText(validating: message.bytes)
+        let json =
+            message.isKnownJSON
+            ? JSONText(uncheckedBytes: message.bytes) : try JSONText(validating: message.bytes)
         let bytes = json.bytes.span.bytes
         let start = bytes.endOfWhitespace(from: 0)
         guard bytes.byte(start) == UInt8(ascii: "{") else {
