@@ -14,7 +14,7 @@ INFLATING = "zlib's inflate, then the walk over brackets and quotes; no allocati
 
 
 def measure(bench):
-    return _rates(bench) + [_whole_replay(bench)] + _memory(bench)
+    return _rates(bench) + [_whole_replay(bench)] + _memory(bench) + [_memory_of_whole_replay(bench)]
 
 
 def _rates(bench):
@@ -90,3 +90,18 @@ def _memory(bench):
             raw={"small": small, "large": large},
         ))
     return results
+
+
+def _memory_of_whole_replay(bench):
+    program = bench.binary("session-bench")
+    count = 50_000 if bench.quick else 200_000
+    small = bench.run(program, "replay", "--from", bench.session(10_000))["peak"]
+    large = bench.run(program, "replay", "--from", bench.session(count))["peak"]
+    return Result(
+        "replay",
+        f"peak memory of a whole replay at {count:,} entries against 10,000",
+        [large / small],
+        "numbers for each frame and event, and each action of the bot whole",
+        at_most=1.2,
+        raw={"small": small, "large": large},
+    )
