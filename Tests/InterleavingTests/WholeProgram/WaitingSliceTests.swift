@@ -1,10 +1,51 @@
 import Dispatch
 import Foundation
+import Glibc
 import Interleaving
 import Testing
 
 /// Sleeps on the thread, as code does that knows nothing of tasks.
 private func block(for seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
+
+/// A moment as the C library writes it, seconds and nanoseconds.
+///
+/// Its fields are not named: which module they are of depends on what else is compiled.
+private struct Moment {
+    private var words = [0, 0]
+
+    /// A moment of a clock, so long from now.
+    init(on clock: clockid_t, in duration: Duration) {
+        words.withUnsafeMutableBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            clock_gettime(clock, start.assumingMemoryBound(to: timespec.self))
+        }
+        let (seconds, attoseconds) = duration.components
+        let nanoseconds = words[1] + Int(attoseconds / 1_000_000_000)
+        let second = 1_000_000_000
+        words = [words[0] + Int(seconds) + nanoseconds / second, nanoseconds % second]
+    }
+
+    /// Waits for nothing but time.
+    static func select(for seconds: Int) {
+        var words = [seconds, 0]
+        words.withUnsafeMutableBytes {
+            _ = Glibc.select(
+                0,
+                nil,
+                nil,
+                nil,
+                $0.baseAddress?.assumingMemoryBound(to: timeval.self)
+            )
+        }
+    }
+
+    func use(_ action: (UnsafePointer<timespec>) -> Int32) {
+        words.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            _ = action(start.assumingMemoryBound(to: timespec.self))
+        }
+    }
+}
 
 /// Slices that wait on their thread: time passes for them, and whatever leaves the simulation meanwhile is noticed.
 @Suite(.wholeProgram, .endsInTime) struct WaitingSliceTests {
@@ -23,18 +64,12 @@ private func block(for seconds: Double) { Thread.sleep(forTimeInterval: seconds)
         (
             "clock_nanosleep",
             {
-                var now = timespec()
-                clock_gettime(CLOCK_MONOTONIC, &now)
-                now.tv_sec += 3_600
-                clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &now, nil)
+                Moment(on: CLOCK_MONOTONIC, in: .seconds(3_600)).use {
+                    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, $0, nil)
+                }
             }
         ),
-        (
-            "select",
-            {
-                var hour = timeval(tv_sec: 3_600, tv_usec: 0); select(0, nil, nil, nil, &hour)
-            }
-        ),
+        ("select", { Moment.select(for: 3_600) }),
     ]
 
     @Test(arguments: 0..<6)
@@ -106,16 +141,12 @@ private func block(for seconds: Double) { Thread.sleep(forTimeInterval: seconds)
             { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(20)) },
             { _ = poll(nil, 0, 20) },
             {
-                var semaphore = sem_t()
-                sem_init(&semaphore, 0, 0)
-                var deadline = timespec()
-                clock_gettime(CLOCK_REALTIME, &deadline)
-                deadline.tv_nsec += 20_000_000
-                if deadline.tv_nsec >= 1_000_000_000 {
-                    deadline.tv_sec += 1
-                    deadline.tv_nsec -= 1_000_000_000
+                let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+                defer { semaphore.deallocate() }
+                sem_init(semaphore, 0, 0)
+                Moment(on: CLOCK_REALTIME, in: .milliseconds(20)).use {
+                    sem_timedwait(semaphore, $0)
                 }
-                _ = sem_timedwait(&semaphore, &deadline)
             },
         ]
         for (number, wait) in waits.enumerated() {
