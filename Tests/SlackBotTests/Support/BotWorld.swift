@@ -70,7 +70,8 @@ func simulate<Result: Sendable>(
     schedule: Schedule = .firstInFirstOut,
     _ body: @escaping @Sendable (BotWorld) async throws -> Result
 ) throws -> Result {
-    let simulation = Simulation(schedule: schedule)
+    // The tests count virtual time, so none passes but what is slept.
+    let simulation = Simulation(schedule: schedule, limits: SimulationLimits(latency: .zero))
     let world = BotWorld(slack, clock: SessionClock(simulation.clock))
     let run = simulation.run { try await body(world) }
     #expect(run.isReproducible)
