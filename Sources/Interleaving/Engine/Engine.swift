@@ -144,7 +144,9 @@ extension Engine {
             state.withLock { $0.isDriving = false }
         }
         while true {
-            switch state.withLock({ $0.next() }) {
+            // A slice that slept on its thread has moved the world's time.
+            let time = world?.now ?? .zero
+            switch state.withLock({ $0.next(notBefore: time) }) {
             case .run(let job, let route, let isOfActor):
                 run(job, by: route, ofActor: isOfActor)
             case .wake(let sleepers, let now):
@@ -179,7 +181,6 @@ extension Engine {
         case .global: job.runSynchronously(on: World.genericExecutor)
         case .main: MainTurn.take { job.runSynchronously(on: MainActor.sharedUnownedExecutor) }
         }
-        if let now = world?.now { state.withLock { $0.noteTime(now) } }
     }
 
     private func wake(_ sleeper: Sleeper) {
@@ -212,7 +213,7 @@ extension Engine {
             } else {
                 return false
             }
-            World.inRealTime { pauseForRealTime(nanoseconds: 200_000) }
+            World.inRealTime { pauseForRealTime(nanoseconds: Int(interval.wholeNanoseconds)) }
         }
     }
 

@@ -190,8 +190,9 @@ struct EngineState {
         if now > limits.time, case .active = phase { phase = .stopped(.timeLimit) }
     }
 
-    /// What to do next.
-    mutating func next() -> EngineAction {
+    /// What to do next, when it is so late at least.
+    mutating func next(notBefore time: Duration) -> EngineAction {
+        noteTime(time)
         noteSlice()
         if case .stopped(let stop) = phase { return .stop(stop) }
         if let handle = tasks.nextReleased() { return .release(handle) }

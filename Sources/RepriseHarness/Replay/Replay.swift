@@ -176,7 +176,9 @@ public struct Replay: Sendable {
             isAnyoneAsleep: { simulation.isAnyoneAsleep },
             deciding: { simulation.decide(among: $0) }
         )
-        simulation.observeWakes { [weak transport] in transport?.noteWake() }
+        if perturbation.source == .schedule {
+            simulation.observeWakes { [weak transport] in transport?.noteWake() }
+        }
         let faulty = FaultyTransport(transport, plan: faults, clock: clock)
         let way: any Transport = faults.faults.isEmpty ? transport : faulty
         let builder = Locked(TranscriptBuilder())
