@@ -78,9 +78,8 @@ static intptr_t wait_noticed(
     struct interleaving_world *world = interleaving_current();
     if (!world) return real(object, timeout);
     if (real(object, 0) == 0) return 0;
-    interleaving_depart(interleaving_departure_block);
     // From here on time is real.
-    interleaving_leave();
+    interleaving_begin_wait();
     int64_t limit = (int64_t)timeout - interleaving_monotonic_now(world);
     timeout = real_deadline(world, timeout);
     intptr_t result = 1;
@@ -97,9 +96,8 @@ static intptr_t wait_noticed(
     } else {
         result = real(object, timeout);
     }
-    interleaving_return();
     bool is_monotonic = timeout != forever && timeout >> 63 == 0;
-    if (result != 0 && world->virtual_clock && is_monotonic) interleaving_spend(world, limit);
+    interleaving_end_wait(world, result != 0 && is_monotonic, limit);
     return result;
 }
 

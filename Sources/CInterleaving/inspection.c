@@ -18,6 +18,10 @@ static uint32_t word_at(const void *base, size_t offset) {
     return value;
 }
 
+bool interleaving_is_resumption(const void *job) {
+    return (word_at(job, job_flags) & 0xff) == resumption_kind;
+}
+
 bool interleaving_is_counted(const void *task) {
     return !(word_at(task, job_flags) & is_child_in_frame);
 }
@@ -48,8 +52,12 @@ int interleaving_wait_of(const void *task, const void **target) {
 }
 
 size_t interleaving_frames_of(const void *task, const void **frames, size_t room) {
-    size_t count = 0;
     if (!(word_at(task, status_flags) & has_dependency)) return 0;
+    return interleaving_continuations_of(task, frames, room);
+}
+
+size_t interleaving_continuations_of(const void *task, const void **frames, size_t room) {
+    size_t count = 0;
     if (count < room) frames[count++] = pointer_at(task, resume_function);
     // `AsyncContext`: the caller's context, and where the caller goes on.
     const void *context = pointer_at(task, resume_context);

@@ -50,13 +50,27 @@ uintptr_t interleaving_frame_above(uintptr_t address);
 // unless it was compiled for another toolchain.
 __attribute__((weak)) void interleaving_report_stall(void *const *place);
 
-// Whose world a task that is running sees: `here` if it is a member of that or of none there is any word of, another one,
-// or null for the machine. Defined by the Swift half, too.
-__attribute__((weak)) struct interleaving_world *interleaving_world_of_task(
-    uint64_t task, struct interleaving_world *here);
+// The world that a task which is running sees, or null for the machine. Defined by the Swift half, too.
+__attribute__((weak)) struct interleaving_world *interleaving_world_of_task(uint64_t task);
 
 // The same as `interleaving_depart` for a world, or none.
 void interleaving_depart_from(struct interleaving_world *world, int kind);
+
+// Notes that the slice is about to wait for something, in real time; its world, for `interleaving_end_wait`.
+struct interleaving_world *interleaving_begin_wait(void);
+
+// The wait is over; if its time ran out, as much has passed in the simulation.
+void interleaving_end_wait(struct interleaving_world *world, bool timed_out, int64_t waited);
+
+// What scatters the bits of a number in SplitMix64.
+static inline uint64_t interleaving_mix(uint64_t value) {
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9u;
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EBu;
+    return value ^ (value >> 31);
+}
+
+// Where a task that does not run goes on, and its callers, innermost first; how many.
+size_t interleaving_continuations_of(const void *task, const void **frames, size_t room);
 
 // Told of each task created on a simulated thread. Defined by the Swift half, too.
 __attribute__((weak)) void interleaving_register_task(const void *task);

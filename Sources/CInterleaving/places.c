@@ -1,7 +1,6 @@
 // Where in the program a task is about to go on, as a number that is the same in every process of one build.
 #define _GNU_SOURCE
 #include "internal.h"
-#include "layout.h"
 
 #if INTERLEAVING_HAS_GLIBC
 #include <link.h>
@@ -14,17 +13,11 @@ struct image {
     uint64_t name;
 };
 
-enum { most_images = 256, most_frames = 12 };
+enum { most_images = 256, most_frames = 13 };
 
 static struct image images[most_images];
 static size_t image_count;
 static pthread_once_t images_are_known = PTHREAD_ONCE_INIT;
-
-static uint64_t mix(uint64_t value) {
-    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-    value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-    return value ^ (value >> 31);
-}
 
 static int note_image(struct dl_phdr_info *info, size_t size, void *unused) {
     (void)size;
@@ -32,7 +25,9 @@ static int note_image(struct dl_phdr_info *info, size_t size, void *unused) {
     // The program itself comes first and has no name here.
     const char *slash = strrchr(info->dlpi_name, '/');
     uint64_t name = 1;
-    for (const char *letter = slash ? slash : ""; *letter; letter++) name = mix(name + (unsigned char)*letter);
+    for (const char *letter = slash ? slash : ""; *letter; letter++) {
+        name = interleaving_mix(name + (unsigned char)*letter);
+    }
     for (int index = 0; index < info->dlpi_phnum && image_count < most_images; index++) {
         const ElfW(Phdr) *segment = &info->dlpi_phdr[index];
         if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X)) continue;
@@ -48,39 +43,26 @@ static uint64_t number_of(uintptr_t address) {
     for (size_t index = 0; index < image_count; index++) {
         const struct image *image = &images[index];
         if (address >= image->start && address < image->end) {
-            return mix((address - image->base) ^ image->name << 40);
+            return interleaving_mix((address - image->base) ^ image->name << 40);
         }
     }
     // An image that was loaded later.
     return 1;
 }
 
-static uintptr_t address_at(const void *base, size_t offset) {
-    uintptr_t value;
-    memcpy(&value, (const char *)base + offset, sizeof value);
-    return value;
-}
-
 uint32_t interleaving_place_of(const void *task) {
     pthread_once(&images_are_known, find_images);
-    uint64_t place = number_of(address_at(task, resume_function));
-    // `AsyncContext`: the caller's context, and where the caller goes on.
-    const void *context = (const void *)address_at(task, resume_context);
-    for (int depth = 0; context && depth < most_frames; depth++) {
-        uintptr_t resume = address_at(context, sizeof(void *));
-        if (!resume) break;
-        place = place * 31 + number_of(resume);
-        context = (const void *)address_at(context, 0);
+    const void *frames[most_frames];
+    size_t count = interleaving_continuations_of(task, frames, most_frames);
+    uint64_t place = 0;
+    for (size_t index = 0; index < count; index++) {
+        place = place * 31 + number_of((uintptr_t)frames[index]);
     }
     // All tasks begin in the runtime; what tells them apart is what they were made for.
     const void *entry = interleaving_entry_at_birth();
     if (entry) place = place * 31 + number_of((uintptr_t)entry);
     uint32_t folded = (uint32_t)(place ^ place >> 32);
     return folded ? folded : 1;
-}
-
-bool interleaving_is_resumption(const void *job) {
-    return (address_at(job, job_flags) & 0xff) == resumption_kind;
 }
 
 #endif

@@ -80,13 +80,12 @@ INTERLEAVING_PLAIN unsigned sleep(unsigned duration) {
 
 // MARK: Waiting
 
-// Notes that the slice is about to block; what was its world, for `resume`.
-static struct interleaving_world *block(void) {
+struct interleaving_world *interleaving_begin_wait(void) {
     interleaving_depart(interleaving_departure_block);
     return interleaving_leave();
 }
 
-static void resume(struct interleaving_world *world, bool timed_out, int64_t waited) {
+void interleaving_end_wait(struct interleaving_world *world, bool timed_out, int64_t waited) {
     interleaving_return();
     if (timed_out && world->virtual_clock) interleaving_spend(world, waited);
 }
@@ -98,9 +97,9 @@ INTERLEAVING_PLAIN int poll(struct pollfd *files, nfds_t count, int timeout) {
     if (!interleaving_current() || timeout == 0) return real(files, count, timeout);
     int found = real(files, count, 0);
     if (found != 0) return found;
-    struct interleaving_world *world = block();
+    struct interleaving_world *world = interleaving_begin_wait();
     found = real(files, count, timeout);
-    resume(world, found == 0, (int64_t)timeout * 1000000);
+    interleaving_end_wait(world, found == 0, (int64_t)timeout * 1000000);
     return found;
 }
 
@@ -111,9 +110,9 @@ INTERLEAVING_PLAIN int epoll_wait(int epoll, struct epoll_event *events, int roo
     if (!interleaving_current() || timeout == 0) return real(epoll, events, room, timeout);
     int found = real(epoll, events, room, 0);
     if (found != 0) return found;
-    struct interleaving_world *world = block();
+    struct interleaving_world *world = interleaving_begin_wait();
     found = real(epoll, events, room, timeout);
-    resume(world, found == 0, (int64_t)timeout * 1000000);
+    interleaving_end_wait(world, found == 0, (int64_t)timeout * 1000000);
     return found;
 }
 
@@ -131,9 +130,9 @@ INTERLEAVING_PLAIN int select(
         interleaving_spend(interleaving_timed_world(), longest);
         return 0;
     }
-    struct interleaving_world *world = block();
+    struct interleaving_world *world = interleaving_begin_wait();
     int found = real(count, reading, writing, failing, timeout);
-    resume(world, found == 0, longest);
+    interleaving_end_wait(world, found == 0, longest);
     return found;
 }
 
@@ -147,12 +146,12 @@ INTERLEAVING_PLAIN int sem_timedwait(sem_t *semaphore, const struct timespec *de
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     int64_t left = nanoseconds(deadline) - nanoseconds(&now);
-    struct interleaving_world *world = block();
+    struct interleaving_world *world = interleaving_begin_wait();
     clock_gettime(CLOCK_REALTIME, &now);
     int64_t until = nanoseconds(&now) + (left > 0 ? left : 0);
     struct timespec there = {until / second, until % second};
     int result = real(semaphore, &there), error = errno;
-    resume(world, result != 0 && error == ETIMEDOUT, left);
+    interleaving_end_wait(world, result != 0 && error == ETIMEDOUT, left);
     errno = error;
     return result;
 }

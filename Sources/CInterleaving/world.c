@@ -59,7 +59,7 @@ static __thread struct {
 static struct interleaving_world *world_of(
     uint64_t task, struct interleaving_world *here, uint64_t now) {
     absences += 1;
-    struct interleaving_world *found = interleaving_world_of_task(task, here);
+    struct interleaving_world *found = interleaving_world_of_task(task);
     absences -= 1;
     if (found && found == here) {
         here->members[task % interleaving_glance] = task;
@@ -172,10 +172,7 @@ bool interleaving_hashing_is_fixed(void) { return hashing_fixed; }
 // SplitMix64.
 uint64_t interleaving_next_random(struct interleaving_world *world) {
     uint64_t step = 0x9E3779B97F4A7C15u;
-    uint64_t mixed = __atomic_add_fetch(&world->random, step, __ATOMIC_RELAXED);
-    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
-    return mixed ^ (mixed >> 31);
+    return interleaving_mix(__atomic_add_fetch(&world->random, step, __ATOMIC_RELAXED));
 }
 
 void interleaving_fill_random(struct interleaving_world *world, void *bytes, size_t count) {

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// Where the tasks of a run were, as far as an exploration learns from it.
 ///
 /// A place is where in the program a task goes on once it runs, with its callers: tasks of the same code share places. Nothing is
@@ -85,9 +87,7 @@ struct PlaceLog: Sendable {
 
     /// A number in which every bit of `value` has a say.
     static func mix(_ value: UInt64) -> UInt64 {
-        var mixed = value &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+        var generator = SeededGenerator(seed: value)
+        return generator.next()
     }
 }

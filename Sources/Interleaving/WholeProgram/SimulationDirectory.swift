@@ -48,11 +48,8 @@ final class SimulationDirectory: Sendable {
         interleaving_note_population(count)
     }
 
-    /// The world that a running task sees, on a thread that drives `here` or no world; `nil` for the machine.
-    func world(
-        of task: UInt64,
-        on here: UnsafeMutablePointer<interleaving_world>?
-    ) -> UnsafeMutablePointer<interleaving_world>? {
+    /// The world that a running task sees; `nil` for the machine.
+    func world(of task: UInt64) -> UnsafeMutablePointer<interleaving_world>? {
         members.withLock { members in
             if members.abandoned.contains(task) { return World.limbo }
             return members.active.first { $0.knows(task) }?.worldSeen

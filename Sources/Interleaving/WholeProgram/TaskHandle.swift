@@ -91,11 +91,8 @@ func registerTask(_ task: UnsafeRawPointer) {
 
 /// Which world a running task sees; called by the C half.
 @_cdecl("interleaving_world_of_task")
-func worldOfTask(
-    _ task: UInt64,
-    _ here: UnsafeMutablePointer<interleaving_world>?
-) -> UnsafeMutablePointer<interleaving_world>? {
-    SimulationDirectory.shared.world(of: task, on: here)
+func worldOfTask(_ task: UInt64) -> UnsafeMutablePointer<interleaving_world>? {
+    SimulationDirectory.shared.world(of: task)
 }
 
 /// `async let` began a child on a simulated thread; called by the C half.
