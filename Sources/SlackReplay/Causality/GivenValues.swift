@@ -37,6 +37,23 @@ struct GivenValues: Sendable {
         given[Int(ends[entry - 1])..<Int(ends[entry])]
     }
 
+    /// The number of a value that Slack gave.
+    func id(ofRun run: [UInt8]) -> ID? { ids[ValueRuns.hash(run)] }
+
+    /// The values that Slack gave and that stand in a call.
+    func ids(in call: WebAPICall) -> Set<ID> {
+        var texts = ActionTexts()
+        texts.read(call, call.arguments)
+        return Set(texts.runs.compactMap { ids[$0] })
+    }
+
+    /// The values that Slack gave and that stand in a message.
+    func ids(in message: SentMessage) -> Set<ID> {
+        var texts = ActionTexts()
+        texts.read(message)
+        return Set(texts.runs.compactMap { ids[$0] })
+    }
+
     /// Whether Slack gave what a placeholder stands for.
     func isGiven(placeholder: ArraySlice<UInt8>) -> Bool {
         ids[ValueRuns.hash(placeholder)] != nil

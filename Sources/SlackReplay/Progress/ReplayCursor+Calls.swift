@@ -16,23 +16,41 @@ extension ReplayCursor {
 
     /// The bot makes a call.
     mutating func call(_ call: WebAPICall, at now: Duration) -> CallStep {
+        let meant = meant(by: call)
         // Also of a call that matches as it is: it may show what is secret in those behind it.
-        let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
-        let match = match(call, redacted: redacted)
-        guard let match, !isPremature(match) else {
-            if match == nil, let append = repeatedAppend(call) {
-                let recorded = timeline.calls[append]
-                let at = Duration.microseconds(recorded.at)
-                note(.call(call), .matched(entry: recorded.entry, recorded: at), at: now)
-                takePiece(of: call, as: append, at: now)
-                return answer(append, at: now)
-            }
-            if match == nil, let read = repeatedRead(call, redacted: redacted) {
-                note(.call(call), .repeated(entry: timeline.calls[read].entry), at: now)
-                return answer(read, at: now)
-            }
-            return unmatched(call, premature: match?.action, at: now)
+        let redacted = plan.values.hasOwnPlaceholders ? meant.redacted(by: &redactor) : nil
+        let match = match(meant, redacted: redacted)
+        if let match, !isPremature(match) { return take(match, call, meant, at: now) }
+        if let match { return unmatched(call, premature: match.action, at: now) }
+        if let append = repeatedAppend(meant) {
+            let recorded = timeline.calls[append]
+            let at = Duration.microseconds(recorded.at)
+            note(.call(call), .matched(entry: recorded.entry, recorded: at), at: now)
+            takePiece(of: meant, as: append, at: now)
+            return answer(append, at: now)
         }
+        if let read = repeatedRead(meant, redacted: redacted) {
+            note(.call(call), .repeated(entry: timeline.calls[read].entry), at: now)
+            return answer(read, at: now)
+        }
+        if let (match, meant) = matchByExchange(call, meant) {
+            return take(match, call, meant, at: now)
+        }
+        return unmatched(call, premature: nil, at: now)
+    }
+
+    /// A call with the values in it that it stands for.
+    private func meant(by call: WebAPICall) -> WebAPICall {
+        exchanged.isEmpty ? call : call.replacing(exchanged.recorded)
+    }
+
+    /// A call stands for a recorded one.
+    private mutating func take(
+        _ match: Match,
+        _ call: WebAPICall,
+        _ meant: WebAPICall,
+        at now: Duration
+    ) -> CallStep {
         let recorded = timeline.calls[match.candidate]
         bindings.bind(match.variables, to: plan.index.variables(ofCall: match.candidate))
         note(
@@ -42,11 +60,31 @@ extension ReplayCursor {
         )
         progress.touch(match.row)
         happened(recorded.action, at: now)
-        takePiece(of: call, as: match.candidate, at: now)
+        takePiece(of: meant, as: match.candidate, at: now)
         progress.useUp(match.row, of: plan) { progress, call in
             progress.happened(plan.timeline.calls[call].action) != nil
         }
         return answer(match.candidate, at: now)
+    }
+
+    /// The recorded call that this one stands for once two equal actions before it have changed places, which they then
+    /// have; with what it means then.
+    private mutating func matchByExchange(
+        _ call: WebAPICall,
+        _ meant: WebAPICall
+    ) -> (Match, WebAPICall)? {
+        for exchange in exchanges(explaining: plan.values.ids(in: meant)) {
+            let before = exchanged
+            make(exchange)
+            let meant = self.meant(by: call)
+            var redactor = redactor
+            let redacted = plan.values.hasOwnPlaceholders ? meant.redacted(by: &redactor) : nil
+            if let match = match(meant, redacted: redacted), !isPremature(match) {
+                return (match, meant)
+            }
+            make(Exchange(values: before, streams: exchange.streams))
+        }
+        return nil
     }
 
     /// Arranges the outcome of a recorded call for one that stands for it.
@@ -122,9 +160,11 @@ extension ReplayCursor {
     /// Whether a call stands for a recorded one that has not been made.
     func expects(_ call: WebAPICall) -> Bool {
         // Only asked: what the call shows of secrets is learnt when it is made.
-        var redactor = redactor
-        let redacted = plan.values.hasOwnPlaceholders ? call.redacted(by: &redactor) : nil
-        return match(call, redacted: redacted).map { !isPremature($0) } ?? false
+        var asked = self
+        let meant = meant(by: call)
+        let redacted = plan.values.hasOwnPlaceholders ? meant.redacted(by: &asked.redactor) : nil
+        if let match = match(meant, redacted: redacted) { return !isPremature(match) }
+        return asked.matchByExchange(call, meant) != nil
     }
 
     func isPremature(_ match: Match) -> Bool {
@@ -133,7 +173,7 @@ extension ReplayCursor {
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
     mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
-        let outcome = timeline.outcome(of: call, by: reader)
+        let outcome = timeline.outcome(of: call, by: reader).map(given)
         // A read that is made over and over gets its answer again, and nothing gets on by that.
         let isFirst = progress.released(call) == nil
         progress.release(call: call, at: due, isOwed: outcome != nil, of: plan)
@@ -141,6 +181,13 @@ extension ReplayCursor {
         if isFirst { progress.gotOn(by: call, of: plan) }
         recheckAside(after: .answer(call: call))
         return outcome
+    }
+
+    /// An outcome as the bot must see it.
+    private func given(_ outcome: RecordedCall.Outcome) -> RecordedCall.Outcome {
+        guard !exchanged.isEmpty, case .answer(var answer) = outcome else { return outcome }
+        answer.body = exchanged.actual(answer.body)
+        return .answer(answer)
     }
 
     /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.

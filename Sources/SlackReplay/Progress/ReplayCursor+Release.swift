@@ -347,9 +347,12 @@ extension ReplayCursor {
         case .closed(let close):
             progress.sockets[socket].state = .ended(close)
             return event
-        case .message(let message):
+        case .message(var message):
+            if !exchanged.isEmpty {
+                message = SocketMessage(kind: message.kind, bytes: exchanged.actual(message.bytes))
+            }
             guard let reply = plan.timeline[ref].reply, let match = progress.match(of: reply) else {
-                return event
+                return .message(message)
             }
             guard plan.timeline[ref].isPong else {
                 return .message(ReplyRewriting.acknowledgement(message, for: match.id))

@@ -11,13 +11,16 @@ extension ReplayCursor {
         at now: Duration
     ) throws(TransportFailure) {
         try checkOpen(socket)
-        let reading = SentMessage(message)
+        let original = SentMessage(message)
         let action = BotAction.send(socket: timeline.sockets[socket].number, message)
+        let meant = meant(by: message)
+        let reading = exchanged.isEmpty ? original : SentMessage(meant)
         // Also of a message that matches as it is: the next one may go on where it ends.
-        let redacted = redacted(message, reading, on: socket)
-        let match = match(reading, redacted, on: socket)
+        let redacted = redacted(meant, reading, on: socket)
+        var match = match(reading, redacted, on: socket)
+        if match == nil { match = matchByExchange(message, reading, on: socket) }
         guard let match, !isPremature(match) else {
-            return try unmatched(message, reading, action, match?.action, on: socket, at: now)
+            return try unmatched(message, original, action, match?.action, on: socket, at: now)
         }
         let recorded = timeline.sends[match.candidate]
         bindings.bind(match.variables, to: plan.index.variables(ofSend: match.candidate))
@@ -50,6 +53,32 @@ extension ReplayCursor {
         guard let redacted else { return first(like: reading, near: socket, only: isPing) }
         return first(like: redacted, near: socket, only: false)
             ?? first(like: reading, near: socket, only: false)
+    }
+
+    /// A message with the values in it that it stands for.
+    private func meant(by message: SocketMessage) -> SocketMessage {
+        guard !exchanged.isEmpty else { return message }
+        return SocketMessage(kind: message.kind, bytes: exchanged.recorded(message.bytes))
+    }
+
+    /// The recorded message that this one stands for once two equal actions before it have changed places, which they
+    /// then have.
+    private mutating func matchByExchange(
+        _ message: SocketMessage,
+        _ reading: SentMessage,
+        on socket: Int
+    ) -> Match? {
+        guard reading.kind != .ping else { return nil }
+        for exchange in exchanges(explaining: plan.values.ids(in: reading)) {
+            let before = exchanged
+            make(exchange)
+            let reading = SentMessage(meant(by: message))
+            if let match = first(like: reading, near: socket, only: false), !isPremature(match) {
+                return match
+            }
+            make(Exchange(values: before, streams: exchange.streams))
+        }
+        return nil
     }
 
     /// The message as the recorder would have written it; `nil` if that makes no difference.

@@ -19,6 +19,8 @@ struct ReplayCursor: Sendable {
     let policy: ReleasePolicy
     /// What stands for what in this run.
     var bindings: Bindings
+    /// What changed places in this run.
+    var exchanged = ExchangedValues()
     /// What takes the secrets out of what the bot does, to compare it with a redacted recording.
     ///
     /// Its placeholders are made by a key of its own, so that none is mistaken for one of the recording.

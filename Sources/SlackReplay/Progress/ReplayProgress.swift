@@ -174,6 +174,11 @@ extension ReplayProgress {
         sent[stream, default: 0] += count
     }
 
+    /// What was sent of one stream was sent of the other.
+    mutating func exchange(_ first: TextStreams.ID, _ second: TextStreams.ID) {
+        (sent[first], sent[second]) = (sent[second], sent[first])
+    }
+
     /// The bot does something of a row for the first time, or again.
     mutating func touch(_ row: RecordedIndex.Row) { touched.insert(row) }
 

@@ -1,0 +1,302 @@
+import SessionRecording
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+/// Equal actions that overlap: a bot that says `working…` to several people at once, and then puts each one's result
+/// in the place of it.
+@Suite struct ExchangeTests {
+    private static let people = ["Ann", "Bob", "Cyd"]
+
+    private static func question(_ person: Int) -> String { "1764288000.00010\(person)" }
+    private static func answer(_ person: Int) -> String { "1764288000.00020\(person)" }
+
+    /// The time between what is done for one and for the next, in milliseconds.
+    private static let pause: Int64 = 20
+
+    private static func step(_ person: Int) -> Int64 { pause * Int64(person) }
+
+    private static let working = WebAPICall.post("working…")
+
+    private static func update(_ ts: String, _ person: Int) -> WebAPICall {
+        WebAPICall(
+            method: "chat.update",
+            arguments: [
+                JSONMember("channel", "C1"), JSONMember("ts", .string(ts)),
+                JSONMember("text", .string("for \(people[person]): done")),
+            ]
+        )
+    }
+
+    private static func changed(_ ts: String, _ person: Int) -> SocketMessage {
+        SocketMessage(
+            json: [
+                "type": "message", "subtype": "message_changed", "channel": "C1",
+                "message": ["ts": .string(ts), "text": .string("for \(people[person]): done")],
+            ]
+        )
+    }
+
+    /// Everybody asks, everybody is told to wait, everybody gets a result, which Slack echoes.
+    private static let together: Session = {
+        var builder = SessionBuilder.rtm()
+        for person in people.indices {
+            let asked = SocketMessage.event("\(people[person]) asks", ts: question(person))
+            builder.at(100, .receive(socket: 1, asked))
+        }
+        for person in people.indices {
+            builder.at(110 + Self.step(person), .call(id: 2 + person, working))
+            builder.at(120 + Self.step(person), .answer(call: 2 + person, .posted(answer(person))))
+        }
+        for person in people.indices {
+            builder.at(
+                400 + Self.step(person),
+                .call(id: 5 + person, update(answer(person), person))
+            )
+            builder.at(405 + Self.step(person), .answer(call: 5 + person, .posted(answer(person))))
+            builder.at(
+                410 + Self.step(person),
+                .receive(socket: 1, changed(answer(person), person))
+            )
+        }
+        return builder.session
+    }()
+
+    /// One after the other.
+    private static let inTurn: Session = {
+        var builder = SessionBuilder.rtm()
+        for person in people.indices {
+            let start = Int64(100 * (person + 1))
+            let asked = SocketMessage.event("\(people[person]) asks", ts: question(person))
+            builder.at(start, .receive(socket: 1, asked))
+            builder.at(start + 10, .call(id: 2 + 2 * person, working))
+            builder.at(start + 20, .answer(call: 2 + 2 * person, .posted(answer(person))))
+            builder.at(start + 30, .call(id: 3 + 2 * person, update(answer(person), person)))
+            builder.at(start + 40, .answer(call: 3 + 2 * person, .posted(answer(person))))
+        }
+        return builder.session
+    }()
+
+    private static let orders = [
+        [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0],
+    ]
+
+    private static func ts(_ answer: WebAPIAnswer) throws -> String {
+        try #require(try answer.json()["ts"]?.string)
+    }
+
+    @Test(arguments: orders, orders)
+    func `Whoever is told first to wait, and whoever gets a result first, it is the same bot`(
+        told: [Int],
+        done: [Int]
+    ) throws {
+        var driver = try CursorDriver(Self.together)
+        let socket = try driver.connect()
+        for _ in Self.people { _ = try driver.take(on: socket) }
+        var places = ["", "", ""]
+        for person in told { places[person] = try Self.ts(driver.call(Self.working)) }
+        for person in done {
+            let ts = try Self.ts(driver.call(Self.update(places[person], person)))
+            #expect(ts == places[person], "the answer is about the bot's own message")
+        }
+        // And so is what comes over the socket.
+        var echoes: Set<String> = []
+        for _ in Self.people { echoes.insert(try driver.take(on: socket)) }
+        #expect(echoes == Set(Self.people.indices.map { Self.changed(places[$0], $0).text }))
+        let report = driver.cursor.report()
+        #expect(report.isFaithful, "\(report)")
+    }
+
+    @Test func `A result in the place of another, which has its own already, is told`() throws {
+        var driver = try CursorDriver(Self.together)
+        let socket = try driver.connect()
+        for _ in Self.people { _ = try driver.take(on: socket) }
+        let places = try Self.people.map { _ in try Self.ts(driver.call(Self.working)) }
+        try driver.call(Self.update(places[0], 0))
+        #expect(throws: TransportFailure.self) { try driver.call(Self.update(places[0], 1)) }
+        // And it has changed nothing: the rest goes on as it was.
+        try driver.call(Self.update(places[2], 1))
+        try driver.call(Self.update(places[1], 2))
+        #expect(driver.cursor.report().divergences.count == 1)
+    }
+
+    @Test func `A result in a place that nobody was given is told`() throws {
+        var driver = try CursorDriver(Self.together)
+        let socket = try driver.connect()
+        for _ in Self.people { _ = try driver.take(on: socket) }
+        for _ in Self.people { try driver.call(Self.working) }
+        #expect(throws: TransportFailure.self) {
+            try driver.call(Self.update("1764288000.000999", 1))
+        }
+        #expect(throws: TransportFailure.self) {
+            try driver.call(Self.update(Self.question(0), 0))
+        }
+    }
+
+    @Test func `Who asks later cannot have the place of who has asked before`() throws {
+        var driver = try CursorDriver(Self.inTurn)
+        let socket = try driver.connect()
+        var places: [String] = []
+        for _ in Self.people {
+            _ = try driver.take(on: socket)
+            places.append(try Self.ts(driver.call(Self.working)))
+        }
+        #expect(throws: TransportFailure.self) { try driver.call(Self.update(places[0], 1)) }
+        try driver.call(Self.update(places[0], 0))
+    }
+
+    @Test(arguments: orders) func `Those who came one after the other may come at once`(
+        told: [Int]
+    ) throws {
+        var driver = try CursorDriver(Self.inTurn)
+        let socket = try driver.connect()
+        for _ in Self.people { _ = try driver.take(on: socket) }
+        var places = ["", "", ""]
+        for person in told { places[person] = try Self.ts(driver.call(Self.working)) }
+        for person in Self.people.indices { try driver.call(Self.update(places[person], person)) }
+        let report = driver.cursor.report()
+        #expect(report.isFaithful, "\(report)")
+    }
+
+    @Test func `What was done with both before must be equal`() throws {
+        func thumb(_ ts: String) -> WebAPICall {
+            WebAPICall(
+                method: "reactions.add",
+                arguments: [
+                    JSONMember("channel", "C1"), JSONMember("name", "eyes"),
+                    JSONMember("timestamp", .string(ts)),
+                ]
+            )
+        }
+        var builder = SessionBuilder()
+        for person in [0, 1] {
+            builder.at(10 + Self.step(person), .call(id: 1 + person, Self.working))
+            builder.at(
+                20 + Self.step(person),
+                .answer(call: 1 + person, .posted(Self.answer(person)))
+            )
+        }
+        for person in [0, 1] {
+            builder.at(130 + Self.step(person), .call(id: 3 + person, thumb(Self.answer(person))))
+            builder.at(
+                140 + Self.step(person),
+                .answer(call: 3 + person, WebAPIAnswer(json: ["ok": true]))
+            )
+        }
+        for person in [0, 1] {
+            builder.at(
+                250 + Self.step(person),
+                .call(id: 5 + person, Self.update(Self.answer(person), person))
+            )
+            builder.at(
+                260 + Self.step(person),
+                .answer(call: 5 + person, .posted(Self.answer(person)))
+            )
+        }
+        var driver = try CursorDriver(builder.session)
+        let places = try [0, 1].map { _ in try Self.ts(driver.call(Self.working)) }
+        for ts in places { try driver.call(thumb(ts)) }
+        try driver.call(Self.update(places[1], 0))
+        try driver.call(Self.update(places[0], 1))
+        #expect(driver.cursor.report().isFaithful)
+
+        driver = try CursorDriver(builder.session)
+        for _ in [0, 1] { try driver.call(Self.working) }
+        try driver.call(thumb(places[0]))
+        #expect(throws: TransportFailure.self) { try driver.call(Self.update(places[0], 1)) }
+    }
+
+    @Test(arguments: [[0, 1], [1, 0]]) func `Messages over the socket change places, too`(
+        told: [Int]
+    ) throws {
+        var builder = SessionBuilder.rtm()
+        for person in [0, 1] {
+            let asked = SocketMessage.event("asks", ts: Self.question(person))
+            builder.at(100, .receive(socket: 1, asked))
+        }
+        for person in [0, 1] {
+            builder.at(
+                110 + Self.step(person),
+                .send(socket: 1, .rtm("working…", id: .number("\(person + 1)")))
+            )
+            let reply: JSONValue = [
+                "ok": true, "reply_to": .number("\(person + 1)"),
+                "ts": .string(Self.answer(person)), "text": "working…",
+            ]
+            builder.at(120 + Self.step(person), .receive(socket: 1, SocketMessage(json: reply)))
+        }
+        for person in [0, 1] {
+            builder.at(
+                400 + Self.step(person),
+                .call(id: 5 + person, Self.update(Self.answer(person), person))
+            )
+            builder.at(
+                405 + Self.step(person),
+                .answer(call: 5 + person, .posted(Self.answer(person)))
+            )
+        }
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        for _ in told { _ = try driver.take(on: socket) }
+        var places = ["", ""]
+        for person in told {
+            try driver.cursor.send(.rtm("working…", id: "x\(person)"), on: socket, at: driver.now)
+            let reply = try JSONValue(parsing: Array(driver.take(on: socket).utf8))
+            places[person] = try #require(reply["ts"]?.string)
+        }
+        for person in [0, 1] { try driver.call(Self.update(places[person], person)) }
+        let report = driver.cursor.report()
+        #expect(report.isFaithful, "\(report)")
+    }
+
+    @Test(arguments: [[0, 1], [1, 0]]) func `Streams that begin alike change places, too`(
+        told: [Int]
+    ) throws {
+        func piece(_ method: String, _ text: String, _ ts: String?) -> WebAPICall {
+            var arguments = [JSONMember("channel", "C1")]
+            if let ts { arguments.append(JSONMember("ts", .string(ts))) }
+            if !text.isEmpty { arguments.append(JSONMember("markdown_text", .string(text))) }
+            return WebAPICall(method: method, arguments: arguments)
+        }
+        let start = piece("chat.startStream", "", nil)
+        var builder = SessionBuilder()
+        for person in [0, 1] {
+            builder.at(10 + Self.step(person), .call(id: 1 + person, start))
+            builder.at(
+                20 + Self.step(person),
+                .answer(call: 1 + person, .posted(Self.answer(person)))
+            )
+        }
+        for person in [0, 1] {
+            let (name, ts) = (Self.people[person], Self.answer(person))
+            builder.at(
+                130 + Self.step(person),
+                .call(id: 3 + person, piece("chat.appendStream", "For \(name)", ts))
+            )
+            builder.at(140 + Self.step(person), .answer(call: 3 + person, .posted(ts)))
+        }
+        for person in [0, 1] {
+            let ts = Self.answer(person)
+            builder.at(
+                250 + Self.step(person),
+                .call(id: 5 + person, piece("chat.stopStream", ": done.", ts))
+            )
+            builder.at(260 + Self.step(person), .answer(call: 5 + person, .posted(ts)))
+        }
+        var driver = try CursorDriver(builder.session)
+        var places = ["", ""]
+        for person in told { places[person] = try Self.ts(driver.call(start)) }
+        for person in [1, 0] {
+            let (name, ts) = (Self.people[person], places[person])
+            try driver.call(piece("chat.appendStream", "For ", ts))
+            try driver.call(piece("chat.appendStream", name, ts))
+        }
+        for person in [0, 1] {
+            try driver.call(piece("chat.stopStream", ": done.", places[person]))
+        }
+        let report = driver.cursor.report()
+        #expect(report.isFaithful, "\(report)")
+    }
+}
