@@ -185,12 +185,14 @@ struct RecordCommand: AsyncParsableCommand {
         let recording = try recording()
         let outcome = try await recording.run { recorder, clock in
             Console.note("recording to \(output); interrupt to end")
+            var enough: (@Sendable () async throws -> Void)?
+            if let seconds { enough = { try await clock.sleep(for: seconds) } }
             _ = try await runUntilInterrupted(
                 bot,
                 over: RecordingTransport(live, to: recorder, clock: clock),
                 credentials: environment.credentials,
                 clock: clock,
-                seconds: seconds
+                enough: enough
             )
         }
         Console.note(recording.words(outcome))

@@ -26,7 +26,7 @@ struct DemoRecording {
     func run() async throws -> Result {
         let script = try BundledFrames.script().played(atSpeed: speed)
         let workspace = SlackWorkspace(script: script)
-        let end = script.entries.last.map(script.time(of:)) ?? .zero
+        let watch = ScriptWatch(script)
         let outcome = Locked<BotSummary?>(nil)
         // Links keep the spelling Slack gave them, so that the recording does not depend on the port.
         var configuration = SlackServerConfiguration()
@@ -49,8 +49,12 @@ struct DemoRecording {
                     over: RecordingTransport(live, to: recorder, clock: clock),
                     credentials: Credentials(bot: SlackToken("xoxb" + "-1-demo")),
                     clock: clock,
-                    seconds: end + .milliseconds(500),
-                    observer: { _ in }
+                    enough: {
+                        await watch.waitUntilHandled()
+                        // For what Slack says of the bot's last answers.
+                        try await clock.sleep(for: .milliseconds(500))
+                    },
+                    observer: watch.note
                 )
                 await live.close()
                 outcome.withLock { $0 = summary }

@@ -2,13 +2,15 @@ import RepriseHarness
 import SlackBot
 import SlackTransport
 
-/// Runs a bot until SIGINT or SIGTERM, until `seconds` have passed, or until it can go on no longer.
+/// Runs a bot until SIGINT or SIGTERM, until `enough` returns, or until it can go on no longer.
+///
+/// - Parameter enough: Cancelled when the bot ends before; without it the bot runs on.
 func runUntilInterrupted(
     _ bot: Bot,
     over transport: any Transport,
     credentials: Credentials,
     clock: SessionClock = SessionClock(ContinuousClock()),
-    seconds: Duration? = nil,
+    enough: (@Sendable () async throws -> Void)? = nil,
     observer: @escaping @Sendable (BotActivity) -> Void = BotNotices.note
 ) async throws -> BotSummary {
     try await SignalShutdown.run { shutdown in
@@ -22,9 +24,9 @@ func runUntilInterrupted(
                     observer: observer
                 )
             }
-            if let seconds {
+            if let enough {
                 group.addTask {
-                    try? await clock.sleep(for: seconds)
+                    try? await enough()
                     shutdown.request()
                     return nil
                 }
