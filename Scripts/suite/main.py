@@ -16,14 +16,17 @@ def main():
     options = _options()
     allowed = expected.read((ROOT / "Tests/expected-skips.txt").read_text())
     own = running.Runner(options.program or _program(), options.patience, options.in_turn)
-    targets = options.targets or [folder.name for folder in sorted(ROOT.glob("Tests/*Tests"))]
+    targets = options.targets or _targets()
     work = [(own, target) for target in targets]
     for target, program in options.also:
         work.append((running.Runner(program, options.patience, options.in_turn), target))
     runs = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         try:
-            for run in pool.map(lambda each: each[0].run(each[1]), work * options.times):
+            # Each is told of as it ends.
+            begun = [pool.submit(runner.run, target) for runner, target in work * options.times]
+            for future in concurrent.futures.as_completed(begun):
+                run = future.result()
                 runs.append(run)
                 print(report.line(run), flush=True)
                 if run.faults:
@@ -47,9 +50,14 @@ def _options():
     )
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="default: every Tests/*Tests")
     parser.add_argument("--times", type=int, default=1, help="how often to run each (1)")
-    parser.add_argument("--jobs", type=int, default=1, help="how many processes at a time (1)")
     parser.add_argument(
-        "--patience", type=float, default=600, help="seconds after which a target hangs (600)"
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="how many processes at a time (one for each processor)",
+    )
+    parser.add_argument(
+        "--patience", type=float, default=1200, help="seconds after which a target hangs (1200)"
     )
     parser.add_argument(
         "--in-turn", action="store_true", help="run one test of a target after the other"
@@ -71,6 +79,15 @@ def _options():
         help="fail on a skip that Tests/expected-skips.txt does not allow; default where CI is set",
     )
     return parser.parse_args()
+
+
+def _targets():
+    """Every folder of tests, largest first: what takes longest is not left for the end, where nothing runs beside it."""
+    folders = ROOT.glob("Tests/*Tests")
+    sizes = {
+        folder.name: sum(file.stat().st_size for file in folder.rglob("*.swift")) for folder in folders
+    }
+    return sorted(sizes, key=lambda name: (-sizes[name], name))
 
 
 def _program():

@@ -71,14 +71,20 @@ class Runner:
         return outcome, self._faults(status, outcome), printed
 
     def _process(self, options):
-        """Runs the program in a process group of its own; the status is None when it had to be killed."""
-        with tempfile.TemporaryFile("w+", errors="replace") as log:
+        """Runs the program in a process group of its own; the status is None when it had to be killed.
+
+        What it leaves in its folder for temporary files goes with that folder.
+        """
+        with (
+            tempfile.TemporaryFile("w+", errors="replace") as log,
+            tempfile.TemporaryDirectory(prefix="tests-", ignore_cleanup_errors=True) as folder,
+        ):
             process = subprocess.Popen(
                 [self._program, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "NO_COLOR": "1"},
+                env={**os.environ, "NO_COLOR": "1", "TMPDIR": folder},
                 start_new_session=True,
             )
             try:

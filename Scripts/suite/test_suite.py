@@ -191,6 +191,32 @@ class RunningTests(unittest.TestCase):
             state = pathlib.Path("/proc", left.read_text(), "stat")
             self.assertTrue(not state.exists() or state.read_text().rsplit(")")[1].split()[0] == "Z")
 
+    def test_what_tests_leave_among_the_temporary_files_goes_with_them(self):
+        with tempfile.TemporaryDirectory() as folder:
+            note = pathlib.Path(folder, "left")
+            body = (
+                "left = os.path.join(os.environ['TMPDIR'], 'folder', 'file')\n"
+                "os.makedirs(os.path.dirname(left))\n"
+                "open(left, 'w').close()\n"
+                f"open({str(note)!r}, 'w').write(left)"
+            )
+            self.assertEqual(self.run_tests(passing("a"), body).returncode, 0)
+            self.assertFalse(pathlib.Path(note.read_text()).parent.parent.exists())
+
+    def test_targets_run_side_by_side_and_each_is_told_of_as_it_ends(self):
+        # The first waits for the second to have begun.
+        with tempfile.TemporaryDirectory() as folder:
+            body = (
+                f"begun = os.path.join({folder!r}, 'begun')\n"
+                "first = any('Foo' in each for each in sys.argv)\n"
+                "if not first: open(begun, 'w').close()\n"
+                "while first and not os.path.exists(begun): time.sleep(0.01)"
+            )
+            ended = self.run_tests(passing("a"), body, "--jobs", "2", "BarTests")
+            self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+            self.assertIn("✔ BarTests", ended.stdout)
+            self.assertIn("✔ FooTests", ended.stdout)
+
     def test_in_turn_is_told_to_the_tests(self):
         body = "sys.exit('--no-parallel' in sys.argv)"
         self.assertEqual(self.run_tests(passing("a"), body).returncode, 0)
