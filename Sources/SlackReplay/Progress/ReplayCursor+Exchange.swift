@@ -16,8 +16,10 @@ extension ReplayCursor {
         let streams: (TextStreams.ID, TextStreams.ID)?
     }
 
-    /// Equal actions that are looked at on either side of one; more never overlap.
-    private static let reach = 64
+    /// How many equal actions are looked at on either side of one; more hardly ever overlap.
+    private static let reach = 16
+    /// How many actions that gave a value are looked at, latest first.
+    private static let answeredLimit = 16
 
     /// Goes through the exchanges that may explain an action of the bot for which nothing recorded stands.
     ///
@@ -30,7 +32,7 @@ extension ReplayCursor {
     func exchanges(explaining values: Set<GivenValues.ID>) -> [Exchange] {
         guard !values.isEmpty else { return [] }
         var found: [Exchange] = []
-        for first in answered(giving: values) {
+        for first in answered(giving: values).suffix(Self.answeredLimit).reversed() {
             for second in siblings(of: first) {
                 if let exchange = exchange(first, second) { found.append(exchange) }
             }
@@ -48,9 +50,10 @@ extension ReplayCursor {
         guard let firstAction = action(of: first), let secondAction = action(of: second),
             let firstMade = moment(ofAction: firstAction),
             let secondMade = moment(ofAction: secondAction),
-            isKnown(to: firstAction, by: secondMade), isKnown(to: secondAction, by: firstMade),
             let pairs = ExchangedValues.pairs(answer(to: first), answer(to: second)),
-            !pairs.isEmpty, isEqualSince(pairs)
+            !pairs.isEmpty,
+            isKnown(to: firstAction, by: secondMade), isKnown(to: secondAction, by: firstMade),
+            isEqualSince(pairs)
         else { return nil }
         let streams = streams(first, second)
         if let (one, other) = streams, !isEqualSoFar(one, other) { return nil }

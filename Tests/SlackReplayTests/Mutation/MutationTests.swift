@@ -13,14 +13,14 @@ import Testing
     private static let asked =
         ProcessInfo.processInfo.environment["REPRISE_TIMINGS"].flatMap(UInt64.init)
 
-    /// Whether every change is tried and counted in a table; otherwise it is every fifth of each kind.
+    /// Whether every change is tried and counted in a table; otherwise it is every tenth of each kind.
     private static let isWhole = ProcessInfo.processInfo.environment["REPRISE_SCORE"] != nil
 
     private static func changes(_ script: BotScript) -> [Mutation] {
         var counts: [String: Int] = [:]
         return Mutation.all(of: script).filter { mutation in
             defer { counts[mutation.kind, default: 0] += 1 }
-            return isWhole || counts[mutation.kind, default: 0] % 5 == 0
+            return isWhole || counts[mutation.kind, default: 0] % 10 == 0
         }
     }
 
