@@ -25,7 +25,10 @@ struct ExchangedValues: Sendable {
     /// When the bot did what stands for a recorded action, if that is not what was taken for it first.
     func moment(of action: Int) -> Duration? { moments[action] }
 
-    /// Lets two actions, and what their answers gave, change places; a second time takes it back.
+    /// The bot does what another action had taken the place of.
+    mutating func note(_ action: Int, at now: Duration) { moments[action] = now }
+
+    /// Lets two actions, and what their answers gave, change places.
     mutating func exchange(
         _ pairs: [Pair],
         _ first: (action: Int, at: Duration),

@@ -33,7 +33,7 @@ extension ReplayCursor {
             note(.call(call), .repeated(entry: timeline.calls[read].entry), at: now)
             return answer(read, at: now)
         }
-        if let (match, meant) = matchByExchange(call, meant) {
+        if let (match, meant) = matchByExchange(call, meant, at: now) {
             return take(match, call, meant, at: now)
         }
         return unmatched(call, premature: nil, at: now)
@@ -59,7 +59,11 @@ extension ReplayCursor {
             at: now
         )
         progress.touch(match.row)
-        happened(recorded.action, at: now)
+        if progress.pay(match.candidate) {
+            exchanged.note(recorded.action, at: now)
+        } else {
+            happened(recorded.action, at: now)
+        }
         takePiece(of: meant, as: match.candidate, at: now)
         progress.useUp(match.row, of: plan) { progress, call in
             progress.happened(plan.timeline.calls[call].action) != nil
@@ -71,18 +75,21 @@ extension ReplayCursor {
     /// have; with what it means then.
     private mutating func matchByExchange(
         _ call: WebAPICall,
-        _ meant: WebAPICall
+        _ meant: WebAPICall,
+        at now: Duration
     ) -> (Match, WebAPICall)? {
         for exchange in exchanges(explaining: plan.values.ids(in: meant)) {
-            let before = exchanged
-            make(exchange)
-            let meant = self.meant(by: call)
-            var redactor = redactor
-            let redacted = plan.values.hasOwnPlaceholders ? meant.redacted(by: &redactor) : nil
-            if let match = match(meant, redacted: redacted), !isPremature(match) {
-                return (match, meant)
+            let meant = call.replacing(exchange.values.recorded)
+            var trial = self
+            trial.make(exchange, at: now)
+            let redacted =
+                plan.values.hasOwnPlaceholders ? meant.redacted(by: &trial.redactor) : nil
+            guard let match = trial.match(meant, redacted: redacted), !trial.isPremature(match)
+            else {
+                continue
             }
-            make(Exchange(values: before, streams: exchange.streams))
+            self = trial
+            return (match, meant)
         }
         return nil
     }
@@ -125,7 +132,10 @@ extension ReplayCursor {
         let token = call.token
         for form in [call, redacted].compactMap(\.self) {
             guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
-            for candidate in progress.rest(of: row, of: plan) where mayStand(call, for: candidate) {
+            let candidates = [
+                Array(progress.rest(of: row, of: plan)), progress.owed(in: row, of: plan),
+            ]
+            for candidate in candidates.joined() where mayStand(call, for: candidate) {
                 let original = plan.index.variables(ofCall: candidate)
                 guard bindings.allow(variables, for: original) else { continue }
                 let action = timeline.calls[candidate].action
@@ -152,7 +162,8 @@ extension ReplayCursor {
     /// Whether a recorded call has not been made, and what the user asks of it beside its signature holds.
     private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
         let recorded = timeline.calls[candidate]
-        return progress.happened(recorded.action) == nil && fitsStream(call, candidate)
+        return (progress.happened(recorded.action) == nil || progress.isOwed(candidate))
+            && fitsStream(call, candidate)
             && options.matcher.spellingsAgree(recorded.call, call)
             && options.matcher.conditionsHold(recorded.call, call)
     }
@@ -164,7 +175,7 @@ extension ReplayCursor {
         let meant = meant(by: call)
         let redacted = plan.values.hasOwnPlaceholders ? meant.redacted(by: &asked.redactor) : nil
         if let match = match(meant, redacted: redacted) { return !isPremature(match) }
-        return asked.matchByExchange(call, meant) != nil
+        return asked.matchByExchange(call, meant, at: .zero) != nil
     }
 
     func isPremature(_ match: Match) -> Bool {

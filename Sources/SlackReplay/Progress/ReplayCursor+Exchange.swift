@@ -9,11 +9,16 @@ extension ReplayCursor {
         case send(Int)
     }
 
-    /// What a match becomes when two equal actions of the bot have changed places.
+    /// Two equal actions that change places.
     struct Exchange {
         let values: ExchangedValues
         /// Two streams of text, if the actions begin such: what was sent of one was sent of the other.
         let streams: (TextStreams.ID, TextStreams.ID)?
+        /// The calls that the bot has made, as it turns out, and those that were taken for them and are still to come; none if
+        /// both of the two actions were made.
+        var transfers: [(made: Int, owed: Int)] = []
+        /// What the bot does not have until that comes.
+        var withheld: [GivenValues.ID] = []
     }
 
     /// How many equal actions are looked at on either side of one; more hardly ever overlap.
@@ -23,78 +28,126 @@ extension ReplayCursor {
 
     /// Goes through the exchanges that may explain an action of the bot for which nothing recorded stands.
     ///
-    /// Two actions may change places if they are equal, both were made and answered, what either of them waited for in the
-    /// recording had come when the other was made, and everything that was done since with what the answers gave is equal, too.
-    /// So a bot that does one for two, or both before anybody asked for the second, is no less a changed one.
+    /// Two actions may change places if they are equal, what either of them waited for in the recording had come when the
+    /// other was made, and everything that was done since with what the answers gave is equal, too. So a bot that does
+    /// one for two, or both before anybody asked for the second, is no less a changed one.
     ///
     /// - Parameter values: Those that stand in the action, with recorded values in it.
     /// - Complexity: O(*n*) in the number of recorded actions.
     func exchanges(explaining values: Set<GivenValues.ID>) -> [Exchange] {
         guard !values.isEmpty else { return [] }
-        var found: [Exchange] = []
+        var made: [Exchange] = []
+        var unmade: [Exchange] = []
         for first in answered(giving: values).suffix(Self.answeredLimit).reversed() {
+            let needed = neededEvents(of: first)
             for second in siblings(of: first) {
-                if let exchange = exchange(first, second) { found.append(exchange) }
+                guard let exchange = exchange(first, second, needed) else { continue }
+                if exchange.transfers.isEmpty {
+                    made.append(exchange)
+                } else {
+                    unmade.append(exchange)
+                }
             }
         }
-        return found
+        return made + unmade
     }
 
-    /// Makes an exchange; a second time takes it back.
-    mutating func make(_ exchange: Exchange) {
+    /// Makes an exchange.
+    mutating func make(_ exchange: Exchange, at now: Duration) {
         exchanged = exchange.values
         if let (first, second) = exchange.streams { progress.exchange(first, second) }
+        for (made, owed) in exchange.transfers {
+            progress.owe(owed, withholding: exchange.withheld)
+            let isCounted = progress.pay(made)
+            progress.give(call: made, of: plan)
+            // What counts as made, since another had its place, has happened already.
+            guard !isCounted else { continue }
+            happened(timeline.calls[made].action, at: now)
+            progress.release(call: made, at: now, isOwed: false, of: plan)
+            recheckAside(after: .answer(call: made))
+        }
     }
 
-    private func exchange(_ first: Answered, _ second: Answered) -> Exchange? {
+    private func exchange(
+        _ first: Answered,
+        _ second: Answered,
+        _ needed: [Int: FrameRef]
+    ) -> Exchange? {
         guard let firstAction = action(of: first), let secondAction = action(of: second),
             let firstMade = moment(ofAction: firstAction),
-            let secondMade = moment(ofAction: secondAction),
-            let pairs = ExchangedValues.pairs(answer(to: first), answer(to: second)),
-            !pairs.isEmpty,
-            isKnown(to: firstAction, by: secondMade), isKnown(to: secondAction, by: firstMade),
-            isEqualSince(pairs)
+            isKnown(to: secondAction, by: firstMade, needed),
+            let pairs = ExchangedValues.pairs(answer(to: first), answer(to: second)), !pairs.isEmpty
         else { return nil }
         let streams = streams(first, second)
         if let (one, other) = streams, !isEqualSoFar(one, other) { return nil }
         var values = exchanged
-        values.exchange(pairs, (firstAction, firstMade), (secondAction, secondMade))
-        return Exchange(values: values, streams: streams)
+        if let secondMade = moment(ofAction: secondAction) {
+            guard isKnown(to: firstAction, by: secondMade, needed), isEqualSince(pairs) else {
+                return nil
+            }
+            values.exchange(pairs, (firstAction, firstMade), (secondAction, secondMade))
+            return Exchange(values: values, streams: streams)
+        }
+        guard case (.call(let owed), .call(let made)) = (first, second),
+            let transfers = transfers(pairs)
+        else { return nil }
+        // The one that is still to come is made when it comes.
+        values.exchange(pairs, (firstAction, .zero), (secondAction, firstMade))
+        return Exchange(
+            values: values,
+            streams: streams,
+            transfers: [(made, owed)] + transfers,
+            withheld: pairs.compactMap { plan.values.id(ofRun: $0.first) }
+        )
     }
 
     // MARK: What is equal
 
     /// The recorded actions that the bot has done and whose answers gave one of the values.
     private func answered(giving values: Set<GivenValues.ID>) -> [Answered] {
-        func gives(_ entry: Int) -> Bool {
+        func isGiven(by entry: Int) -> Bool {
             plan.values.given(by: entry).contains { values.contains(Int($0)) }
         }
         let calls = timeline.calls.indices.filter { call in
-            progress.released(call) != nil && plan.index.rows[plan.index.callRows[call]].count > 1
-                && timeline.calls[call].outcome.map { gives($0.entry) } ?? false
+            progress.released(call) != nil && !progress.isOwed(call)
+                && plan.index.rows[plan.index.callRows[call]].count > 1
+                && timeline.calls[call].outcome.map { isGiven(by: $0.entry) } ?? false
         }
         let sends = timeline.sends.indices.filter { send in
             guard let reply = timeline.sends[send].reply, timeline.sends[send].action != nil else {
                 return false
             }
-            return progress.state(of: reply).isReleased && gives(timeline[reply].entry)
+            return progress.state(of: reply).isReleased && isGiven(by: timeline[reply].entry)
         }
         return calls.map(Answered.call) + sends.map(Answered.send)
     }
 
-    /// The other actions that look like one, and have been done and answered.
+    /// The other actions that look like one: those that have been done and answered, and those that have not been done.
     private func siblings(of answered: Answered) -> [Answered] {
         switch answered {
         case .call(let call):
-            return near(call, plan.index.rows[plan.index.callRows[call]])
-                .filter { progress.released($0) != nil && timeline.calls[$0].outcome != nil }
-                .map(Answered.call)
+            return near(call, plan.index.rows[plan.index.callRows[call]]).filter { other in
+                guard timeline.calls[other].outcome != nil, isAlike(call, other) else {
+                    return false
+                }
+                return progress.released(other) != nil
+                    || progress.happened(timeline.calls[other].action) == nil
+            }.map(Answered.call)
         case .send(let send):
-            guard let (row, _) = plan.index.row(of: timeline.sends[send].reading) else { return [] }
-            return near(send, plan.index.rows[row]).filter { send in
+            return near(send, row(ofSend: send)).filter { send in
                 timeline.sends[send].reply.map { progress.state(of: $0).isReleased } ?? false
             }.map(Answered.send)
         }
+    }
+
+    /// Whether two calls of one row carry the same token and the same values of the bot's own.
+    private func isAlike(_ first: Int, _ second: Int) -> Bool {
+        let variables = (plan.index.variables(ofCall: first), plan.index.variables(ofCall: second))
+        return variables.0.token == variables.1.token && variables.0.secrets == variables.1.secrets
+    }
+
+    private func row(ofSend send: Int) -> [Int] {
+        plan.index.row(of: timeline.sends[send].reading).map { plan.index.rows[$0.row] } ?? []
     }
 
     private func near(_ member: Int, _ row: [Int]) -> [Int] {
@@ -124,21 +177,55 @@ extension ReplayCursor {
     // MARK: What had come
 
     private func moment(ofAction action: Int) -> Duration? {
-        exchanged.moment(of: action) ?? progress.happened(action)
+        if case .call(let call) = timeline.actions[action].content, progress.isOwed(call) {
+            return nil
+        }
+        return exchanged.moment(of: action) ?? progress.happened(action)
     }
 
-    /// Whether the bot had what a recorded action needs by then, and what had been said last in its conversation.
-    private func isKnown(to action: Int, by moment: Duration) -> Bool {
+    /// Whether the bot had what a recorded action needs by then.
+    private func isKnown(to action: Int, by moment: Duration, _ needed: [Int: FrameRef]) -> Bool {
         var causes = (plan.values.needs[action] ?? []).map { value in
             timeline.cause(givenBy: plan.values.givers[value])
         }
-        if timeline.actions[action].conversation != nil {
-            causes.append(timeline.lastEvent(before: action).map(Cause.frame))
-        }
+        if let event = needed[action] { causes.append(.frame(event)) }
         return causes.allSatisfy { cause in
             guard let cause, let came = self.moment(of: cause) else { return false }
             return came.actual <= moment
         }
+    }
+
+    /// The event that must have come before each of the actions that look like one, its conversation being all that is known
+    /// of why it was done.
+    ///
+    /// Where there are no more events than such actions, each is due to one: if the first three actions had only three events
+    /// before them, the fourth is due to a later one. Where there are more, nobody knows, and it is the last one before it.
+    private func neededEvents(of answered: Answered) -> [Int: FrameRef] {
+        let row =
+            switch answered {
+            case .call(let call):
+                plan.index.rows[plan.index.callRows[call]]
+                    .map { timeline.calls[$0].action }
+            case .send(let send): row(ofSend: send).compactMap { timeline.sends[$0].action }
+            }
+        guard let action = action(of: answered),
+            let conversation = timeline.actions[action].conversation?.number
+        else { return [:] }
+        let actions = row.filter { timeline.actions[$0].conversation?.number == conversation }
+        let events = timeline.events(in: conversation)
+        func count(before action: Int) -> Int {
+            events.count { $0.entry < timeline.actions[action].entry }
+        }
+        let isOneToOne = actions.last.map { count(before: $0) <= actions.count } ?? false
+        var needed: [Int: FrameRef] = [:]
+        var used = 0
+        for (place, action) in actions.enumerated() {
+            let before = count(before: action)
+            guard before > 0 else { continue }
+            needed[action] = events[isOneToOne ? min(used, before - 1) : before - 1].ref
+            if before == place + 1 { used = before }
+        }
+        return needed
     }
 
     // MARK: What was done since
@@ -147,21 +234,50 @@ extension ReplayCursor {
     /// they changed places.
     private func isEqualSince(_ pairs: [ExchangedValues.Pair]) -> Bool {
         var places: [[UInt8]: [UInt8]] = [:]
-        var ids: Set<GivenValues.ID> = []
-        for pair in pairs {
-            (places[pair.first], places[pair.second]) = (pair.second, pair.first)
-            for value in [pair.first, pair.second] {
-                if let id = plan.values.id(ofRun: value) { ids.insert(id) }
-            }
+        for pair in pairs { (places[pair.first], places[pair.second]) = (pair.second, pair.first) }
+        return done(with: pairs).allSatisfy { action in
+            isDone(timeline.actions[action].content) { ExchangedValues.replacing(places, in: $0) }
         }
-        return plan.values.needs.allSatisfy { action, needed in
-            guard needed.contains(where: ids.contains), progress.happened(action) != nil,
-                !isPiece(timeline.actions[action].content)
-            else { return true }
-            return isDone(timeline.actions[action].content) {
+    }
+
+    /// The calls that were made instead of those that were done with values of the pairs, if another action took the place
+    /// of the one that gave them; `nil` if there are no such calls, or one gives values in its turn.
+    private func transfers(_ pairs: [ExchangedValues.Pair]) -> [(made: Int, owed: Int)]? {
+        var places: [[UInt8]: [UInt8]] = [:]
+        for pair in pairs { (places[pair.first], places[pair.second]) = (pair.second, pair.first) }
+        var transfers: [(made: Int, owed: Int)] = []
+        for action in done(with: pairs) {
+            guard case .call(let owed) = timeline.actions[action].content, !gives(owed) else {
+                return nil
+            }
+            let call = timeline.calls[owed].call.replacing {
                 ExchangedValues.replacing(places, in: $0)
             }
+            let row = plan.index.row(of: call, token: call.token)?.row
+            let made = row.map { plan.index.rows[$0] }?.first { candidate in
+                moment(ofAction: timeline.calls[candidate].action) == nil && !gives(candidate)
+                    && !transfers.contains { $0.made == candidate }
+            }
+            guard let made else { return nil }
+            transfers.append((made, owed))
         }
+        return transfers
+    }
+
+    /// Whether the answer to a call gave something that the bot used.
+    private func gives(_ call: Int) -> Bool {
+        timeline.calls[call].outcome.map { !plan.values.given(by: $0.entry).isEmpty } ?? false
+    }
+
+    /// What was done with values of the pairs, pieces of texts apart.
+    private func done(with pairs: [ExchangedValues.Pair]) -> [Int] {
+        let ids = Set(
+            pairs.flatMap { [$0.first, $0.second] }.compactMap { plan.values.id(ofRun: $0) }
+        )
+        return plan.values.needs.filter { action, needed in
+            needed.contains(where: ids.contains) && moment(ofAction: action) != nil
+                && !isPiece(timeline.actions[action].content)
+        }.keys.sorted()
     }
 
     /// Whether what a recorded action becomes by a change was done.
@@ -177,7 +293,7 @@ extension ReplayCursor {
                 return false
             }
             return plan.index.rows[row].contains {
-                progress.happened(timeline.calls[$0].action) != nil
+                moment(ofAction: timeline.calls[$0].action) != nil
             }
         case .send(let index):
             let message = timeline.sends[index].message
@@ -232,21 +348,20 @@ extension RecordedTimeline {
         return nil
     }
 
-    /// The last event in the conversation of an action before it that is not about what the bot did.
+    /// The events in a conversation that are not about what the bot did, in their order.
     ///
     /// - Complexity: O(*n*).
-    fileprivate func lastEvent(before action: Int) -> FrameRef? {
-        guard let number = actions[action].conversation?.number else { return nil }
-        var last: (entry: Int, ref: FrameRef)?
+    fileprivate func events(in conversation: Int) -> [(entry: Int, ref: FrameRef)] {
+        var events: [(entry: Int, ref: FrameRef)] = []
         for socket in sockets.indices {
-            let frames = sockets[socket].frames
-            let found = frames.lastIndex { frame in
-                frame.entry < actions[action].entry && frame.reply == nil && !frame.isAboutBot
-                    && (frame.channel == number || frame.person == number)
+            for frame in sockets[socket].frames.indices {
+                let ref = FrameRef(socket: socket, frame: frame)
+                let isIn = self[ref].channel == conversation || self[ref].person == conversation
+                if isIn, self[ref].reply == nil, !self[ref].isAboutBot {
+                    events.append((self[ref].entry, ref))
+                }
             }
-            guard let found, frames[found].entry > last?.entry ?? 0 else { continue }
-            last = (frames[found].entry, FrameRef(socket: socket, frame: found))
         }
-        return last?.ref
+        return events.sorted { $0.entry < $1.entry }
     }
 }

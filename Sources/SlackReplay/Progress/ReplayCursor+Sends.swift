@@ -18,7 +18,7 @@ extension ReplayCursor {
         // Also of a message that matches as it is: the next one may go on where it ends.
         let redacted = redacted(meant, reading, on: socket)
         var match = match(reading, redacted, on: socket)
-        if match == nil { match = matchByExchange(message, reading, on: socket) }
+        if match == nil { match = matchByExchange(message, reading, on: socket, at: now) }
         guard let match, !isPremature(match) else {
             return try unmatched(message, original, action, match?.action, on: socket, at: now)
         }
@@ -66,17 +66,19 @@ extension ReplayCursor {
     private mutating func matchByExchange(
         _ message: SocketMessage,
         _ reading: SentMessage,
-        on socket: Int
+        on socket: Int,
+        at now: Duration
     ) -> Match? {
         guard reading.kind != .ping else { return nil }
         for exchange in exchanges(explaining: plan.values.ids(in: reading)) {
-            let before = exchanged
-            make(exchange)
-            let reading = SentMessage(meant(by: message))
-            if let match = first(like: reading, near: socket, only: false), !isPremature(match) {
-                return match
-            }
-            make(Exchange(values: before, streams: exchange.streams))
+            var trial = self
+            trial.make(exchange, at: now)
+            let reading = SentMessage(trial.meant(by: message))
+            guard let match = trial.first(like: reading, near: socket, only: false),
+                !trial.isPremature(match)
+            else { continue }
+            self = trial
+            return match
         }
         return nil
     }

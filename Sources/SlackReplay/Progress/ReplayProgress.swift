@@ -57,6 +57,8 @@ struct ReplayProgress: Sendable {
     private var hasUnfinishedAnswers = false
     /// How many bytes of each stream of text the bot has sent.
     private var sent: [TextStreams.ID: Int] = [:]
+    /// Calls that count as made though another was made in their place, until they are made, too.
+    private var owed: Set<Int> = []
     /// The rows of which the bot has done something.
     private var touched: Set<RecordedIndex.Row> = []
     private var delivered: Set<String> = []
@@ -172,6 +174,35 @@ extension ReplayProgress {
     /// The bot sends so many bytes more of a stream of text.
     mutating func send(_ count: Int, of stream: TextStreams.ID) {
         sent[stream, default: 0] += count
+    }
+
+    /// Whether a call that counts as made is still to come.
+    func isOwed(_ call: Int) -> Bool { owed.contains(call) }
+
+    /// The calls of a row that count as made and are still to come.
+    func owed(in row: RecordedIndex.Row, of plan: ReplayPlan) -> [Int] {
+        guard !owed.isEmpty else { return [] }
+        return owed.filter { plan.index.callRows[$0] == row }.sorted()
+    }
+
+    /// The actions that count as done and are still to come, in their order.
+    func owedActions(of plan: ReplayPlan) -> [Int] {
+        owed.map { plan.timeline.calls[$0].action }.sorted()
+    }
+
+    /// A call that counts as made is still to come: another was made in its place.
+    ///
+    /// - Parameter values: What its answer gives, and the bot does not have yet.
+    mutating func owe(_ call: Int, withholding values: [GivenValues.ID]) {
+        owed.insert(call)
+        for value in values { given[value] = false }
+    }
+
+    /// The bot makes a call; returns whether it was still to come.
+    mutating func pay(_ call: Int) -> Bool {
+        guard !owed.isEmpty, owed.remove(call) != nil else { return false }
+        activity += 1
+        return true
     }
 
     /// What was sent of one stream was sent of the other.

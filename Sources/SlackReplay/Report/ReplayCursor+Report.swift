@@ -39,8 +39,13 @@ extension ReplayCursor {
     /// The recorded actions that have not happened; closing a socket is nobody's duty.
     func pendingActions(limit: Int) -> [MissingAction] {
         var pending: [MissingAction] = []
-        for index in progress.frontier.count..<timeline.actions.count
-        where progress.happened(index) == nil {
+        let owed = progress.owedActions(of: plan)
+        // What is owed counts as done, so it may stand anywhere.
+        let before = owed.prefix { $0 < progress.frontier.count }
+        let rest = (progress.frontier.count..<timeline.actions.count).lazy.filter { index in
+            progress.happened(index) == nil || owed.contains(index)
+        }
+        for index in [AnySequence(before), AnySequence(rest)].joined() {
             let action = timeline.actions[index]
             guard !progress.isExcused(index, of: plan) else { continue }
             guard pending.count < limit else { break }

@@ -160,16 +160,17 @@ import TransportTestKit
         #expect(report.isFaithful, "\(report)")
     }
 
+    private static func thumb(_ ts: String) -> WebAPICall {
+        WebAPICall(
+            method: "reactions.add",
+            arguments: [
+                JSONMember("channel", "C1"), JSONMember("name", "eyes"),
+                JSONMember("timestamp", .string(ts)),
+            ]
+        )
+    }
+
     @Test func `What was done with both before must be equal`() throws {
-        func thumb(_ ts: String) -> WebAPICall {
-            WebAPICall(
-                method: "reactions.add",
-                arguments: [
-                    JSONMember("channel", "C1"), JSONMember("name", "eyes"),
-                    JSONMember("timestamp", .string(ts)),
-                ]
-            )
-        }
         var builder = SessionBuilder()
         for person in [0, 1] {
             builder.at(10 + Self.step(person), .call(id: 1 + person, Self.working))
@@ -179,7 +180,10 @@ import TransportTestKit
             )
         }
         for person in [0, 1] {
-            builder.at(130 + Self.step(person), .call(id: 3 + person, thumb(Self.answer(person))))
+            builder.at(
+                130 + Self.step(person),
+                .call(id: 3 + person, Self.thumb(Self.answer(person)))
+            )
             builder.at(
                 140 + Self.step(person),
                 .answer(call: 3 + person, WebAPIAnswer(json: ["ok": true]))
@@ -197,15 +201,84 @@ import TransportTestKit
         }
         var driver = try CursorDriver(builder.session)
         let places = try [0, 1].map { _ in try Self.ts(driver.call(Self.working)) }
-        for ts in places { try driver.call(thumb(ts)) }
+        for ts in places { try driver.call(Self.thumb(ts)) }
         try driver.call(Self.update(places[1], 0))
         try driver.call(Self.update(places[0], 1))
         #expect(driver.cursor.report().isFaithful)
 
         driver = try CursorDriver(builder.session)
         for _ in [0, 1] { try driver.call(Self.working) }
-        try driver.call(thumb(places[0]))
+        try driver.call(Self.thumb(places[0]))
         #expect(throws: TransportFailure.self) { try driver.call(Self.update(places[0], 1)) }
+    }
+
+    /// All ask at once and are told to wait, which gets a thumb, in the order of `told`; then all get their results.
+    private static func marked(told: [Int]) -> Session {
+        var builder = SessionBuilder.rtm()
+        for person in people.indices {
+            let asked = SocketMessage.event("\(people[person]) asks", ts: question(person))
+            builder.at(100, .receive(socket: 1, asked))
+        }
+        for (place, person) in told.enumerated() {
+            builder.at(110 + step(place), .call(id: 2 + place, working))
+            builder.at(120 + step(place), .answer(call: 2 + place, .posted(answer(person))))
+        }
+        for (place, person) in told.enumerated() {
+            builder.at(200 + step(place), .call(id: 5 + place, thumb(answer(person))))
+            builder.at(
+                210 + step(place),
+                .answer(call: 5 + place, WebAPIAnswer(json: ["ok": true]))
+            )
+        }
+        for person in people.indices {
+            builder.at(400 + step(person), .call(id: 8 + person, update(answer(person), person)))
+            builder.at(405 + step(person), .answer(call: 8 + person, .posted(answer(person))))
+        }
+        return builder.session
+    }
+
+    @Test(arguments: orders, orders) func `One may have its result before the next is told to wait`(
+        told: [Int],
+        served: [Int]
+    ) throws {
+        var driver = try CursorDriver(Self.marked(told: told))
+        let socket = try driver.connect()
+        for _ in Self.people { _ = try driver.take(on: socket) }
+        var places: Set<String> = []
+        for person in served {
+            let ts = try Self.ts(driver.call(Self.working))
+            #expect(places.insert(ts).inserted, "each gets a place of its own")
+            try driver.call(Self.thumb(ts))
+            #expect(try Self.ts(driver.call(Self.update(ts, person))) == ts)
+        }
+        let report = driver.cursor.report()
+        #expect(report.isFaithful, "\(report)")
+    }
+
+    @Test func `What another took the place of is missing if it never comes`() throws {
+        var driver = try CursorDriver(Self.marked(told: [0, 1, 2]))
+        let socket = try driver.connect()
+        for _ in Self.people { _ = try driver.take(on: socket) }
+        for person in [2, 1] {
+            let ts = try Self.ts(driver.call(Self.working))
+            try driver.call(Self.thumb(ts))
+            try driver.call(Self.update(ts, person))
+        }
+        // Nobody told Ann to wait, gave her a thumb or a result.
+        #expect(driver.cursor.report().missing.count == 3)
+        #expect(throws: TransportFailure.self) {
+            try driver.call(Self.update(Self.answer(2), 0))
+        }
+    }
+
+    @Test func `A fourth place is told where three were recorded`() throws {
+        var driver = try CursorDriver(Self.marked(told: [0, 1, 2]))
+        let socket = try driver.connect()
+        for _ in Self.people { _ = try driver.take(on: socket) }
+        for person in [2, 0, 1] {
+            try driver.call(Self.update(Self.ts(driver.call(Self.working)), person))
+        }
+        #expect(throws: TransportFailure.self) { try driver.call(Self.working) }
     }
 
     @Test(arguments: [[0, 1], [1, 0]]) func `Messages over the socket change places, too`(
