@@ -19,22 +19,33 @@ struct ExchangedValues: Sendable {
     /// When the bot did what stands for a recorded action now.
     private var moments: [Int: Duration] = [:]
 
+    /// The recorded actions whose answers gave what has changed places.
+    private var givers: [GivenValues.ID: Int] = [:]
+
     /// Whether all values stand for themselves.
     var isEmpty: Bool { recorded.isEmpty }
 
     /// When the bot did what stands for a recorded action, if that is not what was taken for it first.
     func moment(of action: Int) -> Duration? { moments[action] }
 
+    /// The recorded action whose answer gave a value that has changed places.
+    func giver(of value: GivenValues.ID) -> Int? { givers[value] }
+
     /// The bot does what another action had taken the place of.
     mutating func note(_ action: Int, at now: Duration) { moments[action] = now }
 
     /// Lets two actions, and what their answers gave, change places.
+    ///
+    /// - Parameter number: The number of a value that Slack gave.
     mutating func exchange(
         _ pairs: [Pair],
         _ first: (action: Int, at: Duration),
-        _ second: (action: Int, at: Duration)
+        _ second: (action: Int, at: Duration),
+        numberedBy number: ([UInt8]) -> GivenValues.ID?
     ) {
         for pair in pairs {
+            if let value = number(pair.first) { givers[value] = first.action }
+            if let value = number(pair.second) { givers[value] = second.action }
             let bots = (actual[pair.first] ?? pair.first, actual[pair.second] ?? pair.second)
             set(bots.0, for: pair.second)
             set(bots.1, for: pair.first)

@@ -20,8 +20,12 @@ extension ReplayCursor {
         // Also of a call that matches as it is: it may show what is secret in those behind it.
         let redacted = plan.values.hasOwnPlaceholders ? meant.redacted(by: &redactor) : nil
         let match = match(meant, redacted: redacted)
-        if let match, !isPremature(match) { return take(match, call, meant, at: now) }
-        if let match { return unmatched(call, premature: match.action, at: now) }
+        if let match, isPremature(match) {
+            return unmatched(call, premature: match.action, at: now)
+        }
+        if let match, exchanged.isEmpty || isRightful(match.action) {
+            return take(match, call, meant, at: now)
+        }
         if let append = repeatedAppend(meant) {
             let recorded = timeline.calls[append]
             let at = Duration.microseconds(recorded.at)
@@ -84,10 +88,9 @@ extension ReplayCursor {
             trial.make(exchange, at: now)
             let redacted =
                 plan.values.hasOwnPlaceholders ? meant.redacted(by: &trial.redactor) : nil
-            guard let match = trial.match(meant, redacted: redacted), !trial.isPremature(match)
-            else {
-                continue
-            }
+            guard let match = trial.match(meant, redacted: redacted), !trial.isPremature(match),
+                trial.isRightful(match.action)
+            else { continue }
             self = trial
             return (match, meant)
         }

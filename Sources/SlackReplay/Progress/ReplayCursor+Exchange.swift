@@ -82,17 +82,25 @@ extension ReplayCursor {
         if let (one, other) = streams, !isEqualSoFar(one, other) { return nil }
         var values = exchanged
         if let secondMade = moment(ofAction: secondAction) {
-            guard isKnown(to: firstAction, by: secondMade, needed), isEqualSince(pairs) else {
-                return nil
-            }
-            values.exchange(pairs, (firstAction, firstMade), (secondAction, secondMade))
+            guard isEqualSince(pairs) else { return nil }
+            values.exchange(
+                pairs,
+                (firstAction, firstMade),
+                (secondAction, secondMade),
+                numberedBy: plan.values.id
+            )
             return Exchange(values: values, streams: streams)
         }
         guard case (.call(let owed), .call(let made)) = (first, second),
             let transfers = transfers(pairs)
         else { return nil }
         // The one that is still to come is made when it comes.
-        values.exchange(pairs, (firstAction, .zero), (secondAction, firstMade))
+        values.exchange(
+            pairs,
+            (firstAction, firstMade),
+            (secondAction, .zero),
+            numberedBy: plan.values.id
+        )
         return Exchange(
             values: values,
             streams: streams,
@@ -226,6 +234,29 @@ extension ReplayCursor {
             if before == place + 1 { used = before }
         }
         return needed
+    }
+
+    /// Whether a recorded action may be done with what has changed places: what gave it must have been done when there was a
+    /// reason for it.
+    ///
+    /// An action that was put into the place of another may be in that place for no reason of its own. It shows when something is
+    /// done with it.
+    func isRightful(_ action: Int) -> Bool {
+        let givers = (plan.values.needs[action] ?? []).compactMap { exchanged.giver(of: $0) }
+        return givers.allSatisfy { giver in
+            guard let answered = answered(action: giver), let made = moment(ofAction: giver) else {
+                return false
+            }
+            return isKnown(to: giver, by: made, neededEvents(of: answered))
+        }
+    }
+
+    private func answered(action: Int) -> Answered? {
+        switch timeline.actions[action].content {
+        case .call(let call): .call(call)
+        case .send(let send): .send(send)
+        case .open, .close: nil
+        }
     }
 
     // MARK: What was done since

@@ -18,6 +18,9 @@ extension ReplayCursor {
         // Also of a message that matches as it is: the next one may go on where it ends.
         let redacted = redacted(meant, reading, on: socket)
         var match = match(reading, redacted, on: socket)
+        if let known = match, !exchanged.isEmpty, !isPremature(known), !isRightful(known.action) {
+            match = nil
+        }
         if match == nil { match = matchByExchange(message, reading, on: socket, at: now) }
         guard let match, !isPremature(match) else {
             return try unmatched(message, original, action, match?.action, on: socket, at: now)
@@ -75,7 +78,7 @@ extension ReplayCursor {
             trial.make(exchange, at: now)
             let reading = SentMessage(trial.meant(by: message))
             guard let match = trial.first(like: reading, near: socket, only: false),
-                !trial.isPremature(match)
+                !trial.isPremature(match), trial.isRightful(match.action)
             else { continue }
             self = trial
             return match

@@ -145,6 +145,55 @@ import TransportTestKit
         }
         #expect(throws: TransportFailure.self) { try driver.call(Self.update(places[0], 1)) }
         try driver.call(Self.update(places[0], 0))
+
+        // Nor the other way round: who was there first may be in the second place, but the second not in the first.
+        driver = try CursorDriver(Self.inTurn)
+        _ = try driver.connect()
+        places = []
+        for _ in Self.people {
+            _ = try driver.take(on: socket)
+            places.append(try Self.ts(driver.call(Self.working)))
+        }
+        _ = try? driver.call(Self.update(places[1], 0))
+        #expect(throws: TransportFailure.self) { try driver.call(Self.update(places[0], 1)) }
+    }
+
+    @Test(arguments: orders)
+    func `Who was last may get the first place as long as nothing is done with it`(
+        done: [Int]
+    ) throws {
+        // Two ask at once and the third later: in the recording each is told to wait in the order of asking. Here the second is
+        // told last, in the place that was recorded for the third.
+        var builder = SessionBuilder.rtm()
+        for person in [0, 1] {
+            let asked = SocketMessage.event(
+                "\(Self.people[person]) asks",
+                ts: Self.question(person)
+            )
+            builder.at(100, .receive(socket: 1, asked))
+        }
+        let third = SocketMessage.event("Cyd asks", ts: Self.question(2))
+        for person in Self.people.indices {
+            if person == 2 { builder.at(300, .receive(socket: 1, third)) }
+            let start = person == 2 ? 310 : 110 + Self.step(person)
+            builder.at(start, .call(id: 2 + person, Self.working))
+            builder.at(start + 5, .answer(call: 2 + person, .posted(Self.answer(person))))
+        }
+        for person in Self.people.indices {
+            let ts = Self.answer(person)
+            builder.at(400 + Self.step(person), .call(id: 5 + person, Self.update(ts, person)))
+            builder.at(405 + Self.step(person), .answer(call: 5 + person, .posted(ts)))
+        }
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        var places = ["", "", ""]
+        for _ in [0, 1] { _ = try driver.take(on: socket) }
+        places[0] = try Self.ts(driver.call(Self.working))
+        _ = try driver.take(on: socket)
+        for person in [2, 1] { places[person] = try Self.ts(driver.call(Self.working)) }
+        for person in done { try driver.call(Self.update(places[person], person)) }
+        let report = driver.cursor.report()
+        #expect(report.isFaithful, "\(report)")
     }
 
     @Test(arguments: orders) func `Those who came one after the other may come at once`(
