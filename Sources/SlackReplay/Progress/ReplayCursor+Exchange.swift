@@ -71,7 +71,7 @@ extension ReplayCursor {
     private func exchange(
         _ first: Answered,
         _ second: Answered,
-        _ needed: [Int: FrameRef]
+        _ needed: [Int: [FrameRef]]
     ) -> Exchange? {
         guard let firstAction = action(of: first), let secondAction = action(of: second),
             let firstMade = moment(ofAction: firstAction),
@@ -80,27 +80,18 @@ extension ReplayCursor {
         else { return nil }
         let streams = streams(first, second)
         if let (one, other) = streams, !isEqualSoFar(one, other) { return nil }
+        guard let transfers = transfers(pairs) else { return nil }
         var values = exchanged
-        if let secondMade = moment(ofAction: secondAction) {
-            guard isEqualSince(pairs) else { return nil }
-            values.exchange(
-                pairs,
-                (firstAction, firstMade),
-                (secondAction, secondMade),
-                numberedBy: plan.values.id
-            )
-            return Exchange(values: values, streams: streams)
-        }
-        guard case (.call(let owed), .call(let made)) = (first, second),
-            let transfers = transfers(pairs)
-        else { return nil }
-        // The one that is still to come is made when it comes.
         values.exchange(
             pairs,
             (firstAction, firstMade),
-            (secondAction, .zero),
+            (secondAction, moment(ofAction: secondAction) ?? .zero),
             numberedBy: plan.values.id
         )
+        guard moment(ofAction: secondAction) == nil else {
+            return Exchange(values: values, streams: streams, transfers: transfers)
+        }
+        guard case (.call(let owed), .call(let made)) = (first, second) else { return nil }
         return Exchange(
             values: values,
             streams: streams,
@@ -192,23 +183,21 @@ extension ReplayCursor {
     }
 
     /// Whether the bot had what a recorded action needs by then.
-    private func isKnown(to action: Int, by moment: Duration, _ needed: [Int: FrameRef]) -> Bool {
-        var causes = (plan.values.needs[action] ?? []).map { value in
-            timeline.cause(givenBy: plan.values.givers[value])
+    private func isKnown(to action: Int, by moment: Duration, _ needed: [Int: [FrameRef]]) -> Bool {
+        func came(_ cause: Cause?) -> Bool {
+            cause.flatMap { self.moment(of: $0) }.map { $0.actual <= moment } ?? false
         }
-        if let event = needed[action] { causes.append(.frame(event)) }
-        return causes.allSatisfy { cause in
-            guard let cause, let came = self.moment(of: cause) else { return false }
-            return came.actual <= moment
-        }
+        let values = plan.values.needs[action] ?? []
+        return values.allSatisfy { came(timeline.cause(givenBy: plan.values.givers[$0])) }
+            && (needed[action]?.contains { came(.frame($0)) } ?? true)
     }
 
-    /// The event that must have come before each of the actions that look like one, its conversation being all that is known
-    /// of why it was done.
+    /// The events of which one must have come before each of the actions that look like one, its conversation being all that
+    /// is known of why it was done.
     ///
     /// Where there are no more events than such actions, each is due to one: if the first three actions had only three events
     /// before them, the fourth is due to a later one. Where there are more, nobody knows, and it is the last one before it.
-    private func neededEvents(of answered: Answered) -> [Int: FrameRef] {
+    private func neededEvents(of answered: Answered) -> [Int: [FrameRef]] {
         let row =
             switch answered {
             case .call(let call):
@@ -225,12 +214,13 @@ extension ReplayCursor {
             events.count { $0.entry < timeline.actions[action].entry }
         }
         let isOneToOne = actions.last.map { count(before: $0) <= actions.count } ?? false
-        var needed: [Int: FrameRef] = [:]
+        var needed: [Int: [FrameRef]] = [:]
         var used = 0
         for (place, action) in actions.enumerated() {
             let before = count(before: action)
             guard before > 0 else { continue }
-            needed[action] = events[isOneToOne ? min(used, before - 1) : before - 1].ref
+            let first = isOneToOne ? min(used, before - 1) : before - 1
+            needed[action] = events[first..<before].map(\.ref)
             if before == place + 1 { used = before }
         }
         return needed
@@ -261,43 +251,61 @@ extension ReplayCursor {
 
     // MARK: What was done since
 
-    /// Whether everything that was done with values of the pairs would stand for something that was done as well, had
-    /// they changed places.
-    private func isEqualSince(_ pairs: [ExchangedValues.Pair]) -> Bool {
-        var places: [[UInt8]: [UInt8]] = [:]
-        for pair in pairs { (places[pair.first], places[pair.second]) = (pair.second, pair.first) }
-        return done(with: pairs).allSatisfy { action in
-            isDone(timeline.actions[action].content) { ExchangedValues.replacing(places, in: $0) }
-        }
-    }
-
-    /// The calls that were made instead of those that were done with values of the pairs, if another action took the place
-    /// of the one that gave them; `nil` if there are no such calls, or one gives values in its turn.
+    /// The calls that were made instead of those that were done with values of the pairs, once these have changed places,
+    /// where that does not come to the same; `nil` if there are no such calls, or one gives values in its turn.
     private func transfers(_ pairs: [ExchangedValues.Pair]) -> [(made: Int, owed: Int)]? {
         var places: [[UInt8]: [UInt8]] = [:]
         for pair in pairs { (places[pair.first], places[pair.second]) = (pair.second, pair.first) }
+        var left = Set(done(with: pairs))
         var transfers: [(made: Int, owed: Int)] = []
-        for action in done(with: pairs) {
+        for action in left.sorted() where left.contains(action) {
+            let others = counterparts(of: timeline.actions[action].content) {
+                ExchangedValues.replacing(places, in: $0)
+            }
+            left.remove(action)
+            if others.contains(action) { continue }
+            if let other = others.first(where: left.contains) {
+                left.remove(other)
+                continue
+            }
             guard case .call(let owed) = timeline.actions[action].content, !gives(owed) else {
                 return nil
             }
-            let call = timeline.calls[owed].call.replacing {
-                ExchangedValues.replacing(places, in: $0)
-            }
-            let row = plan.index.row(of: call, token: call.token)?.row
-            let made = row.map { plan.index.rows[$0] }?.first { candidate in
-                moment(ofAction: timeline.calls[candidate].action) == nil && !gives(candidate)
-                    && !transfers.contains { $0.made == candidate }
-            }
+            let made = others.lazy.compactMap { other -> Int? in
+                guard case .call(let call) = timeline.actions[other].content,
+                    moment(ofAction: other) == nil, !gives(call)
+                else { return nil }
+                return call
+            }.first { call in !transfers.contains { $0.made == call } }
             guard let made else { return nil }
             transfers.append((made, owed))
         }
         return transfers
     }
 
-    /// Whether the answer to a call gave something that the bot used.
+    /// The recorded actions that look like what one becomes by a change.
+    private func counterparts(
+        of content: RecordedAction.Content,
+        _ change: ([UInt8]) -> [UInt8]
+    ) -> [Int] {
+        switch content {
+        case .call(let index):
+            let call = timeline.calls[index].call
+            let row = plan.index.row(of: call.replacing(change), token: call.token)?.row
+            return row.map { plan.index.rows[$0] }?.map { timeline.calls[$0].action } ?? []
+        case .send(let index):
+            let message = timeline.sends[index].message
+            let changed = SocketMessage(kind: message.kind, bytes: change(message.bytes))
+            let row = plan.index.row(of: SentMessage(changed))?.row
+            return row.map { plan.index.rows[$0] }?.compactMap { timeline.sends[$0].action } ?? []
+        case .open, .close: return []
+        }
+    }
+
+    /// Whether the answer to a call gave something that the bot used and had from nowhere before.
     private func gives(_ call: Int) -> Bool {
-        timeline.calls[call].outcome.map { !plan.values.given(by: $0.entry).isEmpty } ?? false
+        guard let entry = timeline.calls[call].outcome?.entry else { return false }
+        return plan.values.given(by: entry).contains { plan.values.givers[Int($0)] == entry }
     }
 
     /// What was done with values of the pairs, pieces of texts apart.
@@ -309,30 +317,6 @@ extension ReplayCursor {
             needed.contains(where: ids.contains) && moment(ofAction: action) != nil
                 && !isPiece(timeline.actions[action].content)
         }.keys.sorted()
-    }
-
-    /// Whether what a recorded action becomes by a change was done.
-    private func isDone(
-        _ content: RecordedAction.Content,
-        _ change: ([UInt8]) -> [UInt8]
-    ) -> Bool {
-        switch content {
-        case .call(let index):
-            let call = timeline.calls[index].call
-            guard let row = plan.index.row(of: call.replacing(change), token: call.token)?.row
-            else {
-                return false
-            }
-            return plan.index.rows[row].contains {
-                moment(ofAction: timeline.calls[$0].action) != nil
-            }
-        case .send(let index):
-            let message = timeline.sends[index].message
-            let changed = SocketMessage(kind: message.kind, bytes: change(message.bytes))
-            guard let row = plan.index.row(of: SentMessage(changed))?.row else { return false }
-            return plan.index.rows[row].contains { progress.match(of: $0) != nil }
-        case .open, .close: return false
-        }
     }
 
     /// Whether an action sends a piece of a text, and not the last: of those counts what they add up to.

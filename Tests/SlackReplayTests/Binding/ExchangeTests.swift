@@ -1,3 +1,4 @@
+import RepriseFloor
 import SessionRecording
 import SlackWire
 import Testing
@@ -219,7 +220,7 @@ import TransportTestKit
         )
     }
 
-    @Test func `What was done with both before must be equal`() throws {
+    @Test func `What is done with both must be equal`() throws {
         var builder = SessionBuilder()
         for person in [0, 1] {
             builder.at(10 + Self.step(person), .call(id: 1 + person, Self.working))
@@ -255,10 +256,22 @@ import TransportTestKit
         try driver.call(Self.update(places[0], 1))
         #expect(driver.cursor.report().isFaithful)
 
+        // Or become equal.
         driver = try CursorDriver(builder.session)
         for _ in [0, 1] { try driver.call(Self.working) }
         try driver.call(Self.thumb(places[0]))
-        #expect(throws: TransportFailure.self) { try driver.call(Self.update(places[0], 1)) }
+        try driver.call(Self.update(places[0], 1))
+        #expect(driver.cursor.report().missing.count == 2)
+        try driver.call(Self.thumb(places[1]))
+        try driver.call(Self.update(places[1], 0))
+        #expect(driver.cursor.report().isFaithful)
+
+        // One that gets both thumbs is told for it.
+        driver = try CursorDriver(builder.session)
+        for _ in [0, 1] { try driver.call(Self.working) }
+        try driver.call(Self.thumb(places[0]))
+        try driver.call(Self.update(places[0], 1))
+        #expect(throws: TransportFailure.self) { try driver.call(Self.thumb(places[0])) }
     }
 
     /// All ask at once and are told to wait, which gets a thumb, in the order of `told`; then all get their results.
@@ -418,6 +431,93 @@ import TransportTestKit
         for person in [0, 1] {
             try driver.call(piece("chat.stopStream", ": done.", places[person]))
         }
+        let report = driver.cursor.report()
+        #expect(report.isFaithful, "\(report)")
+    }
+
+    // MARK: In any order
+
+    /// A step of somebody's handler.
+    private enum Step: CaseIterable { case asked, told, marked, done, unmarked }
+
+    /// The steps of all handlers in some order: each one's in turn, and all ask in the order of their numbers.
+    private static func order(_ generator: inout SeededGenerator) -> [(person: Int, step: Step)] {
+        var next = [0, 0, 0, 0]
+        var order: [(person: Int, step: Step)] = []
+        while let person = next.indices.filter({ person in
+            next[person] < Step.allCases.count
+                && (next[person] > 0 || person == 0 || next[person - 1] > 0)
+        }).randomElement(using: &generator) {
+            order.append((person, Step.allCases[next[person]]))
+            next[person] += 1
+        }
+        return order
+    }
+
+    private static func call(_ step: Step, _ person: Int, _ ts: String) -> WebAPICall {
+        switch step {
+        case .asked, .told: return working
+        case .marked: return thumb(ts)
+        case .done:
+            return WebAPICall(
+                method: "chat.update",
+                arguments: [
+                    JSONMember("channel", "C1"), JSONMember("ts", .string(ts)),
+                    JSONMember("text", .string("answer to number \(person)")),
+                ]
+            )
+        case .unmarked:
+            return WebAPICall(
+                method: "reactions.remove",
+                arguments: [JSONMember("channel", "C1"), JSONMember("timestamp", .string(ts))]
+            )
+        }
+    }
+
+    private static func recording(_ order: [(person: Int, step: Step)]) -> Session {
+        var builder = SessionBuilder.rtm()
+        var places: [Int: String] = [:]
+        for (number, (person, step)) in order.enumerated() {
+            let at = Int64(100 + 10 * number)
+            guard step != .asked else {
+                builder.at(at, .receive(socket: 1, .event("asks", ts: question(person))))
+                continue
+            }
+            if step == .told { places[person] = answer(places.count) }
+            let ts = places[person] ?? ""
+            builder.at(at, .call(id: 2 + number, call(step, person, ts)))
+            builder.at(at + 5, .answer(call: 2 + number, .posted(ts)))
+        }
+        return builder.session
+    }
+
+    @Test(arguments: 0..<300 as Range<UInt64>)
+    func `In whatever order handlers get on, it is the same bot`(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let recorded = Self.order(&generator)
+        var driver = try CursorDriver(
+            Self.recording(recorded),
+            options: ReplayOptions(pace: .immediate)
+        )
+        let socket = try driver.connect()
+        var places: [Int: String] = [:]
+        let order = Self.order(&generator)
+        for (person, step) in order {
+            switch step {
+            case .asked: _ = try driver.take(on: socket)
+            case .told: places[person] = try Self.ts(driver.call(Self.working))
+            default:
+                do {
+                    try driver.call(Self.call(step, person, places[person] ?? ""))
+                } catch {
+                    Issue.record(
+                        "\(error)\nrecorded: \(recorded)\nnow: \(order)\nat \(person) \(step)"
+                    )
+                    return
+                }
+            }
+        }
+        #expect(Set(places.values).count == 4)
         let report = driver.cursor.report()
         #expect(report.isFaithful, "\(report)")
     }
