@@ -65,6 +65,7 @@ extension ReplayCursor {
         progress.touch(match.row)
         if progress.pay(match.candidate) {
             exchanged.note(recorded.action, at: now)
+            progress.redirect(match.candidate, to: match.candidate)
         } else {
             happened(recorded.action, at: now)
         }
@@ -186,7 +187,8 @@ extension ReplayCursor {
     }
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
-    mutating func takeOutcome(of call: Int, due: Duration) -> RecordedCall.Outcome? {
+    mutating func takeOutcome(of waiting: Int, due: Duration) -> RecordedCall.Outcome? {
+        let call = progress.takeRedirection(of: waiting)
         let outcome = timeline.outcome(of: call, by: reader).map(given)
         // A read that is made over and over gets its answer again, and nothing gets on by that.
         let isFirst = progress.released(call) == nil
@@ -205,7 +207,8 @@ extension ReplayCursor {
     }
 
     /// The bot cancelled a matched call: Slack went on without it, and so do the frames it caused.
-    mutating func abandon(call: Int, at now: Duration) {
+    mutating func abandon(call waiting: Int, at now: Duration) {
+        let call = progress.takeRedirection(of: waiting)
         let isOwed = timeline.calls[call].outcome != nil
         progress.release(call: call, at: now, isOwed: isOwed, of: plan)
         recheckAside(after: .answer(call: call))

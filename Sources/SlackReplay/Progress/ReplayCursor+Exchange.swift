@@ -17,7 +17,9 @@ extension ReplayCursor {
         /// The calls that the bot has made, as it turns out, and those that were taken for them and are still to come; none if
         /// both of the two actions were made.
         var transfers: [(made: Int, owed: Int)] = []
-        /// What the bot does not have until that comes.
+        /// The call whose answer is still to come, and the one whose answer that is, if one of the two actions is such.
+        var redirection: (waiting: Int, to: Int)?
+        /// What the bot does not have until that which is still to come has come.
         var withheld: [GivenValues.ID] = []
     }
 
@@ -57,15 +59,25 @@ extension ReplayCursor {
         exchanged = exchange.values
         if let (first, second) = exchange.streams { progress.exchange(first, second) }
         for (made, owed) in exchange.transfers {
-            progress.owe(owed, withholding: exchange.withheld)
+            progress.owe(owed)
             let isCounted = progress.pay(made)
-            progress.give(call: made, of: plan)
             // What counts as made, since another had its place, has happened already.
-            guard !isCounted else { continue }
-            happened(timeline.calls[made].action, at: now)
-            progress.release(call: made, at: now, isOwed: false, of: plan)
-            recheckAside(after: .answer(call: made))
+            if !isCounted { happened(timeline.calls[made].action, at: now) }
+            answered(made, at: now)
         }
+        if let (waiting, other) = exchange.redirection {
+            progress.redirect(waiting, to: other)
+            answered(waiting, at: now)
+        }
+        progress.withhold(exchange.withheld)
+    }
+
+    /// The bot has had the answer to a call, as it turns out.
+    private mutating func answered(_ call: Int, at now: Duration) {
+        progress.give(call: call, of: plan)
+        guard progress.released(call) == nil else { return }
+        progress.release(call: call, at: now, isOwed: false, of: plan)
+        recheckAside(after: .answer(call: call))
     }
 
     private func exchange(
@@ -88,16 +100,17 @@ extension ReplayCursor {
             (secondAction, moment(ofAction: secondAction) ?? .zero),
             numberedBy: plan.values.id
         )
-        guard moment(ofAction: secondAction) == nil else {
-            return Exchange(values: values, streams: streams, transfers: transfers)
+        var exchange = Exchange(values: values, streams: streams, transfers: transfers)
+        guard case (.call(let first), .call(let second)) = (first, second) else { return exchange }
+        let isMade = moment(ofAction: secondAction) != nil
+        if isMade, !progress.isWaiting(second, of: plan) { return exchange }
+        if isMade {
+            exchange.redirection = (second, first)
+        } else {
+            exchange.transfers.insert((second, first), at: 0)
         }
-        guard case (.call(let owed), .call(let made)) = (first, second) else { return nil }
-        return Exchange(
-            values: values,
-            streams: streams,
-            transfers: [(made, owed)] + transfers,
-            withheld: pairs.compactMap { plan.values.id(ofRun: $0.first) }
-        )
+        exchange.withheld = pairs.compactMap { plan.values.id(ofRun: $0.first) }
+        return exchange
     }
 
     // MARK: What is equal
@@ -121,16 +134,12 @@ extension ReplayCursor {
         return calls.map(Answered.call) + sends.map(Answered.send)
     }
 
-    /// The other actions that look like one: those that have been done and answered, and those that have not been done.
+    /// The other actions that look like one; of messages those that have been sent and answered.
     private func siblings(of answered: Answered) -> [Answered] {
         switch answered {
         case .call(let call):
             return near(call, plan.index.rows[plan.index.callRows[call]]).filter { other in
-                guard timeline.calls[other].outcome != nil, isAlike(call, other) else {
-                    return false
-                }
-                return progress.released(other) != nil
-                    || progress.happened(timeline.calls[other].action) == nil
+                timeline.calls[other].outcome != nil && isAlike(call, other)
             }.map(Answered.call)
         case .send(let send):
             return near(send, row(ofSend: send)).filter { send in

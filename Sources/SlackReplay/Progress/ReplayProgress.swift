@@ -59,6 +59,9 @@ struct ReplayProgress: Sendable {
     private var sent: [TextStreams.ID: Int] = [:]
     /// Calls that count as made though another was made in their place, until they are made, too.
     private var owed: Set<Int> = []
+    /// Calls that wait for their answers and get those of others, with which they have changed places; or their own, though
+    /// another had got it.
+    private var redirected: [Int: Int] = [:]
     /// The rows of which the bot has done something.
     private var touched: Set<RecordedIndex.Row> = []
     private var delivered: Set<String> = []
@@ -191,10 +194,10 @@ extension ReplayProgress {
     }
 
     /// A call that counts as made is still to come: another was made in its place.
-    ///
-    /// - Parameter values: What its answer gives, and the bot does not have yet.
-    mutating func owe(_ call: Int, withholding values: [GivenValues.ID]) {
-        owed.insert(call)
+    mutating func owe(_ call: Int) { owed.insert(call) }
+
+    /// The bot does not have values that it seemed to have.
+    mutating func withhold(_ values: [GivenValues.ID]) {
         for value in values { given[value] = false }
     }
 
@@ -203,6 +206,25 @@ extension ReplayProgress {
         guard !owed.isEmpty, owed.remove(call) != nil else { return false }
         activity += 1
         return true
+    }
+
+    /// Whether a call was made, and its answer is still to come.
+    func isWaiting(_ call: Int, of plan: ReplayPlan) -> Bool {
+        guard !owed.contains(call), happened(plan.timeline.calls[call].action) != nil else {
+            return false
+        }
+        return released(call) == nil || redirected.values.contains(call)
+    }
+
+    /// Whoever waits for the answer to a call gets that to another.
+    mutating func redirect(_ call: Int, to other: Int) {
+        let waiting = redirected.first { $0.value == call }?.key ?? call
+        redirected[waiting] = other
+    }
+
+    /// The call whose answer comes to who waits for that of another; it waits no longer.
+    mutating func takeRedirection(of call: Int) -> Int {
+        redirected.isEmpty ? call : redirected.removeValue(forKey: call) ?? call
     }
 
     /// What was sent of one stream was sent of the other.

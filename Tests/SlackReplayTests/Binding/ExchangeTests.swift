@@ -1,5 +1,6 @@
 import RepriseFloor
 import SessionRecording
+import SlackTransport
 import SlackWire
 import Testing
 import TransportTestKit
@@ -438,7 +439,7 @@ import TransportTestKit
     // MARK: In any order
 
     /// A step of somebody's handler.
-    private enum Step: CaseIterable { case asked, told, marked, done, unmarked }
+    private enum Step: CaseIterable { case asked, told, heard, marked, done, unmarked }
 
     /// The steps of all handlers in some order: each one's in turn, and all ask in the order of their numbers.
     private static func order(_ generator: inout SeededGenerator) -> [(person: Int, step: Step)] {
@@ -456,7 +457,7 @@ import TransportTestKit
 
     private static func call(_ step: Step, _ person: Int, _ ts: String) -> WebAPICall {
         switch step {
-        case .asked, .told: return working
+        case .asked, .told, .heard: return working
         case .marked: return thumb(ts)
         case .done:
             return WebAPICall(
@@ -479,46 +480,93 @@ import TransportTestKit
         var places: [Int: String] = [:]
         for (number, (person, step)) in order.enumerated() {
             let at = Int64(100 + 10 * number)
-            guard step != .asked else {
-                builder.at(at, .receive(socket: 1, .event("asks", ts: question(person))))
-                continue
-            }
             if step == .told { places[person] = answer(places.count) }
             let ts = places[person] ?? ""
+            switch step {
+            case .asked:
+                builder.at(at, .receive(socket: 1, .event("asks", ts: question(person))))
+                continue
+            case .told:
+                builder.at(at, .call(id: 1_000 + person, working))
+                continue
+            case .heard:
+                builder.at(at, .answer(call: 1_000 + person, .posted(ts)))
+                continue
+            case .marked, .done, .unmarked: break
+            }
             builder.at(at, .call(id: 2 + number, call(step, person, ts)))
             builder.at(at + 5, .answer(call: 2 + number, .posted(ts)))
         }
         return builder.session
     }
 
-    @Test(arguments: 0..<300 as Range<UInt64>)
-    func `In whatever order handlers get on, it is the same bot`(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
-        let recorded = Self.order(&generator)
-        var driver = try CursorDriver(
-            Self.recording(recorded),
-            options: ReplayOptions(pace: .immediate)
-        )
+    /// Lets handlers get on in some order.
+    ///
+    /// - Parameter misplaced: Whose result goes to whose place.
+    /// - Returns: What was told, and whether anything went to a wrong place.
+    private static func play(
+        _ order: [(person: Int, step: Step)],
+        _ driver: inout CursorDriver,
+        misplaced: (person: Int, place: Int)? = nil
+    ) throws -> (ReplayReport, isMisplaced: Bool) {
         let socket = try driver.connect()
+        var calls: [Int: Int] = [:]
         var places: [Int: String] = [:]
-        let order = Self.order(&generator)
+        var isMisplaced = false
         for (person, step) in order {
             switch step {
             case .asked: _ = try driver.take(on: socket)
-            case .told: places[person] = try Self.ts(driver.call(Self.working))
-            default:
-                do {
-                    try driver.call(Self.call(step, person, places[person] ?? ""))
-                } catch {
-                    Issue.record(
-                        "\(error)\nrecorded: \(recorded)\nnow: \(order)\nat \(person) \(step)"
-                    )
-                    return
+            case .told:
+                guard case .matched(let call, _) = driver.cursor.call(working, at: driver.now)
+                else { throw TransportFailure(.divergence, "told \(person)") }
+                calls[person] = call
+            case .heard:
+                let call = try #require(calls[person])
+                guard
+                    case .answer(let answer) = driver.cursor.takeOutcome(of: call, due: driver.now)
+                else { throw TransportFailure(.divergence, "heard \(person)") }
+                places[person] = try ts(answer)
+            case .marked, .done, .unmarked:
+                var ts = places[person] ?? ""
+                if step == .done, person == misplaced?.person, let place = misplaced?.place,
+                    let other = places[place]
+                {
+                    ts = other
+                    isMisplaced = true
                 }
+                _ = try? driver.call(call(step, person, ts))
             }
         }
         #expect(Set(places.values).count == 4)
-        let report = driver.cursor.report()
+        return (driver.cursor.report(), isMisplaced)
+    }
+
+    @Test(arguments: 0..<300 as Range<UInt64>)
+    func `In whatever order handlers get on, it is the same bot`(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let session = Self.recording(Self.order(&generator))
+        var driver = try CursorDriver(session, options: ReplayOptions(pace: .immediate))
+        let (report, _) = try Self.play(Self.order(&generator), &driver)
         #expect(report.isFaithful, "\(report)")
+    }
+
+    @Test func `A result in another's place is told, in whatever order handlers get on`() throws {
+        var misplaced = 0
+        for seed in 0..<300 as Range<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let session = Self.recording(Self.order(&generator))
+            var driver = try CursorDriver(session, options: ReplayOptions(pace: .immediate))
+            let person = Int.random(in: 0..<4, using: &generator)
+            let place = (person + Int.random(in: 1..<4, using: &generator)) % 4
+            let (report, isMisplaced) = try Self.play(
+                Self.order(&generator),
+                &driver,
+                misplaced: (person, place)
+            )
+            guard isMisplaced else { continue }
+            misplaced += 1
+            #expect(!report.isFaithful, "seed \(seed)")
+        }
+        #expect(misplaced > 50)
     }
 }
