@@ -4,6 +4,19 @@ extension Redactor {
     /// Takes the secrets, and people, out of a call.
     package mutating func redact(_ call: inout WebAPICall) {
         call = pseudonymiser?.replaced(call) ?? call
+        guard case .method(let method) = call.target, Self.streamingMethods.contains(method) else {
+            return redactParts(of: &call)
+        }
+        let channel = call.arguments.text("channel") ?? ""
+        following(.pieces(channel: channel)) { $0.redactParts(of: &call) }
+    }
+
+    /// Methods by which a bot sends a text in pieces (docs.slack.dev/reference/methods/chat.appendStream).
+    private static let streamingMethods: Set<String> = [
+        "chat.startStream", "chat.appendStream", "chat.stopStream",
+    ]
+
+    private mutating func redactParts(of call: inout WebAPICall) {
         var isExchange = false
         switch call.target {
         case .method(let method):
@@ -41,7 +54,8 @@ extension Redactor {
                 fields[index].name = redacted(name, place)
             }
             var value = Array(fields[index].value.utf8)
-            guard isNamedSecret(name, isExchange) || needles.mayHoldSecret(value) else { continue }
+            guard isNamedSecret(name, isExchange) || hasOpenEnd || needles.mayHoldSecret(value)
+            else { continue }
             if redact(&value, named: name, isExchange, "\(place).\(name.shortened(to: 80))") {
                 fields[index].value = String(decoding: value, as: UTF8.self)
             }

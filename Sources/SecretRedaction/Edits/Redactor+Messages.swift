@@ -10,7 +10,7 @@ extension Redactor {
         if pseudonymiser != nil {
             message.bytes = pseudonymiser?.replaced(message.bytes) ?? message.bytes
         }
-        following(MessageStream(socket: socket, isFromBot: isFromBot)) {
+        following(.messages(socket: socket, isFromBot: isFromBot)) {
             $0.redact(&message.bytes, "message")
         }
     }
@@ -31,14 +31,25 @@ extension Redactor {
     }
 
     /// Takes the secrets out of what a ping or a pong carries.
-    package mutating func redact(control bytes: inout [UInt8], _ place: String) {
-        redact(&bytes, place)
+    ///
+    /// - Parameters:
+    ///   - socket: Over which socket it comes or goes.
+    ///   - isFromBot: Which way it goes.
+    package mutating func redact(
+        control bytes: inout [UInt8],
+        on socket: Int,
+        isFromBot: Bool,
+        _ place: String
+    ) {
+        following(.control(socket: socket, isFromBot: isFromBot)) { $0.redact(&bytes, place) }
     }
 
     /// Takes the secrets out of the end of a socket.
     package mutating func redact(_ close: inout SocketClose, of socket: Int) {
-        openEnds[MessageStream(socket: socket, isFromBot: false)] = nil
-        openEnds[MessageStream(socket: socket, isFromBot: true)] = nil
+        for isFromBot in [false, true] {
+            openEnds[.messages(socket: socket, isFromBot: isFromBot)] = nil
+            openEnds[.control(socket: socket, isFromBot: isFromBot)] = nil
+        }
         close.reason = redacted(close.reason, "close.reason")
     }
 

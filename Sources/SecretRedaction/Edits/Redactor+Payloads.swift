@@ -60,7 +60,8 @@ extension Redactor {
         return body(&self)
     }
 
-    private var hasOpenEnd: Bool { stream != nil && !before.isEmpty }
+    /// Whether a secret may go on in what is at hand.
+    var hasOpenEnd: Bool { stream != nil && !before.isEmpty }
 }
 
 extension [UInt8] {

@@ -1,7 +1,14 @@
-/// A direction of a socket: in it, a secret may go on in the next message.
-struct MessageStream: Hashable {
-    var socket: Int
-    var isFromBot: Bool
+/// What a secret may go on in: the next message of one direction of a socket, of its pings and pongs, or the next piece of a
+/// text that the bot streams into a channel.
+enum MessageStream: Hashable {
+    case messages(socket: Int, isFromBot: Bool)
+    case control(socket: Int, isFromBot: Bool)
+    case pieces(channel: String)
+
+    /// Whether its messages are pieces of one text, in which what stands for a secret must stand once.
+    var isOneText: Bool {
+        if case .pieces = self { true } else { false }
+    }
 }
 
 /// What the end of a message left open.
@@ -30,22 +37,30 @@ extension Redactor {
         _ found: [SecretRange],
         isSaid: Bool
     ) -> [SecretRange] {
-        guard stream != nil, !bytes.isEmpty else { return [] }
-        var pieces: [Range<Int>] = []
-        if let start = continuation(bytes, isSaid: isSaid) { pieces.append(start) }
+        guard let stream, !bytes.isEmpty else { return [] }
+        var pieces: [SecretRange] = []
+        if let start = continuation(bytes, isSaid: isSaid) {
+            pieces.append(
+                // Of one text the first piece has what stands for all of the secret.
+                SecretRange(range: start, kind: .piece, replacement: stream.isOneText ? [] : nil)
+            )
+        }
         if let (range, rest) = known.beginning(atEndOf: bytes) {
-            pieces.append(range)
+            let whole = stream.isOneText ? placeholders.known(for: Array(bytes[range] + rest)) : nil
+            pieces.append(SecretRange(range: range, kind: .piece, replacement: whole))
             openEnd.rests.append(rest)
         }
-        guard isSaid else { return pieces.map { SecretRange(range: $0, kind: .piece) } }
+        guard isSaid, openEnd.rests.isEmpty else { return pieces }
         let endsInToken = found.contains { $0.kind == .token && $0.range.upperBound == bytes.count }
         if endsInToken || TokenShape.isOpen(atEndOf: bytes) { openEnd.isToken = true }
-        return pieces.map { SecretRange(range: $0, kind: .piece) }
+        return pieces
     }
 
     /// What goes on at the beginning of a text.
     private mutating func continuation(_ bytes: [UInt8], isSaid: Bool) -> Range<Int>? {
-        for rest in before.rests where min(rest.count, bytes.count) >= KnownSecrets.pieceLength {
+        let isOneText = stream?.isOneText == true
+        for rest in before.rests
+        where isOneText || min(rest.count, bytes.count) >= KnownSecrets.pieceLength {
             if bytes.starts(with: rest) { return 0..<rest.count }
             if rest.starts(with: bytes) {
                 openEnd.rests.append(Array(rest.dropFirst(bytes.count)))

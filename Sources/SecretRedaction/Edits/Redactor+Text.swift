@@ -13,7 +13,15 @@ extension Redactor {
         isSaid: Bool = false
     ) -> [Edit] {
         var ranges = textRanges(bytes, nesting: nesting)
-        if nesting == 0 { ranges += boundary(bytes, ranges, isSaid: isSaid) }
+        // The chunks of a text in pieces stand in a field as JSON.
+        if nesting == 0 || (nesting == 1 && stream?.isOneText == true) {
+            let pieces = boundary(bytes, ranges, isSaid: isSaid)
+            // What stands for a piece stands for what else it looks like.
+            ranges.removeAll { found in
+                pieces.contains { $0.replacement != nil && $0.range.overlaps(found.range) }
+            }
+            ranges += pieces
+        }
         return edits(replacing: ranges, of: bytes)
     }
 
@@ -24,46 +32,20 @@ extension Redactor {
             ranges += textRanges(layer.bytes, depth: depth + 1, nesting: nesting).map { secret in
                 var secret = secret
                 secret.range = layer.encoded(secret.range)
+                secret.replacement = secret.replacement.map {
+                    SecretSpelling.spelled($0, as: Array(bytes[secret.range]))
+                }
                 return secret
             }
         } else if nesting < Self.encodingLimit {
-            if let layer = DecodedLayer.unwrapped(bytes), needles.encodedFilter.hits(layer.bytes) {
-                ranges += encodedRanges(layer.bytes, nesting: nesting).map { secret in
-                    var secret = secret
-                    secret.range = layer.encoded(secret.range)
-                    return secret
-                }
-            } else if needles.encodedFilter.hits(bytes) {
+            if let layer = DecodedLayer.unwrapped(bytes), needles.mayHoldDigits(layer.bytes) {
+                ranges += wrappedRanges(layer, of: bytes, nesting: nesting)
+            } else if needles.mayHoldDigits(bytes) {
                 ranges += encodedRanges(bytes, nesting: nesting)
             }
         }
         if !known.isEmpty {
             ranges += known.ranges(in: bytes).map { SecretRange(range: $0, kind: .known) }
-        }
-        return ranges
-    }
-
-    /// Where base64 stands that means a secret.
-    ///
-    /// A run may begin in the middle of a group, behind a slash of the path it stands in, so every
-    /// place of a group is tried.
-    private mutating func encodedRanges(_ bytes: [UInt8], nesting: Int) -> [SecretRange] {
-        var ranges: [SecretRange] = []
-        // No path leads into base64.
-        let outer = track
-        track = nil
-        defer { track = outer }
-        for run in Base64Run.runs(in: bytes) {
-            for start in run.lowerBound..<run.lowerBound + 4 {
-                let decoded = Base64Run.decode(bytes, start..<run.upperBound)
-                guard needles.mayHoldSecret(decoded) else { continue }
-                for edit in valueEdits(decoded, in: ValueContext(nesting: nesting + 1)) {
-                    let text = Base64Run.text(around: edit.range, in: decoded)
-                    let range = Base64Run.encoded(text, from: start).clamped(to: run)
-                    let whole = Base64Run.extended(range, in: bytes, within: run)
-                    ranges.append(SecretRange(range: whole, kind: .encoded))
-                }
-            }
         }
         return ranges
     }
@@ -83,13 +65,23 @@ extension Redactor {
         where !secret.range.isEmpty && isSecret(secret, in: bytes) {
             if let last = merged.last, secret.range.lowerBound <= last.range.upperBound {
                 let end = max(last.range.upperBound, secret.range.upperBound)
-                merged[merged.count - 1].range = last.range.lowerBound..<end
+                let whole = last.range.lowerBound..<end
+                if last.range != secret.range || last.replacement != secret.replacement {
+                    merged[merged.count - 1].replacement = nil
+                }
+                merged[merged.count - 1].range = whole
             } else {
                 merged.append(secret)
             }
         }
         return merged.compactMap { secret in
-            placeholder(for: Array(bytes[secret.range]), secret.kind, isRule: secret.isRule).map {
+            let spelled = Array(bytes[secret.range])
+            let replacement =
+                secret.replacement
+                ?? placeholder(for: spelled, secret.kind, isRule: secret.isRule).map {
+                    SecretSpelling.spelled($0, as: spelled)
+                }
+            return replacement.map {
                 Edit(range: secret.range, replacement: $0, kind: secret.kind)
             }
         }
@@ -116,20 +108,32 @@ extension Redactor {
         case .word: learn(plain, isWord: true)
         case .anywhere: learn(plain, isWord: false)
         }
-        if kind == .webhook { learn(lastStepOf: plain, placeholder) }
+        if kind == .webhook {
+            learn(lastPartOf: plain, behind: UInt8(ascii: "/"), placeholder)
+        } else if !prefix.isEmpty {
+            learn(lastPartOf: plain, behind: UInt8(ascii: "-"), placeholder)
+        }
         return placeholder
     }
 
-    /// What makes a webhook secret is the last step of its path: alone it is the same secret, and whoever takes the last step of what
-    /// stands for the webhook has the same.
-    private mutating func learn(lastStepOf webhook: [UInt8], _ placeholder: [UInt8]) {
-        let step = Array(webhook.split(separator: UInt8(ascii: "/")).last ?? [])
-        guard step.count < webhook.count,
+    /// What is secret in a webhook is the last step of its path, in a token what stands behind its last hyphen.
+    ///
+    /// Alone it is the same secret. Whoever takes the last step of what stands for a webhook has the same.
+    private mutating func learn(
+        lastPartOf secret: [UInt8],
+        behind separator: UInt8,
+        _ placeholder: [UInt8]
+    ) {
+        let step = Array(secret.split(separator: separator).last ?? [])
+        guard step.count < secret.count, step.count >= Self.shortestPart,
             SecretScope(of: step, kind: .webhook, isRule: false) == .anywhere
         else { return }
         placeholders.insert(placeholder, forPart: step)
         learn(step, isWord: false)
     }
+
+    /// The shortest part of a secret that is as good as the whole.
+    private static var shortestPart: Int { 16 }
 
     /// A secret is looked for from now on.
     private mutating func learn(_ secret: [UInt8], isWord: Bool) {

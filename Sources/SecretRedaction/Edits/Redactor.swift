@@ -75,6 +75,9 @@ public struct Redactor: Sendable {
     /// Whether something is known by now that may have stood in front of what gave it away.
     package var knowsLateSecrets: Bool { !known.isEmpty || pseudonymiser != nil }
 
+    /// How many values are known that are secret elsewhere, too.
+    package var knownCount: Int { known.count }
+
     /// Runs `body` on a session that this redactor has gone through once, with all that it knows by now.
     ///
     /// What gives secrets away is gone by then, so that only what is known is looked for; what stands for it is what

@@ -9,22 +9,29 @@ package struct SecretNeedles {
             "/files-tmb/", "slack-files", "/websocket/", "/services/t", "/commands/t", "/actions/t",
             "/workflows/t", "/triggers/t", "bearer ", "?code=", "&code=",
         ]
-    /// What may follow a name: JSON, JSON in a string, a form, HTML.
-    private static let nameEnds = ["\"", "\\", "=", "&"]
-    /// Characters of ASCII behind an escape of JSON, which may be part of anything.
-    private static let escapes = (2...7).map { "\\u00\($0)" }
+    /// What may follow a name: JSON, JSON in a string, a form, HTML, Python, YAML, a shell, XML.
+    private static let nameEnds = ["\"", "\\", "=", "&", "'", ":", " ", ">", "`", "]"]
+    /// Characters behind an escape of JSON that may be part of anything: those of ASCII, and those that stand for one.
+    private static let escapes =
+        (2...7).map { "\\u00\($0)" }
+        + [
+            "\\u00a0", "\\u00ad", "\\u200b", "\\u200c", "\\u200d", "\\u2010", "\\u2011",
+            "\\u2012", "\\u2013", "\\u202f", "\\u2060", "\\u2212", "\\ufe63", "\\ufeff",
+        ] + (0...5).map { "\\uff\($0)" }
 
-    private static let standardFilter = SecretFilter(plain(.standard))
+    private static let standardFilter = plainFilter(.standard)
     private static let standardEncodedFilter = SecretFilter(encoded(.standard))
 
     /// Whether a payload may hold a secret, in any spelling.
     private(set) var filter: SecretFilter
     /// Whether a text may hold base64 of a secret.
-    private(set) var encodedFilter: SecretFilter
+    private var encodedFilter: SecretFilter
     /// Whether there is a rule or a secret that no needle stands for.
     private var isOpen: Bool
     /// Finds needles of four bytes, if there are any.
     private var short: SecretFilter?
+    /// Whether some of them stand for base64.
+    private var encodesShort = false
 
     init(_ rules: RedactionRules) {
         isOpen = rules.paths.contains { $0.needle == nil }
@@ -33,20 +40,25 @@ package struct SecretNeedles {
             (filter, encodedFilter) = (Self.standardFilter, Self.standardEncodedFilter)
         } else {
             (filter, encodedFilter) = (
-                SecretFilter(Self.plain(rules)), SecretFilter(Self.encoded(rules))
+                Self.plainFilter(rules), SecretFilter(Self.encoded(rules))
             )
         }
     }
 
     /// Whether bytes that are part of a longer text may hold a secret, or a part of one that hits as well.
     package func mayHoldSecret(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        isOpen || filter.hits(bytes) || short?.hits(bytes) == true || Self.hasEscape(bytes)
-            || Self.hasPassword(bytes) || Self.hasBase64InLines(bytes)
+        isOpen || filter.hits(bytes) || short?.hits(bytes) == true
+            || UnusualSpelling.stands(in: bytes)
     }
 
     /// Whether bytes may hold a secret.
     package func mayHoldSecret(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { mayHoldSecret($0) }
+    }
+
+    /// Whether digits may stand in bytes, base64 or hexadecimal, that mean a secret.
+    func mayHoldDigits(_ bytes: [UInt8]) -> Bool {
+        encodedFilter.hits(bytes) || encodesShort && short?.hits(bytes) == true
     }
 
     /// A secret was seen: its pieces are looked for from now on.
@@ -59,23 +71,28 @@ package struct SecretNeedles {
             run.contains(where: ASCII.isDigit)
                 && run.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
         }
-        let longest = runs.max { $0.count < $1.count }
-        if runs.isEmpty { insert(inPieces: secret) }
-        if let first = telling.first ?? longest {
+        if let first = telling.first, let last = telling.last {
             filter.insert(first.prefix(KnownSecrets.pieceLength))
-        }
-        if let last = telling.last ?? longest {
             filter.insert(last.suffix(KnownSecrets.pieceLength))
+        } else {
+            insert(inPieces: secret)
         }
-        for needle in Base64Run.needles(for: Array(secret.suffix(12)))
-        where needle.count >= Self.shortest {
-            filter.insert(needle)
-            encodedFilter.insert(needle)
+        for needle in Base64Run.needles(for: Array(secret.suffix(12))) {
+            if needle.count >= Self.shortest {
+                filter.insert(needle)
+                encodedFilter.insert(needle)
+            } else {
+                insert(short: needle)
+                encodesShort = true
+            }
         }
+        let digits = Hexadecimal.text(of: secret.suffix(6))
+        filter.insert(digits)
+        encodedFilter.insert(digits)
     }
 
-    /// Of a secret in short pieces (`ab12-cd34-ef56`), or a short one, its beginning and its end as they stand: what
-    /// no encoding spells otherwise but those that are looked for anyway.
+    /// Of a secret in short pieces (`ab12-cd34-ef56`), a plain one, or a short one, its beginning and its end as they stand:
+    /// what no encoding spells otherwise but those that are looked for anyway.
     private mutating func insert(inPieces secret: [UInt8]) {
         let runs = secret.split { Self.mayBeEscaped($0) }
         guard let longest = runs.max(by: { $0.count < $1.count }), longest.count >= 4 else {
@@ -83,12 +100,16 @@ package struct SecretNeedles {
             return
         }
         if longest.count < Self.shortest {
-            short = short ?? SecretFilter(shortest: 4)
-            short?.insert(longest)
+            insert(short: longest)
         } else {
             filter.insert(longest.prefix(KnownSecrets.pieceLength))
             filter.insert(longest.suffix(KnownSecrets.pieceLength))
         }
+    }
+
+    private mutating func insert(short needle: some Collection<UInt8>) {
+        short = short ?? SecretFilter(shortest: 4)
+        short?.insert(needle)
     }
 
     private static func mayBeEscaped(_ byte: UInt8) -> Bool {
@@ -104,16 +125,30 @@ package struct SecretNeedles {
         needles.filter = SecretFilter(Self.escapes)
         needles.encodedFilter = SecretFilter(shortest: Self.shortest)
         needles.short = nil
+        needles.encodesShort = false
         needles.isOpen = false
         for secret in secrets { needles.insert(secret) }
         return needles
     }
 
+    private static func plainFilter(_ rules: RedactionRules) -> SecretFilter {
+        let all = rules.secretNameEndings + rules.secretNames.sorted()
+        let names = all.filter { $0.utf8.count >= shortest }
+        // A short name is told from other words by what stands right behind it.
+        let short = all.filter { $0.utf8.count < shortest }.flatMap { name in
+            nameEnds.map { name + $0 }
+        }
+        let needles = plain(rules) + short
+        var filter = SecretFilter(shortest: (needles + names).map(\.utf8.count).min() ?? shortest)
+        for needle in needles { filter.insert(needle.utf8) }
+        for name in names { filter.insert(name.utf8, if: .value) }
+        return filter
+    }
+
     private static func plain(_ rules: RedactionRules) -> [String] {
-        let names = rules.secretNameEndings + rules.secretNames.sorted()
         let needles =
-            names.flatMap { name in nameEnds.map { name + $0 } } + rules.capabilityURLNames
-            + shapes + rules.patterns.map(\.literal) + rules.paths.compactMap(\.needle)
+            rules.capabilityURLNames + shapes + rules.patterns.map(\.literal)
+            + rules.paths.compactMap(\.needle)
         // As JSON, and as JSON that stands in a string of JSON, whose writer escapes slashes or not.
         let slashes = ["\\/", "\\\\/", "\\\\\\/"]
         let slashed = needles.filter { $0.contains("/") }.flatMap { needle in
@@ -124,97 +159,14 @@ package struct SecretNeedles {
     }
 
     private static func encoded(_ rules: RedactionRules) -> [String] {
-        let names = (rules.secretNameEndings + rules.secretNames.sorted()).flatMap {
-            [$0 + "\"", $0 + "="]
-        }
         // A URL and a token that were percent-encoded first.
         let escaped = ["%3a%2f%2f", "%3A%2F%2F"] + shapes.prefix(36).map { $0.dropLast() + "%" }
-        return (shapes + escaped + names + rules.patterns.map(\.literal)).flatMap { needle in
-            Base64Run.needles(for: Array(needle.utf8))
-        }.filter { $0.count >= 4 }.map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// Whether `//name:password@` or the like stands in bytes.
-    private static func hasPassword(_ memory: UnsafeRawBufferPointer) -> Bool {
-        var index = 0
-        while let at = ByteSearch.firstOffset(
-            of: UInt8(ascii: "@"),
-            in: memory,
-            index..<memory.count
-        ) {
-            var start = at
-            while start > index, at - start < 256, !endsUser(memory[start - 1]) { start -= 1 }
-            if at - start > 2, start > 1, memory[start - 1] == UInt8(ascii: "/") { return true }
-            index = at + 1
-        }
-        return false
-    }
-
-    /// Whether a line of base64 ends in bytes, as it is or in JSON: a needle may be broken in two there.
-    static func hasBase64InLines(_ memory: UnsafeRawBufferPointer) -> Bool {
-        // What shall be looked for behind the first line is never there in most payloads.
-        var index = Base64Run.shortestLine
-        while index < memory.count,
-            let found = ByteSearch.firstOffset(
-                of: UInt8(ascii: "\n"),
-                in: memory,
-                index..<memory.count
-            )
-        {
-            if endsLineOfBase64(memory, found) { return true }
-            index = found + 1
-        }
-        index = Base64Run.shortestLine
-        while index < memory.count,
-            let found = ByteSearch.firstOffset(
-                of: UInt8(ascii: "\\"),
-                in: memory,
-                index..<memory.count
-            )
-        {
-            index = found + 2
-            guard found + 1 < memory.count else { break }
-            let escaped = memory[found + 1]
-            guard escaped == UInt8(ascii: "n") || escaped == UInt8(ascii: "r") else { continue }
-            if endsLineOfBase64(memory, found) { return true }
-        }
-        return false
-    }
-
-    /// Whether so many digits stand before an end of a line, which may have two bytes.
-    private static func endsLineOfBase64(_ memory: UnsafeRawBufferPointer, _ end: Int) -> Bool {
-        let line = memory[end - Base64Run.shortestLine..<end - 1]
-        return line.reversed().allSatisfy(Base64Run.isDigit)
-    }
-
-    private static func endsUser(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || "/\"'<>(),|\\".utf8.contains(byte)
-    }
-
-    /// Whether percent-encoding or a numbered entity of HTML stands in bytes.
-    private static func hasEscape(_ memory: UnsafeRawBufferPointer) -> Bool {
-        var index = 0
-        while let found = ByteSearch.firstOffset(
-            of: UInt8(ascii: "%"),
-            in: memory,
-            index..<memory.count
-        ) {
-            if found + 2 < memory.count, Hexadecimal.value(of: memory[found + 1]) != nil,
-                Hexadecimal.value(of: memory[found + 2]) != nil
-            {
-                return true
-            }
-            index = found + 1
-        }
-        index = 0
-        while let found = ByteSearch.firstOffset(
-            of: UInt8(ascii: "&"),
-            in: memory,
-            index..<memory.count
-        ) {
-            if found + 1 < memory.count, memory[found + 1] == UInt8(ascii: "#") { return true }
-            index = found + 1
-        }
-        return false
+        let needles =
+            shapes + escaped + rules.secretNameEndings + rules.secretNames.sorted()
+            + rules.patterns.map(\.literal)
+        return needles.flatMap { needle -> [[UInt8]] in
+            let bytes = Array(needle.utf8)
+            return Base64Run.needles(for: bytes) + [Hexadecimal.text(of: bytes)]
+        }.filter { $0.count >= shortest }.map { String(decoding: $0, as: UTF8.self) }
     }
 }

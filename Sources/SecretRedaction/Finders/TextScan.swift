@@ -10,6 +10,8 @@ struct TextScan {
     private var barren = TokenShape.Barren()
     /// Before this place nothing more is asked about names.
     var assignedEnd = 0
+    /// Where quotes were found to be closed, by the kind of quotes.
+    var closings: [UInt8: Closing] = [:]
     /// The URL that is being gone through ends here.
     var urlEnd = 0
     var pathEnd = 0
@@ -17,6 +19,13 @@ struct TextScan {
     var socket: Range<Int>?
     /// How many secrets had been found when that began.
     var foundBefore = 0
+
+    /// What was seen of quotes that were opened at a place: up to where they go, and whether that is their end.
+    struct Closing {
+        var from: Int
+        var to: Int
+        var isClosed: Bool
+    }
 
     /// The farthest look ahead for a host, a step of a path or a name.
     static let reach = 64
@@ -56,6 +65,8 @@ struct TextScan {
         case UInt8(ascii: "="): assignment()
         case UInt8(ascii: ":"):
             if bytes.matches("://", at: index) { url() } else { member() }
+        case UInt8(ascii: ">"): element()
+        case UInt8(ascii: "-"): option()
         case UInt8(ascii: "/"): marker()
         case UInt8(ascii: "h"), UInt8(ascii: "H"): host("hooks.slack", .webhook, steps: 1)
         case UInt8(ascii: "s"), UInt8(ascii: "S"): host("slack-files", .fileURL, steps: 0)

@@ -26,6 +26,9 @@ struct KnownSecrets {
     /// Whether there are none.
     var isEmpty: Bool { patterns.isEmpty }
 
+    /// How many texts and numbers are known.
+    var count: Int { patterns.count + numbers.count }
+
     /// Takes a secret; false if it is not kept, or was.
     ///
     /// - Parameters:

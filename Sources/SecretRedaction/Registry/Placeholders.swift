@@ -46,6 +46,9 @@ package struct Placeholders {
         return placeholder
     }
 
+    /// What stands for a secret that was seen before.
+    func known(for secret: [UInt8]) -> [UInt8]? { known[secret] ?? parts[secret] }
+
     /// A part of a secret is as good as the whole, whose placeholder this is.
     mutating func insert(_ placeholder: [UInt8], forPart secret: [UInt8]) {
         parts[secret] = placeholder

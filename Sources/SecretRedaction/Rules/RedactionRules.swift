@@ -59,6 +59,11 @@ public struct RedactionRules: Sendable, Hashable {
         return !publicNames.contains(name)
     }
 
+    /// Whether a secret name is also a word of sentences and of other protocols.
+    func isWord(name: String) -> Bool {
+        Self.standard.secretNames.contains(name.lowercased())
+    }
+
     /// Whether no standard rule says of a secret name that it is one.
     func isOwn(lowercased name: String) -> Bool {
         !Self.standard.isSecret(lowercased: name)

@@ -22,6 +22,6 @@ struct ValueName {
         isCapabilityURL = rules.isCapabilityURL(lowercased: lowercased)
         isURL = lowercased == "url"
         isExchangeArgument = rules.oauthArguments.contains(name)
-        isSaid = name == "text"
+        isSaid = name == "text" || name == "markdown_text"
     }
 }

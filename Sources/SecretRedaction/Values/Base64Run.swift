@@ -19,11 +19,10 @@ package enum Base64Run {
     /// Whether a byte is a digit of either alphabet.
     static func isDigit(_ byte: UInt8) -> Bool { digits[Int(byte)] != 255 }
 
-    /// The shortest run that is looked into: a token's prefix and six bytes.
-    private static let shortest = 12
-
     /// The runs of a text.
-    package static func runs(in bytes: [UInt8]) -> [Range<Int>] {
+    ///
+    /// - Parameter shortest: The fewest digits: six for a word of four letters, twelve for a token's prefix and six more.
+    package static func runs(in bytes: [UInt8], shortest: Int = 12) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         var start = 0
         for index in 0...bytes.count
@@ -80,6 +79,78 @@ package enum Base64Run {
             end += 1
         }
         return start..<end
+    }
+
+    /// The base64 of a text after edits, if it is one that these edits leave whole.
+    ///
+    /// It is written as it was: in the same alphabet, and with padding if it had some, or where nobody can tell, in the
+    /// alphabet that is usually padded.
+    ///
+    /// - Parameters:
+    ///   - place: Where it stands, padding included.
+    ///   - start: Where decoding began, in `run`, of which it is a part.
+    ///   - edits: Of the decoded bytes, in order.
+    /// - Returns: `nil` if digits are left over, or bits that no encoder writes.
+    static func edited(
+        _ place: Range<Int>,
+        in bytes: [UInt8],
+        run: Range<Int>,
+        from start: Int,
+        _ decoded: [UInt8],
+        by edits: [Edit]
+    ) -> [UInt8]? {
+        let first = max(place.lowerBound, start) + (start - place.lowerBound & 3)
+        let end = min(place.upperBound, run.upperBound)
+        guard first >= start, first < end, (end - first) % 4 != 1 else { return nil }
+        let text = (first - start) / 4 * 3..<(first - start) / 4 * 3 + (end - first) * 6 / 8
+        guard text.upperBound <= decoded.count,
+            edits.allSatisfy({
+                text.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= text.upperBound
+            })
+        else { return nil }
+        let digits = bytes[first..<end]
+        let isForURLs = digits.contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        guard encode(decoded[text], isForURLs: isForURLs).elementsEqual(digits) else { return nil }
+        let new = Array(decoded[text]).applying(
+            edits.map { edit in
+                var edit = edit
+                edit.range =
+                    edit.range.lowerBound - text.lowerBound..<edit.range.upperBound
+                    - text.lowerBound
+                return edit
+            }
+        )
+        let isPadded =
+            place.upperBound > run.upperBound
+            || (digits.count % 4 == 0 && !isForURLs && end == run.upperBound)
+        let padding =
+            isPadded ? [UInt8](repeating: UInt8(ascii: "="), count: (3 - new.count % 3) % 3) : []
+        return bytes[place.lowerBound..<first] + encode(new, isForURLs: isForURLs) + padding
+    }
+
+    /// The digits for bytes, without padding.
+    static func encode(_ bytes: some Collection<UInt8>, isForURLs: Bool) -> [UInt8] {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(bytes.count / 3 * 4 + 3)
+        var (bits, count): (UInt32, UInt32) = (0, 0)
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            count += 8
+            while count >= 6 {
+                count -= 6
+                digits.append(digit(bits >> count & 63, isForURLs))
+            }
+        }
+        if count > 0 { digits.append(digit(bits << (6 - count) & 63, isForURLs)) }
+        return digits
+    }
+
+    private static func digit(_ value: UInt32, _ isForURLs: Bool) -> UInt8 {
+        switch (value, isForURLs) {
+        case (62, true): UInt8(ascii: "-")
+        case (63, true): UInt8(ascii: "_")
+        default: alphabet[Int(value)]
+        }
     }
 
     /// The characters that stand in any base64 of a text that holds `bytes`: one spelling for each of

@@ -9,9 +9,13 @@ struct DecodedLayer {
     private(set) var bytes: [UInt8] = []
     /// For each decoded byte, and for the end, the offset of its spelling.
     private var offsets: [Int] = []
+    /// For each decoded byte where its spelling ends; empty if the next one's always begins there.
+    private var ends: [Int] = []
+    /// Whether there are encoded bytes that stand for nothing.
+    private var hasGaps = false
 
     /// How many encodings are undone one inside the other.
-    static let depthLimit = 4
+    static let depthLimit = 5
 
     /// Undoes the escapes of JSON strings in `range`.
     static func json(_ encoded: [UInt8], _ range: Range<Int>) -> DecodedLayer {
@@ -39,19 +43,20 @@ struct DecodedLayer {
         return layer
     }
 
-    /// Undoes the outermost encoding of a text: the escapes of JSON that somebody has pasted, HTML's entities, or
-    /// percent-encoding.
+    /// Undoes the outermost encoding of a text: escapes behind backslashes, as in JSON that somebody has pasted, HTML's
+    /// entities, percent-encoding, or characters that stand for some of ASCII.
     ///
     /// `nil` if there is none. A malformed escape stands for itself.
     static func text(_ encoded: [UInt8]) -> DecodedLayer? {
-        undoing(UInt8(ascii: "\\"), in: encoded, backslashEscape)
-            ?? undoing(UInt8(ascii: "&"), in: encoded, entity)
-            ?? undoing(UInt8(ascii: "%"), in: encoded, percentEscape)
+        undoing(UInt8(ascii: "\\"), in: encoded, TextEscapes.backslash)
+            ?? undoing(UInt8(ascii: "&"), in: encoded, TextEscapes.entity)
+            ?? undoing(UInt8(ascii: "%"), in: encoded, TextEscapes.percent)
+            ?? undoingTypography(encoded)
     }
 
     /// Undoes the breaks between lines of base64, as mailers and `base64` make them; `nil` if there is none.
     static func unwrapped(_ encoded: [UInt8]) -> DecodedLayer? {
-        guard encoded.withUnsafeBytes({ SecretNeedles.hasBase64InLines($0) }) else { return nil }
+        guard encoded.withUnsafeBytes({ UnusualSpelling.isBase64InLines($0) }) else { return nil }
         var layer = DecodedLayer()
         var (run, index) = (0, 0)
         while index < encoded.count {
@@ -83,9 +88,30 @@ struct DecodedLayer {
         return bytes
     }
 
+    /// The bytes with every encoding of text undone, up to the limit; `nil` if there is none.
+    static func composed(_ encoded: [UInt8]) -> DecodedLayer? {
+        guard var whole = text(encoded) else { return nil }
+        for _ in 1..<depthLimit {
+            guard let layer = text(whole.bytes) else { break }
+            whole = whole.inside(layer)
+        }
+        return whole
+    }
+
+    /// This layer with another one of its bytes undone as well.
+    private func inside(_ layer: DecodedLayer) -> DecodedLayer {
+        var whole = DecodedLayer()
+        whole.bytes = layer.bytes
+        whole.offsets = layer.offsets.map { offsets[$0] }
+        whole.ends = layer.bytes.indices.map { encoded(layer.encoded($0..<$0 + 1)).upperBound }
+        return whole
+    }
+
     /// A range of the decoded bytes as one of the encoded ones.
     func encoded(_ range: Range<Int>) -> Range<Int> {
-        offsets[range.lowerBound]..<offsets[range.upperBound]
+        let start = offsets[range.lowerBound]
+        guard !range.isEmpty else { return start..<start }
+        return start..<(ends.isEmpty ? offsets[range.upperBound] : ends[range.upperBound - 1])
     }
 
     /// An edit of the decoded bytes of a JSON string as one of the encoded ones.
@@ -108,68 +134,57 @@ struct DecodedLayer {
     private static func undoing(
         _ mark: UInt8,
         in encoded: [UInt8],
-        _ escape: ([UInt8], Int) -> (byte: UInt8, length: Int)?
+        _ escape: ([UInt8], Int) -> TextEscapes.Escape?
     ) -> DecodedLayer? {
         guard encoded.contains(mark) else { return nil }
+        return undoing(encoded) { $0[$1] == mark ? escape($0, $1) : nil }
+    }
+
+    private static func undoingTypography(_ encoded: [UInt8]) -> DecodedLayer? {
+        guard encoded.withUnsafeBytes({ Typography.stands(in: $0) }) else { return nil }
+        return undoing(encoded, Typography.fold)
+    }
+
+    private static func undoing(
+        _ encoded: [UInt8],
+        _ escape: ([UInt8], Int) -> TextEscapes.Escape?
+    ) -> DecodedLayer? {
         var layer = DecodedLayer()
         layer.bytes.reserveCapacity(encoded.count)
         layer.offsets.reserveCapacity(encoded.count + 1)
         var index = 0
         while index < encoded.count {
-            layer.offsets.append(index)
-            if encoded[index] == mark, let (byte, length) = escape(encoded, index) {
-                layer.bytes.append(byte)
-                index += length
-            } else {
-                layer.bytes.append(encoded[index])
+            guard let (character, length) = escape(encoded, index) else {
+                layer.append(encoded[index], index..<index + 1)
                 index += 1
+                continue
             }
+            switch character {
+            case .byte(let byte): layer.append(byte, index..<index + length)
+            case .other(let scalar):
+                for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+                    layer.append(byte, index..<index + length)
+                }
+            case .nothing: layer.keepEnds(before: index)
+            }
+            index += length
         }
         guard layer.bytes.count < encoded.count else { return nil }
         layer.offsets.append(encoded.count)
         return layer
     }
 
-    /// An escape of JSON for a character that may be part of a secret or of the URL around it.
-    private static func backslashEscape(_ bytes: [UInt8], _ index: Int) -> (UInt8, Int)? {
-        guard let (scalar, length) = bytes.span.bytes.escapedScalar(at: index, end: bytes.count),
-            scalar.isASCII, scalar.value >= 0x20
-        else { return nil }
-        return (UInt8(scalar.value), length)
+    /// What nobody sees belongs to no byte, so that a byte need not end where the next one begins.
+    private mutating func keepEnds(before index: Int) {
+        guard !hasGaps else { return }
+        hasGaps = true
+        ends = offsets.dropFirst() + (offsets.isEmpty ? [] : [index])
     }
 
-    private static func percentEscape(_ bytes: [UInt8], _ index: Int) -> (UInt8, Int)? {
-        guard bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-            let high = Hexadecimal.value(of: bytes[index + 1]),
-            let low = Hexadecimal.value(of: bytes[index + 2])
-        else { return nil }
-        return (high << 4 | low, 3)
-    }
-
-    private static let entities: [(StaticString, UInt8)] = [
-        ("&amp;", UInt8(ascii: "&")), ("&lt;", UInt8(ascii: "<")), ("&gt;", UInt8(ascii: ">")),
-        ("&quot;", UInt8(ascii: "\"")), ("&apos;", UInt8(ascii: "'")),
-    ]
-
-    /// A named entity, or the number of a character of ASCII.
-    private static func entity(_ bytes: [UInt8], _ index: Int) -> (UInt8, Int)? {
-        for (name, byte) in entities where bytes.matches(name, at: index) {
-            return (byte, name.utf8CodeUnitCount)
-        }
-        guard bytes.matches("&#", at: index) else { return nil }
-        let isHexadecimal = bytes.matches("&#x", at: index)
-        let start = index + (isHexadecimal ? 3 : 2)
-        var (code, end) = (0, start)
-        while end < bytes.count, end - start < 6, let digit = Hexadecimal.value(of: bytes[end]),
-            isHexadecimal || digit < 10
-        {
-            code = code * (isHexadecimal ? 16 : 10) + Int(digit)
-            end += 1
-        }
-        guard end > start, end < bytes.count, bytes[end] == UInt8(ascii: ";"), code < 0x80 else {
-            return nil
-        }
-        return (UInt8(code), end + 1 - index)
+    private mutating func append(_ byte: UInt8, _ spelling: Range<Int>) {
+        bytes.append(byte)
+        offsets.append(spelling.lowerBound)
+        if hasGaps { ends.append(spelling.upperBound) }
     }
 }
 

@@ -16,8 +16,8 @@ public enum SecretKind: String, Sendable, Hashable, CaseIterable {
     case header
     /// A cookie.
     case cookie
-    /// Base64 whose decoded text holds a secret.
-    case encoded = "base64"
+    /// Base64 or hexadecimal digits whose decoded text holds a secret.
+    case encoded = "encoded"
     /// A value that was seen elsewhere in the session as a secret.
     case known = "known secret"
     /// A piece of a secret that goes on in another message.
@@ -42,6 +42,8 @@ struct SecretRange: Hashable {
     var kind: SecretKind
     /// Whether a rule of the user's gave it away.
     var isRule = false
+    /// What is to stand there, if it is not simply what stands for the secret.
+    var replacement: [UInt8]?
 
     func moved(by offset: Int) -> SecretRange {
         var copy = self

@@ -23,11 +23,18 @@ extension Redactor {
     public mutating func redacted(_ session: Session) -> Session {
         var session = session
         redact(&session.header)
-        for index in session.entries.indices { redact(&session.entries[index]) }
+        // Up to here something may have stood before what gave it away; behind it everything was known.
+        var late = 0
+        for index in session.entries.indices {
+            let count = knownCount
+            redact(&session.entries[index])
+            if knownCount != count { late = index + 1 }
+        }
         guard knowsLateSecrets else { return session }
+        if replacesPeople { late = session.entries.count }
         finish { redactor in
             redactor.redact(&session.header)
-            for index in session.entries.indices { redactor.redact(&session.entries[index]) }
+            for index in 0..<late { redactor.redact(&session.entries[index]) }
         }
         return session
     }
@@ -54,10 +61,10 @@ extension Redactor {
         case .refused(let socket, let failure):
             return .refused(socket: socket, redacted(failure))
         case .ping(let socket, let side, var bytes):
-            redact(control: &bytes, "ping")
+            redact(control: &bytes, on: socket, isFromBot: side == .bot, "ping")
             return .ping(socket: socket, by: side, bytes)
         case .pong(let socket, let side, var bytes):
-            redact(control: &bytes, "pong")
+            redact(control: &bytes, on: socket, isFromBot: side == .bot, "pong")
             return .pong(socket: socket, by: side, bytes)
         case .close(let socket, var close):
             redact(&close, of: socket)

@@ -99,6 +99,8 @@ public struct RandomText: Sendable, Hashable {
 
         private mutating func search(_ bytes: [UInt8], _ place: String) {
             if bytes.isHexadecimal, bytes.count >= RandomText.shortestHexadecimal {
+                // What stands for a secret, written in digits, is a text.
+                guard SpelledPlaceholders.revealed(in: bytes) == nil else { return }
                 found.append(RandomText(place: place, byte: 0, length: bytes.count))
                 return
             }

@@ -1,3 +1,4 @@
+import SecretRedaction
 import SlackWire
 
 /// Blanks the placeholders of values that the bot brings itself, and lists them in the order in which they
@@ -6,6 +7,9 @@ import SlackWire
 struct Abstraction {
     /// What stands in the place of a variable: a character that no text of Slack's holds.
     private static let blank: UInt8 = 0x1a
+
+    /// No placeholder is shorter, in no spelling.
+    private static let shortest = 10
 
     private let values: GivenValues
     /// The placeholders that were blanked.
@@ -16,6 +20,18 @@ struct Abstraction {
     }
 
     mutating func blanked(_ bytes: [UInt8]) -> [UInt8] {
+        if let revealed = SpelledPlaceholders.revealed(in: bytes),
+            Placeholder.ranges(in: revealed).contains(where: {
+                !values.isGiven(placeholder: revealed[$0])
+            })
+        {
+            // A bot that encodes a value of its own encodes another one than the recorded bot did.
+            return blanked(plain: revealed)
+        }
+        return blanked(plain: bytes)
+    }
+
+    private mutating func blanked(plain bytes: [UInt8]) -> [UInt8] {
         let places = Placeholder.ranges(in: bytes)
         guard !places.isEmpty else { return bytes }
         var result: [UInt8] = []
@@ -30,7 +46,7 @@ struct Abstraction {
     }
 
     mutating func blanked(_ text: String) -> String {
-        guard Placeholder.stands(in: text) else { return text }
+        guard text.utf8.count >= Self.shortest else { return text }
         return String(decoding: blanked(Array(text.utf8)), as: UTF8.self)
     }
 

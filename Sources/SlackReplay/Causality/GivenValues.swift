@@ -1,3 +1,4 @@
+import SecretRedaction
 import SessionRecording
 import SlackWire
 
@@ -189,8 +190,8 @@ private struct ActionTexts {
     mutating func read(_ call: WebAPICall, _ arguments: WebAPIArguments) {
         if case .url(let url) = call.target { read(url, isText: false) }
         for member in arguments.members { read(member) }
-        for file in arguments.files { readPlaceholders(file.bytes) }
-        if let content = arguments.content { readPlaceholders(content) }
+        for file in arguments.files { readAll(file.bytes) }
+        if let content = arguments.content { readAll(content) }
         if let token = call.token { add(token.secret.utf8) }
     }
 
@@ -198,7 +199,7 @@ private struct ActionTexts {
         guard message.kind != .ping else { return }
         switch message.signature {
         case .contents(let value): read(value, isText: false)
-        case .binary(let bytes): readPlaceholders(bytes)
+        case .binary(let bytes): readAll(bytes)
         }
     }
 
@@ -217,7 +218,9 @@ private struct ActionTexts {
     }
 
     private mutating func read(_ text: String, isText: Bool) {
-        ValueRuns.visit(Array(text.utf8)) { run in
+        let bytes = Array(text.utf8)
+        if let revealed = SpelledPlaceholders.revealed(in: bytes) { readPlaceholders(revealed) }
+        ValueRuns.visit(bytes) { run in
             guard ValueRuns.isTelling(run) || (isText && ValueRuns.isTellingInText(run)) else {
                 return
             }
@@ -226,6 +229,11 @@ private struct ActionTexts {
                 placeholders.insert(ValueRuns.hash(run))
             }
         }
+    }
+
+    private mutating func readAll(_ bytes: [UInt8]) {
+        if let revealed = SpelledPlaceholders.revealed(in: bytes) { readPlaceholders(revealed) }
+        readPlaceholders(bytes)
     }
 
     private mutating func readPlaceholders(_ bytes: [UInt8]) {

