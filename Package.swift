@@ -224,7 +224,7 @@ let package = Package(
             name: "SlackLiveTransportTests",
             dependencies: [
                 "SlackLiveTransport", "SlackTransport", "SlackWire", "WebSocketCodec",
-                "RepriseFloor",
+                "RepriseFloor", "CCurl",
             ]
         ),
         .testTarget(

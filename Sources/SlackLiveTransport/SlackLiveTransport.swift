@@ -62,7 +62,7 @@ public final class SlackLiveTransport: Transport {
         guard connection.thread.post({ $0.start(request, id, pending) }) else {
             throw CallFailures.closed(request.place)
         }
-        let key = request.endpoint.limitKey
+        let key = request.endpoint.origin
         let answer = try await pending.get(orWhenCancelled: cancelled) {
             connection.thread.post { $0.cancel(id, key: key) }
         }

@@ -12,7 +12,7 @@ extension CurlEngine {
             pending: pending,
             deadline: deadline
         )
-        let key = request.endpoint.limitKey
+        let key = request.endpoint.origin
         var load = hosts[key] ?? HostLoad()
         if load.running < settings.limits.callsPerHost {
             load.running += 1
@@ -38,7 +38,7 @@ extension CurlEngine {
         guard let multi = handle?.raw, let transfer = idleTransfers.popLast() ?? Transfer(settings)
         else {
             call.pending.resolve(.failure(CallFailures.noMemory(call.request.place)))
-            release(call.request.endpoint.limitKey)
+            release(call.request.endpoint.origin)
             return
         }
         transfer.begin(
@@ -104,7 +104,7 @@ extension CurlEngine {
         transfers[transfer.id] = nil
         transfer.end()
         if idleTransfers.count < settings.limits.callsPerHost { idleTransfers.append(transfer) }
-        release(request.endpoint.limitKey)
+        release(request.endpoint.origin)
     }
 
     private func release(_ key: String) {

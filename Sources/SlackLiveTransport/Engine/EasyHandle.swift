@@ -1,4 +1,5 @@
 import CCurl
+import SlackWire
 
 /// One easy handle of libcurl with the settings that all of ours share, freed with its owner.
 ///
@@ -41,12 +42,12 @@ final class EasyHandle {
     func clearError() { errorText[0] = 0 }
 
     /// Chooses the proxy for a host.
-    func setProxy(_ proxy: SlackLiveTransport.Proxy, for endpoint: Endpoint) {
+    func setProxy(_ proxy: SlackLiveTransport.Proxy, for endpoint: WebAddress) {
         switch proxy {
         case .environment:
             // The empty string turns the environment off, NULL leaves it on.
             let none: UnsafePointer<CChar>? = nil
-            if endpoint.isLoopback {
+            if endpoint.authority.isLoopback {
                 curl_easy_setopt(raw, CURLOPT_PROXY, "")
             } else {
                 curl_easy_setopt(raw, CURLOPT_PROXY, none)

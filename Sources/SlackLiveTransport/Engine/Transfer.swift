@@ -106,7 +106,7 @@ extension Transfer {
         curl_easy_setopt(
             raw,
             CURLOPT_PIPEWAIT,
-            request.endpoint.isSecure && !request.isUpload ? 1 : 0
+            request.endpoint.scheme.isSecure && !request.isUpload ? 1 : 0
         )
         for line in request.headers { headers = curl_slist_append(headers, line) }
         curl_easy_setopt(raw, CURLOPT_HTTPHEADER, headers)

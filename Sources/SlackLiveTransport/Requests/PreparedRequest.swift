@@ -6,7 +6,7 @@ struct PreparedRequest: Sendable {
     /// The absolute URL, query included; never shown.
     let url: String
     /// The host it goes to.
-    let endpoint: Endpoint
+    let endpoint: WebAddress
     /// What and where, for people: the method's name and the host, without path and query.
     let place: String
     /// The verb.
@@ -37,9 +37,9 @@ struct PreparedRequest: Sendable {
             let base = try base.get()
             url = try base.url(ofMethod: name, query: call.query)
             endpoint = base.endpoint
-            place = "\(name) at \(endpoint.authority)"
+            place = "\(name) at \(endpoint.hostAndPort)"
         case .url(let text):
-            guard let endpoint = Endpoint(text, schemes: Endpoint.callSchemes) else {
+            guard let endpoint = WebAddress(dialled: text, isSocket: false) else {
                 throw TransportFailure(
                     .invalidRequest,
                     "\(verb) was not sent: its URL is not an absolute http or https URL without a "
@@ -48,7 +48,7 @@ struct PreparedRequest: Sendable {
             }
             url = Self.adding(call.query, to: text)
             self.endpoint = endpoint
-            place = "\(verb) to \(endpoint.authority)"
+            place = "\(verb) to \(endpoint.hostAndPort)"
         }
         guard HandshakeField(verb, "").isWritable else {
             throw TransportFailure(
@@ -81,13 +81,13 @@ struct BaseURL: Sendable {
     /// The URL with a slash at its end.
     let text: String
     /// Its host.
-    let endpoint: Endpoint
+    let endpoint: WebAddress
 
     /// Takes a base URL, with or without a slash at its end.
     ///
     /// - Throws: Kind `invalidRequest` when it is no base for methods.
     init(_ url: String) throws(TransportFailure) {
-        guard let endpoint = Endpoint(url, schemes: Endpoint.callSchemes),
+        guard let endpoint = WebAddress(dialled: url, isSocket: false),
             !url.contains("?"), !url.contains("#")
         else {
             throw TransportFailure(

@@ -4,7 +4,7 @@ import WebSocketCodec
 /// A request for a WebSocket made ready, on the caller's own thread.
 struct PreparedSocket: Sendable {
     /// Where it goes.
-    let endpoint: Endpoint
+    let endpoint: WebAddress
     /// What it is called in sentences.
     let place: String
     /// The URL by which libcurl connects: scheme, host and port only.
@@ -16,7 +16,7 @@ struct PreparedSocket: Sendable {
     ///
     /// - Throws: Kind `invalidRequest` when it cannot be sent as it is.
     init(_ request: SocketRequest, userAgent: String) throws(TransportFailure) {
-        guard let endpoint = Endpoint(request.url, schemes: Endpoint.socketSchemes) else {
+        guard let endpoint = WebAddress(dialled: request.url, isSocket: true) else {
             throw TransportFailure(
                 .invalidRequest,
                 "the WebSocket was not opened: its URL is not an absolute ws or wss URL without a "
@@ -24,8 +24,8 @@ struct PreparedSocket: Sendable {
             )
         }
         self.endpoint = endpoint
-        place = "the WebSocket at \(endpoint.authority)"
-        let scheme = endpoint.isSecure ? "https" : "http"
+        place = "the WebSocket at \(endpoint.hostAndPort)"
+        let scheme = endpoint.scheme.isSecure ? "https" : "http"
         connectURL = "\(scheme)://\(endpoint.host):\(endpoint.port)/"
         for field in request.headers.fields { try HeaderRules.check(field, place: place) }
         var fields = request.headers.fields.map { HandshakeField($0.name, $0.value) }

@@ -65,7 +65,7 @@ extension SocketChannel {
 
     /// Tells whoever opens the socket that the server does not want it.
     func refuse(_ refusal: Refusal) {
-        let excerpt = SocketFailures.excerpt(of: refusal.body, hiding: endpoint.target)
+        let excerpt = SocketFailures.excerpt(of: refusal.body, hiding: endpoint.requestTarget)
         fail(SocketFailures.refused(place, status: refusal.status, excerpt: excerpt))
     }
 

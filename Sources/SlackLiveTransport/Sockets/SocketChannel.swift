@@ -32,7 +32,7 @@ final class SocketChannel {
 
     let handle: EasyHandle
     let settings: EngineSettings
-    let endpoint: Endpoint
+    let endpoint: WebAddress
     /// What the socket is called in sentences.
     let place: String
     let inbox: SocketInbox
@@ -81,8 +81,8 @@ final class SocketChannel {
         endpoint = request.endpoint
         place = request.place
         handshake = ClientHandshake(
-            host: request.endpoint.authority,
-            target: request.endpoint.target,
+            host: request.endpoint.hostAndPort,
+            target: request.endpoint.requestTarget,
             fields: request.fields,
             key: WebSocketKey(using: &generator)
         )

@@ -165,20 +165,7 @@ extension WebAPICall.Target {
     var name: String {
         switch self {
         case .method(let name): name
-        case .url(let url): url.originOfURL
+        case .url(let url): WebAddress.shown(url)
         }
-    }
-}
-
-extension String {
-    /// A URL's scheme and host, with an ellipsis in place of the rest, which may be a secret; without the user and
-    /// the password that some clients put before the host.
-    var originOfURL: String {
-        guard let scheme = firstRange(of: "://") else { return "a URL" }
-        let rest = self[scheme.upperBound...]
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] }
-        return self[..<scheme.upperBound] + (host ?? authority)
-            + (authority.endIndex == endIndex ? "" : "/…")
     }
 }

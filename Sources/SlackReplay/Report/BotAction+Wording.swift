@@ -7,7 +7,7 @@ extension BotAction {
     package var wording: String {
         switch self {
         case .call(let call): "the call \(call.target.name)"
-        case .open(let request): "the socket to \(request.url.originOfURL)"
+        case .open(let request): "the socket to \(WebAddress.shown(request.url))"
         case .send(let socket, let message): "\(message.wording) on socket \(socket)"
         case .close(let socket, _): "the close of socket \(socket)"
         }

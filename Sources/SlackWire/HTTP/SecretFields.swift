@@ -15,26 +15,6 @@ enum SecretFields {
             "ticket",
         ].contains(name)
     }
-
-    /// A URL without what may be secret in it: its path, its query and the user before its host.
-    static func origin(of url: String) -> String {
-        let bytes = Array(url.utf8)
-        let separator = Array("://".utf8)
-        guard
-            let colon = ByteSearch.firstOffset(of: separator, in: bytes.span, from: 0)
-        else { return "…" }
-        let start = colon + separator.count
-        let end = bytes[start...].firstIndex { byte in
-            byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
-        }
-        let authority = bytes[start..<(end ?? bytes.count)]
-        let host = authority.split(
-            separator: UInt8(ascii: "@"),
-            omittingEmptySubsequences: false
-        ).last
-        let scheme = String(decoding: bytes[..<start], as: UTF8.self)
-        return scheme + String(decoding: host ?? [], as: UTF8.self) + (end == nil ? "" : "/…")
-    }
 }
 
 extension HTTPHeaders.Field: CustomStringConvertible, CustomDebugStringConvertible,
@@ -68,7 +48,7 @@ extension FormField: CustomStringConvertible, CustomDebugStringConvertible, Cust
 
 extension SocketRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Where the socket leads, without the ticket.
-    public var description: String { SecretFields.origin(of: url) }
+    public var description: String { WebAddress.shown(url) }
     /// Where the socket leads, without the ticket.
     public var debugDescription: String { description }
     /// Nothing to look into, so that `dump` shows no ticket either.
@@ -82,7 +62,7 @@ extension WebAPICall.Target: CustomStringConvertible, CustomDebugStringConvertib
     public var description: String {
         switch self {
         case .method(let name): name
-        case .url(let url): SecretFields.origin(of: url)
+        case .url(let url): WebAddress.shown(url)
         }
     }
     /// The method, or where the URL leads without what may be secret in it.

@@ -4,11 +4,11 @@ extension World {
     /// Answers a request to an address that is no method's.
     mutating func answer(
         _ call: WebAPICall,
-        _ url: AddressParts
+        _ url: WebAddress
     ) throws(TransportFailure) -> WebAPIAnswer {
-        let segments = url.segments
+        let segments = url.path.split(separator: "/").map(String.init)
         if let fault = takeFault(for: "/" + (segments.first ?? "")) { return try fault.answer() }
-        switch url.authority {
+        switch url.host {
         case "files.slack.com":
             switch segments.first {
             case "upload": return receiveUpload(call, segments)
@@ -26,7 +26,7 @@ extension World {
         default:
             throw TransportFailure(
                 .connect,
-                "the workspace has nothing at \(url.authority); only Slack's own addresses exist here"
+                "the workspace has nothing at \(url.hostAndPort); only Slack's own addresses exist here"
             )
         }
     }

@@ -7,13 +7,13 @@ extension World {
         case .method(let name):
             return try answer(call, method: name)
         case .url(let text):
-            guard let url = AddressParts(text) else {
+            guard let url = WebAddress(text) else {
                 throw TransportFailure(.invalidRequest, "the address of a call must be absolute")
             }
             let base = configuration.baseURL + "/api/"
             if text.hasPrefix(base) {
                 var call = call
-                call.query += url.fields
+                call.query += url.query
                 let name = url.path.split(separator: "/").last.map(String.init) ?? ""
                 return try answer(call, method: name)
             }

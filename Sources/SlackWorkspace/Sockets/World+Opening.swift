@@ -6,7 +6,7 @@ extension World {
 
     /// Opens a socket and returns its id.
     mutating func open(_ request: SocketRequest) throws(TransportFailure) -> String {
-        guard let url = AddressParts(request.url), url.scheme == "ws" || url.scheme == "wss" else {
+        guard let url = WebAddress(request.url), url.scheme.isSocket else {
             throw TransportFailure(
                 .invalidRequest,
                 "the address of a socket must begin with ws:// or wss://; use the url of an answer"
@@ -17,8 +17,8 @@ extension World {
         }
         if url.path == "/link/" || url.path == "/link" {
             return try openSocketMode(
-                ticket: url.query("ticket") ?? "",
-                debugReconnects: url.query("debug_reconnects") == "true"
+                ticket: url.query.first { $0.name == "ticket" }?.value ?? "",
+                debugReconnects: url.query.contains(FormField("debug_reconnects", "true"))
             )
         }
         throw TransportFailure(

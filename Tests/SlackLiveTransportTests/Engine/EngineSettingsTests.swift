@@ -1,3 +1,4 @@
+import SlackWire
 import Testing
 
 @testable import SlackLiveTransport
@@ -35,17 +36,17 @@ struct EngineSettingsTests {
     @Test func `Addresses of this machine are known`() throws {
         for host in ["localhost", "127.0.0.1", "127.1.2.3", "[::1]", "slack.localhost"] {
             let endpoint = try #require(
-                Endpoint("http://\(host):80/x?y", schemes: Endpoint.callSchemes)
+                WebAddress(dialled: "http://\(host):80/x?y#z", isSocket: false)
             )
-            #expect(endpoint.isLoopback)
-            #expect(endpoint.authority == host)
-            #expect(endpoint.target == "/x?y")
+            #expect(endpoint.authority.isLoopback)
+            #expect(endpoint.hostAndPort == host)
+            #expect(endpoint.requestTarget == "/x?y")
         }
         let slack = try #require(
-            Endpoint("WSS://wss.slack.com:444?a", schemes: Endpoint.socketSchemes)
+            WebAddress(dialled: "WSS://wss.slack.com:444?a", isSocket: true)
         )
-        #expect(!slack.isLoopback && slack.isSecure)
-        #expect(slack.authority == "wss.slack.com:444")
-        #expect(slack.target == "/?a")
+        #expect(!slack.authority.isLoopback && slack.scheme.isSecure)
+        #expect(slack.hostAndPort == "wss.slack.com:444")
+        #expect(slack.requestTarget == "/?a")
     }
 }

@@ -24,15 +24,15 @@ import Testing
                 for behind in Self.behind {
                     for target in Self.targets {
                         let url = "https://\(before)\(host)\(behind)\(target)"
-                        guard let address = WebAddress(url),
-                            let endpoint = Endpoint(url, schemes: Endpoint.callSchemes)
+                        guard let address = WebAddress(dialled: url, isSocket: false),
+                            let curl = CurlReading(url)
                         else { continue }
                         understood += 1
                         let isSlack = SlackHosts.slack.contains(address)
-                        #expect(endpoint.port == address.port, "\(url)")
-                        guard isSlack || SlackHosts.isSlack(host: endpoint.host.lowercased())
+                        #expect(curl.port == address.port, "\(url)")
+                        guard isSlack || SlackHosts.isSlack(host: curl.host.lowercased())
                         else { continue }
-                        #expect(endpoint.host.lowercased() == address.host, "\(url)")
+                        #expect(curl.host.lowercased() == address.host, "\(url)")
                     }
                 }
             }

@@ -35,7 +35,7 @@ struct `Descriptions without secrets` {
         ("wss://host:1?token=secret", "wss://host:1/…"),
         ("https://user:secret@host", "https://host"),
         ("https://host#secret", "https://host/…"), ("secret", "…"), ("", "…"),
-        ("https://secret@", "https://"),
+        ("https://secret@", "…"),
     ])
     func `A URL shows where it leads and no more`(url: String, shown: String) {
         let request = SocketRequest(url: url)

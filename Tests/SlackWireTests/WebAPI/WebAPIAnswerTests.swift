@@ -151,7 +151,7 @@ struct `Answers` {
         let error = try #require(
             failure(answer("no_service", status: 404), of: WebAPICall(.url(secret)))
         )
-        #expect(error.method == "the call to https://hooks.slack.com:443/…")
+        #expect(error.method == "the call to https://hooks.slack.com/…")
         #expect(!"\(error)".contains("secret"))
         #expect(!"\(error)".contains("pw"))
     }
