@@ -119,6 +119,11 @@ class ProgramTests(unittest.TestCase):
         self.assertEqual(len(output["rounds"]), 1)
         self.assertGreater(output["rounds"][0]["redacted"], 0)
 
+    def test_hostile_texts_are_timed_at_two_sizes(self):
+        output = self.session_bench("hostility", "--bytes", 2_000, "--rounds", 1)
+        self.assertGreater(len(output["cases"]), 20)
+        self.assertTrue(all(case["rounds"][0]["large"] > 0 for case in output["cases"]))
+
     def test_schedules_are_counted(self):
         program = self.bench.binary("schedule-bench")
         for verb in ["yields", "structured", "replays"]:

@@ -16,6 +16,7 @@ enum SessionBench {
         case "payloads": try Writing.payloads(arguments)
         case "har": try Writing.har(arguments)
         case "redaction": try Redacting.redaction(arguments)
+        case "hostility": try HostileTexts.hostility(arguments)
         default: throw Arguments.Problem("There is no verb \(arguments.verb).")
         }
     }

@@ -83,13 +83,16 @@ extension Redactor {
     /// Runs `body` on a message of a stream, with what the messages before it left open.
     mutating func following(_ stream: MessageStream, _ body: (inout Redactor) -> Void) {
         self.stream = stream
-        before = openEnds[stream] ?? OpenEnd()
+        // Hardly any message leaves something open.
+        before = openEnds.isEmpty ? OpenEnd() : openEnds[stream] ?? OpenEnd()
         openEnd = OpenEnd()
         body(&self)
         self.stream = nil
         if !openEnd.isEmpty {
             openEnds[stream] = openEnd
-        } else if before.life > 1, !before.isEmpty {
+        } else if before.isEmpty {
+            return
+        } else if before.life > 1 {
             openEnds[stream]?.life -= 1
         } else {
             openEnds[stream] = nil

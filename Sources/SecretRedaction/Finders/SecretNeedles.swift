@@ -161,12 +161,13 @@ package struct SecretNeedles {
     private static func encoded(_ rules: RedactionRules) -> [String] {
         // A URL and a token that were percent-encoded first.
         let escaped = ["%3a%2f%2f", "%3A%2F%2F"] + shapes.prefix(36).map { $0.dropLast() + "%" }
-        let needles =
-            shapes + escaped + rules.secretNameEndings + rules.secretNames.sorted()
-            + rules.patterns.map(\.literal)
-        return needles.flatMap { needle -> [[UInt8]] in
-            let bytes = Array(needle.utf8)
-            return Base64Run.needles(for: bytes) + [Hexadecimal.text(of: bytes)]
-        }.filter { $0.count >= shortest }.map { String(decoding: $0, as: UTF8.self) }
+        let names =
+            rules.secretNameEndings + rules.secretNames.sorted() + rules.patterns.map(\.literal)
+        let base64 = (shapes + escaped + names).flatMap { Base64Run.needles(for: Array($0.utf8)) }
+        // One for all of `xoxb-`, `xoxp-` and so on: many with the same beginning would not be told apart.
+        let digits = (["xox"] + shapes.dropFirst(36) + names).map { Hexadecimal.text(of: $0.utf8) }
+        return (base64 + digits).filter { $0.count >= shortest }.map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 }

@@ -8,18 +8,32 @@ struct DecodedLayer {
     /// What the bytes mean.
     private(set) var bytes: [UInt8] = []
     /// For each decoded byte, and for the end, the offset of its spelling.
-    private var offsets: [Int] = []
+    ///
+    /// Of four bytes: where most are escapes there is one for each byte of a text, and texts may be large.
+    private var offsets: [UInt32] = []
     /// For each decoded byte where its spelling ends; empty if the next one's always begins there.
-    private var ends: [Int] = []
+    private var ends: [UInt32] = []
+    /// Where the encoded bytes begin that stand for themselves, all of them; then there are no offsets.
+    private var base: Int?
     /// Whether there are encoded bytes that stand for nothing.
     private var hasGaps = false
 
     /// How many encodings are undone one inside the other.
     static let depthLimit = 5
 
+    /// No larger bytes are decoded; a line of a fixture is far smaller.
+    private static let sizeLimit = Int(UInt32.max)
+
     /// Undoes the escapes of JSON strings in `range`.
     static func json(_ encoded: [UInt8], _ range: Range<Int>) -> DecodedLayer {
         var layer = DecodedLayer()
+        if !hasBackslash(encoded, range) || range.upperBound > sizeLimit {
+            layer.bytes = Array(encoded[range])
+            layer.base = range.lowerBound
+            return layer
+        }
+        layer.bytes.reserveCapacity(range.count)
+        layer.offsets.reserveCapacity(range.count + 1)
         let span = encoded.span.bytes
         var index = range.lowerBound
         while index < range.upperBound {
@@ -39,8 +53,14 @@ struct DecodedLayer {
             }
             layer.came(from: start)
         }
-        layer.offsets.append(range.upperBound)
+        layer.offsets.append(UInt32(range.upperBound))
         return layer
+    }
+
+    private static func hasBackslash(_ encoded: [UInt8], _ range: Range<Int>) -> Bool {
+        encoded.withUnsafeBytes {
+            ByteSearch.firstOffset(of: UInt8(ascii: "\\"), in: $0, range) != nil
+        }
     }
 
     /// Undoes the outermost encoding of a text: escapes behind backslashes, as in JSON that somebody has pasted, HTML's
@@ -48,7 +68,8 @@ struct DecodedLayer {
     ///
     /// `nil` if there is none. A malformed escape stands for itself.
     static func text(_ encoded: [UInt8]) -> DecodedLayer? {
-        undoing(UInt8(ascii: "\\"), in: encoded, TextEscapes.backslash)
+        guard encoded.count <= sizeLimit else { return nil }
+        return undoing(UInt8(ascii: "\\"), in: encoded, TextEscapes.backslash)
             ?? undoing(UInt8(ascii: "&"), in: encoded, TextEscapes.entity)
             ?? undoing(UInt8(ascii: "%"), in: encoded, TextEscapes.percent)
             ?? undoingTypography(encoded)
@@ -56,7 +77,9 @@ struct DecodedLayer {
 
     /// Undoes the breaks between lines of base64, as mailers and `base64` make them; `nil` if there is none.
     static func unwrapped(_ encoded: [UInt8]) -> DecodedLayer? {
-        guard encoded.withUnsafeBytes({ UnusualSpelling.isBase64InLines($0) }) else { return nil }
+        guard encoded.count <= sizeLimit,
+            encoded.withUnsafeBytes({ UnusualSpelling.isBase64InLines($0) })
+        else { return nil }
         var layer = DecodedLayer()
         var (run, index) = (0, 0)
         while index < encoded.count {
@@ -69,12 +92,12 @@ struct DecodedLayer {
                 continue
             }
             run = Base64Run.isDigit(encoded[index]) ? run + 1 : 0
-            layer.offsets.append(index)
+            layer.offsets.append(UInt32(index))
             layer.bytes.append(encoded[index])
             index += 1
         }
         guard layer.bytes.count < encoded.count else { return nil }
-        layer.offsets.append(encoded.count)
+        layer.offsets.append(UInt32(encoded.count))
         return layer
     }
 
@@ -102,16 +125,20 @@ struct DecodedLayer {
     private func inside(_ layer: DecodedLayer) -> DecodedLayer {
         var whole = DecodedLayer()
         whole.bytes = layer.bytes
-        whole.offsets = layer.offsets.map { offsets[$0] }
-        whole.ends = layer.bytes.indices.map { encoded(layer.encoded($0..<$0 + 1)).upperBound }
+        whole.offsets = layer.offsets.map { offsets[Int($0)] }
+        whole.ends = layer.bytes.indices.map {
+            UInt32(encoded(layer.encoded($0..<$0 + 1)).upperBound)
+        }
         return whole
     }
 
     /// A range of the decoded bytes as one of the encoded ones.
     func encoded(_ range: Range<Int>) -> Range<Int> {
-        let start = offsets[range.lowerBound]
+        if let base { return range.lowerBound + base..<range.upperBound + base }
+        let start = Int(offsets[range.lowerBound])
         guard !range.isEmpty else { return start..<start }
-        return start..<(ends.isEmpty ? offsets[range.upperBound] : ends[range.upperBound - 1])
+        let end = ends.isEmpty ? offsets[range.upperBound] : ends[range.upperBound - 1]
+        return start..<Int(end)
     }
 
     /// An edit of the decoded bytes of a JSON string as one of the encoded ones.
@@ -127,7 +154,7 @@ struct DecodedLayer {
     }
 
     private mutating func came(from offset: Int) {
-        while offsets.count < bytes.count { offsets.append(offset) }
+        while offsets.count < bytes.count { offsets.append(UInt32(offset)) }
     }
 
     /// Undoes the escapes that begin with `mark`; `nil` if there is none.
@@ -170,7 +197,7 @@ struct DecodedLayer {
             index += length
         }
         guard layer.bytes.count < encoded.count else { return nil }
-        layer.offsets.append(encoded.count)
+        layer.offsets.append(UInt32(encoded.count))
         return layer
     }
 
@@ -178,13 +205,13 @@ struct DecodedLayer {
     private mutating func keepEnds(before index: Int) {
         guard !hasGaps else { return }
         hasGaps = true
-        ends = offsets.dropFirst() + (offsets.isEmpty ? [] : [index])
+        ends = offsets.dropFirst() + (offsets.isEmpty ? [] : [UInt32(index)])
     }
 
     private mutating func append(_ byte: UInt8, _ spelling: Range<Int>) {
         bytes.append(byte)
-        offsets.append(spelling.lowerBound)
-        if hasGaps { ends.append(spelling.upperBound) }
+        offsets.append(UInt32(spelling.lowerBound))
+        if hasGaps { ends.append(UInt32(spelling.upperBound)) }
     }
 }
 
