@@ -10,14 +10,22 @@ final class Engine: TaskExecutor, SerialExecutor {
     private let wakeObserver = Locked<(@Sendable () -> Void)?>(nil)
 
     /// Captures the whole program when there is a world for it to see.
-    init(schedule: Schedule, limits: SimulationLimits, world: World? = nil) {
+    ///
+    /// - Parameter isLearntFrom: Whether the record is to say where tasks have been.
+    init(
+        schedule: Schedule,
+        limits: SimulationLimits,
+        world: World? = nil,
+        isLearntFrom: Bool = false
+    ) {
         self.world = world
         world?.setPatience(limits.sliceTime)
         state = Locked(
             EngineState(
                 schedule: schedule,
                 limits: limits,
-                inspectsTasks: world?.inspectsTasks ?? false
+                inspectsTasks: world?.inspectsTasks ?? false,
+                isLearntFrom: isLearntFrom
             )
         )
     }

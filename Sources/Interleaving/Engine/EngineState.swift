@@ -39,9 +39,15 @@ struct EngineState {
         mutating get { !ready.isEmpty || timers.earliest() != nil }
     }
 
-    init(schedule: Schedule, limits: SimulationLimits, inspectsTasks: Bool) {
+    /// - Parameter isLearntFrom: Whether the record is to say where tasks have been.
+    init(
+        schedule: Schedule,
+        limits: SimulationLimits,
+        inspectsTasks: Bool,
+        isLearntFrom: Bool = false
+    ) {
         tasks = TaskRegistry(inspects: inspectsTasks)
-        chooser = ScheduleChooser(schedule)
+        chooser = ScheduleChooser(schedule, isLearntFrom: isLearntFrom)
         self.limits = limits
         self.inspectsTasks = inspectsTasks
         steps.reserveCapacity(128)
@@ -70,7 +76,8 @@ struct EngineState {
         }
         let task = tasks.meet(job, identifier)
         tasks.noteReady(identifier)
-        let (place, hasWoken) = chooser.log.arrive(
+        let inspectsTasks = inspectsTasks
+        let (place, hasWoken) = chooser.arrive(
             task,
             at: inspectsTasks ? TaskView(job).placeNumber : 0,
             wokenBy: latestStep == nil ? nil : running.index

@@ -28,6 +28,14 @@ public struct Exploration: Sendable {
         /// This one alone, and not the plain order.
         case replay(Schedule)
 
+        /// Whether what runs showed of the program decides which schedules come next.
+        var learns: Bool {
+            switch self {
+            case .portfolio, .strategies: true
+            case .exhaustive, .replay: false
+            }
+        }
+
         /// Whether only what the user gave is run.
         var isReplay: Bool {
             if case .replay = self { true } else { false }
@@ -118,14 +126,15 @@ public struct Exploration: Sendable {
         tier = token.tier
     }
 
-    /// A simulation with the settings of this exploration.
+    /// A simulation with the settings of this exploration, whose record says what it learns from.
     public func simulation(_ schedule: Schedule) -> Simulation {
         Simulation(
             schedule: schedule,
             limits: limits,
             randomSeed: randomSeed,
             tier: tier,
-            epoch: epoch
+            epoch: epoch,
+            isLearntFrom: method.learns
         )
     }
 

@@ -2,8 +2,11 @@ import RepriseFloor
 
 /// Makes the choices of one run.
 struct ScheduleChooser {
-    /// Where the tasks have been.
-    var log = PlaceLog()
+    /// Where the tasks have been, if anybody learns from that.
+    private(set) var log = PlaceLog()
+    /// Whether it is noted where tasks have been, which takes longer than to choose among them: only where the
+    /// schedule goes by places, or an exploration learns from them.
+    let notesPlaces: Bool
 
     private let schedule: Schedule
     private var generator: SeededGenerator
@@ -21,8 +24,10 @@ struct ScheduleChooser {
     /// What stands for places here, where they are ranked or held at random.
     private let salt: UInt64
 
-    init(_ schedule: Schedule) {
+    /// - Parameter isLearntFrom: Whether the record of the run is to say where tasks have been.
+    init(_ schedule: Schedule, isLearntFrom: Bool) {
         self.schedule = schedule
+        notesPlaces = isLearntFrom || schedule.goesByPlaces
         var generator = SeededGenerator(seed: schedule.seed)
         salt = generator.next()
         priorities = TaskPriorities(seed: salt)
@@ -32,6 +37,17 @@ struct ScheduleChooser {
         }
         // A plain seed draws from the beginning of its generator.
         self.generator = changes.isEmpty ? SeededGenerator(seed: schedule.seed) : generator
+    }
+
+    /// Notes that a task is ready to go on at a place; see ``PlaceLog/arrive(_:at:wokenBy:)``.
+    ///
+    /// - Returns: 0 for the place if nobody asks for places.
+    mutating func arrive(
+        _ task: Int,
+        at place: @autoclosure () -> UInt32,
+        wokenBy waker: Int?
+    ) -> (place: UInt32, hasWoken: Bool) {
+        notesPlaces ? log.arrive(task, at: place(), wokenBy: waker) : (0, false)
     }
 
     /// The rank of a slice that becomes ready at a place, 0 for an errand.
@@ -70,6 +86,7 @@ struct ScheduleChooser {
     ) throws(ScheduleDivergence) -> Int {
         let position = try position(among: ready, orPassing: mayPass, step: step)
         made += 1
+        guard notesPlaces else { return position }
         if mayPass { log.timeCouldPass = true }
         if position == ready.count { log.decide(0) } else { log.choose(ready[position].place) }
         return position
@@ -178,7 +195,7 @@ struct ScheduleChooser {
             choice = generator.next(below: count)
         }
         made += 1
-        log.decide(choice)
+        if notesPlaces { log.decide(choice) }
         return choice
     }
 
@@ -308,6 +325,14 @@ extension ReadyQueue {
 }
 
 extension Schedule {
+    /// Whether it asks where tasks go on.
+    fileprivate var goesByPlaces: Bool {
+        switch kind {
+        case .strategy(.placed, _, _), .probe: true
+        case .firstInFirstOut, .seeded, .strategy, .branch, .choices, .lenient: false
+        }
+    }
+
     fileprivate var seed: UInt64 {
         switch kind {
         case .seeded(let seed), .strategy(_, let seed, _), .branch(_, let seed): seed

@@ -70,6 +70,28 @@ public final class Simulation: Sendable {
         tier: SimulationTier = .publicAPI,
         epoch: Duration = .seconds(1_577_836_800)
     ) {
+        self.init(
+            schedule: schedule,
+            limits: limits,
+            randomSeed: randomSeed,
+            tier: tier,
+            epoch: epoch,
+            isLearntFrom: false
+        )
+    }
+
+    /// Makes a simulation that has not run yet.
+    ///
+    /// - Parameter isLearntFrom: Whether an exploration will learn from where its tasks have been, which takes time to
+    ///   note.
+    convenience init(
+        schedule: Schedule,
+        limits: SimulationLimits,
+        randomSeed: UInt64,
+        tier: SimulationTier,
+        epoch: Duration,
+        isLearntFrom: Bool
+    ) {
         let capabilities = tier == .publicAPI ? Capabilities.publicAPI : .current
         let world =
             capabilities.tier == .publicAPI
@@ -81,7 +103,8 @@ public final class Simulation: Sendable {
             randomSeed: randomSeed,
             capabilities: capabilities,
             isSupported: isSupported,
-            world: world
+            world: world,
+            isLearntFrom: isLearntFrom
         )
     }
 
@@ -93,7 +116,8 @@ public final class Simulation: Sendable {
             randomSeed: 0,
             capabilities: .publicAPI,
             isSupported: true,
-            world: world
+            world: world,
+            isLearntFrom: false
         )
     }
 
@@ -103,14 +127,20 @@ public final class Simulation: Sendable {
         randomSeed: UInt64,
         capabilities: Capabilities,
         isSupported: Bool,
-        world: World?
+        world: World?,
+        isLearntFrom: Bool
     ) {
         self.schedule = schedule
         self.limits = limits
         self.randomSeed = randomSeed
         self.capabilities = capabilities
         self.isSupported = isSupported
-        engine = Engine(schedule: schedule, limits: limits, world: world)
+        engine = Engine(
+            schedule: schedule,
+            limits: limits,
+            world: world,
+            isLearntFrom: isLearntFrom
+        )
         clock = VirtualClock(engine: engine)
         random = SimulationRandom(seed: randomSeed)
     }
