@@ -2,15 +2,16 @@ import RepriseFloor
 
 /// The slices of a simulation, in the order in which they ran, in little memory.
 ///
-/// Most slices take a few bytes: a time is kept only where it is another than that of the slice before.
+/// Most slices take a few bytes: a time is kept only where it is another than that of the slice before. Of a long run what is
+/// behind the first few thousand slices is in a file without a name, which goes with them.
 public struct TraceSteps: Sendable, Hashable {
     /// What each slice was, but for its time.
-    private var words: [Word] = []
+    private var words = ScratchArray<Word>()
     /// Those that are too large for a word.
     private var wide: [Wide] = []
     /// The times, and the slices that were the first at each.
-    private var times: [ShortTime] = []
-    private var starts: [UInt32] = []
+    private var times = ScratchArray<ShortTime>()
+    private var starts = ScratchArray<UInt32>()
     /// The times that are no whole nanoseconds.
     private var odd: [Duration] = []
     /// The time of the last slice.
@@ -90,7 +91,7 @@ extension TraceSteps: RandomAccessCollection {
 }
 
 /// What a slice was, in four bytes; or where that stands, if it takes more.
-private struct Word: Sendable, Hashable {
+private struct Word: Sendable, Hashable, BitwiseCopyable {
     /// The kind in the three lowest bits, all of them set for one that stands elsewhere, and above it choice, count and
     /// task, or the place.
     private let bits: UInt32

@@ -1,7 +1,7 @@
 /// A time of zero or more in half the memory: whole nanoseconds, or the place of one that is no whole number of them.
 ///
 /// Those few are kept by whoever keeps the times. Equal times are the same number only where they are whole.
-package struct ShortTime: Sendable, Hashable {
+package struct ShortTime: Sendable, Hashable, BitwiseCopyable {
     /// Below zero the place of an odd time, counted down from -1; at the very end, marks.
     private let word: Int64
 

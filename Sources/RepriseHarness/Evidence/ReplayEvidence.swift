@@ -18,8 +18,8 @@ public struct ReplayEvidence: Sendable, Hashable {
     init(_ report: ReplayReport, _ transcript: Transcript) {
         connections = report.actions.count(where: \.isOpened)
         handledEvents = transcript.events.count { $0.ended != nil }
-        calls = transcript.calls.count(where: \.isTaken)
-        replies = transcript.replies.count
+        calls = transcript.takenCallCount
+        replies = transcript.attempts.takenCount
         matched = report.matchedCount
         recorded = matched + report.missing.count + report.omittedReads.count
     }

@@ -199,7 +199,7 @@ public struct Replay: Sendable {
         }
         // What the bot says while it stops is not part of the session.
         let report = transport.report()
-        let transcript = builder.withLock { $0.transcript }
+        let transcript = builder.withLock { $0.finish() }
         let idle = run.elapsed
         run.perform { shutdown.request() }
         _ = run.runUntilQuiescent()

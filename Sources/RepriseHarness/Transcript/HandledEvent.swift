@@ -1,3 +1,4 @@
+import RepriseFloor
 import SessionRecording
 public import SlackWire
 

@@ -4,10 +4,10 @@ import SlackWire
 
 /// The events of a replay, in order of arrival.
 ///
-/// The first megabyte of what they say is in memory, and what is behind that in a file without a name, which goes when
-/// nobody has these events any more. An event is put together when somebody looks at it.
+/// The first megabyte of what they say is in memory, and so is what is known of the first few thousand; what is behind that is in
+/// files without names, which go when nobody has these events any more. An event is put together when somebody looks at it.
 public struct HandledEvents: Sendable {
-    private var records: [EventRecord] = []
+    private var records = ScratchArray<EventRecord>()
     /// The times that have no room in a record.
     private var oddTimes: [Duration] = []
     /// What became of events whose handlers failed, and of those that were dropped.
@@ -108,8 +108,11 @@ extension HandledEvents {
 
     /// A handler began.
     mutating func begin(_ place: Int, at time: Duration, step: Int) {
-        records[place].began = delay(of: place, until: time)
-        records[place].beganAtStep = UInt32(step)
+        // Taken out and put back as a whole: a record may be in a page of a file.
+        var record = records[place]
+        record.began = delay(of: record, until: time)
+        record.beganAtStep = UInt32(step)
+        records[place] = record
         forgetException(of: place)
     }
 
@@ -117,8 +120,10 @@ extension HandledEvents {
     ///
     /// - Parameter error: What it threw.
     mutating func end(_ place: Int, at time: Duration, step: Int, error: String?) {
-        records[place].ended = delay(of: place, until: time)
-        records[place].endedAtStep = UInt32(step)
+        var record = records[place]
+        record.ended = delay(of: record, until: time)
+        record.endedAtStep = UInt32(step)
+        records[place] = record
         forgetException(of: place)
         if let error { exceptions[place] = .failed(error) }
     }
@@ -128,8 +133,8 @@ extension HandledEvents {
         exceptions[place] = .dropped(reason)
     }
 
-    private mutating func delay(of place: Int, until time: Duration) -> ShortDelay {
-        let received = records[place].received.duration(oddTimes) ?? .zero
+    private mutating func delay(of record: EventRecord, until time: Duration) -> ShortDelay {
+        let received = record.received.duration(oddTimes) ?? .zero
         return ShortDelay(from: received, to: time, &oddTimes)
     }
 
@@ -139,7 +144,7 @@ extension HandledEvents {
 }
 
 /// What is known of an event, in 32 bytes: there is one for each event of a replay.
-private struct EventRecord: Sendable {
+private struct EventRecord: Sendable, BitwiseCopyable {
     /// Where its text stands, if it is not kept.
     var content = ScratchBytes.Place.nowhere
     var received: ShortTime
@@ -155,7 +160,7 @@ private struct EventRecord: Sendable {
 }
 
 /// A time in four bytes, counted from another: whole microseconds, or the place of one that is kept elsewhere.
-private struct ShortDelay: Sendable {
+private struct ShortDelay: Sendable, BitwiseCopyable {
     static let never = ShortDelay(word: .max)
     /// From here on numbers are places: an hour has fewer microseconds.
     private static let firstPlace: UInt32 = 0xf000_0000

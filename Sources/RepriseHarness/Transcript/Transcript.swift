@@ -1,5 +1,7 @@
+import RepriseFloor
 import SlackBot
 import SlackTransport
+import SlackWire
 
 /// What a bot did with a session: every event it handled and every reply it sent, on one timeline.
 public struct Transcript: Sendable {
@@ -7,16 +9,20 @@ public struct Transcript: Sendable {
     public internal(set) var events: HandledEvents
     /// Every attempt of the bot to say something, in order: what Slack refused, what was not recorded, and each
     /// repetition after a rate limit are attempts of their own.
-    public internal(set) var attempts: [Reply]
+    public internal(set) var attempts: Replies
     /// Everything in true order, what ``events`` knows already by its place there.
-    private var order: [ActivityPlace] = []
+    private var order = ScratchArray<ActivityPlace>()
     /// The activities that no event knows.
-    private var others: [BotActivity] = []
+    private var others: ScratchList<NotedActivity>
+    /// How many calls Slack took.
+    private(set) var takenCallCount = 0
 
-    /// - Parameter memoryLimit: How many bytes of what events say are kept in memory.
+    /// - Parameter memoryLimit: How many bytes of what events say are kept in memory, and roughly of what the bot did.
     init(memoryLimit: Int = 1 << 20) {
         events = HandledEvents(memoryLimit: memoryLimit)
-        attempts = []
+        let keptCount = memoryLimit >> 10
+        attempts = Replies(keptCount: keptCount)
+        others = ScratchList(keptCount: keptCount)
     }
 
     /// Everything in true order.
@@ -26,7 +32,7 @@ public struct Transcript: Sendable {
     /// - Complexity: O(*n*) in the length of the session, each time.
     var activities: some Sequence<BotActivity> {
         order.lazy.flatMap { place -> [BotActivity] in
-            guard place.kind != .other else { return [others[place.index]] }
+            guard place.kind != .other else { return [others[place.index].activity] }
             let event = events[place.index]
             return place.kind.parts.map { part in
                 switch part {
@@ -45,7 +51,10 @@ public struct Transcript: Sendable {
     /// Notes an activity that no event knows.
     mutating func note(_ activity: BotActivity) {
         order.append(ActivityPlace(.other, others.count))
-        others.append(activity)
+        others.append(NotedActivity(activity))
+        if case .answered(_, _, let outcome) = activity.kind, outcome.isTaken {
+            takenCallCount += 1
+        }
     }
 
     /// Notes an activity of an event, by the event's place.
@@ -106,7 +115,7 @@ public struct Transcript: Sendable {
 }
 
 /// Where to find an activity of a transcript.
-struct ActivityPlace: Sendable, Hashable {
+struct ActivityPlace: Sendable, Hashable, BitwiseCopyable {
     /// What it is.
     enum Kind: UInt8, Sendable {
         /// One that stands for itself.

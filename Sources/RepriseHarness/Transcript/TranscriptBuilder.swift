@@ -4,6 +4,8 @@ import SlackWire
 /// Builds a transcript from what a bot reports, one activity after the other.
 struct TranscriptBuilder {
     private(set) var transcript: Transcript
+    /// Whether the transcript was handed over.
+    private var isFinished = false
     private var step = 0
     /// The attempts of which it is not known whether Slack takes them, by the number of the call or the id of the
     /// message.
@@ -20,7 +22,17 @@ struct TranscriptBuilder {
     /// - Complexity: O(*n*) in the number of events.
     var hasRunningHandlers: Bool { transcript.events.contains { $0.outcome == .running } }
 
+    /// Hands the transcript over; what happens from now on is not part of it.
+    mutating func finish() -> Transcript {
+        isFinished = true
+        // Not a copy, which both would share until one of them is changed.
+        var finished = Transcript()
+        swap(&finished, &transcript)
+        return finished
+    }
+
     mutating func observe(_ activity: BotActivity) {
+        guard !isFinished else { return }
         step += 1
         let step = step
         switch activity.kind {
@@ -42,12 +54,12 @@ struct TranscriptBuilder {
             calls[number] = append(ReplyContent(call), event: event, at: activity.at)
         case .answered(let number, _, let outcome):
             guard let attempt = calls.removeValue(forKey: number) else { break }
-            transcript.attempts[attempt].isTaken = outcome.isTaken
+            transcript.attempts.note(attempt, isTaken: outcome.isTaken)
         case .sent(let number, let event, let message):
             messages[number] = append(ReplyContent(message), event: event, at: activity.at)
         case .acknowledged(let number, let acknowledgement, _):
             guard let number, let attempt = messages.removeValue(forKey: number) else { break }
-            transcript.attempts[attempt].isTaken = acknowledgement.isOK
+            transcript.attempts.note(attempt, isTaken: acknowledgement.isOK)
         // Nobody reads of these in a transcript.
         case .identified, .connecting, .ignored, .stopped: return
         default: break

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,4 @@
+package import RepriseFloor
 package import SlackWire
 
 /// A recorded session that was read once and is read again from a copy of its text, in memory that does not grow with it.
@@ -32,7 +33,7 @@ package final class StoredSession: Sendable {
     /// - Parameters:
     ///   - memoryLimit: A session whose text is no longer is kept in memory as it is.
     ///   - take: Gets every entry of one that is longer, with the copy and where in there it can be read again, if it can
-    ///     (``ScratchReader/message(at:)``, ``ScratchReader/answer(at:)``); of one that is kept, none.
+    ///     (``ScratchReader/message(at:)``, ``ScratchReader/answer(at:)``, ``ScratchReader/call(at:)``); of one that is kept, none.
     /// - Throws: ``FixtureError`` if it cannot be read, is no fixture, or is damaged.
     package static func read(
         _ path: String,
@@ -170,11 +171,24 @@ extension ScratchReader {
 
     /// The answer whose line stands at a place.
     package func answer(at place: ScratchBytes.Place) -> WebAPIAnswer {
+        guard case .answer(_, let answer) = entry(at: place) else {
+            preconditionFailure("What was read before can be read.")
+        }
+        return answer
+    }
+
+    /// The call whose line stands at a place.
+    package func call(at place: ScratchBytes.Place) -> WebAPICall {
+        guard case .call(_, let call) = entry(at: place) else {
+            preconditionFailure("What was read before can be read.")
+        }
+        return call
+    }
+
+    private func entry(at place: ScratchBytes.Place) -> SessionEntry.Kind? {
         let line = bytes(at: place)
         var decoder = LineDecoder(version: SessionHeader.currentVersion, limits: ReaderLimits())
-        guard case .entry(let entry)? = try? decoder.decode(line.span, after: 0),
-            case .answer(_, let answer) = entry.kind
-        else { preconditionFailure("What was read before can be read.") }
-        return answer
+        guard case .entry(let entry)? = try? decoder.decode(line.span, after: 0) else { return nil }
+        return entry.kind
     }
 }

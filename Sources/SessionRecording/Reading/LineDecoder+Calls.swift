@@ -76,6 +76,7 @@ extension LineDecoder {
                 )
             )
             outer.namedContent += fields.namedContent
+            if fields.namesContent { outer.namesContent = true }
         }
         return parts
     }

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// The state behind ``SessionReader``: text, the decoder of its lines, and the checks across lines.
@@ -5,7 +6,7 @@ struct SessionCursor: ~Copyable {
     let header: SessionHeader
     private(set) var ending: SessionReader.Ending?
     /// Where in the text that stands which the entry read last can be read from again: the payload of a message, the
-    /// line of an answer; `nil` where it is not all there.
+    /// line of a call or an answer; `nil` where it is not all there.
     private(set) var place: Range<Int>?
     private let path: String?
     private var text: TextStream
@@ -97,8 +98,11 @@ struct SessionCursor: ~Copyable {
         switch try decoder.decode(text.bytes.span.extracting(line), after: checks.time) {
         case .entry(let entry):
             try checks.entry(EntryRecord(entry))
-            if case .answer = entry.kind, decoder.standsAlone {
+            switch entry.kind {
+            case .call, .answer:
+                guard decoder.standsAlone else { break }
                 self.place = text.lineOffset..<text.lineOffset + line.count
+            default: break
             }
             return entry
         case .content: try checks.content()

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// Reads a fixture as a stream, in memory that does not grow with it.
 ///
 /// It reads gzip and plain JSON Lines, finished and unfinished files. Whatever stands before a cut or a
@@ -57,7 +59,7 @@ public final class SessionReader {
     }
 
     /// Where in the text that stands which the entry read last can be read from again: the payload of a message, the
-    /// line of an answer; `nil` where it is not all there.
+    /// line of a call or an answer; `nil` where it is not all there.
     var place: ScratchBytes.Place? { cursor.place.flatMap { ScratchBytes.Place($0) } }
 
     /// The first line.

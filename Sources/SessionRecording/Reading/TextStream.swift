@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// The text of a fixture, line by line: inflated if it is gzip, as it is if it is not.
 struct TextStream: ~Copyable {
     /// How the text ended.

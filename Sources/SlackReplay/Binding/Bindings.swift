@@ -82,7 +82,7 @@ struct Bindings: Sendable {
 }
 
 /// What is variable in an action: nothing of it is ever printed.
-struct Variables: Sendable {
+struct Variables: Sendable, Hashable {
     /// The placeholders of what the bot brings itself, in the order in which they stand.
     var secrets: [String] = []
     /// The token that it carries.

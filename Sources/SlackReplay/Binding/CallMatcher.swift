@@ -121,6 +121,11 @@ public struct CallMatcher: Sendable {
         )
     }
 
+    /// Whether more than the signature of a call of the bot is compared with the recorded one.
+    func looksCloser(at call: WebAPICall) -> Bool {
+        !conditions.isEmpty || (comparesArguments && JSONSpelling.mayDiffer(call))
+    }
+
     /// Whether two calls with equal signatures also say the same where both say it in JSON.
     func spellingsAgree(_ recorded: WebAPICall, _ actual: WebAPICall) -> Bool {
         guard comparesArguments else { return true }

@@ -17,6 +17,14 @@ struct JSONSpelling {
             .filter { $0.value.isAmbiguous }
     }
 
+    /// Whether a call may differ from others in its spelling alone, as far as its body's kind tells: bytes may be a compressed body.
+    static func mayDiffer(_ call: WebAPICall) -> Bool {
+        switch call.body {
+        case .json, .bytes: true
+        case .none, .form, .multipart: false
+        }
+    }
+
     /// Where two JSON bodies have one text in two kinds of value.
     static func differences(
         recorded: WebAPICall,

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Where to find the recorded actions that an action of the bot may stand for.
@@ -8,17 +9,19 @@ struct RecordedIndex: Sendable {
     /// The number of a row.
     typealias Row = Int
 
-    /// The indexes of the recorded actions in each row.
-    private(set) var rows: [[Int]] = []
-    private var calls: [CallSignature: Row] = [:]
-    private var sends: [SentMessage.Signature: Row] = [:]
+    /// Where the members of each row begin among all members, and behind the last row where those end.
+    private var starts = ScratchArray<UInt32>()
+    /// The indexes of the recorded actions in each row, row by row.
+    private var members = ScratchArray<UInt32>()
+    private var calls: [SignatureKey: Row] = [:]
+    private var sends: [SignatureKey: Row] = [:]
     private(set) var opens: [String: Row] = [:]
     /// Calls that were answered differently for what the bot said it accepts.
-    private var negotiated: Set<CallSignature> = []
+    private var negotiated: Set<SignatureKey> = []
     /// The row of each recorded call.
-    private(set) var callRows: [Row] = []
-    private var callVariables: [Int: Variables] = [:]
-    private var sendVariables: [Int: Variables] = [:]
+    private var callRows = ScratchArray<UInt32>()
+    private var callVariables = RecordedVariables()
+    private var sendVariables = RecordedVariables()
     /// What is variable in all of them.
     private(set) var secrets: Set<String> = []
     private(set) var tokens: Set<String> = []
@@ -29,36 +32,44 @@ struct RecordedIndex: Sendable {
     init(
         _ timeline: RecordedTimeline,
         _ values: GivenValues,
-        _ arguments: [WebAPIArguments],
+        _ arguments: RecordedArguments,
         matcher: CallMatcher
     ) {
         self.matcher = matcher
         self.values = values
         negotiated = Self.negotiated(timeline, arguments, matcher)
-        for (index, recorded) in timeline.calls.enumerated() {
-            let token = recorded.call.token
-            let (signature, variables) = abstracted(
-                recorded.call,
-                token: token,
-                arguments[index]
-            )
-            callRows.append(add(index, to: \.calls, under: signature))
-            guard variables.token != nil || !variables.secrets.isEmpty else { continue }
-            callVariables[index] = variables
+        var rows = RowBuilder()
+        for index in timeline.calls.indices {
+            let (call, callArguments) = arguments.call(index)
+            let (signature, variables) = abstracted(call, token: call.token, callArguments)
+            callRows.append(UInt32(rows.add(index, to: &calls, under: signature)))
+            callVariables.append(variables)
             if let token = variables.token { tokens.insert(token) }
             secrets.formUnion(variables.secrets)
         }
-        for (index, recorded) in timeline.sends.enumerated() {
-            let (signature, variables) = abstracted(recorded.reading)
-            add(index, to: \.sends, under: signature)
-            guard !variables.secrets.isEmpty else { continue }
-            sendVariables[index] = variables
+        for index in timeline.sends.indices {
+            let reading = timeline.reading(of: index, by: arguments.reader)
+            let (signature, variables) = abstracted(reading)
+            rows.add(index, to: &sends, under: signature)
+            sendVariables.append(variables)
             secrets.formUnion(variables.secrets)
         }
         for (index, recorded) in timeline.sockets.enumerated() {
-            add(index, to: \.opens, under: recorded.request.url)
+            rows.add(index, to: &opens, under: recorded.request.url)
         }
+        (starts, members) = rows.finish()
     }
+
+    /// How many rows there are.
+    var rowCount: Int { starts.count - 1 }
+
+    /// The indexes of the recorded actions in a row.
+    func members(of row: Row) -> RowMembers {
+        RowMembers(members, Int(starts[row])..<Int(starts[row + 1]))
+    }
+
+    /// The row of a recorded call.
+    func row(ofCall call: Int) -> Row { Int(callRows[call]) }
 
     /// The calls that look like this one, and what is variable in it.
     ///
@@ -75,18 +86,18 @@ struct RecordedIndex: Sendable {
     }
 
     /// What is variable in a recorded call.
-    func variables(ofCall call: Int) -> Variables { callVariables[call] ?? Variables() }
+    func variables(ofCall call: Int) -> Variables { callVariables[call] }
 
     /// What is variable in a recorded message.
-    func variables(ofSend send: Int) -> Variables { sendVariables[send] ?? Variables() }
+    func variables(ofSend send: Int) -> Variables { sendVariables[send] }
 
     private func abstracted(
         _ call: WebAPICall,
         token: SlackToken?,
         _ arguments: WebAPIArguments? = nil
-    ) -> (CallSignature, Variables) {
+    ) -> (SignatureKey, Variables) {
         var signature = matcher.signature(of: call, arguments)
-        if !negotiated.isEmpty, negotiated.contains(signature) {
+        if !negotiated.isEmpty, negotiated.contains(SignatureKey(signature)) {
             signature.accept = call.headers["accept"] ?? ""
         }
         if call.methodName == UploadLengths.method {
@@ -100,57 +111,122 @@ struct RecordedIndex: Sendable {
             variables.token = token
             variables.isTokenGiven = values.isGiven(token)
         }
-        guard values.hasOwnPlaceholders else { return (signature, variables) }
+        guard values.hasOwnPlaceholders else { return (SignatureKey(signature), variables) }
         var abstraction = Abstraction(values)
         signature = signature.blanked(by: &abstraction)
         variables.secrets = abstraction.variables
-        return (signature, variables)
+        return (SignatureKey(signature), variables)
     }
 
-    private func abstracted(_ message: SentMessage) -> (SentMessage.Signature, Variables) {
-        guard values.hasOwnPlaceholders else { return (message.signature, Variables()) }
+    private func abstracted(_ message: SentMessage) -> (SignatureKey, Variables) {
+        guard values.hasOwnPlaceholders else {
+            return (SignatureKey(message.signature), Variables())
+        }
         var abstraction = Abstraction(values)
         let signature = message.signature.blanked(by: &abstraction)
-        return (signature, Variables(secrets: abstraction.variables))
-    }
-
-    @discardableResult
-    private mutating func add<Key>(
-        _ index: Int,
-        to rowsByKey: WritableKeyPath<RecordedIndex, [Key: Row]>,
-        under key: Key
-    ) -> Row {
-        if let row = self[keyPath: rowsByKey][key] {
-            rows[row].append(index)
-            return row
-        }
-        self[keyPath: rowsByKey][key] = rows.count
-        rows.append([index])
-        return rows.count - 1
+        return (SignatureKey(signature), Variables(secrets: abstraction.variables))
     }
 
     /// The signatures under which calls that accept different things were answered differently.
     private static func negotiated(
         _ timeline: RecordedTimeline,
-        _ arguments: [WebAPIArguments],
+        _ arguments: RecordedArguments,
         _ matcher: CallMatcher
-    ) -> Set<CallSignature> {
-        var answers: [CallSignature: [String: WebAPIAnswer]] = [:]
-        var found: Set<CallSignature> = []
-        let reader = timeline.makeReader()
-        for (call, arguments) in arguments.enumerated() {
-            let recorded = timeline.calls[call]
-            // Of methods the answer is JSON, whatever a client says that it accepts.
-            guard case .url = recorded.call.target, let accept = recorded.call.headers["accept"],
-                let answer = timeline.answer(to: call, by: reader)
+    ) -> Set<SignatureKey> {
+        var answers: [SignatureKey: [String: SignatureKey]] = [:]
+        var found: Set<SignatureKey> = []
+        // Of methods the answer is JSON, whatever a client says that it accepts.
+        for (index, recorded) in timeline.calls.enumerated() where recorded.kind == .toURL {
+            let (call, callArguments) = arguments.call(index)
+            guard let accept = call.headers["accept"],
+                let answer = timeline.answer(to: index, by: arguments.reader)
             else { continue }
-            let signature = matcher.signature(of: recorded.call, arguments)
+            let signature = SignatureKey(matcher.signature(of: call, callArguments))
+            let body = SignatureKey(answer.body)
             let others = answers[signature] ?? [:]
-            if others.contains(where: { $0.key != accept && $0.value.body != answer.body }) {
+            if others.contains(where: { $0.key != accept && $0.value != body }) {
                 found.insert(signature)
             }
-            answers[signature, default: [:]][accept] = answer
+            answers[signature, default: [:]][accept] = body
         }
         return found
     }
+}
+
+/// The indexes of the recorded actions in a row, in recorded order.
+struct RowMembers: RandomAccessCollection {
+    private let members: ScratchArray<UInt32>
+    private let range: Range<Int>
+
+    fileprivate init(_ members: ScratchArray<UInt32>, _ range: Range<Int>) {
+        self.members = members
+        self.range = range
+    }
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { range.count }
+    subscript(place: Int) -> Int { Int(members[range.lowerBound + place]) }
+}
+
+/// Puts recorded actions into rows.
+private struct RowBuilder {
+    /// How many members each row has.
+    private var counts = ScratchArray<UInt32>()
+    /// The actions and their rows, in recorded order.
+    private var items = ScratchArray<UInt32>()
+    private var rows = ScratchArray<UInt32>()
+
+    /// Adds an action to the row of a key; returns the row.
+    @discardableResult
+    mutating func add<Key>(
+        _ index: Int,
+        to rowsByKey: inout [Key: RecordedIndex.Row],
+        under key: Key
+    ) -> RecordedIndex.Row {
+        let row = rowsByKey[key] ?? counts.count
+        if row == counts.count {
+            rowsByKey[key] = row
+            counts.append(0)
+        }
+        counts[row] += 1
+        items.append(UInt32(index))
+        rows.append(UInt32(row))
+        return row
+    }
+
+    /// Where the members of each row begin, and the members.
+    consuming func finish() -> (starts: ScratchArray<UInt32>, members: ScratchArray<UInt32>) {
+        var starts = ScratchArray<UInt32>()
+        var next: UInt32 = 0
+        for row in counts.indices {
+            starts.append(next)
+            next += counts[row]
+            counts[row] = starts[row]
+        }
+        starts.append(next)
+        var members = ScratchArray<UInt32>(repeating: 0, count: items.count)
+        for (item, row) in zip(items, rows) {
+            members[Int(counts[Int(row)])] = item
+            counts[Int(row)] += 1
+        }
+        return (starts, members)
+    }
+}
+
+/// What is variable in each of many actions: of most the same.
+private struct RecordedVariables: Sendable {
+    /// The number of each action's variables.
+    private var numbers = ScratchArray<UInt32>()
+    private var all = [Variables()]
+    private var known: [Variables: UInt32] = [Variables(): 0]
+
+    /// Adds those of the next action.
+    mutating func append(_ variables: Variables) {
+        if let number = known[variables] { return numbers.append(number) }
+        known[variables] = UInt32(all.count)
+        numbers.append(UInt32(all.count))
+        all.append(variables)
+    }
+
+    subscript(action: Int) -> Variables { all[Int(numbers[action])] }
 }

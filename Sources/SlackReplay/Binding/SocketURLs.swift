@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Which recorded call gave each URL of a socket.
@@ -11,15 +12,15 @@ struct SocketURLs: Sendable {
 
     init(_ timeline: RecordedTimeline, _ index: RecordedIndex) {
         let reader = timeline.makeReader()
-        for (call, recorded) in timeline.calls.enumerated() where recorded.call.connects {
+        for (call, recorded) in timeline.calls.enumerated() where recorded.kind == .connecting {
             guard let answer = timeline.answer(to: call, by: reader),
-                let url = answer.socketURL(from: recorded.call.methodName)
+                let url = answer.socketURL(from: timeline.call(call, by: reader).methodName)
             else { continue }
             calls[url] = call
         }
         for (socket, recorded) in timeline.sockets.enumerated() {
             guard let call = calls[recorded.request.url] else { continue }
-            sockets[index.callRows[call], default: []].append(socket)
+            sockets[index.row(ofCall: call), default: []].append(socket)
         }
     }
 
@@ -28,6 +29,6 @@ struct SocketURLs: Sendable {
 
     /// The sockets that a recorded bot opened at URLs which calls like this one gave, in recorded order.
     func sockets(likeThatOf call: Int, in index: RecordedIndex) -> [Int] {
-        sockets[index.callRows[call]] ?? []
+        sockets[index.row(ofCall: call)] ?? []
     }
 }

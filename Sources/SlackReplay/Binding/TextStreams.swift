@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Texts that a bot sent in pieces (`chat.startStream`, `chat.appendStream`, `chat.stopStream`).
@@ -32,10 +33,10 @@ struct TextStreams: Sendable {
     private var open: [Key: ID] = [:]
 
     /// - Parameter arguments: Those of each call.
-    init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
-        let reader = timeline.makeReader()
-        for (index, recorded) in timeline.calls.enumerated() where Self.isPart(recorded.call) {
-            let arguments = arguments[index]
+    init(_ timeline: RecordedTimeline, _ arguments: RecordedArguments) {
+        let reader = arguments.reader
+        for (index, recorded) in timeline.calls.enumerated() where recorded.kind == .streaming {
+            let (call, arguments) = arguments.call(index)
             let channel = arguments["channel"]?.string
             let id: ID
             if let ts = arguments["ts"]?.string {
@@ -49,7 +50,7 @@ struct TextStreams: Sendable {
             }
             streamsOfCalls[index] = id
             streams[id].text += Self.piece(arguments)
-            if Self.isAppend(recorded.call) { streams[id].appends.append(index) }
+            if Self.isAppend(call) { streams[id].appends.append(index) }
         }
     }
 

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Whether the length that a bot told Slack of a file says anything of the one that it uploads this time.
@@ -27,20 +28,24 @@ struct UploadLengths: Sendable {
     private var lengths: [Int: Length] = [:]
 
     /// - Parameter arguments: Those of each call.
-    init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
-        let reader = timeline.makeReader()
+    init(_ timeline: RecordedTimeline, _ arguments: RecordedArguments) {
+        let reader = arguments.reader
         var announcing: [String: Int] = [:]
         for (index, recorded) in timeline.calls.enumerated() {
-            switch recorded.call.target {
-            case .method(Self.method):
+            switch recorded.kind {
+            case .announcing:
                 let announced = arguments[index].text(Self.argument) ?? ""
                 lengths[index] = Length(announced: announced)
                 let answer = timeline.answer(to: index, by: reader)
                 if let url = answer?.uploadURL { announcing[url] = index }
-            case .method: break
-            case .url(let url):
-                guard let call = announcing[url] else { continue }
-                lengths[call]?.recorded = recorded.call.countOfFile
+            case .connecting, .streaming, .other: break
+            case .toURL where announcing.isEmpty: break
+            case .toURL:
+                let upload = timeline.call(index, by: reader)
+                guard case .url(let url) = upload.target, let call = announcing[url] else {
+                    continue
+                }
+                lengths[call]?.recorded = upload.countOfFile
             }
         }
     }

@@ -30,7 +30,7 @@ struct CausalLinks: Sendable {
     private static let mentionLimit = 256
     private static let linkLimit = 8
 
-    private var origins: [SlackReference.Key: Origins] = [:]
+    private var origins = OriginBook()
     private var mentions: [SlackReference.Key: [Mention]] = [:]
     private var acts: [BotAct: ActQueue] = [:]
     private var actsOfCalls: [Int: [BotAct]] = [:]
@@ -110,7 +110,7 @@ struct CausalLinks: Sendable {
         var causes: [Cause] = []
         var seen: Set<Cause> = []
         for reference in reading.references {
-            if let cause = origins[reference.key]?.latest(in: reference.channel) {
+            if let cause = origins.latest(of: reference) {
                 if seen.insert(cause).inserted { causes.append(cause) }
             } else if !unsettled.isEmpty, reading.isAbout(reference.kind) {
                 remember(Mention(reference: reference, frame: frame, actions: actions))
@@ -148,7 +148,7 @@ struct CausalLinks: Sendable {
         var links: [LateLink] = []
         for reference in references {
             links += self.links(to: reference, from: action)
-            origins[reference.key, default: Origins()].note(cause, in: reference.channel)
+            origins.note(cause, of: reference)
         }
         if unsettled.isEmpty { mentions = [:] }
         return links
@@ -166,25 +166,5 @@ struct CausalLinks: Sendable {
         waiting.removeAll { $0.links >= Self.linkLimit }
         if !waiting.isEmpty { mentions[reference.key] = waiting }
         return links
-    }
-}
-
-/// What made or changed a thing last, in each channel that it was named with.
-private struct Origins: Sendable {
-    private var causes: [String?: (number: Int, cause: Cause)] = [:]
-    private var last: (number: Int, cause: Cause)?
-
-    mutating func note(_ cause: Cause, in channel: String?) {
-        let entry = ((last?.number ?? 0) + 1, cause)
-        causes[channel] = entry
-        last = entry
-    }
-
-    /// The latest cause for a thing in that channel: channels count only where both are known.
-    func latest(in channel: String?) -> Cause? {
-        guard let channel else { return last?.cause }
-        let (known, unknown) = (causes[channel], causes[nil])
-        guard let known else { return unknown?.cause }
-        return (unknown?.number ?? 0) > known.number ? unknown?.cause : known.cause
     }
 }

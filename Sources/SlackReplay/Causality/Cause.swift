@@ -1,5 +1,5 @@
 /// Something that must have happened before a frame may be released.
-enum Cause: Sendable, Hashable {
+enum Cause: Sendable, Hashable, BitwiseCopyable {
     /// The bot's action of that number: it was made.
     case action(Int)
     /// Slack's answer to the call at that index: the bot has it.
@@ -9,7 +9,7 @@ enum Cause: Sendable, Hashable {
 }
 
 /// A frame by its socket's index and its place among that socket's frames.
-struct FrameRef: Sendable, Hashable {
+struct FrameRef: Sendable, Hashable, BitwiseCopyable {
     var socket: Int
     var frame: Int
 }

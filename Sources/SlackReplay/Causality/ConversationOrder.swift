@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// What the bot did in each conversation, and how much of it each event comes after.
@@ -29,11 +30,12 @@ struct ConversationOrder: Sendable {
             for (place, frame) in recorded.frames.enumerated() where frame.role == .movable {
                 let ref = FrameRef(socket: socket, frame: place)
                 events.append((frame.entry, ref))
-                if let envelope = frame.envelope { envelopes[envelope] = ref }
+                if let envelope = timeline.envelope(of: frame) { envelopes[envelope] = ref }
             }
         }
         events.sort { $0.entry < $1.entry }
         let refs = Dictionary(uniqueKeysWithValues: events.map { ($0.entry, $0.ref) })
+        let reader = timeline.makeReader()
         var next = 0
         for (action, recorded) in timeline.actions.enumerated() {
             while next < events.count, events[next].entry < recorded.entry {
@@ -42,10 +44,11 @@ struct ConversationOrder: Sendable {
             }
             guard !recorded.isRead else { continue }
             var found = Set([recorded.conversation?.number ?? 0])
-            let givers = (values.needs[action] ?? []).map { values.givers[$0] }
+            let givers = values.needs(of: action).map { values.giver(of: $0) }
             var causes = givers.compactMap { refs[$0] }
             if case .send(let send) = recorded.content,
-                case .acknowledgement(let envelope) = timeline.sends[send].kind
+                timeline.sends[send].kind == .acknowledgement,
+                case .acknowledgement(let envelope) = timeline.reading(of: send, by: reader).kind
             {
                 causes += [envelopes[envelope]].compactMap(\.self)
             }

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SecretRedaction
 import SessionRecording
 import SlackWire
@@ -10,21 +11,23 @@ struct GivenValues: Sendable {
     /// A value, by its number.
     typealias ID = Int
 
-    /// The values that each action needs, by the action's index.
-    private(set) var needs: [Int: [ID]] = [:]
+    /// The values that actions need, in their order.
+    private var needed = ScratchArray<UInt32>()
+    /// Where those of each action end, by the action's index.
+    private var needEnds = ScratchArray<UInt32>()
     /// The values that Slack's entries give, in their order.
-    private var given: [UInt32] = []
+    private var given = ScratchArray<UInt32>()
     /// Where those of each entry end, by the entry.
-    private var ends: [UInt32] = [0]
+    private var ends = ScratchArray<UInt32>(repeating: 0, count: 1)
     /// The entry that gave each value first.
-    private(set) var givers: [Int] = []
+    private(set) var givers = ScratchArray<UInt32>()
     /// Whether placeholders of the bot's own stand in what it does.
     private(set) var hasOwnPlaceholders = false
     /// The numbers of given values, by their hash.
     private var ids: [UInt64: ID] = [:]
 
     /// - Parameter arguments: Those of each recorded call.
-    init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
+    init(_ timeline: RecordedTimeline, _ arguments: RecordedArguments) {
         var reader = Reader(timeline, arguments)
         if reader.isLooking { timeline.visitGiven { reader.take($1, entry: $0) } }
         reader.finish()
@@ -33,9 +36,20 @@ struct GivenValues: Sendable {
 
     private init() {}
 
+    /// The values that an action needs.
+    func needs(of action: Int) -> some Sequence<ID> {
+        let places =
+            needEnds.indices.contains(action)
+            ? (action == 0 ? 0 : Int(needEnds[action - 1]))..<Int(needEnds[action]) : 0..<0
+        return places.lazy.map { Int(needed[$0]) }
+    }
+
+    /// The entry that gave a value first.
+    func giver(of value: ID) -> Int { Int(givers[value]) }
+
     /// The values that an entry of Slack's gives.
-    func given(by entry: Int) -> ArraySlice<UInt32> {
-        given[Int(ends[entry - 1])..<Int(ends[entry])]
+    func given(by entry: Int) -> some Sequence<ID> {
+        (Int(ends[entry - 1])..<Int(ends[entry])).lazy.map { Int(given[$0]) }
     }
 
     /// The number of a value that Slack gave.
@@ -68,8 +82,10 @@ struct GivenValues: Sendable {
         var values = GivenValues()
         private let timeline: RecordedTimeline
         private let text: ScratchReader?
-        /// The runs of each action that tell where they come from.
-        private var runs: [[UInt64]] = []
+        /// The runs of all actions that tell where they come from, in the actions' order.
+        private var runs = ScratchArray<UInt64>()
+        /// Where those of each action end.
+        private var runEnds = ScratchArray<UInt32>()
         private var action = 0
         /// What is looked for on Slack's side.
         private var wanted: Set<UInt64> = []
@@ -78,17 +94,20 @@ struct GivenValues: Sendable {
         private var placeholders: Set<UInt64> = []
         private var own: Set<UInt64> = []
 
-        init(_ timeline: RecordedTimeline, _ arguments: [WebAPIArguments]) {
+        init(_ timeline: RecordedTimeline, _ arguments: RecordedArguments) {
             self.timeline = timeline
             text = timeline.makeReader()
             for action in timeline.actions {
                 var texts = ActionTexts()
                 switch action.content {
-                case .call(let call): texts.read(timeline.calls[call].call, arguments[call])
-                case .send(let send): texts.read(timeline.sends[send].reading)
+                case .call(let index):
+                    let (call, callArguments) = arguments.call(index)
+                    texts.read(call, callArguments)
+                case .send(let send): texts.read(timeline.reading(of: send, by: arguments.reader))
                 case .open, .close: break
                 }
-                runs.append(texts.runs)
+                for run in texts.runs { runs.append(run) }
+                runEnds.append(UInt32(runs.count))
                 wanted.formUnion(texts.runs)
                 for shape in texts.shapes { shapes[Int(shape.first)] |= shape.length }
                 placeholders.formUnion(texts.placeholders)
@@ -124,14 +143,17 @@ struct GivenValues: Sendable {
         }
 
         private mutating func use(by action: Int) {
-            for run in runs[action] {
+            let start = action == 0 ? 0 : Int(runEnds[action - 1])
+            for place in start..<Int(runEnds[action]) {
+                let run = runs[place]
                 if let id = values.ids[run] {
-                    values.needs[action, default: []].append(id)
+                    values.needed.append(UInt32(id))
                 } else {
                     own.insert(run)
                     if placeholders.contains(run) { values.hasOwnPlaceholders = true }
                 }
             }
+            values.needEnds.append(UInt32(values.needed.count))
         }
 
         private mutating func give(_ bytes: [UInt8], _ entry: Int) {
@@ -143,7 +165,8 @@ struct GivenValues: Sendable {
                 let hash = ValueRuns.hash(span, place)
                 guard wanted.contains(hash), !own.contains(hash) else { return }
                 let id = UInt32(number(of: hash, entry))
-                if !values.given[earlier...].contains(id) { values.given.append(id) }
+                let isKnown = (earlier..<values.given.count).contains { values.given[$0] == id }
+                if !isKnown { values.given.append(id) }
             }
         }
 
@@ -151,7 +174,7 @@ struct GivenValues: Sendable {
             if let id = values.ids[hash] { return id }
             let id = values.givers.count
             values.ids[hash] = id
-            values.givers.append(entry)
+            values.givers.append(UInt32(entry))
             return id
         }
     }

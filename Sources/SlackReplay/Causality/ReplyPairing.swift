@@ -39,13 +39,26 @@ struct ReplyPairing: Sendable {
     /// latest on another: after a reconnect Slack may answer the last message of the old connection.
     /// An acknowledgement that names no id answers the oldest message that had none.
     mutating func acknowledged(on socket: Int, id: String?) -> Int? {
-        if let send = Self.oldest(in: &messages[Place(socket: socket, id: id)], of: &open) {
+        let place = Place(socket: socket, id: id)
+        if let send = Self.oldest(in: &messages[place], of: &open) {
+            if messages[place]?.isEmpty == true { messages[place] = nil }
+            forget(id)
             return send
         }
+        messages[place] = nil
+        defer { forget(id) }
         while let send = messagesOfAllSockets[id]?.popLast() {
             if open.remove(send) != nil { return send }
         }
         return nil
+    }
+
+    /// Lets go of what was answered at the end of an id's messages: most ids come once.
+    private mutating func forget(_ id: String?) {
+        while let last = messagesOfAllSockets[id]?.last, !open.contains(last) {
+            messagesOfAllSockets[id]?.removeLast()
+        }
+        if messagesOfAllSockets[id]?.isEmpty == true { messagesOfAllSockets[id] = nil }
     }
 
     /// The ping that a pong on `socket` answers.

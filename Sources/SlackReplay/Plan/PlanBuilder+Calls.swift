@@ -1,22 +1,30 @@
+import RepriseFloor
 import SessionRecording
 import SlackWire
 
 extension PlanBuilder {
-    mutating func take(_ call: WebAPICall, id: Int, at: Int64) throws(ReplayError) {
+    mutating func take(
+        _ call: WebAPICall,
+        id: Int,
+        at: Int64,
+        _ place: ScratchBytes.Place?
+    ) throws(ReplayError) {
         let index = timeline.calls.count
         guard callIndex.updateValue(index, forKey: id) == nil else {
             throw .repeatedCall(entry: entries, call: id)
         }
         let action = act(.call(index), at: at)
         let arguments = call.arguments
-        self.arguments.append(arguments)
-        timeline.calls.append(RecordedCall(entry: entries, at: at, action: action, call: call))
+        if timeline.text == nil { self.arguments.append(arguments) }
+        openCalls[index] = (call.target, arguments)
+        timeline.calls.append(RecordedCall(entry: entries, at: at, action: action, call))
+        timeline.callContents.append(call, at: place, isStored: timeline.text != nil)
         links.made(call: index, action: action, target: call.target, arguments: arguments)
         timeline.actions[action].isRead = CallEffects.isRead(call.target)
         if !call.connects { think(at: at) }
         guard !CallEffects.isLooking(call.target) else { return }
         let names = ["channel", "channel_id", "user_id"]
-        place(action, in: names.lazy.compactMap { arguments[$0]?.string }.first)
+        self.place(action, in: names.lazy.compactMap { arguments[$0]?.string }.first)
     }
 
     /// Notes which conversation an action is in, if the bot had an event of that before.
@@ -53,24 +61,24 @@ extension PlanBuilder {
         guard timeline.calls[index].outcome == nil else {
             throw .secondOutcome(entry: entries, call: id)
         }
-        timeline.calls[index].outcome = (
-            entries, at, place.map { .answer($0) } ?? .kept(outcome)
-        )
+        timeline.calls[index].outcome = RecordedCall.Ending(entry: entries, at: at, outcome)
+        timeline.outcomes.note(outcome, of: index, at: place)
         latestGiven = at
         let call = timeline.calls[index]
+        guard let (target, arguments) = openCalls.removeValue(forKey: index) else { return }
         guard case .answer(let answer) = outcome else { return links.failed(action: call.action) }
         add(
             links.answered(
                 call: index,
                 action: call.action,
-                target: call.call.target,
-                arguments: arguments[index],
+                target: target,
+                arguments: arguments,
                 answer
             )
         )
     }
 
     mutating func add(_ late: [CausalLinks.LateLink]) {
-        for link in late { timeline[link.frame].causes.append(link.cause) }
+        for link in late { timeline.add(link.cause, to: link.frame) }
     }
 }

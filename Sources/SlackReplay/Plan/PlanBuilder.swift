@@ -1,3 +1,4 @@
+import RepriseFloor
 import SessionRecording
 import SlackWire
 
@@ -7,8 +8,11 @@ struct PlanBuilder {
 
     var callIndex: [Int: Int] = [:]
     private var socketIndex: [Int: Int] = [:]
-    /// The arguments of each call, taken apart once for all that look at them while a plan is made.
+    /// The arguments of each call, taken apart once for all that look at them while a plan is made; none if calls are read
+    /// again from the session's text.
     var arguments: [WebAPIArguments] = []
+    /// Where the calls go that have no outcome yet, and their arguments.
+    var openCalls: [Int: (WebAPICall.Target, WebAPIArguments)] = [:]
     var links = CausalLinks()
     private var replies = ReplyPairing()
     private var deliveries = DeliveryBook()
@@ -18,6 +22,8 @@ struct PlanBuilder {
     var conversations: [(first: Int?, latest: Int64)] = []
     /// Where the fields of the latest frame were found: memory to be used again.
     private var scratch: JSONFields?
+    /// Reads what was said before, if that is not in memory.
+    private let text: ScratchReader?
     /// When Slack did something last.
     var latestGiven: Int64?
     /// WebSocket pings of the bot whose pong has not come, by socket: a replay answers pings itself.
@@ -28,6 +34,7 @@ struct PlanBuilder {
     /// - Parameter text: The session's text, if messages are to be read again from there.
     init(text: ScratchBytes? = nil) {
         timeline.text = text
+        self.text = timeline.makeReader()
     }
 
     /// Takes in the next entry.
@@ -44,7 +51,7 @@ struct PlanBuilder {
         }
         timeline.latest = entry.at
         switch entry.kind {
-        case .call(let id, let call): try take(call, id: id, at: entry.at)
+        case .call(let id, let call): try take(call, id: id, at: entry.at, place)
         case .answer(let id, let answer): try take(.answer(answer), of: id, at: entry.at, place)
         case .failure(let id, let failure): try take(.failure(failure), of: id, at: entry.at)
         case .open(let number, let request, let call):
@@ -55,7 +62,8 @@ struct PlanBuilder {
             timeline.sockets[socket].isEnded = true
         case .receive(let number, let message):
             try take(.message(message), on: number, at: entry.at, place)
-        case .send(let number, let message): try take(message, sentOn: number, at: entry.at)
+        case .send(let number, let message):
+            try take(message, sentOn: number, at: entry.at, place)
         case .ping(let number, .bot, _): openPings[try socket(number), default: 0] += 1
         case .ping(let number, _, let payload): try take(.ping(payload), on: number, at: entry.at)
         case .pong(_, .bot, _): break
@@ -130,7 +138,8 @@ extension PlanBuilder {
     private mutating func take(
         _ message: SocketMessage,
         sentOn number: Int,
-        at: Int64
+        at: Int64,
+        _ place: ScratchBytes.Place?
     ) throws(ReplayError) {
         let socket = try socket(number)
         let reading = SentMessage(message)
@@ -141,14 +150,18 @@ extension PlanBuilder {
                 entry: entries,
                 at: at,
                 socket: socket,
-                message: message,
-                kind: reading.kind,
+                kind: RecordedSend.Kind(reading.kind),
                 action: action
             )
         )
+        timeline.sendContents.append(
+            message,
+            at: message.kind == .text ? place : nil,
+            isStored: timeline.text != nil
+        )
         if let action {
             think(at: at)
-            place(action, in: JSONValue.object(reading.members)["channel"]?.string)
+            self.place(action, in: JSONValue.object(reading.members)["channel"]?.string)
             let recorded = timeline.sockets[socket]
             // It never left.
             if recorded.isEnded || recorded.closeAction != nil {
@@ -199,9 +212,11 @@ extension PlanBuilder {
             read(message, into: &frame, ref)
         }
         timeline.sockets[socket].frames.append(frame)
+        var isText = false
+        if case .message(let message) = event { isText = message.kind == .text }
         timeline.sockets[socket].contents.append(
             event,
-            at: place,
+            at: isText ? place : nil,
             isStored: timeline.text != nil
         )
     }
@@ -218,7 +233,7 @@ extension PlanBuilder {
             frame.reply = send
             timeline.sends[send].reply = ref
             guard let action = timeline.sends[send].action else { return }
-            let members = timeline.sends[send].reading.members
+            let members = timeline.reading(of: send, by: text).members
             let channel = JSONValue.object(members)["channel"]?.string
             return add(links.acknowledged(action: action, channel: channel, by: ref, reading))
         case .pong(let replyTo):
@@ -229,12 +244,12 @@ extension PlanBuilder {
             return
         case .envelope(let id, let event, let attempt):
             let earlier = deliveries.delivered(id, event: event, attempt: attempt, in: ref)
-            frame.delivery = RecordedDelivery(
-                id,
-                repeatsUnacknowledged: earlier?.unacknowledged
+            timeline.deliver(
+                RecordedDelivery(envelope: id, repeatsUnacknowledged: earlier?.unacknowledged),
+                with: &frame
             )
             if let earlier, earlier.frame.socket != ref.socket {
-                frame.causes.append(.frame(earlier.frame))
+                timeline.add(.frame(earlier.frame), to: &frame)
             }
             frame.role = .movable
         case .farewell:
@@ -244,7 +259,9 @@ extension PlanBuilder {
         case .other:
             break
         }
-        frame.causes += links.received(ref, reading, actions: timeline.actions.count)
+        for cause in links.received(ref, reading, actions: timeline.actions.count) {
+            timeline.add(cause, to: &frame)
+        }
         guard frame.role == .movable else { return }
         frame.channel = begin(reading.channel, isEcho: frame.isAboutBot)
         frame.person = begin(reading.user, isEcho: frame.isAboutBot)

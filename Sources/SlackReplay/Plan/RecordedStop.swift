@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Where a recording stopped while its bot was at work: what the bot did beyond that nobody knows.
@@ -28,9 +29,8 @@ struct RecordedStop: Sendable {
     init?(_ timeline: RecordedTimeline) {
         let end = max(0, timeline.latest)
         let calls = timeline.calls.filter { call in
-            guard let (_, at, outcome) = call.outcome else { return true }
-            guard case .kept(.failure(let failure)) = outcome else { return false }
-            return failure.kind == .cancelled && at >= end - Self.givingUpTime
+            guard let outcome = call.outcome else { return true }
+            return outcome.kind == .cancelled && outcome.at >= end - Self.givingUpTime
         }
         actionsUnderWay = calls.map(\.action)
         let lastAction = timeline.actions.last { action in
@@ -47,7 +47,8 @@ struct RecordedStop: Sendable {
         var unfinished: Set<FrameRef> = []
         var conversations: Set<UInt64> = []
         for (socket, recorded) in timeline.sockets.enumerated() {
-            for (place, frame) in recorded.frames.enumerated().reversed() {
+            for place in recorded.frames.indices.reversed() {
+                let frame = recorded.frames[place]
                 guard frame.at >= since else { break }
                 guard frame.role == .movable, !frame.isAboutBot, frame.entry > entry,
                     frame.channel != 0 || frame.person != 0
@@ -77,16 +78,16 @@ struct RecordedStop: Sendable {
 extension RecordedTimeline {
     /// Whether a call gave the bot a URL, and the recording was over before it could open that.
     func isStopped(beforeOpeningOf call: Int) -> Bool {
-        guard isAbandoned, let (_, at, _) = calls[call].outcome else { return false }
-        return at >= latest - RecordedStop.longestReaction
+        guard isAbandoned, let outcome = calls[call].outcome else { return false }
+        return outcome.at >= latest - RecordedStop.longestReaction
     }
 }
 
 extension RecordedCall {
     /// Whether it has an answer from then or later, one with which a bot goes on.
     fileprivate func isAnswered(since time: Int64) -> Bool {
-        guard let (_, at, outcome) = outcome, outcome.isAnswer else { return false }
-        return at >= time && !call.connects
+        guard let outcome, outcome.isAnswer else { return false }
+        return outcome.at >= time && kind != .connecting
     }
 }
 

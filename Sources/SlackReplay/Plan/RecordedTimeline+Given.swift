@@ -14,10 +14,8 @@ extension RecordedTimeline {
     /// - Complexity: O(*n* log *m*) for *n* of them on *m* sockets.
     func visitGiven(_ body: (_ entry: Int, GivenItem) -> Void) {
         let answers = calls.indices.compactMap { call -> (entry: Int, call: Int)? in
-            guard let (entry, _, outcome) = calls[call].outcome, outcome.isAnswer else {
-                return nil
-            }
-            return (entry, call)
+            guard let outcome = calls[call].outcome, outcome.isAnswer else { return nil }
+            return (outcome.entry, call)
         }
         .sorted { $0.entry < $1.entry }
         var next = 0

@@ -1,4 +1,6 @@
+import RepriseFloor
 import SessionRecording
+import SlackWire
 
 /// A recording taken apart: what Slack did and what the bot did, with the causes between them.
 ///
@@ -8,11 +10,21 @@ struct RecordedTimeline: Sendable {
     var entries = 0
     /// When the last of them was recorded, in microseconds.
     var latest: Int64 = .min
-    var actions: [RecordedAction] = []
-    var calls: [RecordedCall] = []
-    var sends: [RecordedSend] = []
+    var actions = ScratchArray<RecordedAction>()
+    var calls = ScratchArray<RecordedCall>()
+    /// What the bot called for.
+    var callContents = RecordedContents<WebAPICall>()
+    /// How its calls ended.
+    var outcomes = RecordedOutcomes()
+    var sends = ScratchArray<RecordedSend>()
+    /// What the bot sent.
+    var sendContents = RecordedContents<SocketMessage>()
     var sockets: [RecordedSocket] = []
-    /// The session's text, if what frames say is read again from there.
+    /// The causes of all frames.
+    var causes = CauseLists()
+    /// What frames deliver over Socket Mode.
+    var deliveries: [RecordedDelivery] = []
+    /// The session's text, if what was said is read again from there.
     var text: ScratchBytes?
     /// The longest time that passed between an event and what the bot did in its conversation, in microseconds.
     var reactionTime: Int64 = 0
@@ -30,9 +42,8 @@ struct RecordedTimeline: Sendable {
 
     /// A frame by its place.
     subscript(ref: FrameRef) -> RecordedFrame {
-        // Lent, not copied: whoever asks for one field pays for that one.
-        _read { yield sockets[ref.socket].frames[ref.frame] }
-        _modify { yield &sockets[ref.socket].frames[ref.frame] }
+        get { sockets[ref.socket].frames[ref.frame] }
+        set { sockets[ref.socket].frames[ref.frame] = newValue }
     }
 
     /// How long a bot may take to acknowledge an envelope, in microseconds
@@ -45,7 +56,8 @@ struct RecordedTimeline: Sendable {
     /// - Complexity: O(*n*) in the number of frames.
     func hadTimeToAcknowledge(_ envelope: String) -> Bool {
         sockets.contains { socket in
-            guard let frame = socket.frames.last(where: { $0.envelope == envelope }) else {
+            guard let frame = socket.frames.last(where: { self.envelope(of: $0) == envelope })
+            else {
                 return false
             }
             var end = latest

@@ -61,7 +61,7 @@ public final class ReplayPlan: Sendable {
         options: ReplayOptions
     ) throws(ReplayError) {
         self.options = options
-        let arguments: [WebAPIArguments]
+        let arguments: RecordedArguments
         (timeline, arguments, hosts) = try planner.finish(isComplete: isComplete)
         values = GivenValues(timeline, arguments)
         conversations =

@@ -1,3 +1,4 @@
+package import RepriseFloor
 package import SessionRecording
 import SlackWire
 
@@ -29,9 +30,10 @@ package struct ReplayPlanner: Sendable {
     /// Everything was taken in.
     consuming func finish(
         isComplete: Bool
-    ) throws(ReplayError) -> (RecordedTimeline, [WebAPIArguments], SlackHosts) {
+    ) throws(ReplayError) -> (RecordedTimeline, RecordedArguments, SlackHosts) {
         if let failure { throw failure }
         builder.finish(isComplete: isComplete)
-        return (builder.timeline, builder.arguments, hosts.hosts)
+        let arguments = RecordedArguments(builder.timeline, kept: builder.arguments)
+        return (builder.timeline, arguments, hosts.hosts)
     }
 }

@@ -69,7 +69,7 @@ struct ReleasePolicy: Sendable {
     func due(of frame: RecordedFrame, after moment: Duration, _ recorded: Int64) -> Duration {
         let paced = pace.gap(frame.at - recorded)
         // A second delivery for want of an acknowledgement, and an end, take their time.
-        guard let gaps, frame.role != .ending, frame.repeatsUnacknowledged == nil else {
+        guard let gaps, frame.role != .ending, !frame.repeatsUnacknowledged else {
             return moment + paced
         }
         return frame.reply == nil

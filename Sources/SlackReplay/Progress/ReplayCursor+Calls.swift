@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 extension ReplayCursor {
@@ -116,12 +117,11 @@ extension ReplayCursor {
         let token = call.token
         for form in [call, redacted].compactMap(\.self) {
             guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
-            let made = plan.index.rows[row].last { candidate in
+            let made = plan.index.members(of: row).last { candidate in
                 progress.happened(timeline.calls[candidate].action) != nil
                     && timeline.calls[candidate].outcome != nil
                     && bindings.allow(variables, for: plan.index.variables(ofCall: candidate))
-                    && options.matcher.spellingsAgree(timeline.calls[candidate].call, call)
-                    && options.matcher.conditionsHold(timeline.calls[candidate].call, call)
+                    && fitsCandidate(call, candidate)
             }
             if let made { return made }
         }
@@ -167,9 +167,15 @@ extension ReplayCursor {
     private func mayStand(_ call: WebAPICall, for candidate: Int) -> Bool {
         let recorded = timeline.calls[candidate]
         return (progress.happened(recorded.action) == nil || progress.isOwed(candidate))
-            && fitsStream(call, candidate)
-            && options.matcher.spellingsAgree(recorded.call, call)
-            && options.matcher.conditionsHold(recorded.call, call)
+            && fitsStream(call, candidate) && fitsCandidate(call, candidate)
+    }
+
+    /// Whether what is asked of a call beside its signature holds.
+    private func fitsCandidate(_ call: WebAPICall, _ candidate: Int) -> Bool {
+        guard options.matcher.looksCloser(at: call) else { return true }
+        let recorded = timeline.call(candidate, by: reader)
+        return options.matcher.spellingsAgree(recorded, call)
+            && options.matcher.conditionsHold(recorded, call)
     }
 
     /// Whether a call stands for a recorded one that has not been made.
@@ -236,7 +242,7 @@ extension ReplayCursor {
             of: plan,
             isRest: !isLeft { recorded in
                 guard case .call(let index) = recorded else { return false }
-                return timeline.calls[index].call.target.isLike(call.target)
+                return timeline.call(index, by: reader).target.isLike(call.target)
             }
         )
     }

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// The ends of sockets, and what announces them.
@@ -12,9 +13,10 @@ extension ReplayCursor {
         let settled = progress.settled
         guard settled.count >= frame.actionsBefore else { return .blocked(.action(settled.count)) }
         let last = frame.actionsBefore - 1
-        guard let happened = progress.happened(last) else { return .due(settled[last]) }
+        let since = settled[last] ?? .zero
+        guard let happened = progress.happened(last) else { return .due(since) }
         let due = policy.due(of: frame, after: happened, timeline.actions[last].at)
-        return .due(max(settled[last], due))
+        return .due(max(since, due))
     }
 
     /// Lets an end come though the bot has left out something before it; no later end waits for that either.
@@ -27,7 +29,7 @@ extension ReplayCursor {
     func owesEvents(before end: FrameRef) -> Bool {
         progress.aside.contains { ref in
             guard ref.socket == end.socket, ref.frame < end.frame else { return false }
-            return causes(of: ref).allSatisfy { cause in
+            return causes(of: ref, timeline[ref]).allSatisfy { cause in
                 guard case .answer(let call) = cause else { return moment(of: cause) != nil }
                 return progress.happened(timeline.calls[call].action) != nil
             }

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -118,11 +119,12 @@ extension ReplayCursor {
     /// The recorded actions that the bot has done and whose answers gave one of the values.
     private func answered(giving values: Set<GivenValues.ID>) -> [Answered] {
         func isGiven(by entry: Int) -> Bool {
-            plan.values.given(by: entry).contains { values.contains(Int($0)) }
+            plan.values.given(by: entry).contains { values.contains($0) }
         }
         let calls = timeline.calls.indices.filter { call in
             progress.released(call) != nil && !progress.isOwed(call)
-                && plan.index.rows[plan.index.callRows[call]].count > 1
+                && !progress.isWaiting(call, of: plan)
+                && plan.index.members(of: plan.index.row(ofCall: call)).count > 1
                 && timeline.calls[call].outcome.map { isGiven(by: $0.entry) } ?? false
         }
         let sends = timeline.sends.indices.filter { send in
@@ -138,7 +140,8 @@ extension ReplayCursor {
     private func siblings(of answered: Answered) -> [Answered] {
         switch answered {
         case .call(let call):
-            return near(call, plan.index.rows[plan.index.callRows[call]]).filter { other in
+            return near(call, Array(plan.index.members(of: plan.index.row(ofCall: call)))).filter {
+                other in
                 timeline.calls[other].outcome != nil && isAlike(call, other)
             }.map(Answered.call)
         case .send(let send):
@@ -155,7 +158,8 @@ extension ReplayCursor {
     }
 
     private func row(ofSend send: Int) -> [Int] {
-        plan.index.row(of: timeline.sends[send].reading).map { plan.index.rows[$0.row] } ?? []
+        plan.index.row(of: timeline.reading(of: send, by: reader))
+            .map { Array(plan.index.members(of: $0.row)) } ?? []
     }
 
     private func near(_ member: Int, _ row: [Int]) -> [Int] {
@@ -196,8 +200,9 @@ extension ReplayCursor {
         func came(_ cause: Cause?) -> Bool {
             cause.flatMap { self.moment(of: $0) }.map { $0.actual <= moment } ?? false
         }
-        let values = plan.values.needs[action] ?? []
-        return values.allSatisfy { came(timeline.cause(givenBy: plan.values.givers[$0])) }
+        return plan.values.needs(of: action).allSatisfy { value in
+            came(timeline.cause(givenBy: plan.values.giver(of: value)))
+        }
             && (needed[action]?.contains { came(.frame($0)) } ?? true)
     }
 
@@ -210,7 +215,7 @@ extension ReplayCursor {
         let row =
             switch answered {
             case .call(let call):
-                plan.index.rows[plan.index.callRows[call]]
+                Array(plan.index.members(of: plan.index.row(ofCall: call)))
                     .map { timeline.calls[$0].action }
             case .send(let send): row(ofSend: send).compactMap { timeline.sends[$0].action }
             }
@@ -241,7 +246,7 @@ extension ReplayCursor {
     /// An action that was put into the place of another may be in that place for no reason of its own. It shows when something is
     /// done with it.
     func isRightful(_ action: Int) -> Bool {
-        let givers = (plan.values.needs[action] ?? []).compactMap { exchanged.giver(of: $0) }
+        let givers = plan.values.needs(of: action).compactMap { exchanged.giver(of: $0) }
         return givers.allSatisfy { giver in
             guard let answered = answered(action: giver), let made = moment(ofAction: giver) else {
                 return false
@@ -299,14 +304,15 @@ extension ReplayCursor {
     ) -> [Int] {
         switch content {
         case .call(let index):
-            let call = timeline.calls[index].call
+            let call = timeline.call(index, by: reader)
             let row = plan.index.row(of: call.replacing(change), token: call.token)?.row
-            return row.map { plan.index.rows[$0] }?.map { timeline.calls[$0].action } ?? []
+            return row.map { plan.index.members(of: $0) }?.map { timeline.calls[$0].action } ?? []
         case .send(let index):
-            let message = timeline.sends[index].message
+            let message = timeline.message(index, by: reader)
             let changed = SocketMessage(kind: message.kind, bytes: change(message.bytes))
             let row = plan.index.row(of: SentMessage(changed))?.row
-            return row.map { plan.index.rows[$0] }?.compactMap { timeline.sends[$0].action } ?? []
+            return row.map { plan.index.members(of: $0) }?.compactMap { timeline.sends[$0].action }
+                ?? []
         case .open, .close: return []
         }
     }
@@ -314,7 +320,7 @@ extension ReplayCursor {
     /// Whether the answer to a call gave something that the bot used and had from nowhere before.
     private func gives(_ call: Int) -> Bool {
         guard let entry = timeline.calls[call].outcome?.entry else { return false }
-        return plan.values.given(by: entry).contains { plan.values.givers[Int($0)] == entry }
+        return plan.values.given(by: entry).contains { plan.values.giver(of: $0) == entry }
     }
 
     /// What was done with values of the pairs, pieces of texts apart.
@@ -322,10 +328,11 @@ extension ReplayCursor {
         let ids = Set(
             pairs.flatMap { [$0.first, $0.second] }.compactMap { plan.values.id(ofRun: $0) }
         )
-        return plan.values.needs.filter { action, needed in
-            needed.contains(where: ids.contains) && moment(ofAction: action) != nil
+        return timeline.actions.indices.filter { action in
+            plan.values.needs(of: action).contains(where: ids.contains)
+                && moment(ofAction: action) != nil
                 && !isPiece(timeline.actions[action].content)
-        }.keys.sorted()
+        }
     }
 
     /// Whether an action sends a piece of a text, and not the last: of those counts what they add up to.
@@ -333,7 +340,7 @@ extension ReplayCursor {
         guard case .call(let call) = content, plan.streams.stream(ofCall: call) != nil else {
             return false
         }
-        return !TextStreams.isStop(timeline.calls[call].call)
+        return !TextStreams.isStop(timeline.call(call, by: reader))
     }
 
     /// The streams of text that two calls begin.

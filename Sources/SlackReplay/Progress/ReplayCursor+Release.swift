@@ -60,34 +60,32 @@ extension ReplayCursor {
         at now: Duration,
         isTaken: Bool = true
     ) -> FrameStep {
-        // Frames are looked at through the plan and one field at a time: what looks through the cursor while it is
-        // changed makes a copy of it, for each frame that comes.
-        let plan = plan
         while let ref = progress.head(of: socket) {
-            if plan.timeline[ref].role == .ending {
+            let frame = look(at: ref)
+            if frame.role == .ending {
                 // What was overtaken still comes before the end.
                 if late(on: socket) != nil { return .blocked }
                 if owesEvents(before: ref) { return .blocked }
             }
             let latest = progress.sockets[socket].latest
-            switch readiness(of: ref, after: latest) {
+            switch readiness(of: ref, frame, after: latest) {
             case .due(let due):
                 if due > now { return .due(due) }
-                if isLate(on: socket, before: due, plan.timeline[ref].entry) { return .due(due) }
-                if isNeedless(ref) {
+                if isLate(on: socket, before: due, frame.entry) { return .due(due) }
+                if isNeedless(frame) {
                     progress.drop(ref, of: plan)
                     recheckAside(after: .frame(ref))
                     continue
                 }
-                if let postponement = policy.postponement(of: plan.timeline[ref]) {
-                    postpone(ref, by: postponement, due: due)
+                if let postponement = policy.postponement(of: frame) {
+                    postpone(ref, frame, by: postponement, due: due)
                     continue
                 }
                 guard isTaken else { return .due(due) }
-                progress.sockets[socket].latest = (due, plan.timeline[ref].at)
+                progress.sockets[socket].latest = (due, frame.at)
                 return .event(release(ref, to: socket, arrival: due))
             case .blocked:
-                guard isUnasked(ref) else {
+                guard isUnasked(frame) else {
                     return overtaking(on: socket, at: now, isTaken: isTaken)
                 }
                 // No more than a sign of life: nothing waits for it.
@@ -104,21 +102,27 @@ extension ReplayCursor {
     }
 
     /// What must have happened before a frame may be released, its place in the queue apart.
-    func causes(of ref: FrameRef) -> [Cause] {
+    func causes(of ref: FrameRef, _ frame: RecordedFrame) -> [Cause] {
         let predecessors = policy.predecessors(of: ref)
-        return predecessors.isEmpty
-            ? timeline[ref].causes : timeline[ref].causes + predecessors.map { .frame($0) }
+        let causes = timeline.causes(of: frame)
+        return predecessors.isEmpty ? causes : causes + predecessors.map { .frame($0) }
     }
 
     /// When a frame may be released, after the frame before it.
     func readiness(
         of ref: FrameRef,
+        _ frame: RecordedFrame,
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
-        let readiness = readinessByCauses(of: ref, after: previous)
+        let readiness = readiness(of: frame, causes(of: ref, frame), after: previous)
         guard case .due(let due) = readiness, plan.conversations != nil else { return readiness }
         if let missing = progress.missing(before: ref, of: plan) { return .blocked(missing) }
         return .due(max(due, momentOfReading(before: ref)))
+    }
+
+    /// When a frame may be released, the one before it apart.
+    func readiness(of ref: FrameRef) -> Readiness {
+        readiness(of: ref, timeline[ref], after: nil)
     }
 
     /// How long whoever writes needs at least to read what was said: time for the bot to take in the answers to what
@@ -134,16 +138,9 @@ extension ReplayCursor {
         }
     }
 
-    /// When a frame may be released, whatever is still to happen in its conversation.
-    private func readinessByCauses(
-        of ref: FrameRef,
-        after previous: (arrival: Duration, at: Int64)?
-    ) -> Readiness {
-        readiness(of: timeline[ref], causes(of: ref), after: previous)
-    }
-
+    /// When a frame may be released, whatever is still to happen in its conversation or the frame before it.
     private func readiness(
-        of frame: borrowing RecordedFrame,
+        of frame: RecordedFrame,
         _ causes: [Cause],
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
@@ -155,10 +152,10 @@ extension ReplayCursor {
         }
         if let reply = frame.reply {
             let send = timeline.sends[reply]
-            guard let match = progress.match(of: reply) else {
+            guard let sending = progress.sending(of: reply) else {
                 return .blocked(.action(send.action ?? 0))
             }
-            due = max(due, policy.due(of: frame, after: match.at, send.at))
+            due = max(due, policy.due(of: frame, after: sending.at, send.at))
         }
         if frame.role == .ending {
             let duties = readiness(ofEnd: frame)
@@ -172,7 +169,7 @@ extension ReplayCursor {
             }
             let last = frame.actionsBefore - 1
             let happened = progress.happened(last) ?? .zero
-            due = max(due, frontier[last])
+            due = max(due, frontier[last] ?? .zero)
             due = max(due, happened + options.pace.gap(frame.at - timeline.actions[last].at))
         }
         return .due(due)
@@ -212,13 +209,14 @@ extension ReplayCursor {
                 let ref = progress.head(of: socket)
             else { continue }
             let frame = timeline[ref]
-            guard case .blocked = readiness(of: ref, after: nil) else { continue }
+            guard case .blocked = readiness(of: ref) else { continue }
             guard frame.role != .ending else {
                 ends.append((frame.entry, ref))
                 continue
             }
             found = true
-            guard case .blocked = readinessByCauses(of: ref, after: nil) else {
+            let byCauses = readiness(of: frame, causes(of: ref, frame), after: nil)
+            guard case .blocked = byCauses else {
                 progress.giveUp(before: ref, of: plan)
                 continue
             }
@@ -262,7 +260,7 @@ extension ReplayCursor {
 
     /// Lets a frame that was set aside come when it is due, or wait for what is missing.
     mutating func lookAgain(at ref: FrameRef) {
-        switch readiness(of: ref, after: nil) {
+        switch readiness(of: ref) {
         case .blocked(let cause): progress.wait(ref, for: cause)
         case .due(let due):
             let frame = timeline[ref]
@@ -274,8 +272,12 @@ extension ReplayCursor {
     }
 
     /// Lets others pass a frame whose time has come.
-    private mutating func postpone(_ ref: FrameRef, by postponement: Duration, due: Duration) {
-        let frame = timeline[ref]
+    private mutating func postpone(
+        _ ref: FrameRef,
+        _ frame: RecordedFrame,
+        by postponement: Duration,
+        due: Duration
+    ) {
         progress.takeOut(ref)
         progress.sockets[ref.socket].latest = (due, frame.at)
         progress.sockets[ref.socket].late.insert(
@@ -320,15 +322,15 @@ extension ReplayCursor {
     }
 
     /// Whether a frame is the pong of a JSON ping that the bot has not sent.
-    private func isUnasked(_ ref: FrameRef) -> Bool {
-        guard timeline[ref].isPong, let ping = timeline[ref].reply else { return false }
-        return progress.match(of: ping) == nil
+    private func isUnasked(_ frame: RecordedFrame) -> Bool {
+        guard frame.isPong, let ping = frame.reply else { return false }
+        return progress.sending(of: ping) == nil
     }
 
     /// Whether a frame repeats a delivery that the bot, other than the recorded one, acknowledged.
-    private func isNeedless(_ ref: FrameRef) -> Bool {
-        guard let envelope = timeline[ref].repeatsUnacknowledged,
-            options.redelivery == .unlessAcknowledged
+    private func isNeedless(_ frame: RecordedFrame) -> Bool {
+        guard frame.repeatsUnacknowledged, options.redelivery == .unlessAcknowledged,
+            let envelope = timeline.delivery(of: frame)?.repeatsUnacknowledged
         else { return false }
         return progress.isAcknowledged(envelope)
     }
@@ -340,7 +342,8 @@ extension ReplayCursor {
         arrival: Duration
     ) -> SocketEvent {
         let plan = plan
-        progress.release(ref, at: arrival, of: plan)
+        let frame = look(at: ref)
+        progress.release(ref, frame, at: arrival, of: plan)
         recheckAside(after: .frame(ref))
         let event = plan.timeline.event(of: ref, by: reader)
         switch event {
@@ -351,15 +354,15 @@ extension ReplayCursor {
             if !exchanged.isEmpty {
                 message = SocketMessage(kind: message.kind, bytes: exchanged.actual(message.bytes))
             }
-            guard let reply = plan.timeline[ref].reply, let match = progress.match(of: reply) else {
+            guard let reply = frame.reply, let spelling = progress.takeSpelling(of: reply) else {
                 return .message(message)
             }
-            guard plan.timeline[ref].isPong else {
-                return .message(ReplyRewriting.acknowledgement(message, for: match.id))
+            guard frame.isPong else {
+                return .message(ReplyRewriting.acknowledgement(message, for: spelling.id))
             }
-            let recorded = plan.timeline.sends[reply].reading
+            let recorded = plan.timeline.reading(of: reply, by: reader)
             return .message(
-                ReplyRewriting.pong(message, for: SentMessage(match.message), recorded: recorded)
+                ReplyRewriting.pong(message, for: SentMessage(spelling.message), recorded: recorded)
             )
         case .ping, .pong:
             return event

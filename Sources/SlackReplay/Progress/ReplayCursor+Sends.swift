@@ -27,11 +27,13 @@ extension ReplayCursor {
         }
         let recorded = timeline.sends[match.candidate]
         bindings.bind(match.variables, to: plan.index.variables(ofSend: match.candidate))
-        progress.match(
+        progress.send(
             match.candidate,
-            .init(at: now, socket: socket, id: reading.id, message: message)
+            at: now,
+            on: socket,
+            recorded.reply == nil ? nil : .init(id: reading.id, message: message)
         )
-        progress.useUp(match.row, of: plan) { $0.match(of: $1) != nil }
+        progress.useUp(match.row, of: plan) { $0.sending(of: $1) != nil }
         note(action, .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)), at: now)
         if case .acknowledgement(let envelope) = reading.kind {
             progress.acknowledge(envelope, reading)
@@ -102,7 +104,7 @@ extension ReplayCursor {
         guard let (row, variables) = plan.index.row(of: reading) else { return nil }
         var best: (rank: Int, match: Match)?
         for candidate in progress.rest(of: row, of: plan)
-        where progress.match(of: candidate) == nil {
+        where progress.sending(of: candidate) == nil {
             let recorded = timeline.sends[candidate]
             guard !isBound || recorded.socket == socket,
                 bindings.allow(variables, for: plan.index.variables(ofSend: candidate))
@@ -147,8 +149,8 @@ extension ReplayCursor {
     /// The socket on which a reply comes: where it was recorded, or where the bot sent the message if that
     /// was on another socket than in the recording.
     func replySocket(of frame: RecordedFrame) -> Int? {
-        guard let send = frame.reply, let match = progress.match(of: send) else { return nil }
-        return match.socket == timeline.sends[send].socket ? nil : match.socket
+        guard let send = frame.reply, let sending = progress.sending(of: send) else { return nil }
+        return sending.socket == timeline.sends[send].socket ? nil : sending.socket
     }
 
     private mutating func answerPing(_ ping: SentMessage, on socket: Int) {
@@ -180,7 +182,8 @@ extension ReplayCursor {
                 of: plan,
                 isRest: !isLeft { recorded in
                     guard case .send(let index) = recorded else { return false }
-                    return timeline.sends[index].kind == reading.kind
+                    return timeline.sends[index].kind == RecordedSend.Kind(reading.kind)
+                        && timeline.reading(of: index, by: reader).kind == reading.kind
                 }
             )
         {

@@ -38,7 +38,7 @@ extension ReplayCursor {
         for place in own.head..<timeline.sockets[socket].frames.count {
             let ref = FrameRef(socket: socket, frame: place)
             guard progress.state(of: ref) == .queued else { continue }
-            guard case .due(let next) = readiness(of: ref, after: own.latest) else {
+            guard case .due(let next) = readiness(of: ref, timeline[ref], after: own.latest) else {
                 if timeline[ref].isPong { continue }
                 break
             }

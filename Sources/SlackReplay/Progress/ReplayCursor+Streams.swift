@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Texts that the bot sends in pieces, which need not be the recorded ones.

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SecretRedaction
 import SessionRecording
 import SlackWire
@@ -26,7 +27,10 @@ struct ReplayCursor: Sendable {
     /// Its placeholders are made by a key of its own, so that none is mistaken for one of the recording.
     var redactor: Redactor
 
-    var log: [ReplayedAction] = []
+    /// The frame that was looked at last: most are, several times over.
+    private var latestFrame: (ref: FrameRef, frame: RecordedFrame)?
+
+    var log = ReplayedActions()
     var divergences: [Divergence] = []
     /// Entries that were named as the nearest to something that was not recorded.
     var claimed: Set<Int> = []
@@ -57,12 +61,20 @@ struct ReplayCursor: Sendable {
     ) {
         self.plan = plan
         reader = plan.timeline.makeReader()
-        progress = ReplayProgress(plan)
+        progress = ReplayProgress(plan, reader)
         policy = ReleasePolicy(plan, perturbation, deciding: decide, isWakeExpected: isWakeExpected)
         bindings = Bindings(secrets: plan.index.secrets, tokens: plan.index.tokens)
         redactor = Redactor(rules: plan.options.redactionRules, key: RedactionKey.ofThisProcess)
         policy.prepare(&progress, plan)
         for ref in progress.aside { lookAgain(at: ref) }
+    }
+
+    /// A frame, which is likely to be that which was looked at last.
+    mutating func look(at ref: FrameRef) -> RecordedFrame {
+        if let latestFrame, latestFrame.ref == ref { return latestFrame.frame }
+        let frame = plan.timeline[ref]
+        latestFrame = (ref, frame)
+        return frame
     }
 
     /// The bot did a recorded action.

@@ -22,33 +22,36 @@ struct ReplayProgress: Sendable {
         }
     }
 
-    /// How the bot sent a recorded message this time.
-    struct Match: Sendable {
-        var at: Duration
-        var socket: Int
+    /// How the bot spelled a recorded message this time.
+    struct Spelling: Sendable {
         /// The `id` as it spelled it.
         var id: String?
         var message: SocketMessage
     }
 
-    /// Stands for a time that has not come.
-    private static let never = Duration.seconds(-1)
     /// Stand for the states of frames that have not come.
     private static let queued = ShortTime(mark: 1)
     private static let aside = ShortTime(mark: 2)
     private static let dropped = ShortTime(mark: 3)
 
-    private var actions: [Duration]
-    private var answers: [Duration]
+    private var actions: ScratchTimes
+    private var answers: ScratchTimes
     /// When each frame came, or a time that stands for another state.
-    private var frames: [[ShortTime]]
+    private var frames: [ScratchArray<ShortTime>]
     /// The times of frames that are no whole nanoseconds.
     private var oddTimes: [Duration] = []
-    private var matches: [Int: Match] = [:]
+    /// When the bot sent each message.
+    private var sends: ScratchTimes
+    /// On which socket.
+    private var sendSockets: ScratchArray<Int32>
+    /// How it spelled those whose replies have not come.
+    private var spellings: [Int: Spelling] = [:]
     /// How many at the front of each row of the index are used up.
-    private var used: [Int]
+    private var used: ScratchArray<UInt32>
     /// Which values of Slack's the bot has.
-    private var given: [Bool]
+    private var given: ScratchArray<Bool>
+    /// Reads what the recorded bot said, if that is not in memory.
+    private let reader: ScratchReader?
     /// Conversations of which the bot has an event, and the people whom it has heard of, by their numbers.
     private var begun: [Bool]
     /// Events that the recorded bot had not been done with, and the bot has.
@@ -63,7 +66,7 @@ struct ReplayProgress: Sendable {
     /// another had got it.
     private var redirected: [Int: Int] = [:]
     /// The rows of which the bot has done something.
-    private var touched: Set<RecordedIndex.Row> = []
+    private var touched: ScratchArray<Bool>
     private var delivered: Set<String> = []
     /// What the bot said with each acknowledgement, by its hash; 0 for nothing.
     private var acknowledged: [String: UInt64] = [:]
@@ -79,10 +82,10 @@ struct ReplayProgress: Sendable {
     /// The URLs at which the bot has opened one.
     var openedURLs: Set<String> = []
     /// For each count of leading recorded actions that have all happened, when the last of them did.
-    private(set) var frontier: [Duration] = []
+    private(set) var frontier = ScratchTimes()
     /// For each count of leading recorded actions that no end of a socket waits for any more, when the last
     /// of them happened.
-    private(set) var settled: [Duration] = []
+    private(set) var settled = ScratchTimes()
     /// Frames that wait out of their turn for a cause.
     private(set) var aside: Set<FrameRef> = []
     /// The frames among them by a cause that each of them waits for.
@@ -94,16 +97,21 @@ struct ReplayProgress: Sendable {
     /// How much of that was no more than a read that the bot had made before: a bot that polls does so for ever.
     private(set) var rereading = 0
 
-    init(_ plan: ReplayPlan) {
+    /// - Parameter reader: Reads the session's text, if what was said is not in memory.
+    init(_ plan: ReplayPlan, _ reader: ScratchReader?) {
         let timeline = plan.timeline
-        actions = [Duration](repeating: Self.never, count: timeline.actions.count)
-        answers = [Duration](repeating: Self.never, count: timeline.calls.count)
+        actions = ScratchTimes(count: timeline.actions.count)
+        answers = ScratchTimes(count: timeline.calls.count)
+        sends = ScratchTimes(count: timeline.sends.count)
+        sendSockets = ScratchArray(repeating: 0, count: timeline.sends.count)
         frames = timeline.sockets.map {
-            [ShortTime](repeating: Self.queued, count: $0.frames.count)
+            ScratchArray(repeating: Self.queued, count: $0.frames.count)
         }
-        given = [Bool](repeating: false, count: plan.values.givers.count)
+        given = ScratchArray(repeating: false, count: plan.values.givers.count)
         begun = [Bool](repeating: false, count: timeline.conversations.count + 1)
-        used = [Int](repeating: 0, count: plan.index.rows.count)
+        used = ScratchArray(repeating: 0, count: plan.index.rowCount)
+        touched = ScratchArray(repeating: false, count: plan.index.rowCount)
+        self.reader = reader
         conversations = ConversationProgress(plan.conversations)
         sockets = [SocketProgress](repeating: SocketProgress(), count: timeline.sockets.count)
     }
@@ -122,7 +130,7 @@ struct ReplayProgress: Sendable {
         guard plan.options.repeatedReads == .answered,
             plan.timeline.actions[plan.timeline.calls[call].action].isRead
         else { return false }
-        return plan.index.rows[plan.index.callRows[call]].first != call
+        return plan.index.members(of: plan.index.row(ofCall: call)).first != call
     }
 }
 
@@ -130,9 +138,7 @@ struct ReplayProgress: Sendable {
 
 extension ReplayProgress {
     /// When the bot did a recorded action; `nil` if it has not.
-    func happened(_ action: Int) -> Duration? {
-        actions[action] == Self.never ? nil : actions[action]
-    }
+    func happened(_ action: Int) -> Duration? { actions[action] }
 
     /// The bot did a recorded action.
     mutating func happened(_ action: Int, at now: Duration, of plan: ReplayPlan) {
@@ -155,7 +161,7 @@ extension ReplayProgress {
                 happened != nil || isOmittedRead(next, of: plan)
                     || isNeedlessAcknowledgement(next, of: plan)
             else { break }
-            frontier.append(max(frontier.last ?? .zero, happened ?? .zero))
+            frontier.append(max(frontier.latest, happened ?? .zero))
         }
     }
 
@@ -167,7 +173,7 @@ extension ReplayProgress {
             let happened = happened(settled.count)
             guard happened != nil || settled.count < given || isExcused(settled.count, of: plan)
             else { return }
-            settled.append(max(settled.last ?? .zero, happened ?? .zero))
+            settled.append(max(settled.latest, happened ?? .zero))
         }
     }
 
@@ -185,7 +191,7 @@ extension ReplayProgress {
     /// The calls of a row that count as made and are still to come.
     func owed(in row: RecordedIndex.Row, of plan: ReplayPlan) -> [Int] {
         guard !owed.isEmpty else { return [] }
-        return owed.filter { plan.index.callRows[$0] == row }.sorted()
+        return owed.filter { plan.index.row(ofCall: $0) == row }.sorted()
     }
 
     /// The actions that count as done and are still to come, in their order.
@@ -233,7 +239,7 @@ extension ReplayProgress {
     }
 
     /// The bot does something of a row for the first time, or again.
-    mutating func touch(_ row: RecordedIndex.Row) { touched.insert(row) }
+    mutating func touch(_ row: RecordedIndex.Row) { touched[row] = true }
 
     /// Whether nobody asks for a recorded action.
     func isExcused(_ action: Int, of plan: ReplayPlan) -> Bool {
@@ -245,7 +251,8 @@ extension ReplayProgress {
     /// the one before, and this one was not.
     private func isNeedlessAcknowledgement(_ action: Int, of plan: ReplayPlan) -> Bool {
         guard !needless.isEmpty, case .send(let send) = plan.timeline.actions[action].content,
-            case .acknowledgement(let envelope) = plan.timeline.sends[send].kind
+            plan.timeline.sends[send].kind == .acknowledgement,
+            case .acknowledgement(let envelope) = plan.timeline.reading(of: send, by: reader).kind
         else { return false }
         return needless.contains(envelope)
     }
@@ -256,7 +263,7 @@ extension ReplayProgress {
         guard action.isRead, plan.options.repeatedReads == .answered,
             case .call(let call) = action.content
         else { return false }
-        return touched.contains(plan.index.callRows[call])
+        return touched[plan.index.row(ofCall: call)]
     }
 
     /// Whether what the bot does in a conversation may come of an event or of an answer that the recorded bot had no
@@ -276,17 +283,26 @@ extension ReplayProgress {
         return conversation.map(stop.conversations.contains) ?? true
     }
 
-    /// How the bot sent a recorded message; `nil` if it has not.
-    func match(of send: Int) -> Match? { matches[send] }
-
-    /// The bot sent a recorded message.
-    mutating func match(_ send: Int, _ match: Match) {
-        matches[send] = match
+    /// When and on which socket the bot sent a recorded message; `nil` if it has not.
+    func sending(of send: Int) -> (at: Duration, socket: Int)? {
+        sends[send].map { ($0, Int(sendSockets[send])) }
     }
 
+    /// The bot sent a recorded message.
+    ///
+    /// - Parameter spelling: How, if there is a reply to it.
+    mutating func send(_ send: Int, at now: Duration, on socket: Int, _ spelling: Spelling?) {
+        sends[send] = now
+        sendSockets[send] = Int32(socket)
+        spellings[send] = spelling
+    }
+
+    /// How the bot spelled a message whose reply comes now; nobody else asks.
+    mutating func takeSpelling(of send: Int) -> Spelling? { spellings.removeValue(forKey: send) }
+
     /// The members of a row that are not known to be used up, in recorded order.
-    func rest(of row: RecordedIndex.Row, of plan: ReplayPlan) -> ArraySlice<Int> {
-        plan.index.rows[row][used[row]...]
+    func rest(of row: RecordedIndex.Row, of plan: ReplayPlan) -> Slice<RowMembers> {
+        plan.index.members(of: row)[Int(used[row])...]
     }
 
     /// Forgets the members at the front of a row that are used up, so that nobody looks at them again.
@@ -295,8 +311,8 @@ extension ReplayProgress {
         of plan: ReplayPlan,
         where isUsed: (ReplayProgress, Int) -> Bool
     ) {
-        let members = plan.index.rows[row]
-        while used[row] < members.count, isUsed(self, members[used[row]]) { used[row] += 1 }
+        let members = plan.index.members(of: row)
+        while used[row] < members.count, isUsed(self, members[Int(used[row])]) { used[row] += 1 }
     }
 }
 
@@ -366,14 +382,14 @@ extension ReplayProgress {
 extension ReplayProgress {
     /// The bot has what an entry of Slack's gives.
     private mutating func give(entry: Int, of plan: ReplayPlan) {
-        for value in plan.values.given(by: entry) { given[Int(value)] = true }
+        for value in plan.values.given(by: entry) { given[value] = true }
     }
 
     /// The entry without which the bot cannot do a recorded action yet: it gives a value that the action needs,
     /// or begins its conversation.
     func missingCause(of action: Int, of plan: ReplayPlan) -> Int? {
-        if let value = plan.values.needs[action]?.first(where: { !given[$0] }) {
-            return plan.values.givers[value]
+        if let value = plan.values.needs(of: action).first(where: { !given[$0] }) {
+            return plan.values.giver(of: value)
         }
         guard plan.timeline.actions.indices.contains(action),
             let conversation = plan.timeline.actions[action].conversation,
@@ -387,9 +403,7 @@ extension ReplayProgress {
 
 extension ReplayProgress {
     /// When a call's outcome came; `nil` if it has not.
-    func released(_ call: Int) -> Duration? {
-        answers[call] == Self.never ? nil : answers[call]
-    }
+    func released(_ call: Int) -> Duration? { answers[call] }
 
     /// A call was matched, and its outcome will come.
     mutating func owesAnswer() { answersUnderWay += 1 }
@@ -398,7 +412,7 @@ extension ReplayProgress {
     ///
     /// - Parameter isOwed: Whether the recording has an outcome.
     mutating func release(call: Int, at now: Duration, isOwed: Bool, of plan: ReplayPlan) {
-        if answers[call] == Self.never { answers[call] = now }
+        if answers[call] == nil { answers[call] = now }
         if isOwed { answersUnderWay -= 1 }
         hear(plan.timeline.calls[call].action, of: plan)
     }
@@ -419,25 +433,32 @@ extension ReplayProgress {
     }
 
     /// The bot has a frame.
-    mutating func release(_ ref: FrameRef, at arrival: Duration, of plan: ReplayPlan) {
+    mutating func release(
+        _ ref: FrameRef,
+        _ frame: RecordedFrame,
+        at arrival: Duration,
+        of plan: ReplayPlan
+    ) {
         frames[ref.socket][ref.frame] = ShortTime(max(.zero, arrival), &oddTimes)
         if plan.timeline.stop?.unfinished.contains(ref) == true { hasUnfinishedEvents = true }
-        noteContents(of: plan.timeline[ref], of: plan)
+        noteContents(of: frame, of: plan)
     }
 
     /// The bot has what is in a frame.
-    private mutating func noteContents(of frame: borrowing RecordedFrame, of plan: ReplayPlan) {
+    private mutating func noteContents(of frame: RecordedFrame, of plan: ReplayPlan) {
         give(entry: frame.entry, of: plan)
         begun[frame.channel] = true
         begun[frame.person] = true
-        if let envelope = frame.envelope { delivered.insert(envelope) }
+        if let envelope = plan.timeline.envelope(of: frame) { delivered.insert(envelope) }
         if !frame.isSignOfLife { activity += 1 }
     }
 
     /// A frame will not come.
     mutating func drop(_ ref: FrameRef, of plan: ReplayPlan) {
         frames[ref.socket][ref.frame] = Self.dropped
-        guard let envelope = plan.timeline[ref].envelope, !delivered.contains(envelope) else {
+        guard let envelope = plan.timeline.envelope(of: plan.timeline[ref]),
+            !delivered.contains(envelope)
+        else {
             return
         }
         needless.insert(envelope)

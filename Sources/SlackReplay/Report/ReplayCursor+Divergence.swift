@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 extension ReplayCursor {
@@ -90,7 +91,7 @@ extension ReplayCursor {
     ) -> [PayloadDifference]? {
         switch (recorded, action) {
         case (.call(let index), .call(let call)):
-            let recorded = timeline.calls[index].call
+            let recorded = timeline.call(index, by: reader)
             guard recorded.target == call.target else { return nil }
             var found = options.matcher.differences(recorded: recorded, actual: call)
             if let pieces = streamDifferences(call, index) {
@@ -105,7 +106,8 @@ extension ReplayCursor {
             guard recorded != request.url else { return [] }
             return [PayloadDifference(path: "url", expected: "another ticket", actual: "this one")]
         case (.send(let index), .send(_, let message)):
-            let (recorded, sent) = (timeline.sends[index].reading, SentMessage(message))
+            let recorded = timeline.reading(of: index, by: reader)
+            let sent = SentMessage(message)
             guard recorded.kind == sent.kind else { return nil }
             return PayloadDifference.between(
                 expected: recorded.signature.document,
@@ -123,7 +125,7 @@ extension ReplayCursor {
     ) -> [PayloadDifference]? {
         guard case .call(let index) = recorded, case .call(let call) = action else { return nil }
         let found = options.matcher.differences(
-            recorded: timeline.calls[index].call,
+            recorded: timeline.call(index, by: reader),
             actual: call
         )
         guard found.count == 1, ["method", "url"].contains(found[0].path) else { return nil }

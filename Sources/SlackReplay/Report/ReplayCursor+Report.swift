@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 extension ReplayCursor {
@@ -102,11 +103,12 @@ extension ReplayCursor {
 
     func botAction(_ content: RecordedAction.Content) -> BotAction {
         switch content {
-        case .call(let call): return .call(timeline.calls[call].call)
+        case .call(let call): return .call(timeline.call(call, by: reader))
         case .open(let socket): return .open(timeline.sockets[socket].request)
         case .send(let send):
-            let send = timeline.sends[send]
-            return .send(socket: timeline.sockets[send.socket].number, send.message)
+            let socket = timeline.sends[send].socket
+            let message = timeline.message(send, by: reader)
+            return .send(socket: timeline.sockets[socket].number, message)
         case .close(let socket):
             return .close(socket: timeline.sockets[socket].number, SocketClose(by: .bot))
         }
@@ -130,12 +132,12 @@ extension ReplayCursor {
             {
                 return nil
             }
-            if case .blocked(let cause) = readiness(of: ref, after: nil) {
+            if case .blocked(let cause) = readiness(of: ref) {
                 return .causeNeverCame(entry: timeline.entry(of: cause))
             }
             return .closed
         case .open, .ended:
-            guard case .blocked(let cause) = readiness(of: ref, after: nil) else {
+            guard case .blocked(let cause) = readiness(of: ref) else {
                 return .notTaken
             }
             return .causeNeverCame(entry: timeline.entry(of: cause))

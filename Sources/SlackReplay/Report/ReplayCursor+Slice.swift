@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -33,13 +34,13 @@ extension ReplayCursor {
         case .answer(let call): return [.action(timeline.calls[call].action)]
         case .frame(let ref):
             let reply = timeline[ref].reply.flatMap { timeline.sends[$0].action }
-            return timeline[ref].causes + (reply.map { [.action($0)] } ?? [])
+            return timeline.causes(of: timeline[ref]) + (reply.map { [.action($0)] } ?? [])
         }
     }
 
     private func causes(ofAction action: Int, _ givers: [Int: Cause]) -> [Cause] {
-        var entries = (plan.values.needs[action] ?? []).prefix(Self.breadth).map {
-            plan.values.givers[$0]
+        var entries = plan.values.needs(of: action).prefix(Self.breadth).map {
+            plan.values.giver(of: $0)
         }
         if let conversation = timeline.actions[action].conversation {
             entries.append(conversation.entry)
@@ -63,7 +64,7 @@ extension ReplayCursor {
     private func wording(of cause: Cause) -> String {
         switch cause {
         case .action(let action): botAction(timeline.actions[action].content).wording
-        case .answer(let call): "the answer to \(timeline.calls[call].call.target.name)"
+        case .answer(let call): "the answer to \(timeline.call(call, by: reader).target.name)"
         case .frame(let ref): timeline.event(of: ref, by: reader).wording
         }
     }

@@ -5,7 +5,7 @@ public struct ReplayReport: Sendable, Hashable {
     /// Where the recording breaks off; `nil` if it is whole.
     public var truncation: Truncation?
     /// Everything the bot did, in order.
-    public var actions: [ReplayedAction] = []
+    public var actions = ReplayedActions()
     /// What the bot did in the recording and not in the replay, in recorded order.
     public var missing: [MissingAction] = []
     /// Reads that change nothing and that the bot made, but not as often as the recorded one.
@@ -26,25 +26,13 @@ public struct ReplayReport: Sendable, Hashable {
     public init() {}
 
     /// What the bot did beyond the recording.
-    public var extra: [ReplayedAction] {
-        actions.filter { $0.outcome == .extra || $0.outcome == .diverged }
-    }
+    public var extra: [ReplayedAction] { actions.extra }
 
     /// Reads that change nothing and that the bot made more often than the recorded one.
-    public var repeatedReads: [ReplayedAction] {
-        actions.filter { action in
-            if case .repeated = action.outcome { return true }
-            return false
-        }
-    }
+    public var repeatedReads: [ReplayedAction] { actions.repeatedReads }
 
     /// How much the bot did of what was recorded.
-    public var matchedCount: Int {
-        actions.count { action in
-            if case .matched = action.outcome { return true }
-            return false
-        }
-    }
+    public var matchedCount: Int { actions.matchedCount }
 
     /// Whether the bot did what was recorded, nothing extra and nothing missing, and got everything, so that
     /// there are no ``findings``; `false` of a recording that was cut short, unless that is allowed.

@@ -2,8 +2,6 @@ import Foundation
 import RepriseFloor
 import Testing
 
-@testable import SessionRecording
-
 /// What was written is read again, from memory and from a file that nobody else can open.
 @Suite struct ScratchBytesTests {
     /// Pieces of every length, some of them longer than what is read at once.

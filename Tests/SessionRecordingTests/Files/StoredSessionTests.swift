@@ -1,4 +1,5 @@
 import Foundation
+import RepriseFloor
 import SecretRedaction
 import SlackWire
 import Testing
@@ -44,6 +45,7 @@ import Testing
                 case .receive(_, let message), .send(_, let message):
                     #expect(reader.message(at: place) == message)
                 case .answer(_, let answer): #expect(reader.answer(at: place) == answer)
+                case .call(_, let call): #expect(reader.call(at: place) == call)
                 default: Issue.record("\(entry) has a place")
                 }
             }

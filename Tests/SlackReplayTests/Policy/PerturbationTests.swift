@@ -1,3 +1,4 @@
+import RepriseFloor
 import SessionRecording
 import SlackTransport
 import SlackWire

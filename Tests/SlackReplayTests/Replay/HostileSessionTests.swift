@@ -1,4 +1,5 @@
 import Interleaving
+import RepriseFloor
 import SessionRecording
 import SlackTransport
 import SlackWire
@@ -68,7 +69,7 @@ import TransportTestKit
         kinds += (0..<Self.fewer).map { _ in .receive(socket: 1, frame) }
         kinds += (1...Self.fewer).map { answer($0, #"{"ok":true,"ts":"1.1","channel":"C"}"#) }
         let timeline = try timeline(kinds)
-        let causes = timeline.sockets[0].frames.map(\.causes.count)
+        let causes = timeline.sockets[0].frames.map { timeline.causes(of: $0).count }
         #expect(causes[0] >= 1 && causes.reduce(0, +) < 10_000)
     }
 
@@ -82,8 +83,12 @@ import TransportTestKit
             kinds.append(.receive(socket: 1, SocketMessage(frame)))
         }
         let timeline = try timeline(kinds)
-        #expect(timeline.sockets[0].frames[0].causes == [.answer(call: 0)])
-        #expect(timeline.sockets[0].frames[1].causes == [.answer(call: Self.fewer / 2 - 1)])
+        #expect(timeline.causes(of: timeline.sockets[0].frames[0]) == [.answer(call: 0)])
+        #expect(
+            timeline.causes(of: timeline.sockets[0].frames[1]) == [
+                .answer(call: Self.fewer / 2 - 1)
+            ]
+        )
     }
 
     @Test func `Many URLs lead to their sockets, whatever is appended to them`() throws {
@@ -120,7 +125,7 @@ import TransportTestKit
         let timeline = try timeline(kinds)
         for socket in timeline.sockets {
             for frame in socket.frames {
-                for cause in frame.causes {
+                for cause in timeline.causes(of: frame) {
                     let entry =
                         switch cause {
                         case .action(let action): timeline.actions[action].entry

@@ -9,9 +9,9 @@ import Darwin
 /// The signal that ends a process which writes beyond the size it allows its files.
 ///
 /// A recording must not end the bot: held back, the signal becomes an error of `write`.
-enum FileSizeSignal {
+package enum FileSizeSignal {
     /// Runs `write` with the signal held back from this thread; also returns the `errno` it left.
-    static func withoutIt(_ write: () -> Int) -> (count: Int, code: Int32) {
+    package static func withoutIt(_ write: () -> Int) -> (count: Int, code: Int32) {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGXFSZ)

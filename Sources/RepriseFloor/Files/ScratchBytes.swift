@@ -1,12 +1,10 @@
-import RepriseFloor
-
 /// Bytes that are written once, piece behind piece, and read again by their places.
 ///
 /// The latest of them are in memory; those before are in a file without a name, which goes when this does. Where no such
 /// file can be made or written, all of them stay in memory.
 package final class ScratchBytes: Sendable {
     /// Where bytes stand, in no more memory than a number takes.
-    package struct Place: Sendable, Hashable {
+    package struct Place: Sendable, Hashable, BitwiseCopyable {
         /// The offset above, the count in the lowest bits.
         private let word: UInt64
         private static let countBits: UInt64 = 24

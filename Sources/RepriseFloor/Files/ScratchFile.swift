@@ -1,5 +1,3 @@
-import RepriseFloor
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -12,12 +10,12 @@ import Darwin
 ///
 /// Nobody else can open it: it is unlinked as soon as it is made, and until then only the user may read it. The system
 /// takes it back when it is closed, however the process ends.
-final class ScratchFile: Sendable {
+package final class ScratchFile: Sendable {
     private let descriptor: Int32
     private let folder: String
 
     /// Makes a file in a folder; `nil` where that cannot be.
-    init?(in folder: String) {
+    package init?(in folder: String) {
         var made: Int32 = -1
         // No random numbers: they would be taken from those of a simulated bot. `O_EXCL` says whether a name is free.
         for _ in 0..<100 {
@@ -34,14 +32,17 @@ final class ScratchFile: Sendable {
     deinit { close(descriptor) }
 
     /// Writes bytes at an offset; `false` if there is no room for all of them.
-    func write(_ bytes: [UInt8], at offset: Int) -> Bool {
+    package func write(_ bytes: [UInt8], at offset: Int) -> Bool {
+        bytes.withUnsafeBytes { write($0, at: offset) }
+    }
+
+    /// Writes memory at an offset; `false` if there is no room for all of it.
+    package func write(_ memory: UnsafeRawBufferPointer, at offset: Int) -> Bool {
         var done = 0
-        while done < bytes.count {
-            let (count, code) = bytes.withUnsafeBytes { memory in
-                FileSizeSignal.withoutIt {
-                    let rest = UnsafeRawBufferPointer(rebasing: memory[done...])
-                    return pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
-                }
+        while done < memory.count {
+            let (count, code) = FileSizeSignal.withoutIt {
+                let rest = UnsafeRawBufferPointer(rebasing: memory[done...])
+                return pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
             }
             if count > 0 {
                 done += count
@@ -55,7 +56,7 @@ final class ScratchFile: Sendable {
     /// Fills memory with what stands at an offset.
     ///
     /// A disk that cannot be read is as memory that cannot be: nobody can go on from it, and no verdict comes of it.
-    func read(into memory: UnsafeMutableRawBufferPointer, at offset: Int) {
+    package func read(into memory: UnsafeMutableRawBufferPointer, at offset: Int) {
         var done = 0
         while done < memory.count {
             let count = pread(
@@ -85,7 +86,7 @@ final class ScratchFile: Sendable {
     }
 
     /// The folder for temporary files.
-    static var usualFolder: String {
+    package static var usualFolder: String {
         guard let folder = getenv("TMPDIR").map({ String(cString: $0) }), folder.hasPrefix("/")
         else { return "/tmp" }
         return folder
