@@ -85,9 +85,9 @@ extension ReplayCursor {
         at now: Duration
     ) -> (Match, WebAPICall)? {
         for exchange in exchanges(explaining: plan.values.ids(in: meant)) {
-            let meant = call.replacing(exchange.values.recorded)
             var trial = self
             trial.make(exchange, at: now)
+            let meant = trial.meant(by: call)
             let redacted =
                 plan.values.hasOwnPlaceholders ? meant.redacted(by: &trial.redactor) : nil
             guard let match = trial.match(meant, redacted: redacted), !trial.isPremature(match),
@@ -136,10 +136,8 @@ extension ReplayCursor {
         let token = call.token
         for form in [call, redacted].compactMap(\.self) {
             guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
-            let candidates = [
-                Array(progress.rest(of: row, of: plan)), progress.owed(in: row, of: plan),
-            ]
-            for candidate in candidates.joined() where mayStand(call, for: candidate) {
+            for candidate in progress.candidates(in: row, of: plan)
+            where mayStand(call, for: candidate) {
                 let original = plan.index.variables(ofCall: candidate)
                 guard bindings.allow(variables, for: original) else { continue }
                 let action = timeline.calls[candidate].action

@@ -8,6 +8,14 @@ extension ReplayCursor {
     private enum Answered: Hashable {
         case call(Int)
         case send(Int)
+
+        /// Another of the same kind, by its index.
+        func other(_ index: Int) -> Answered {
+            switch self {
+            case .call: .call(index)
+            case .send: .send(index)
+            }
+        }
     }
 
     /// Two equal actions that change places.
@@ -140,12 +148,11 @@ extension ReplayCursor {
     private func siblings(of answered: Answered) -> [Answered] {
         switch answered {
         case .call(let call):
-            return near(call, Array(plan.index.members(of: plan.index.row(ofCall: call)))).filter {
-                other in
+            return near(call, row(of: answered)).filter { other in
                 timeline.calls[other].outcome != nil && isAlike(call, other)
             }.map(Answered.call)
         case .send(let send):
-            return near(send, row(ofSend: send)).filter { send in
+            return near(send, row(of: answered)).filter { send in
                 timeline.sends[send].reply.map { progress.state(of: $0).isReleased } ?? false
             }.map(Answered.send)
         }
@@ -153,13 +160,17 @@ extension ReplayCursor {
 
     /// Whether two calls of one row carry the same token and the same values of the bot's own.
     private func isAlike(_ first: Int, _ second: Int) -> Bool {
-        let variables = (plan.index.variables(ofCall: first), plan.index.variables(ofCall: second))
-        return variables.0.token == variables.1.token && variables.0.secrets == variables.1.secrets
+        plan.index.variables(ofCall: first) == plan.index.variables(ofCall: second)
     }
 
-    private func row(ofSend send: Int) -> [Int] {
-        plan.index.row(of: timeline.reading(of: send, by: reader))
-            .map { Array(plan.index.members(of: $0.row)) } ?? []
+    /// The indexes of all that look like one, itself among them.
+    private func row(of answered: Answered) -> [Int] {
+        switch answered {
+        case .call(let call): return Array(plan.index.members(of: plan.index.row(ofCall: call)))
+        case .send(let send):
+            let row = plan.index.row(of: timeline.reading(of: send, by: reader))?.row
+            return row.map { Array(plan.index.members(of: $0)) } ?? []
+        }
     }
 
     private func near(_ member: Int, _ row: [Int]) -> [Int] {
@@ -212,17 +223,11 @@ extension ReplayCursor {
     /// Where there are no more events than such actions, each is due to one: if the first three actions had only three events
     /// before them, the fourth is due to a later one. Where there are more, nobody knows, and it is the last one before it.
     private func neededEvents(of answered: Answered) -> [Int: [FrameRef]] {
-        let row =
-            switch answered {
-            case .call(let call):
-                Array(plan.index.members(of: plan.index.row(ofCall: call)))
-                    .map { timeline.calls[$0].action }
-            case .send(let send): row(ofSend: send).compactMap { timeline.sends[$0].action }
-            }
         guard let action = action(of: answered),
             let conversation = timeline.actions[action].conversation?.number
         else { return [:] }
-        let actions = row.filter { timeline.actions[$0].conversation?.number == conversation }
+        let actions = row(of: answered).compactMap { self.action(of: answered.other($0)) }
+            .filter { timeline.actions[$0].conversation?.number == conversation }
         let events = timeline.events(in: conversation)
         func count(before action: Int) -> Int {
             events.count { $0.entry < timeline.actions[action].entry }

@@ -188,10 +188,15 @@ extension ReplayProgress {
     /// Whether a call that counts as made is still to come.
     func isOwed(_ call: Int) -> Bool { owed.contains(call) }
 
-    /// The calls of a row that count as made and are still to come.
-    func owed(in row: RecordedIndex.Row, of plan: ReplayPlan) -> [Int] {
-        guard !owed.isEmpty else { return [] }
-        return owed.filter { plan.index.row(ofCall: $0) == row }.sorted()
+    /// The calls of a row for which one of the bot's may stand, and used ones among them: those that are not known to be used up,
+    /// then those that count as made and are still to come.
+    ///
+    /// Nothing is copied: the first one is what is looked for most of the time, and a row may be as long as a session.
+    func candidates(in row: RecordedIndex.Row, of plan: ReplayPlan) -> AnyIterator<Int> {
+        var rest = rest(of: row, of: plan).makeIterator()
+        guard !owed.isEmpty else { return AnyIterator(rest) }
+        var owed = owed.filter { plan.index.row(ofCall: $0) == row }.sorted().makeIterator()
+        return AnyIterator { rest.next() ?? owed.next() }
     }
 
     /// The actions that count as done and are still to come, in their order.
