@@ -76,32 +76,29 @@ def _whole_replay(bench):
 
 
 def _memory(bench):
-    program = bench.binary("session-bench")
-    results = []
-    for name in ["events", "entries"]:
-        small = bench.run(program, name, "--from", bench.session(1_000))["peak"]
-        large = bench.run(program, name, "--from", bench.session(bench.events))["peak"]
-        results.append(Result(
-            "replay",
-            f"peak memory ({name}) at {bench.events:,} entries against 1,000",
-            [large / small],
-            "the program itself: buffers do not grow with the file",
-            at_most=1.2,
-            raw={"small": small, "large": large},
-        ))
-    return results
+    explanation = "the program itself: buffers do not grow with the file"
+    return [
+        _growth(bench, name, f"peak memory ({name})", bench.events, 1_000, explanation)
+        for name in ["events", "entries"]
+    ]
 
 
 def _memory_of_whole_replay(bench):
-    program = bench.binary("session-bench")
     count = 50_000 if bench.quick else 200_000
-    small = bench.run(program, "replay", "--from", bench.session(10_000))["peak"]
-    large = bench.run(program, "replay", "--from", bench.session(count))["peak"]
+    explanation = "a few pages of what a long replay knows; the rest of it is in files"
+    return _growth(bench, "replay", "peak memory of a whole replay", count, 10_000, explanation)
+
+
+def _growth(bench, verb, what, count, base, explanation):
+    """The peak memory of a verb over so many entries against that over a few."""
+    program = bench.binary("session-bench")
+    small = bench.run(program, verb, "--from", bench.session(base))["peak"]
+    large = bench.run(program, verb, "--from", bench.session(count))["peak"]
     return Result(
         "replay",
-        f"peak memory of a whole replay at {count:,} entries against 10,000",
+        f"{what} at {count:,} entries against {base:,}",
         [large / small],
-        "numbers for each frame and event, and each action of the bot whole",
+        explanation,
         at_most=1.2,
         raw={"small": small, "large": large},
     )
