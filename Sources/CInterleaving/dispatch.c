@@ -34,15 +34,24 @@ bool interleaving_enqueue_on_main(void *job, void (*run)(void *job)) {
     return enqueue(queue, job, run);
 }
 
-bool interleaving_enqueue_at_once(void *job, void (*run)(void *job)) {
-    static _Atomic(void *) known;
-    void *queue = atomic_load_explicit(&known, memory_order_relaxed);
+static void *global_queue(_Atomic(void *) *known, uintptr_t flags) {
+    void *queue = atomic_load_explicit(known, memory_order_relaxed);
     if (!queue) {
         global_queue_t find = (global_queue_t)dlsym(RTLD_DEFAULT, "dispatch_get_global_queue");
-        queue = find ? find(0, overcommit) : NULL;
-        atomic_store_explicit(&known, queue, memory_order_relaxed);
+        queue = find ? find(0, flags) : NULL;
+        atomic_store_explicit(known, queue, memory_order_relaxed);
     }
-    return enqueue(queue, job, run);
+    return queue;
+}
+
+bool interleaving_enqueue_in_pool(void *job, void (*run)(void *job)) {
+    static _Atomic(void *) known;
+    return enqueue(global_queue(&known, 0), job, run);
+}
+
+bool interleaving_enqueue_at_once(void *job, void (*run)(void *job)) {
+    static _Atomic(void *) known;
+    return enqueue(global_queue(&known, overcommit), job, run);
 }
 
 #endif

@@ -42,10 +42,12 @@ static bool suspend_at_hop(void *context, continuation_t next, void *identity, u
     if (interleaving_drives(world)) world->hops += 1;
     *(continuation_t *)(task + resume_function) = next;
     *(void **)(task + resume_context) = context;
+    // Between the two it looks as if it waited.
+    interleaving_begin_passing(world);
     swift_task_suspend();
     // What an ended simulation has left behind goes no further.
-    if (world->is_over) return true;
-    swift_task_enqueueTaskOnExecutor(task, identity, how);
+    if (!world->is_over) swift_task_enqueueTaskOnExecutor(task, identity, how);
+    interleaving_end_passing(world);
     return true;
 }
 

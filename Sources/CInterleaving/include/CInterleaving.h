@@ -48,6 +48,7 @@ struct interleaving_world {
     uint64_t slices;        // begun so far; atomic
     uint64_t readings;      // of a clock, by the present slice
     uint32_t stalls;        // slices that took longer than that; atomic
+    uint64_t passings;      // tasks on their way from executor to executor: begun, ended, 32 bits each; atomic
     void *stall[interleaving_depth]; // where the latest of them stood
 };
 
@@ -74,6 +75,31 @@ bool interleaving_is_creating_task(void);
 // How many slices took too long; where the latest of them stood may be read afterwards.
 static inline uint32_t interleaving_stalls(const struct interleaving_world *world) {
     return __atomic_load_n(&world->stalls, __ATOMIC_ACQUIRE);
+}
+
+// A task on its way from one executor to another looks for a moment as if it waited, while another thread is about to give
+// it to the other. So that nobody is deceived, it is counted before and after.
+static inline void interleaving_begin_passing(struct interleaving_world *world) {
+    __atomic_fetch_add(&world->passings, (uint64_t)1 << 32, __ATOMIC_SEQ_CST);
+}
+
+static inline void interleaving_end_passing(struct interleaving_world *world) {
+    uint64_t all = __atomic_load_n(&world->passings, __ATOMIC_RELAXED), next;
+    do {
+        next = (all & 0xffffffff00000000u) | (uint32_t)(all + 1);
+    } while (!__atomic_compare_exchange_n(
+        &world->passings, &all, next, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+}
+
+// The passings so far. Where it is the same before and after a look at tasks, and nobody was in passing, none was
+// meanwhile.
+static inline uint64_t interleaving_passings(const struct interleaving_world *world) {
+    return __atomic_load_n(&world->passings, __ATOMIC_SEQ_CST);
+}
+
+static inline bool interleaving_is_in_passing(const struct interleaving_world *world) {
+    uint64_t all = interleaving_passings(world);
+    return (uint32_t)(all >> 32) != (uint32_t)all;
 }
 
 // Watches the slices that the calling thread is about to run, until told otherwise.
@@ -104,7 +130,8 @@ void interleaving_unlock_main(void);
 // Gives a job of the main actor to Dispatch, as the platform does; false if there is no Dispatch.
 bool interleaving_enqueue_on_main(void *job, void (*run)(void *job));
 
-// Gives a job to a thread of Dispatch that is there for it, however many are busy; false if there is no Dispatch.
+// Gives a job to Dispatch's pool, or to a thread that is there for it however many are busy; false if there is no Dispatch.
+bool interleaving_enqueue_in_pool(void *job, void (*run)(void *job));
 bool interleaving_enqueue_at_once(void *job, void (*run)(void *job));
 
 // Notes that the simulated thread (if this is one) hands work away.

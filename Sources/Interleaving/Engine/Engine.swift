@@ -207,22 +207,50 @@ extension Engine {
         let interval = Duration.microseconds(200)
         var left = grace
         var patience = Duration.seconds(10)
+        var settling = Duration.milliseconds(100)
         while true {
-            let (hasWork, isInOtherHands) = state.withLock {
-                ($0.hasWork, $0.tasks.isAnyoneInOtherHands)
-            }
-            if hasWork { return true }
-            if isInOtherHands, patience > .zero {
+            switch whereabouts {
+            case .ready:
+                return true
+            case .elsewhere where patience > .zero:
                 patience -= interval
-                // When it has come to its end, whom it wakes is not ready at the same moment.
-                left = max(left, interval * 50)
-            } else if left > .zero {
+                settling = .milliseconds(100)
+            case .finished where settling > .zero:
+                settling -= interval
+            case _ where left > .zero:
                 left -= interval
-            } else {
+            default:
                 return false
             }
+            World.hurryErrands()
             World.inRealTime { pauseForRealTime(nanoseconds: Int(interval.wholeNanoseconds)) }
         }
+    }
+
+    /// Where the tasks of a simulation that runs nothing are.
+    private enum Whereabouts {
+        /// Something can be run.
+        case ready
+        /// Some are run, or about to be, by another thread.
+        case elsewhere
+        /// All wait, but one has finished on another thread, and whom that wakes is not ready at the same moment.
+        case finished
+        /// All wait.
+        case waiting
+    }
+
+    private var whereabouts: Whereabouts {
+        let look = {
+            self.state.withLock { state -> Whereabouts in
+                if state.hasWork { return .ready }
+                if state.tasks.isAnyoneInOtherHands { return .elsewhere }
+                guard self.world?.sharesActors == true else { return .waiting }
+                return state.tasks.hasAnyoneFinishedUnseen ? .finished : .waiting
+            }
+        }
+        guard let world else { return look() }
+        let (isSure, found) = world.withoutPassing(look)
+        return isSure || found == .ready ? found : .elsewhere
     }
 
     /// Abandons whatever has not finished; nil when that was done before.

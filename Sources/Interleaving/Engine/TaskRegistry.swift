@@ -244,6 +244,13 @@ extension TaskRegistry {
         }
     }
 
+    /// Whether a task has finished that ran elsewhere, and has not been forgotten yet.
+    var hasAnyoneFinishedUnseen: Bool {
+        members.contains { member in
+            if case .reference(let handle) = member.hold { handle.view.isComplete } else { false }
+        }
+    }
+
     /// Whether it can be told if the task has finished.
     private func isVisible(_ member: Member) -> Bool {
         if case .nothing = member.hold { false } else { true }

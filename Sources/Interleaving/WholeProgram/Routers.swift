@@ -22,18 +22,6 @@ final class Router: TaskExecutor, SchedulingExecutor {
     /// Leaves a job to the platform.
     func passOn(_ job: UnownedJob) { platform.enqueue(ExecutorJob(job)) }
 
-    /// Runs an errand of an actor, which simulations may share, outside of all of them.
-    ///
-    /// Those that wait for the actor hold the threads of the platform's pool, so it does not wait for one of these.
-    func runAtOnce(_ errand: UnownedJob) {
-        let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { errand in
-            guard let errand else { return }
-            unsafeBitCast(errand, to: UnownedJob.self).runSynchronously(on: World.genericExecutor)
-        }
-        let word = unsafeBitCast(errand, to: UnsafeMutableRawPointer.self)
-        if !interleaving_enqueue_at_once(word, run) { passOn(errand) }
-    }
-
     func enqueue<C: Clock>(
         _ job: consuming ExecutorJob,
         after delay: C.Duration,

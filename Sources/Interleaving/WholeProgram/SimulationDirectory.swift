@@ -67,8 +67,9 @@ final class SimulationDirectory: Sendable {
     /// Gives the job to the simulation it belongs to; false when it belongs to none.
     func take(_ job: UnownedJob, by route: ReadyJob.Route) -> Bool {
         let here = SimulationDirectory.current
-        if here == nil, population.load(ordering: .relaxed) == 0 { return false }
         let identifier = taskIdentifier(of: job)
+        let isErrand = identifier == 0 && route == .global && !TaskView.isResumption(job)
+        if here == nil, !isErrand, population.load(ordering: .relaxed) == 0 { return false }
         if let here {
             if here.admitIfKnown(job, identifier, by: route) { return true }
             if World.isCreatingTask {
@@ -77,8 +78,9 @@ final class SimulationDirectory: Sendable {
             }
         }
         if takeElsewhere(job, identifier, by: route, than: here) { return true }
-        guard identifier != 0 || route != .global else {
-            Router.shared.runAtOnce(job)
+        if isErrand {
+            // Also while there is no simulation: those that begin now take the threads that it would wait for.
+            Errands.shared.enqueue(job)
             return true
         }
         World.noteTaskFromOutside()

@@ -91,6 +91,15 @@ final class World: Sendable {
 
     func setNow(_ now: Duration) { interleaving_set_now(state, now.wholeNanoseconds) }
 
+    /// Whether no task was on its way from one executor to another, which looks as if it waited, at any time during
+    /// `look`; and what that found.
+    func withoutPassing<Found>(_ look: () -> Found) -> (isSure: Bool, found: Found) {
+        let before = interleaving_passings(state)
+        let found = look()
+        let isSure = !interleaving_is_in_passing(state) && interleaving_passings(state) == before
+        return (isSure, found)
+    }
+
     /// Whether it is what the calling thread sees.
     var isCurrent: Bool { interleaving_current() == state }
 
@@ -111,7 +120,10 @@ final class World: Sendable {
     }
 
     /// Leaves the errand of an actor to the platform.
-    func passOn(_ errand: UnownedJob) { Router.shared.runAtOnce(errand) }
+    func passOn(_ errand: UnownedJob) { Errands.shared.enqueue(errand) }
+
+    /// Sees to it that errands of actors do not wait for the threads that wait for them.
+    static func hurryErrands() { Errands.shared.hurry() }
 
     /// The simulation has ended, with these tasks unfinished.
     func end(_ engine: Engine, abandoning tasks: [UInt64]) {
@@ -120,6 +132,9 @@ final class World: Sendable {
 
     /// Executor changes made into scheduling points so far.
     var hops: Int { Int(state.pointee.hops) }
+
+    /// Whether an actor has run tasks of this world on another thread than its own, or others on this one's.
+    var sharesActors: Bool { state.pointee.departures.4 > 0 }
 
     /// Work that left the simulation so far.
     var departures: Departures {
@@ -167,7 +182,12 @@ private enum WorldStates {
     }
 
     static func take() -> UnsafeMutablePointer<interleaving_world> {
-        let state = free.withLock { $0.popLast()?.state } ?? .allocate(capacity: 1)
+        let left = free.withLock { free -> UnsafeMutablePointer<interleaving_world>? in
+            // A thread that takes a task from executor to executor still counts in it.
+            let position = free.lastIndex { !interleaving_is_in_passing($0.state) }
+            return position.map { free.remove(at: $0).state }
+        }
+        let state = left ?? .allocate(capacity: 1)
         state.initialize(to: interleaving_world())
         return state
     }
@@ -219,6 +239,11 @@ final class World: Sendable {
     func beginSlice(ofActor isOfActor: Bool) {}
     func endSlice() {}
     func setNow(_ now: Duration) {}
+    func withoutPassing<Found>(_ look: () -> Found) -> (isSure: Bool, found: Found) {
+        (true, look())
+    }
+    var sharesActors: Bool { false }
+    static func hurryErrands() {}
     var isCurrent: Bool { false }
     static func inRealTime(_ action: () -> Void) { action() }
     var now: Duration { .zero }
