@@ -5,8 +5,11 @@
 #include "internal.h"
 
 #if INTERLEAVING_HAS_GLIBC
+#include <dlfcn.h>
 #include <errno.h>
+#include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
 #include <semaphore.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
@@ -155,5 +158,116 @@ INTERLEAVING_PLAIN int sem_timedwait(sem_t *semaphore, const struct timespec *de
     errno = error;
     return result;
 }
+
+// Looks a host up, which asks another machine unless the name is an address.
+typedef int (*getaddrinfo_t)(
+    const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
+INTERLEAVING_PLAIN int getaddrinfo(
+    const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **found) {
+    INTERLEAVING_REAL(getaddrinfo_t, "getaddrinfo")
+    if (!interleaving_current()) return real(node, service, hints, found);
+    struct addrinfo numeric = {.ai_flags = AI_V4MAPPED | AI_ADDRCONFIG};
+    if (hints) numeric = *hints;
+    numeric.ai_flags |= AI_NUMERICHOST;
+    // Whatever it asks of the C library belongs to the machine.
+    (void)interleaving_leave();
+    int result = real(node, service, node ? &numeric : hints, found);
+    interleaving_return();
+    if (result != EAI_NONAME || !node || (hints && hints->ai_flags & AI_NUMERICHOST)) return result;
+    struct interleaving_world *world = interleaving_begin_wait();
+    result = real(node, service, hints, found);
+    int error = errno;
+    interleaving_end_wait(world, false, 0);
+    errno = error;
+    return result;
+}
+
+typedef struct hostent *(*gethostbyname_t)(const char *);
+
+INTERLEAVING_PLAIN struct hostent *gethostbyname(const char *name) {
+    INTERLEAVING_REAL(gethostbyname_t, "gethostbyname")
+    if (!interleaving_current()) return real(name);
+    struct interleaving_world *world = interleaving_begin_wait();
+    struct hostent *found = real(name);
+    interleaving_end_wait(world, false, 0);
+    return found;
+}
+
+// The sanitizers have to see what becomes of the mutex, and stand in for these themselves.
+#if !INTERLEAVING_SANITIZED
+typedef int (*cond_wait_t)(pthread_cond_t *, pthread_mutex_t *);
+typedef int (*cond_timedwait_t)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
+typedef int (*cond_clockwait_t)(
+    pthread_cond_t *, pthread_mutex_t *, clockid_t, const struct timespec *);
+
+// On x86-64 a first, incompatible version is what would be found by the name alone.
+static void *condition_function(const char *name) {
+    void *found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
+    return found ? found : interleaving_next_definition(name);
+}
+
+#define REAL_CONDITION(type, name)                                                  \
+    static _Atomic(type) cached;                                                    \
+    type real = atomic_load_explicit(&cached, memory_order_relaxed);                \
+    if (!real) {                                                                    \
+        real = (type)condition_function(name);                                      \
+        atomic_store_explicit(&cached, real, memory_order_relaxed);                 \
+    }
+
+INTERLEAVING_PLAIN int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
+    REAL_CONDITION(cond_wait_t, "pthread_cond_wait")
+    if (!interleaving_current()) return real(condition, mutex);
+    struct interleaving_world *world = interleaving_begin_wait();
+    int result = real(condition, mutex);
+    interleaving_end_wait(world, false, 0);
+    return result;
+}
+
+// A moment of the simulation's clock, as one of the machine's, and how far off it is.
+static struct timespec real_moment(clockid_t clock, const struct timespec *moment, int64_t *left) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    *left = nanoseconds(moment) - nanoseconds(&now);
+    (void)interleaving_leave();
+    clock_gettime(clock, &now);
+    interleaving_return();
+    int64_t until = nanoseconds(&now) + (*left > 0 ? *left : 0);
+    return (struct timespec){until / second, until % second};
+}
+
+// Where glibc keeps which clock a condition goes by, since 2.25.
+static clockid_t clock_of(const pthread_cond_t *condition) {
+    return condition->__data.__wrefs & 2 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+}
+
+INTERLEAVING_PLAIN int pthread_cond_timedwait(
+    pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *deadline) {
+    REAL_CONDITION(cond_timedwait_t, "pthread_cond_timedwait")
+    if (!interleaving_current() || !is_valid(deadline)) return real(condition, mutex, deadline);
+    int64_t left;
+    struct timespec there = real_moment(clock_of(condition), deadline, &left);
+    struct interleaving_world *world = interleaving_begin_wait();
+    int result = real(condition, mutex, &there);
+    interleaving_end_wait(world, result == ETIMEDOUT, left);
+    return result;
+}
+
+// What the C++ library waits with.
+INTERLEAVING_PLAIN int pthread_cond_clockwait(
+    pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock,
+    const struct timespec *deadline) {
+    INTERLEAVING_REAL(cond_clockwait_t, "pthread_cond_clockwait")
+    if (!interleaving_current() || !is_valid(deadline)) {
+        return real(condition, mutex, clock, deadline);
+    }
+    int64_t left;
+    struct timespec there = real_moment(clock, deadline, &left);
+    struct interleaving_world *world = interleaving_begin_wait();
+    int result = real(condition, mutex, clock, &there);
+    interleaving_end_wait(world, result == ETIMEDOUT, left);
+    return result;
+}
+#endif
 
 #endif

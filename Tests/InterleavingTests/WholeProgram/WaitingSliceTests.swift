@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Glibc
 import Interleaving
+import RepriseFloor
 import Testing
 
 /// Sleeps on the thread, as code does that knows nothing of tasks.
@@ -158,6 +159,147 @@ private struct Moment {
             #expect(try run.result == .milliseconds(20), "wait \(number)")
             #expect(run.departures.blockingCalls == 1, "wait \(number)")
         }
+    }
+
+    @Test func `A condition waits for so long of virtual time, whichever clock it goes by`() throws
+    {
+        let waits: [(name: String, wait: @Sendable () -> Void)] = [
+            (
+                "NSCondition",
+                {
+                    let condition = NSCondition()
+                    condition.lock()
+                    _ = condition.wait(until: Date() + 0.02)
+                    condition.unlock()
+                }
+            ),
+            ("realtime", { Self.wait(on: CLOCK_REALTIME, for: .milliseconds(20)) }),
+            ("monotonic", { Self.wait(on: CLOCK_MONOTONIC, for: .milliseconds(20)) }),
+        ]
+        // The sanitizers stand in for conditions themselves.
+        guard !TestProcess.isSanitized else { return }
+        for (name, wait) in waits {
+            let run = run {
+                let start = ContinuousClock.now
+                wait()
+                return start.duration(to: .now)
+            }
+            let passed = try run.result
+            #expect(abs((passed - .milliseconds(20)) / .milliseconds(1)) < 1, "\(name): \(passed)")
+            #expect(run.departures.blockingCalls == 1, "\(name)")
+        }
+    }
+
+    private static func wait(on clock: clockid_t, for duration: Duration) {
+        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+        let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+        defer {
+            mutex.deallocate()
+            condition.deallocate()
+        }
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, clock)
+        pthread_cond_init(condition, &attributes)
+        pthread_mutex_init(mutex, nil)
+        pthread_mutex_lock(mutex)
+        Moment(on: clock, in: duration).use { pthread_cond_timedwait(condition, mutex, $0) }
+        pthread_mutex_unlock(mutex)
+    }
+
+    @Test func `A condition that another thread signals is noticed, and costs no time`() throws {
+        guard !TestProcess.isSanitized else { return }
+        let run = run {
+            Self.waitForAnotherThread()
+            return ContinuousClock.now
+        }
+        _ = try run.result
+        #expect(run.elapsed == .zero)
+        // It may have come first.
+        #expect(run.departures.threads == 1)
+    }
+
+    private static func waitForAnotherThread() {
+        let (condition, isOpen) = (NSCondition(), Locked(false))
+        Thread.detachNewThread {
+            condition.withLock {
+                isOpen.withLock { $0 = true }
+                condition.broadcast()
+            }
+        }
+        condition.withLock {
+            while !isOpen.withLock({ $0 }) { condition.wait() }
+        }
+    }
+
+    @Test
+    func
+        `A queue that is busy is noticed where a slice waits for it, and one that is not is none of anybody's business`()
+        throws
+    {
+        let syncs:
+            [(
+                name: String,
+                sync: @Sendable (DispatchQueue, @escaping @Sendable () -> Void) -> Void
+            )] = [
+                ("sync", { $0.sync(execute: $1) }),
+                ("barrier", { $0.sync(flags: .barrier, execute: $1) }),
+                ("work item", { $0.sync(execute: DispatchWorkItem(block: $1)) }),
+                (
+                    "result",
+                    { queue, work in
+                        _ = queue.sync { () -> Int in
+                            work(); return 1
+                        }
+                    }
+                ),
+            ]
+        // The sanitizers stand in for these, too.
+        guard !TestProcess.isSanitized else { return }
+        for (name, sync) in syncs {
+            let queue = DispatchQueue(label: "idle")
+            let free = run {
+                let (ran, time) = (Locked(0), Date())
+                for _ in 0..<50 { sync(queue) { if Date() == time { ran.withLock { $0 += 1 } } } }
+                return ran.withLock { $0 }
+            }
+            #expect(try free.result == 50, "\(name): it runs in the simulation's time")
+            #expect(free.departures.isEmpty, "\(name): \(free.departures)")
+            let busy = DispatchQueue(label: "busy")
+            let (began, goesOn) = (Latch("the queue began"), DispatchSemaphore(value: 0))
+            busy.async {
+                began.open()
+                goesOn.wait()
+            }
+            try began.wait()
+            Thread.detachNewThread {
+                // Long enough for the other to wait; if it is not, the test proves nothing.
+                usleep(50_000)
+                goesOn.signal()
+            }
+            let waiting = run { sync(busy) {} }
+            try waiting.result
+            #expect(waiting.departures.blockingCalls == 1, "\(name)")
+            #expect(waiting.departures.report.contains("WaitingSliceTests.swift"), "\(name)")
+        }
+    }
+
+    @Test func `Looking up a host is noticed, reading an address is not`() throws {
+        func lookUp(_ name: String) -> SimulationRun<Int32> {
+            run {
+                var found: UnsafeMutablePointer<addrinfo>?
+                let result = getaddrinfo(name, "80", nil, &found)
+                if let found { freeaddrinfo(found) }
+                return result
+            }
+        }
+        let address = lookUp("127.0.0.1")
+        #expect(try address.result == 0)
+        #expect(address.departures.isEmpty)
+        let name = lookUp("localhost")
+        _ = try name.result
+        #expect(name.departures.blockingCalls == 1)
+        #expect(name.departures.report.contains("WaitingSliceTests.swift"))
     }
 
     @Test func `What Dispatch does elsewhere is noticed`() throws {
