@@ -69,9 +69,6 @@ static inline uint64_t interleaving_mix(uint64_t value) {
     return value ^ (value >> 31);
 }
 
-// Where a task that does not run goes on, and its callers, innermost first; how many.
-size_t interleaving_continuations_of(const void *task, const void **frames, size_t room);
-
 // Told of each task created on a simulated thread. Defined by the Swift half, too.
 __attribute__((weak)) void interleaving_register_task(const void *task);
 

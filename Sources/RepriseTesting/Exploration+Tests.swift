@@ -1,4 +1,5 @@
 import Interleaving
+import RepriseHarness
 
 #if canImport(Glibc)
 import Glibc
@@ -35,7 +36,37 @@ extension Exploration {
                 tell("reprise: \(done)\(goal) schedules explored, no failure so far\n")
             }
         }
+        exploration.tellFailures()
         return exploration
+    }
+
+    /// Whether the environment has failures kept.
+    private static var isCorpusWanted: Bool {
+        getenv("REPRISE_CORPUS").map { String(cString: $0) != "off" } ?? true
+    }
+
+    /// Where failures with a fixture are kept; `nil` if they are not to be.
+    func corpus(besideFixture path: String) -> FailureCorpus? {
+        keepsFailures && Self.isCorpusWanted ? FailureCorpus(besideFixture: path) : nil
+    }
+
+    /// Tells of a failure before it is shrunk, and how far that is.
+    private mutating func tellFailures() {
+        let longest = [shrinkingTime, timeBudget].compactMap(\.self).min()
+        let end = longest.map { ", which takes \($0) at most" } ?? ""
+        if failureFound == nil {
+            failureFound = { failure in
+                tell(
+                    "reprise: a failure was found on schedule \(failure.run), and is made smaller\(end); as it is: "
+                        + "\(Self.scheduleVariable)=\(failure.token)\n"
+                )
+            }
+        }
+        if shrinkingProgress == nil {
+            shrinkingProgress = { runs, deviations in
+                tell("reprise: \(runs) runs to make it smaller, \(deviations) deviations left\n")
+            }
+        }
     }
 }
 

@@ -37,8 +37,9 @@ public import SlackTransport
 ///   - column: The column to report, by default the caller's.
 ///   - function: The test that a schedule belongs to, by default the caller.
 /// - Returns: What was found, for tests that look closer.
-/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, or `ExplorationEnvironmentError` for a
-///   variable that cannot be used. What the bot does wrong is not thrown.
+/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, `ExplorationEnvironmentError` for a
+///   variable that cannot be used, or `ReplayTokenMismatch` for a token that was found with another recording, other faults or
+///   settings. What the bot does wrong is not thrown.
 @discardableResult
 public func explore(
     _ fixture: String,
@@ -58,7 +59,9 @@ public func explore(
 ) throws -> ReplayExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
     let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
-    return try caller.judge(fixture, options, perturbation, faults) { replay in
+    return try caller.judge(fixture, options, perturbation, faults, exploration) {
+        replay,
+        exploration in
         try replay.explore(bot, processing: processing, under: exploration, [property] + others)
     }
 }
@@ -84,8 +87,9 @@ public func explore(
 ///   - column: The column to report, by default the caller's.
 ///   - function: The test that a schedule belongs to, by default the caller.
 /// - Returns: What was found, for tests that look closer.
-/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, or `ExplorationEnvironmentError` for a
-///   variable that cannot be used. What the bot does wrong is not thrown.
+/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, `ExplorationEnvironmentError` for a
+///   variable that cannot be used, or `ReplayTokenMismatch` for a token that was found with another recording, other faults or
+///   settings. What the bot does wrong is not thrown.
 @discardableResult
 public func explore(
     _ fixture: String,
@@ -105,7 +109,9 @@ public func explore(
 ) throws -> ReplayExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
     let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
-    return try caller.judge(fixture, options, perturbation, faults) { replay in
+    return try caller.judge(fixture, options, perturbation, faults, exploration) {
+        replay,
+        exploration in
         try replay.explore(
             making: make,
             processing: processing,
@@ -139,8 +145,9 @@ public func explore(
 ///   - verify: Looks at a replay and at the state that it left, and throws what is wrong with it. Do not use `#expect`
 ///     or `XCTAssert`: it runs many times.
 /// - Returns: What was found, for tests that look closer.
-/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, or `ExplorationEnvironmentError` for a
-///   variable that cannot be used. What the bot does wrong is not thrown.
+/// - Throws: `FixtureNotFound`, `FixtureError`, `ReplayError`, `ExplorationEnvironmentError` for a
+///   variable that cannot be used, or `ReplayTokenMismatch` for a token that was found with another recording, other faults or
+///   settings. What the bot does wrong is not thrown.
 @discardableResult
 public func explore<State: Sendable>(
     _ fixture: String,
@@ -160,7 +167,9 @@ public func explore<State: Sendable>(
 ) throws -> ReplayExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
     let exploration = try exploration.inTests(of: "\(fileID) \(function) \(fixture)")
-    return try caller.judge(fixture, options, perturbation, faults) { replay in
+    return try caller.judge(fixture, options, perturbation, faults, exploration) {
+        replay,
+        exploration in
         try replay.explore(
             making: make,
             processing: processing,
@@ -172,19 +181,50 @@ public func explore<State: Sendable>(
 }
 
 extension Caller {
-    /// Explores a fixture, fails the test if something was found, and warns of what left the simulation.
+    /// Explores a fixture, fails the test if something was found, keeps what failed, and warns of what left the simulation.
     fileprivate func judge(
         _ fixture: String,
         _ options: ReplayOptions,
         _ perturbation: Perturbation?,
         _ faults: FaultPlan,
-        exploring explore: (Replay) throws -> ReplayExplorationReport
+        _ exploration: Exploration,
+        exploring explore: (Replay, Exploration) throws -> ReplayExplorationReport
     ) throws -> ReplayExplorationReport {
-        let report = try explore(try replay(fixture, options, perturbation, faults))
+        let path = try path(of: fixture)
+        var exploration = exploration
+        let corpus = exploration.corpus(besideFixture: path)
+        exploration.failedBefore += corpus?.tokens ?? []
+        let report = try explore(try replay(at: path, options, perturbation, faults), exploration)
         warn(of: report.exploration.disturbed)
-        if !report.holds { self.report(report.description) }
+        let kept = corpus.flatMap { keep(report.exploration, in: $0) }
+        if report.holds {
+            tellOfToken(report.exploration)
+        } else {
+            self.report([report.description, kept].compactMap(\.self).joined(separator: "\n"))
+        }
         return report
     }
+
+    /// Keeps a failure, and lets go of what applies no more; says where it is kept.
+    private func keep(_ report: ExplorationReport, in corpus: FailureCorpus) -> String? {
+        let found = report.failure.flatMap { $0.isKept ? $0.token : nil }
+        do {
+            try corpus.update(adding: found, removing: report.staleTokens)
+            return found == nil ? nil : "kept in \(corpus.path), and tried first from now on"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// Says what came of a schedule that was to be seen again, where nothing fails and so nothing else is said.
+    fileprivate func tellOfToken(_ report: ExplorationReport) {
+        if let replayed = report.replayed { tell("reprise: \(replayed)\n") }
+    }
+}
+
+extension ExplorationFailure {
+    /// Whether the same can be expected of its schedule next time.
+    fileprivate var isKept: Bool { partsAtStep == nil && !failure.isNotRepeatable }
 }
 
 /// Runs any concurrent code under many schedules and asserts that it never throws, in XCTest and in Swift
@@ -211,7 +251,8 @@ extension Caller {
 ///   - function: The test that a schedule belongs to, by default the caller.
 ///   - body: The code, which is given the simulation that it runs in.
 /// - Returns: What was found, for tests that look closer.
-/// - Throws: `ExplorationEnvironmentError` for a variable that cannot be used.
+/// - Throws: `ExplorationEnvironmentError` for a variable that cannot be used, `ReplayTokenMismatch` for a token that was found
+///   under other limits.
 @discardableResult
 public func explore(
     under exploration: Exploration = Exploration(),
@@ -223,7 +264,9 @@ public func explore(
     _ body: @escaping @Sendable (Simulation) async throws -> Void
 ) throws -> ExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
-    let report = try exploration.inTests(of: "\(fileID) \(function)").run(body)
+    let exploration = try exploration.inTests(of: "\(fileID) \(function)")
+    if let token = exploration.token { try exploration.check(token) }
+    let report = exploration.run(body)
     caller.warn(of: report.disturbed)
     if let failure = report.failure {
         caller.report(
@@ -231,6 +274,8 @@ public func explore(
         )
     } else if !report.holds {
         caller.report(report.nothingRun)
+    } else {
+        caller.tellOfToken(report)
     }
     return report
 }

@@ -59,11 +59,25 @@ extension Caller {
         _ perturbation: Perturbation?,
         _ faults: FaultPlan
     ) throws -> Replay {
-        let locator = FixtureLocator(sourceFile: "\(filePath)", module: module)
+        try replay(at: try path(of: fixture), options, perturbation, faults)
+    }
+
+    /// The path of the fixture of that name as the caller finds it.
+    func path(of fixture: String) throws -> String {
+        try FixtureLocator(sourceFile: "\(filePath)", module: module).path(of: fixture)
+    }
+
+    /// The fixture in a file.
+    func replay(
+        at path: String,
+        _ options: ReplayOptions,
+        _ perturbation: Perturbation?,
+        _ faults: FaultPlan
+    ) throws -> Replay {
         var options = options
         if let perturbation { options.perturbation = perturbation }
         return try Replay(
-            contentsOf: try locator.path(of: fixture),
+            contentsOf: path,
             options: options,
             faults: faults
         )

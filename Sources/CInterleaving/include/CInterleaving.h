@@ -120,6 +120,10 @@ void interleaving_return(void);
 // Says how many simulations there are that tasks may belong to, whenever one begins or ends.
 void interleaving_note_population(intptr_t count);
 
+// Notes that a simulation has ended and left a task unfinished; and whether a task may be such a one: if not, it is none.
+void interleaving_note_leftover(uint64_t task);
+bool interleaving_may_be_leftover(uint64_t task);
+
 // What tasks of simulations that have ended see.
 struct interleaving_world *interleaving_limbo(void);
 
@@ -166,6 +170,9 @@ int interleaving_wait_of(const void *task, const void **target);
 
 // Where a suspended task goes on, and its callers, innermost first; how many.
 size_t interleaving_frames_of(const void *task, const void **frames, size_t room);
+
+// Where a task that does not run goes on, and its callers, innermost first; how many.
+size_t interleaving_continuations_of(const void *task, const void **frames, size_t room);
 
 // Where a task that is ready goes on, and its callers, as a number other than 0 that is the same in every process of
 // one build; for one that is being created, what it was made for.

@@ -5,6 +5,8 @@ import RepriseFloor
 /// It is the executor of the simulated tasks, which keep it alive.
 final class Engine: TaskExecutor, SerialExecutor {
     private let state: Locked<EngineState>
+    /// Work that had left the simulation when it ended.
+    private let finalDepartures = Locked<Departures?>(nil)
     let world: World?
     /// Told when a task has been woken from sleep.
     private let wakeObserver = Locked<(@Sendable () -> Void)?>(nil)
@@ -33,7 +35,9 @@ final class Engine: TaskExecutor, SerialExecutor {
     var isWholeProgram: Bool { world != nil }
 
     /// Work that left the simulation.
-    var departures: Departures { world?.departures ?? Departures() }
+    var departures: Departures {
+        finalDepartures.withLock { $0 } ?? world?.departures ?? Departures()
+    }
 
     /// Virtual time since the simulation was made.
     ///
@@ -256,8 +260,10 @@ extension Engine {
     /// Abandons whatever has not finished; nil when that was done before.
     @discardableResult
     func end() -> EngineRecord? {
-        let record = state.withLock { $0.end(withoutDepartures: departures.isEmpty) }
-        guard let record else { return nil }
+        let departures = departures
+        guard let record = state.withLock({ $0.end(departures) }) else { return nil }
+        finalDepartures.withLock { $0 = departures }
+        wakeObserver.withLock { $0 = nil }
         world?.end(self, abandoning: record.abandoned)
         // Whoever waits for an actor waits for its errand, and may be somebody else.
         for errand in record.errands { world?.passOn(errand) }
@@ -274,6 +280,16 @@ extension Engine {
     func decide(among count: Int) -> Int {
         let origin = ThreadIdentity.current
         return state.withLock { $0.decide(among: count, from: origin) }
+    }
+}
+
+// MARK: - Explaining
+
+extension Engine {
+    /// Names the running task in explanations.
+    func label(_ text: String) {
+        let task = World.currentTask
+        state.withLock { $0.label(task, text) }
     }
 }
 

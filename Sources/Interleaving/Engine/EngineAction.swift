@@ -29,6 +29,10 @@ struct EngineRecord {
     let pending: PendingTasks
     /// Where the tasks were.
     let log: PlaceLog
+    /// What the run noted of itself, if it was to.
+    let details: RunDetails?
+    /// Work that left it.
+    let departures: Departures
     /// Numbers of the tasks that have not finished.
     let abandoned: [UInt64]
     /// References to tasks, to be given back.
@@ -45,6 +49,8 @@ struct EngineRecord {
         foreignWakes: 0,
         pending: PendingTasks(tasks: [], isComplete: false),
         log: PlaceLog(),
+        details: nil,
+        departures: Departures(),
         abandoned: [],
         released: [],
         errands: []

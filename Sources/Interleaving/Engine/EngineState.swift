@@ -31,6 +31,8 @@ struct EngineState {
     private var helpers: [Int: Int] = [:]
     private var staleHelpers: [UnownedJob] = []
     private var chooser: ScheduleChooser
+    /// What is noted to explain the run, if that is asked for.
+    private var details: RunDetails?
     private let limits: SimulationLimits
     private let inspectsTasks: Bool
 
@@ -48,6 +50,7 @@ struct EngineState {
     ) {
         tasks = TaskRegistry(inspects: inspectsTasks)
         chooser = ScheduleChooser(schedule, isLearntFrom: isLearntFrom)
+        if schedule.isDetailed { details = RunDetails() }
         self.limits = limits
         self.inspectsTasks = inspectsTasks
         steps.reserveCapacity(128)
@@ -75,6 +78,7 @@ struct EngineState {
             return
         }
         let task = tasks.meet(job, identifier)
+        details?.noteBirth(of: task, by: running.index)
         tasks.noteReady(identifier)
         let inspectsTasks = inspectsTasks
         let (place, hasWoken) = chooser.arrive(
@@ -89,7 +93,8 @@ struct EngineState {
     /// Takes in a task that was just created.
     mutating func register(_ task: UnownedJob, _ identifier: UInt64) {
         if case .ended = phase { return }
-        _ = tasks.meet(task, identifier)
+        let index = tasks.meet(task, identifier)
+        details?.noteBirth(of: index, by: running.index)
     }
 
     /// Takes in a child that `async let` has just begun.
@@ -134,6 +139,7 @@ struct EngineState {
         do {
             let choice = try chooser.decide(among: count, step: steps.count)
             choices.append(choice)
+            details?.note(cause: latestStep?.number)
             note(.decision, of: running.index, choice, among: count)
             return choice
         } catch {
@@ -141,6 +147,11 @@ struct EngineState {
             phase = .stopped(.diverged(error))
             return 0
         }
+    }
+
+    /// Names a task, by its number, or the running one, in explanations.
+    mutating func label(_ identifier: UInt64, _ text: String) {
+        details?.label(tasks.index(of: identifier) ?? running.index, text)
     }
 
     /// Makes a helper whose time has come ready.
@@ -169,6 +180,7 @@ struct EngineState {
             isOfActor: kind == .errand && !isHelper,
             since: now,
             rank: chooser.rank(at: place, afterWake: afterWake),
+            cause: latestStep?.number,
             place: place,
             isResumption: kind == .errand && route != .main && inspectsTasks
                 && TaskView.isResumption(job)
@@ -232,10 +244,16 @@ struct EngineState {
             choices.append(position)
         }
         if let deadline, position == ready.count {
+            details?.note(cause: nil)
             note(.passing, of: running.index, position, among: count)
             return advance(to: deadline)
         }
         let chosen = ready.remove(at: position)
+        details?.note(
+            tasks.view(of: chosen.identifier),
+            cause: chosen.cause,
+            isResumption: chosen.isResumption
+        )
         running = (chosen.task, chosen.identifier)
         latestStep = (step, now)
         if chosen.kind == .task { tasks.noteStart(of: chosen.identifier) }
@@ -273,7 +291,7 @@ struct EngineState {
     }
 
     /// Ends the simulation and lets go of all it holds; nil when it has ended before.
-    mutating func end(withoutDepartures: Bool) -> EngineRecord? {
+    mutating func end(_ departures: Departures) -> EngineRecord? {
         let stop: SimulationStop?
         switch phase {
         case .stopped(let reason):
@@ -289,9 +307,12 @@ struct EngineState {
             choices = []
             ready = ReadyQueue()
             timers = TimerQueue()
+            chooser = ScheduleChooser(.firstInFirstOut, isLearntFrom: false)
+            details = nil
+            (helpers, staleHelpers) = ([:], [])
         }
         noteSlice()
-        let atRest = withoutDepartures && foreignWakes == 0
+        let atRest = departures.isEmpty && foreignWakes == 0
         let pending = tasks.pending(atRest: atRest)
         let left = tasks.end(atRest: atRest)
         let errands = (0..<ready.count).map { ready[$0] }.filter(\.isOfActor).map(\.job)
@@ -303,6 +324,8 @@ struct EngineState {
             foreignWakes: foreignWakes,
             pending: pending,
             log: chooser.log,
+            details: details,
+            departures: departures,
             abandoned: left.unfinished,
             released: left.released,
             errands: errands

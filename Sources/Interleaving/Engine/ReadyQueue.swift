@@ -35,6 +35,9 @@ struct ReadyJob {
     /// A random number, for strategies that rank slices.
     let rank: UInt64
 
+    /// The step in which it became ready; `nil` if it was in none.
+    var cause: Int?
+
     /// Where the task goes on; 0 for an errand.
     var place: UInt32 = 0
 

@@ -9,7 +9,8 @@ struct TaskIndexTable {
     }
 
     /// A power of two of entries, at most half of them used; number 0 marks a free one.
-    private var entries = Array(repeating: Entry(), count: 64)
+    private var entries = TaskIndexTable.free
+    private static let free = Array(repeating: Entry(), count: 64)
     private var count = 0
 
     /// The position of the task with this number, which is not 0.

@@ -251,6 +251,11 @@ extension TaskRegistry {
         }
     }
 
+    /// The memory of a task with this number, which is not running, as far as something keeps it.
+    func view(of identifier: UInt64) -> TaskView? {
+        positions.index(of: identifier).flatMap { view(of: members[$0]) }
+    }
+
     /// Whether it can be told if the task has finished.
     private func isVisible(_ member: Member) -> Bool {
         if case .nothing = member.hold { false } else { true }

@@ -66,20 +66,48 @@ public struct Exploration: Sendable {
     /// Time from the beginning of 1970 to virtual time zero.
     public var epoch: Duration
 
-    /// Runs to spend on shrinking a failing schedule at most.
+    /// Runs to spend on shrinking a failing schedule at most; where none is to be spent, the failure is not explained either.
     public var shrinkingRuns: Int
+
+    /// Real time to spend on shrinking at most, and no more than ``timeBudget`` once again; ten seconds unless changed, `nil` for
+    /// no limit.
+    public var shrinkingTime: Duration? = .seconds(10)
+
+    /// Tasks that runs may leave unfinished in all; 100,000 unless changed.
+    ///
+    /// A task that waits for ever keeps what it has, some kilobytes, for as long as the process lives: nothing can take it away.
+    /// So an exploration that has left as many ends, which ``ExplorationReport/stop`` says.
+    public var leftoverLimit = 100_000
 
     /// Called with the number of schedules run, of ``schedules``, whenever ``progressInterval`` has passed.
     public var progress: (@Sendable (Int, Int) -> Void)?
 
-    /// Real time between two calls of ``progress``; five seconds unless changed.
+    /// Called with the number of runs spent on shrinking and of the deviations that are left, whenever ``progressInterval`` has
+    /// passed.
+    public var shrinkingProgress: (@Sendable (_ runs: Int, _ deviations: Int) -> Void)?
+
+    /// Real time between two calls of ``progress`` or ``shrinkingProgress``; five seconds unless changed.
     public var progressInterval = Duration.seconds(5)
+
+    /// Called with a failure once a second run has confirmed it, before it is shrunk: whatever becomes of the process, its token
+    /// is known.
+    public var failureFound: (@Sendable (ExplorationFailure) -> Void)?
 
     /// A schedule that is run before all others, for example one under which the code failed before.
     ///
     /// If it fails, that is the result, not shrunk. If it holds, the exploration goes on: that one schedule holds is no
     /// verdict on the others, least of all when the program has changed since the schedule was found.
     public var firstSchedule: Schedule?
+
+    /// Tokens of failures found before, whose schedules are run after the plain order and before all others.
+    ///
+    /// Those of another subject, other circumstances, another seed of random numbers or another tier are left out. Which of the others do
+    /// not apply any more stands in ``ExplorationReport/staleTokens``.
+    public var failedBefore: [ReplayToken] = []
+
+    /// Whether whoever explores something that has a place for it, as a recorded session has, keeps tokens of failures there, to have
+    /// them in ``failedBefore`` next time.
+    public var keepsFailures = true
 
     /// The token whose schedule is run first; the report says whether the run is still the same.
     public private(set) var token: ReplayToken?
@@ -89,6 +117,11 @@ public struct Exploration: Sendable {
     ///
     /// A token carries a hash of it, so that one in the environment is used by the exploration that printed it alone.
     public var subject: String?
+
+    /// What else runs depend on and is the same in all of them, in words that stay the same from one process to the next.
+    ///
+    /// It is what whoever explores with given inputs adds to ``epoch`` and ``limits``. A token carries a hash of each.
+    public var circumstances: [ReplayToken.Circumstance: String] = [:]
 
     /// A token of the environment that belongs to another subject and was left alone.
     public internal(set) var foreignToken: ReplayToken?
@@ -118,8 +151,36 @@ public struct Exploration: Sendable {
         self.progress = progress
     }
 
+    /// All circumstances, the exploration's own included.
+    var allCircumstances: [ReplayToken.Circumstance: String] {
+        let own: [ReplayToken.Circumstance: String] = [
+            .epoch: "\(epoch)",
+            // What is real time decides nothing.
+            .limits: "\(limits.steps) \(limits.time) \(limits.latency)",
+        ]
+        return circumstances.merging(own) { said, _ in said }
+    }
+
+    /// Whether a token is for this exploration, as it is set up now.
+    ///
+    /// - Throws: ``ReplayTokenMismatch``, if it was found in another test or under other circumstances.
+    public func check(_ token: ReplayToken) throws(ReplayTokenMismatch) {
+        if let subject, !token.isFor(subject) {
+            throw .otherSubject(token: token, subject: subject)
+        }
+        let differences = token.differences(from: allCircumstances)
+        guard differences.isEmpty else { throw .otherCircumstances(token: token, differences) }
+    }
+
     /// Runs the schedule of a token first, all with the random numbers and the tier that it was found with.
-    public mutating func replay(_ token: ReplayToken) {
+    ///
+    /// Its circumstances are not looked at, since some may be said later: see ``check(_:)``.
+    ///
+    /// - Throws: ``ReplayTokenMismatch``, if the token is of another ``subject``.
+    public mutating func replay(_ token: ReplayToken) throws(ReplayTokenMismatch) {
+        if let subject, !token.isFor(subject) {
+            throw .otherSubject(token: token, subject: subject)
+        }
         self.token = token
         firstSchedule = token.schedule
         randomSeed = token.randomSeed

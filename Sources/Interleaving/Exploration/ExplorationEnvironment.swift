@@ -104,7 +104,7 @@ extension Exploration {
         do {
             if text.contains("/") {
                 let token = try ReplayToken(text)
-                if token.isFor(subject) { replay(token) } else { foreignToken = token }
+                if token.isFor(subject) { try replay(token) } else { foreignToken = token }
             } else {
                 firstSchedule = try Schedule(token: text)
             }

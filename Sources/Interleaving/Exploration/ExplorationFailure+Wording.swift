@@ -6,6 +6,7 @@ extension ExplorationFailure {
     public var report: String {
         let record = attempt.record
         var lines = [failure.message, found]
+        if let explanation { lines.append(explanation.report) }
         if !record.pending.tasks.isEmpty { lines.append("unfinished:\n" + record.pending.report) }
         if let disturbance = record.disturbance {
             lines.append(disturbance)
@@ -25,7 +26,8 @@ extension ExplorationFailure {
         guard deviations > 0 else { return when + ", which is the plain order" }
         let count = deviations == 1 ? "1 deviation" : "\(deviations) deviations"
         guard shrinkingRuns > 0 else { return when + ", with \(count) from the plain order" }
-        return when + ", shrunk to \(count) from the plain order in \(shrinkingRuns) runs"
+        let end = isShrinkingCut ? ", which is where its runs or its time were spent" : ""
+        return when + ", shrunk to \(count) from the plain order in \(shrinkingRuns) runs" + end
     }
 
     /// How to see the failure again: a line for the environment and a call for the source.

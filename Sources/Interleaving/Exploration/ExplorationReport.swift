@@ -3,8 +3,11 @@ public struct ExplorationReport: Sendable {
     /// Schedules that were run, not counting those for shrinking.
     public let schedules: Int
 
-    /// Different traces among them.
+    /// Different traces among them: counted up to 65,536, and beyond that an estimate, half a per cent off as a rule.
     public let distinct: Int
+
+    /// Whether ``distinct`` was counted.
+    public let isDistinctExact: Bool
 
     /// Whether every schedule that was asked for was run.
     ///
@@ -23,6 +26,12 @@ public struct ExplorationReport: Sendable {
     /// How the run compares with the one that the token stands for, where one was replayed.
     public let replayed: TokenComparison?
 
+    /// Why the exploration ended before it was done; `nil` if it did not.
+    public let stop: ExplorationStop?
+
+    /// Tokens of ``Exploration/failedBefore`` that do not apply any more: their schedules hold, in other runs than those that failed.
+    public let staleTokens: [ReplayToken]
+
     /// The failure, if one was found.
     public let failure: ExplorationFailure?
 
@@ -32,6 +41,23 @@ public struct ExplorationReport: Sendable {
     /// That nothing can be said, for want of a schedule; for people.
     package var nothingRun: String {
         "no schedule was run, so nothing can be said: Exploration(schedules:) takes 1 or more"
+    }
+}
+
+/// Why an exploration ended before it was done.
+public enum ExplorationStop: Hashable, Sendable {
+    /// The runs had left so many tasks unfinished; see ``Exploration/leftoverLimit``.
+    case leftovers(Int)
+}
+
+extension ExplorationStop: CustomStringConvertible {
+    /// One sentence for people, without a full stop.
+    public var description: String {
+        switch self {
+        case .leftovers(let count):
+            "ended early: the runs have left \(count) tasks that wait for ever, whose memory cannot be given back; end "
+                + "them (cancel, finish the stream), or raise Exploration.leftoverLimit"
+        }
     }
 }
 
@@ -59,36 +85,102 @@ public struct ExplorationFailure: Error, Sendable {
     /// Runs spent on shrinking.
     public let shrinkingRuns: Int
 
+    /// Whether shrinking ended because its runs or its time were spent.
+    public let isShrinkingCut: Bool
+
+    /// The line that replays the failure as it was found, before it was shrunk.
+    public let firstToken: ReplayToken
+
     /// The line that replays exactly this failure.
+    ///
+    /// That of the shrunk schedule, unless it is longer than ``longestToken`` and longer than ``firstToken``.
     public let token: ReplayToken
 
+    /// Which order decides, as far as that was found out.
+    public let explanation: FailureExplanation?
+
+    /// Characters of a token that a terminal still shows in a line or two.
+    static let longestToken = 200
+
+    /// How often the shrunk schedule deviates from the plain order.
+    public var deviations: Int { attempt.record.choices.count { $0 != 0 } }
+}
+
+extension ExplorationFailure {
+    /// A failure that is not shrunk.
     init(
-        failure: Attempt.Failure,
+        _ failure: Attempt.Failure,
         run: Int,
         schedule: Schedule,
-        shrunk: Schedule,
         attempt: Attempt,
-        partsAtStep: Int?,
-        shrinkingRuns: Int = 0,
+        partsAtStep: Int? = nil,
         settings: Exploration
     ) {
-        self.failure = failure
-        self.run = run
-        self.schedule = schedule
-        self.shrunk = shrunk
-        self.attempt = attempt
-        self.partsAtStep = partsAtStep
-        self.shrinkingRuns = shrinkingRuns
-        token = ReplayToken(
-            schedule: shrunk,
+        let token = ReplayToken(of: attempt, under: schedule, settings)
+        self.init(
+            failure: failure,
+            run: run,
+            schedule: schedule,
+            shrunk: schedule,
+            attempt: attempt,
+            partsAtStep: partsAtStep,
+            shrinkingRuns: 0,
+            isShrinkingCut: false,
+            firstToken: token,
+            token: token,
+            explanation: nil
+        )
+    }
+
+    /// The failure as a search for a smaller schedule left it.
+    func shrunk(by search: ShrinkSearch, settings: Exploration) -> ExplorationFailure {
+        let schedule = Schedule.lenient(search.choices)
+        let own = ReplayToken(of: search.best, under: schedule, settings)
+        let length = own.description.count
+        let isTooLong = length > Self.longestToken && length > firstToken.description.count
+        return ExplorationFailure(
+            failure: search.best.failure ?? failure,
+            run: run,
+            schedule: self.schedule,
+            shrunk: schedule,
+            attempt: search.best,
+            partsAtStep: nil,
+            shrinkingRuns: search.runs,
+            isShrinkingCut: search.isCut,
+            firstToken: firstToken,
+            token: isTooLong ? firstToken : own,
+            explanation: nil
+        )
+    }
+
+    /// The failure with which order decides.
+    func explained(by explanation: FailureExplanation?) -> ExplorationFailure {
+        ExplorationFailure(
+            failure: failure,
+            run: run,
+            schedule: schedule,
+            shrunk: shrunk,
+            attempt: attempt,
+            partsAtStep: partsAtStep,
+            shrinkingRuns: shrinkingRuns,
+            isShrinkingCut: isShrinkingCut,
+            firstToken: firstToken,
+            token: token,
+            explanation: explanation
+        )
+    }
+}
+
+extension ReplayToken {
+    fileprivate init(of attempt: Attempt, under schedule: Schedule, _ settings: Exploration) {
+        self.init(
+            schedule: schedule,
             randomSeed: settings.randomSeed,
             traceHash: attempt.record.trace.stableHash,
             tier: attempt.record.capabilities.tier,
             build: BuildIdentity.current,
-            subject: settings.subject
+            subject: settings.subject,
+            circumstances: settings.allCircumstances
         )
     }
-
-    /// How often the shrunk schedule deviates from the plain order.
-    public var deviations: Int { attempt.record.choices.count { $0 != 0 } }
 }

@@ -4,10 +4,13 @@ import RepriseFloor
 struct Explorer {
     private let exploration: Exploration
     private var runs = 0
-    private var traces: Set<UInt64> = []
+    private var traces = DistinctCount()
     private var disturbed: SimulationRecord?
     private var capabilities = Capabilities.publicAPI
     private var replayed: TokenComparison?
+    private var staleTokens: [ReplayToken] = []
+    /// Tasks that runs have left unfinished.
+    private var leftovers = 0
     private let start = ContinuousClock.now
     private var reported = ContinuousClock.now
 
@@ -29,13 +32,13 @@ struct Explorer {
         var isComplete = false
         var isFirst = true
         // A budget that is spent before anything ran is no reason to say that everything holds.
-        while isFirst ? exploration.schedules > 0 : hasSchedules && hasTime {
+        while isFirst ? exploration.schedules > 0 : hasSchedules && hasTime && !isStopped {
             guard let schedule = source.next() else {
                 isComplete = true
                 break
             }
             let result = attempt(schedule)
-            note(result)
+            if !source.isRepeating { note(result) }
             source.learn(from: result)
             if let failure = result.failure {
                 let found = confirm(
@@ -47,13 +50,37 @@ struct Explorer {
                 )
                 return report(found, isComplete: false)
             }
-            if isFirst, let found = repeated(schedule, result, attempt) {
+            if isFirst, let found = repeated(schedule, result, attempt) ?? failedAgain(attempt) {
                 return report(found, isComplete: false)
             }
             isFirst = false
         }
         return report(nil, isComplete: isComplete || source.isExhausted)
     }
+
+    /// Runs the schedules under which the code failed before.
+    private mutating func failedAgain(_ attempt: (Schedule) -> Attempt) -> ExplorationFailure? {
+        guard !exploration.method.isReplay else { return nil }
+        for token in exploration.failedBefore where isForNow(token) {
+            guard hasSchedules, hasTime else { return nil }
+            let result = attempt(token.schedule)
+            note(result)
+            if let failure = result.failure {
+                return confirm(token.schedule, result, failure, shrinks: true, attempt)
+            }
+            if result.record.trace.stableHash != token.traceHash { staleTokens.append(token) }
+        }
+        return nil
+    }
+
+    /// Whether a token can be replayed by this exploration as it is.
+    private func isForNow(_ token: ReplayToken) -> Bool {
+        do { try exploration.check(token) } catch { return false }
+        return token.randomSeed == exploration.randomSeed && token.tier == capabilities.tier
+    }
+
+    /// Whether there is a reason to end before it is done.
+    private var isStopped: Bool { leftovers >= exploration.leftoverLimit }
 
     private var hasSchedules: Bool { runs < exploration.schedules }
 
@@ -75,10 +102,9 @@ struct Explorer {
         let parting = first.record.trace.firstDifference(from: again.record.trace)
         guard parting != nil || again.failure != nil else { return nil }
         return ExplorationFailure(
-            failure: .notRepeatable(at: parting, again.failure),
+            .notRepeatable(at: parting, again.failure),
             run: runs,
             schedule: schedule,
-            shrunk: schedule,
             attempt: again,
             partsAtStep: parting,
             settings: exploration
@@ -87,6 +113,7 @@ struct Explorer {
 
     private mutating func note(_ attempt: Attempt) {
         runs += 1
+        leftovers += attempt.record.pending.tasks.count
         traces.insert(attempt.record.trace.stableHash)
         if disturbed == nil, !attempt.record.isReproducible { disturbed = attempt.record }
         capabilities = attempt.record.capabilities
@@ -99,17 +126,20 @@ struct Explorer {
 
     private mutating func compare(_ attempt: Attempt) {
         guard let token = exploration.token else { return }
-        replayed = TokenComparison(token: token, trace: attempt.record.trace.stableHash)
+        replayed = TokenComparison(token: token, attempt)
     }
 
     private func report(_ failure: ExplorationFailure?, isComplete: Bool) -> ExplorationReport {
         ExplorationReport(
             schedules: runs,
-            distinct: traces.count,
+            distinct: traces.estimate,
+            isDistinctExact: traces.isExact,
             isComplete: isComplete,
             disturbed: disturbed,
             capabilities: capabilities,
             replayed: replayed,
+            stop: isStopped && failure == nil ? .leftovers(leftovers) : nil,
+            staleTokens: staleTokens,
             failure: failure
         )
     }
@@ -117,7 +147,7 @@ struct Explorer {
     /// Runs a failing schedule again, and shrinks it if it fails again in the same way.
     ///
     /// - Parameter shrinks: Whether it may be shrunk: one that the user gave is left as it is.
-    private func confirm(
+    private mutating func confirm(
         _ schedule: Schedule,
         _ first: Attempt,
         _ failure: Attempt.Failure,
@@ -128,37 +158,50 @@ struct Explorer {
         let parting = first.record.trace.firstDifference(from: again.record.trace)
         guard parting == nil, again.failure?.kind == failure.kind else {
             return ExplorationFailure(
-                failure: failure,
+                failure,
                 run: runs,
                 schedule: schedule,
-                shrunk: .choices(first.record.choices),
                 attempt: first,
                 partsAtStep: parting ?? first.record.trace.steps.count,
                 settings: exploration
             )
         }
-        guard shrinks else {
-            return ExplorationFailure(
-                failure: failure,
-                run: runs,
-                schedule: schedule,
-                shrunk: schedule,
-                attempt: first,
-                partsAtStep: nil,
-                settings: exploration
-            )
-        }
-        let shrinker = Shrinker(kind: failure.kind, budget: exploration.shrinkingRuns)
-        let search = shrinker.shrink(first, attempt)
-        return ExplorationFailure(
-            failure: search.best.failure ?? failure,
+        var found = ExplorationFailure(
+            failure,
             run: runs,
             schedule: schedule,
-            shrunk: .lenient(search.choices),
-            attempt: search.best,
-            partsAtStep: nil,
-            shrinkingRuns: search.runs,
+            attempt: first,
             settings: exploration
         )
+        if shrinks {
+            exploration.failureFound?(found)
+            found = found.shrunk(by: shrink(first, failure, attempt), settings: exploration)
+        }
+        guard exploration.shrinkingRuns > 0 else { return found }
+        return withoutActuallyEscaping(attempt) { attempt in
+            var search = ExplanationSearch(found, attempt)
+            return found.explained(by: search.explanation(of: found.attempt.record.choices))
+        }
+    }
+
+    private mutating func shrink(
+        _ first: Attempt,
+        _ failure: Attempt.Failure,
+        _ attempt: (Schedule) -> Attempt
+    ) -> ShrinkSearch {
+        let start = ContinuousClock.now
+        let budgets = [exploration.shrinkingTime, exploration.timeBudget].compactMap(\.self)
+        var reported = start
+        let shrinker = Shrinker.keeping(
+            failure.kind,
+            budget: exploration.shrinkingRuns,
+            deadline: budgets.min().map { start + $0 }
+        ) { [exploration] runs, deviations in
+            let now = ContinuousClock.now
+            guard reported.duration(to: now) >= exploration.progressInterval else { return }
+            reported = now
+            exploration.shrinkingProgress?(runs, deviations)
+        }
+        return shrinker.shrink(first, attempt)
     }
 }

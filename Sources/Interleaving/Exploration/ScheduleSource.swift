@@ -8,7 +8,7 @@ struct ScheduleSource {
     /// Choices that a run is expected to have.
     private var length = 1
     /// What an exhaustive search has still to run.
-    private var exhaustive = DeviationSearch()
+    private var exhaustive: DeviationSearch
     private var probes = ProbeQueue()
     private var branches = BranchPoints()
     /// What was given out last.
@@ -17,6 +17,11 @@ struct ScheduleSource {
     init(_ exploration: Exploration) {
         method = exploration.method
         seeds = SeededGenerator(seed: exploration.seed)
+        if case .exhaustive(let bound) = method {
+            exhaustive = DeviationSearch(bound: bound)
+        } else {
+            exhaustive = DeviationSearch(bound: 0)
+        }
     }
 
     /// Whether every schedule that was asked for has been given out.
@@ -26,6 +31,11 @@ struct ScheduleSource {
         case .exhaustive: exhaustive.isExhausted
         case .replay: index > 0
         }
+    }
+
+    /// Whether the schedule given out last was run before, and is run again only to see where it may be deviated from.
+    var isRepeating: Bool {
+        if case .exhaustive = method { exhaustive.isRepeating } else { false }
     }
 
     /// The next schedule; nil when there is none.
@@ -71,8 +81,8 @@ struct ScheduleSource {
         switch method {
         case .replay:
             return
-        case .exhaustive(let bound):
-            exhaustive.learn(from: record, within: bound)
+        case .exhaustive:
+            exhaustive.learn(from: record)
         case .portfolio, .strategies:
             if index == 1 {
                 length = max(1, record.choices.count)
@@ -80,32 +90,6 @@ struct ScheduleSource {
             }
             probes.learn(from: record, of: latest)
             branches.learn(from: record)
-        }
-    }
-}
-
-/// All schedules within so many deviations from the plain order, fewest first.
-struct DeviationSearch {
-    /// Prefixes still to be run.
-    private var prefixes: [[Int]] = [[]]
-    private var nextPrefix = 0
-
-    var isExhausted: Bool { nextPrefix == prefixes.count }
-
-    mutating func next() -> [Int]? {
-        guard !isExhausted else { return nil }
-        nextPrefix += 1
-        return prefixes[nextPrefix - 1]
-    }
-
-    /// Adds the prefixes that deviate once more than the one given out last.
-    mutating func learn(from record: SimulationRecord, within bound: Int) {
-        let prefix = prefixes[nextPrefix - 1]
-        guard prefix.count(where: { $0 != 0 }) < bound else { return }
-        let counts = record.trace.steps.lazy.map(\.readyCount).filter { $0 > 1 }
-        for (place, count) in counts.enumerated() where place >= prefix.count {
-            let padding = Array(repeating: 0, count: place - prefix.count)
-            for choice in 1..<count { prefixes.append(prefix + padding + [choice]) }
         }
     }
 }

@@ -1,18 +1,39 @@
-/// Makes a failing schedule small: as few deviations from the plain order as it can, and those as short
+/// Makes a schedule small, a failing one as a rule: as few deviations from the plain order as it can, and those as short
 /// as they can be.
 ///
 /// Delta debugging (Zeller and Hildebrandt, 2002) over the deviations, then lower values, each step
 /// checked by running it.
 struct Shrinker {
-    /// The kind of failure to keep.
-    let kind: String
+    /// Whether a run is still one as it is wanted.
+    let isWanted: (Attempt) -> Bool
 
     /// Runs to spend.
     let budget: Int
 
-    /// Looks for the smallest choices under which `attempt` fails in the same way.
+    /// When the time is spent.
+    var deadline: ContinuousClock.Instant?
+
+    /// Told of the runs spent and the deviations left, now and then.
+    var progress: (_ runs: Int, _ deviations: Int) -> Void = { _, _ in }
+
+    /// Keeps a kind of failure.
+    static func keeping(
+        _ kind: String,
+        budget: Int,
+        deadline: ContinuousClock.Instant? = nil,
+        progress: @escaping (_ runs: Int, _ deviations: Int) -> Void = { _, _ in }
+    ) -> Shrinker {
+        Shrinker(
+            isWanted: { $0.failure?.kind == kind },
+            budget: budget,
+            deadline: deadline,
+            progress: progress
+        )
+    }
+
+    /// Looks for the smallest choices under which `attempt` is still as it is wanted.
     func shrink(_ first: Attempt, _ attempt: (Schedule) -> Attempt) -> ShrinkSearch {
-        var search = ShrinkSearch(kind: kind, budget: budget, best: first)
+        var search = ShrinkSearch(self, best: first)
         // A lower value may make another deviation superfluous.
         repeat {
             search.removeDeviations(attempt)
@@ -23,18 +44,18 @@ struct Shrinker {
 
 /// A shrinking under way.
 struct ShrinkSearch {
-    private let kind: String
-    private var left: Int
+    private let shrinker: Shrinker
+    /// Whether the runs or the time are spent.
+    private(set) var isCut = false
     /// Runs spent.
     private(set) var runs = 0
     /// Where the schedule deviates, and how.
     private var deviations: [(place: Int, value: Int)]
     private(set) var best: Attempt
 
-    init(kind: String, budget: Int, best: Attempt) {
-        self.kind = kind
+    init(_ shrinker: Shrinker, best: Attempt) {
+        self.shrinker = shrinker
         self.best = best
-        left = budget
         deviations = best.record.choices.enumerated().filter { $0.element != 0 }
             .map { (place: $0.offset, value: $0.element) }
     }
@@ -49,24 +70,33 @@ struct ShrinkSearch {
         return choices
     }
 
-    /// Whether these deviations alone fail in the same way; if so they are the best so far.
+    /// Whether these deviations alone do; if so they are the best so far.
     private mutating func keeps(
         _ candidate: [(place: Int, value: Int)],
         _ attempt: (Schedule) -> Attempt
     ) -> Bool {
-        guard left > 0 else { return false }
-        left -= 1
+        guard hasBudget else { return false }
         runs += 1
         let result = attempt(.lenient(ShrinkSearch.choices(candidate)))
-        guard result.failure?.kind == kind else { return false }
+        shrinker.progress(runs, deviations.count)
+        guard shrinker.isWanted(result) else { return false }
         deviations = candidate
         best = result
         return true
     }
 
+    /// Whether another run may be spent.
+    private var hasBudget: Bool {
+        mutating get {
+            let hasTime = shrinker.deadline.map { ContinuousClock.now < $0 } ?? true
+            if runs >= shrinker.budget || !hasTime { isCut = true }
+            return !isCut
+        }
+    }
+
     mutating func removeDeviations(_ attempt: (Schedule) -> Attempt) {
         var parts = 1
-        while !deviations.isEmpty, left > 0 {
+        while !deviations.isEmpty, hasBudget {
             let size = (deviations.count + parts - 1) / parts
             var start = 0
             var removed = false

@@ -6,18 +6,32 @@ public struct TokenComparison: Hashable, Sendable {
     /// Whether the run is the same, slice for slice.
     public let isSameRun: Bool
 
-    init(token: ReplayToken, trace: UInt64) {
+    /// Whether the run held, so that the token shows nothing.
+    public let holds: Bool
+
+    init(token: ReplayToken, _ attempt: Attempt) {
         self.token = token
-        isSameRun = trace == token.traceHash
+        isSameRun = attempt.record.trace.stableHash == token.traceHash
+        holds = attempt.failure == nil
     }
 
     /// Whether the token was made by this build of the program.
-    public var isSameBuild: Bool { token.build == BuildIdentity.current }
+    public var isSameBuild: Bool { token.isOfThisBuild }
 }
 
 extension TokenComparison: CustomStringConvertible {
     /// One sentence for people.
     public var description: String {
+        holds ? "\(comparison) \(consequence)" : comparison
+    }
+
+    private var consequence: String {
+        isSameRun
+            ? "It holds now: what failed there fails no more."
+            : "It holds, which says nothing of the failure that the token stands for: the token is stale."
+    }
+
+    private var comparison: String {
         switch (isSameRun, isSameBuild) {
         case (true, _):
             "The schedule was replayed, slice for slice as it was found."

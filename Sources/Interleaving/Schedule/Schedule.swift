@@ -15,6 +15,20 @@ public struct Schedule: Hashable, Sendable {
 
     let kind: Kind
 
+    /// Whether the run notes where each slice goes on, and what made it ready.
+    package private(set) var isDetailed = false
+
+    init(kind: Kind) {
+        self.kind = kind
+    }
+
+    /// The same schedule, with a run that notes what is needed to explain it.
+    var detailed: Schedule {
+        var detailed = self
+        detailed.isDetailed = true
+        return detailed
+    }
+
     /// The task that has been ready for longest goes first, as in a plain queue.
     public static let firstInFirstOut = Schedule(kind: .firstInFirstOut)
 

@@ -42,6 +42,39 @@ public struct PendingTask: Hashable, Sendable {
     public let place: CodePlace
 }
 
+extension PendingTasks {
+    /// Tasks of which each waits for the next one and the last for the first, so that none ever goes on; `nil` if there are none such.
+    ///
+    /// Only what waits for a task's end, or for the body, can be told; who would resume a continuation is not known.
+    public var cycle: [PendingTask]? {
+        let byIndex = Dictionary(tasks.map { ($0.index, $0) }) { first, _ in first }
+        var seen: Set<Int> = []
+        for task in tasks where !seen.contains(task.index) {
+            var path: [PendingTask] = []
+            var next: PendingTask? = task
+            while let here = next, seen.insert(here.index).inserted {
+                path.append(here)
+                guard case .task(let other?) = here.wait else { break }
+                next = byIndex[other]
+                if let start = path.firstIndex(where: { $0.index == other }) {
+                    return Array(path[start...])
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The ``cycle`` in words; `nil` if there is none.
+    private var cycleReport: String? {
+        cycle.map { cycle in
+            let names = cycle.map { $0.index == 0 ? "the body" : "task \($0.index)" }
+            return "they wait for each other: "
+                + "\(names[0]) waits for "
+                + (names.dropFirst() + [names[0]]).joined(separator: ", which waits for ")
+        }
+    }
+}
+
 extension PendingTasks: CustomStringConvertible {
     /// The tasks in one phrase: `the body waits for task 1, task 1 waits for a continuation`.
     public var description: String {
@@ -49,14 +82,14 @@ extension PendingTasks: CustomStringConvertible {
         return isComplete ? phrases : phrases + ", and its children may wait"
     }
 
-    /// One line for each task, with where it waits as far as that can be told.
+    /// One line for each task, with where it waits as far as that can be told, and one for a ``cycle``.
     ///
     /// Reads debug information, which takes a while.
     public var report: String {
-        tasks.map { task in
+        let lines = tasks.map { task in
             task.place.addresses.isEmpty ? "\(task)" : "\(task) at \(task.place)"
         }
-        .joined(separator: "\n")
+        return (lines + [cycleReport].compactMap(\.self)).joined(separator: "\n")
     }
 }
 

@@ -155,6 +155,9 @@ public final class Simulation: Sendable {
     /// - Returns: The alternative, from 0; it is 0 in the plain order.
     public func decide(among count: Int) -> Int { engine.decide(among: count) }
 
+    /// Names the running task, and those that it creates, in what explains a failure: `event 2`.
+    public func label(_ text: String) { if schedule.isDetailed { engine.label(text) } }
+
     /// Tells `observer` whenever a timer has woken tasks from sleep, before any of them has run.
     ///
     /// For stand-ins of the outside world that do something at the very moment at which the code under test stops

@@ -29,6 +29,9 @@ public struct SimulationRecord: Sendable {
     /// Where its tasks were, for an exploration to learn from.
     let log: PlaceLog
 
+    /// What it noted to be explained; `nil` unless its schedule asked for that.
+    let details: RunDetails?
+
     /// Whether the same schedule can be expected to give the same run: false as soon as another
     /// thread had a say or work left the simulation.
     public var isReproducible: Bool { foreignWakes == 0 && departures.isEmpty }
@@ -51,9 +54,10 @@ public struct SimulationRecord: Sendable {
         token = simulation.schedule.token
         elapsed = record.elapsed
         foreignWakes = record.foreignWakes
-        departures = simulation.engine.departures
+        departures = record.departures
         pending = record.pending
         log = record.log
+        details = record.details
         capabilities = simulation.capabilities
     }
 }

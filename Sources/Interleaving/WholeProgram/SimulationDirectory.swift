@@ -20,12 +20,10 @@ final class SimulationDirectory: Sendable {
         var active: [Engine] = []
         /// Tasks left suspended by simulations that have ended.
         var abandoned: Set<UInt64> = []
-
-        var population: Int { active.count + (abandoned.isEmpty ? 0 : 1) }
     }
 
     private let members = Locked(Members())
-    /// Simulations that have begun and not ended, plus one while any task is abandoned.
+    /// Simulations that have begun and not ended.
     private let population = Atomic<Int>(0)
 
     /// The simulation that runs on the calling thread.
@@ -39,7 +37,7 @@ final class SimulationDirectory: Sendable {
     func add(_ engine: Engine) {
         members.withLock { members in
             members.active.append(engine)
-            note(members.population)
+            note(members.active.count)
         }
     }
 
@@ -60,7 +58,8 @@ final class SimulationDirectory: Sendable {
         members.withLock { members in
             members.active.removeAll { $0 === engine }
             members.abandoned.formUnion(tasks)
-            note(members.population)
+            for task in tasks { interleaving_note_leftover(task) }
+            note(members.active.count)
         }
     }
 
@@ -69,7 +68,11 @@ final class SimulationDirectory: Sendable {
         let here = SimulationDirectory.current
         let identifier = taskIdentifier(of: job)
         let isErrand = identifier == 0 && route == .global && !TaskView.isResumption(job)
-        if here == nil, !isErrand, population.load(ordering: .relaxed) == 0 { return false }
+        if here == nil, !isErrand, population.load(ordering: .relaxed) == 0,
+            !interleaving_may_be_leftover(identifier)
+        {
+            return false
+        }
         if let here {
             if here.admitIfKnown(job, identifier, by: route) { return true }
             if World.isCreatingTask {
@@ -106,7 +109,10 @@ final class SimulationDirectory: Sendable {
         than here: Engine?
     ) -> Bool {
         let alone = here == nil ? 0 : 1
-        if identifier == 0 || population.load(ordering: .relaxed) == alone { return false }
+        if identifier == 0 { return false }
+        if population.load(ordering: .relaxed) == alone, !interleaving_may_be_leftover(identifier) {
+            return false
+        }
         let (engines, isAbandoned) = members.withLock {
             ($0.active, $0.abandoned.contains(identifier))
         }

@@ -51,6 +51,16 @@ struct TaskView: Sendable {
     /// Where the task, which is ready, goes on, as a number other than 0 that is the same in every process of one build.
     var placeNumber: UInt32 { interleaving_place_of(task) }
 
+    /// Where the task, which does not run, goes on.
+    var continuation: CodePlace {
+        var frames = [UnsafeRawPointer?](repeating: nil, count: 12)
+        let count = interleaving_continuations_of(task, &frames, frames.count)
+        return CodePlace(
+            kind: .suspended,
+            addresses: frames.prefix(count).map { UInt(bitPattern: $0) }
+        )
+    }
+
     /// Whether the job, which is of no task, only makes a task ready again.
     static func isResumption(_ job: UnownedJob) -> Bool {
         interleaving_is_resumption(unsafeBitCast(job, to: UnsafeRawPointer.self))
@@ -116,6 +126,7 @@ struct TaskView: Sendable {
     var isInHand: Bool { false }
     func waits(for other: TaskView) -> Bool { false }
     var placeNumber: UInt32 { 0 }
+    var continuation: CodePlace { CodePlace(kind: .suspended, addresses: []) }
     static func isResumption(_ job: UnownedJob) -> Bool { false }
     func wait(index: (UInt64) -> Int?) -> PendingTask.Wait { .unknown }
     var place: CodePlace { CodePlace(kind: .suspended, addresses: []) }

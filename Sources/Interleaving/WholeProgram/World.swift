@@ -2,6 +2,7 @@
 import CInterleaving
 import Glibc
 import RepriseFloor
+import Synchronization
 
 /// What the tasks of one simulation see instead of the machine.
 final class World: Sendable {
@@ -13,13 +14,22 @@ final class World: Sendable {
     /// Whether unfinished tasks can be told from finished ones.
     let inspectsTasks: Bool
 
-    // Written before the simulation starts and on the thread that drives it.
-    nonisolated(unsafe) private let state: UnsafeMutablePointer<interleaving_world>
+    /// The room that it has; that of ended worlds once the simulation has ended, so that whoever keeps a simulation, as tasks do that
+    /// wait for ever, does not keep that.
+    // It is only read and exchanged whole.
+    nonisolated(unsafe) private let room: Atomic<UnsafeMutablePointer<interleaving_world>>
+
+    /// What ``hops`` was when the simulation ended.
+    private let finalHops = Atomic<Int>(0)
+
+    // What is there is written before the simulation starts and on the thread that drives it.
+    private var state: UnsafeMutablePointer<interleaving_world> { room.load(ordering: .relaxed) }
 
     /// A world whose clocks start at `epoch`, time since 1970, and whose random numbers follow from
     /// `seed`, in as far as `features` are captured.
     init(epoch: Duration, seed: UInt64, features: Set<Capabilities.Feature>) {
-        state = WorldStates.take()
+        let state = WorldStates.take()
+        room = Atomic(state)
         state.pointee.epoch = epoch.wholeNanoseconds
         state.pointee.random = seed
         state.pointee.virtual_clock = features.contains(.clock)
@@ -28,7 +38,12 @@ final class World: Sendable {
         inspectsTasks = features.contains(.taskInspection)
     }
 
-    deinit { WorldStates.giveBack(state) }
+    deinit { giveBack() }
+
+    private func giveBack() {
+        let state = room.exchange(WorldStates.ended, ordering: .relaxed)
+        if state != WorldStates.ended { WorldStates.giveBack(state) }
+    }
 
     /// The executor of code that is on no actor.
     static var genericExecutor: UnownedSerialExecutor {
@@ -42,6 +57,9 @@ final class World: Sendable {
     /// Whether a task is being created on the calling thread: what is made ready meanwhile and is
     /// not known is that task.
     static var isCreatingTask: Bool { interleaving_is_creating_task() }
+
+    /// Whether the running task may be one that a simulation has left unfinished: if not, it is none.
+    static var mayRunningTaskBeLeftover: Bool { interleaving_may_be_leftover(currentTask) }
 
     /// The calling thread makes a task ready that belongs to no simulation.
     static func noteTaskFromOutside() {
@@ -128,10 +146,12 @@ final class World: Sendable {
     /// The simulation has ended, with these tasks unfinished.
     func end(_ engine: Engine, abandoning tasks: [UInt64]) {
         SimulationDirectory.shared.remove(engine, abandoning: tasks)
+        finalHops.store(hops, ordering: .relaxed)
+        giveBack()
     }
 
     /// Executor changes made into scheduling points so far.
-    var hops: Int { Int(state.pointee.hops) }
+    var hops: Int { max(Int(state.pointee.hops), finalHops.load(ordering: .relaxed)) }
 
     /// Whether an actor has run tasks of this world on another thread than its own, or others on this one's.
     var sharesActors: Bool { state.pointee.departures.4 > 0 }
@@ -180,6 +200,13 @@ private enum WorldStates {
         // Nobody uses it while it is free.
         nonisolated(unsafe) let state: UnsafeMutablePointer<interleaving_world>
     }
+
+    /// The room of all worlds that have ended, which nobody is in.
+    nonisolated(unsafe) static let ended: UnsafeMutablePointer<interleaving_world> = {
+        let state = UnsafeMutablePointer<interleaving_world>.allocate(capacity: 1)
+        state.initialize(to: interleaving_world())
+        return state
+    }()
 
     static func take() -> UnsafeMutablePointer<interleaving_world> {
         let left = free.withLock { free -> UnsafeMutablePointer<interleaving_world>? in
@@ -231,6 +258,7 @@ final class World: Sendable {
 
     static var genericExecutor: UnownedSerialExecutor { MainActor.sharedUnownedExecutor }
     static var currentTask: UInt64 { 0 }
+    static var mayRunningTaskBeLeftover: Bool { false }
     func enter() -> Outside { Outside() }
     static func leave(to outside: Outside) {}
     func setPatience(_ patience: Duration) {}

@@ -1,7 +1,7 @@
 public import Interleaving
 import SessionRecording
 public import SlackBot
-public import SlackReplay
+import SlackReplay
 
 extension Replay {
     /// Replays the session to a bot under many schedules and looks for one that breaks a property.
@@ -30,13 +30,14 @@ extension Replay {
     ///   - exploration: How many schedules, of which kind, and how far each may go. Its limits, tier and
     ///     seed of random numbers count, not those of the replay; time begins at the session's epoch.
     ///   - properties: What must hold under every schedule, at least one.
-    /// - Throws: `ReplayError` when the session cannot be played.
+    /// - Throws: `ReplayError` when the session cannot be played, `ReplayTokenMismatch` when the exploration is to replay a token
+    ///   that was found with another session, other faults, timings, limits or processing.
     public func explore(
         _ bot: Bot,
         processing: Processing? = nil,
         under exploration: Exploration = Exploration(),
         _ properties: [ReplayProperty]
-    ) throws(ReplayError) -> ReplayExplorationReport {
+    ) throws -> ReplayExplorationReport {
         try explore(making: { bot }, processing: processing, under: exploration, properties)
     }
 
@@ -48,8 +49,8 @@ extension Replay {
         processing: Processing? = nil,
         under exploration: Exploration = Exploration(),
         _ properties: [ReplayProperty]
-    ) throws(ReplayError) -> ReplayExplorationReport {
-        try explore(properties, under: exploration) {
+    ) throws -> ReplayExplorationReport {
+        try explore(properties, under: exploration, processing: processing) {
             Trial(processing: processing, make)
         }
     }
@@ -77,8 +78,8 @@ extension Replay {
         under exploration: Exploration = Exploration(),
         _ properties: [ReplayProperty] = [],
         verifying verify: @escaping @Sendable (ReplayOutcome, State) async throws -> Void
-    ) throws(ReplayError) -> ReplayExplorationReport {
-        try explore(properties, under: exploration) {
+    ) throws -> ReplayExplorationReport {
+        try explore(properties, under: exploration, processing: processing) {
             Trial(processing: processing, make, verify)
         }
     }
@@ -86,9 +87,11 @@ extension Replay {
     private func explore(
         _ properties: [ReplayProperty],
         under exploration: Exploration,
+        processing: Processing?,
         _ trial: @escaping () -> Trial
-    ) throws(ReplayError) -> ReplayExplorationReport {
+    ) throws -> ReplayExplorationReport {
         var exploration = exploration
+        exploration.circumstances.merge(circumstances(processing)) { said, _ in said }
         exploration.epoch = .microseconds(source.header.epoch)
         let search = ReplaySearch(
             trial: trial,
@@ -97,6 +100,19 @@ extension Replay {
             exploration: exploration,
             properties: properties
         )
+        if let token = exploration.token { try exploration.check(token) }
         return search.run()
+    }
+
+    /// What a token is good for, besides the test: its session, and how that is played.
+    private func circumstances(_ processing: Processing?) -> [ReplayToken.Circumstance: String] {
+        let header = source.header
+        let timing = options.perturbation ?? .scheduled()
+        return [
+            .input: "\(header.epoch) \(header.title ?? "") \(source.count)",
+            .faults: "\(faults)",
+            .timing: "\(timing) \(options.pace) \(options.ordering) \(options.redelivery)",
+            .processing: processing.map { "\($0)" } ?? "as made",
+        ]
     }
 }

@@ -14,6 +14,8 @@ extension ReplayExplorationReport: CustomStringConvertible {
             finding(failure),
             exploration.replayed?.description,
             failure.found,
+            failure.explanation?.report(outside: ReplayOutcome.rooms),
+            comparison?.text,
             (counterexample?.timeline).map { "timeline of that schedule\n" + $0 },
             counterexample?.outcome.unfinished,
             record.disturbance,
@@ -29,13 +31,15 @@ extension ReplayExplorationReport: CustomStringConvertible {
             separator: "; "
         )
         let kind = exploration.isComplete ? "all" : "\(exploration.schedules)"
+        let about = exploration.isDistinctExact ? "" : "about "
         let verdict =
-            "holds under \(kind) schedules, \(exploration.distinct) of them different: \(names)"
+            "holds under \(kind) schedules, \(about)\(exploration.distinct) of them different: \(names)"
         let lines = [
             verdict,
             exploration.replayed?.description,
             evidence.map { "the first \($0)" },
             truncation?.description,
+            exploration.stop?.description,
             exploration.disturbed?.disturbance,
             exploration.capabilities.summary,
         ]

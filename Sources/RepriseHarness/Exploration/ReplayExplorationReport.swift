@@ -13,6 +13,8 @@ public struct ReplayExplorationReport: Sendable {
     public let evidence: ReplayEvidence?
     /// The replay that breaks a property, under the smallest schedule found; nil when none does.
     public let counterexample: Counterexample?
+    /// The failing replay and the nearest one that was found to hold; `nil` if none was.
+    let comparison: TimelineComparison?
 
     /// Whether every property held under every schedule that was run, and at least one was.
     public var holds: Bool { exploration.holds }

@@ -27,7 +27,7 @@ extension ReplayOutcome {
 
 extension ReplayOutcome {
     /// The rooms whose functions are the engine's or the harness's, which say nothing to the user.
-    private static let rooms: Set<String> = [
+    static let rooms: Set<String> = [
         "RepriseHarness", "RepriseTesting", "SlackBot", "SlackReplay", "SlackTransport",
         "SessionRecording",
         "SlackWire",

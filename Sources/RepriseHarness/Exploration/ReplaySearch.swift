@@ -15,9 +15,12 @@ struct ReplaySearch {
         // The outcome of the latest run that failed: shrinking keeps the last one that did.
         var latest: Counterexample?
         var evidence: ReplayEvidence?
+        // The replays that explain a failure, by their traces: few.
+        var explaining: [UInt64: ReplayOutcome] = [:]
         let report = exploration.explore { schedule in
             let (outcome, found) = look(under: schedule)
             if evidence == nil { evidence = outcome.evidence }
+            if schedule.isDetailed { explaining[outcome.simulation.trace.stableHash] = outcome }
             guard let found else { return Attempt(outcome.simulation, failure: nil) }
             latest = found
             return Attempt(outcome.simulation, failure: found.failure)
@@ -27,7 +30,10 @@ struct ReplaySearch {
             exploration: report,
             truncation: plan.truncation,
             evidence: evidence,
-            counterexample: report.failure.flatMap { counterexample(of: $0, latest) }
+            counterexample: report.failure.flatMap { counterexample(of: $0, latest) },
+            comparison: report.failure?.explanation.flatMap {
+                TimelineComparison($0, explaining)
+            }
         )
     }
 

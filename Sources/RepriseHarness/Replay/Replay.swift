@@ -191,7 +191,10 @@ public struct Replay: Sendable {
                 credentials: .replayed,
                 clock: clock,
                 until: shutdown,
-                observer: { activity in builder.withLock { $0.observe(activity) } }
+                observer: { activity in
+                    if case .began(let event) = activity.kind { simulation.label("event \(event)") }
+                    builder.withLock { $0.observe(activity) }
+                }
             )
         }
         let ended = playOut(run, transport, waiting: simulation.limits.outsideGrace) {

@@ -13,7 +13,7 @@ import Testing
     )
 
     @Test func `A token is one word and back`() throws {
-        #expect(token.description == "2/-/0123abcd/wholeProgram/abc/7/lenient:0~2.2")
+        #expect(token.description == "3/-/0123abcd/w/abc/7/-/lenient:0~2.2")
         #expect(try ReplayToken(token.description) == token)
     }
 
@@ -33,15 +33,63 @@ import Testing
         #expect(self.token.isFor("Tests/Desk.swift opens()"), "the token does not say it")
     }
 
+    @Test func `A token names the circumstances that it was found under`() throws {
+        let found: [ReplayToken.Circumstance: String] = [
+            .faults: "none", .limits: "few", .input: "a",
+        ]
+        let token = ReplayToken(
+            schedule: .seeded(.max),
+            randomSeed: .max,
+            traceHash: .max,
+            tier: .wholeProgram,
+            build: "0123456789abcdef0123",
+            subject: "Tests/Desk.swift closes()",
+            circumstances: Dictionary(
+                uniqueKeysWithValues: ReplayToken.Circumstance.allCases.map {
+                    ($0, found[$0] ?? "")
+                }
+            )
+        )
+        #expect(try ReplayToken(token.description) == token)
+        #expect(token.description.count <= 95 + token.schedule.token.count)
+        #expect(token.differences(from: found).isEmpty)
+        #expect(token.differences(from: [.faults: "one", .input: "b"]) == [.faults, .input])
+        #expect(self.token.differences(from: found).isEmpty, "the token does not say")
+        #expect(token.isOfThisBuild == (BuildIdentity.current.prefix(10) == "0123456789"))
+    }
+
+    @Test func `A token of other circumstances, or of another test, is refused, and why`() throws {
+        var found = Exploration()
+        found.subject = "closes()"
+        found.circumstances[.faults] = "429"
+        let token = try #require(found.run { _ in throw CancellationError() }.failure?.token)
+        var again = found
+        try again.check(token)
+        again.circumstances[.faults] = "none"
+        again.limits.latency = .zero
+        #expect(
+            throws: ReplayTokenMismatch.otherCircumstances(token: token, [.faults, .limits])
+        ) { try again.check(token) }
+        again.subject = "opens()"
+        #expect(throws: ReplayTokenMismatch.otherSubject(token: token, subject: "opens()")) {
+            try again.check(token)
+        }
+        #expect(throws: ReplayTokenMismatch.otherSubject(token: token, subject: "opens()")) {
+            try again.replay(token)
+        }
+    }
+
     @Test(arguments: [
         ("", ReplayTokenError.unknownFormat("")),
-        ("1/a/publicAPI/0/0/fifo", .unknownFormat("1")),
-        ("2/-/a/publicAPI/0/0", .wrongNumberOfParts(6)),
-        ("2/x/a/publicAPI/0/0/fifo", .badPart(name: "subject", text: "x")),
-        ("2/-/a/both/0/0/fifo", .badPart(name: "tier", text: "both")),
-        ("2/-/a/publicAPI/xyz/0/fifo", .badPart(name: "trace", text: "xyz")),
-        ("2/-/a/publicAPI/0/-1/fifo", .badPart(name: "seed", text: "-1")),
-        ("2/-/a/publicAPI/0/0/lifo", .badSchedule(.unknownKind("lifo"))),
+        ("2/-/a/publicAPI/0/0/fifo", .unknownFormat("2")),
+        ("3/-/a/p/0/0/-", .wrongNumberOfParts(7)),
+        ("3/x/a/p/0/0/-/fifo", .badPart(name: "subject", text: "x")),
+        ("3/-/a/both/0/0/-/fifo", .badPart(name: "tier", text: "both")),
+        ("3/-/a/p/xyz/0/-/fifo", .badPart(name: "trace", text: "xyz")),
+        ("3/-/a/p/0/-1/-/fifo", .badPart(name: "seed", text: "-1")),
+        ("3/-/a/p/0/0/q0000/fifo", .badPart(name: "circumstances", text: "q0000")),
+        ("3/-/a/p/0/0/e12/fifo", .badPart(name: "circumstances", text: "e12")),
+        ("3/-/a/p/0/0/-/lifo", .badSchedule(.unknownKind("lifo"))),
     ])
     func `What is no token says why`(text: String, error: ReplayTokenError) {
         #expect(throws: error) { try ReplayToken(text) }
@@ -92,7 +140,7 @@ import Testing
         try exploration.configure(from: ["INTERLEAVING_SCHEDULE": "seed:4"])
         #expect(exploration.firstSchedule == .seeded(4))
         try exploration.configure(
-            from: ["INTERLEAVING_SCHEDULE": "2/-/x/publicAPI/0/12/lenient:0.1"])
+            from: ["INTERLEAVING_SCHEDULE": "3/-/x/p/0/c/-/lenient:0.1"])
         #expect(exploration.firstSchedule == .lenient([0, 1]))
         #expect(exploration.method == .portfolio)
         #expect(exploration.randomSeed == 12)

@@ -7,6 +7,12 @@ enum TestProcess {
     static let isSanitized =
         dlsym(nil, "__tsan_init") != nil || dlsym(nil, "__asan_init") != nil
 
+    /// The memory that this process has, in whole pages; 0 where that is not told.
+    static var residentBytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4_096
+    }
+
     /// Runs the tests whose name matches there, at least one, and waits for them to pass.
     static func run(test name: String, environment: [String: String]) throws {
         let process = Process()

@@ -36,6 +36,13 @@ import Testing
         #expect(report.exploration.distinct > 20)
     }
 
+    @Test func `A replay leaves no task behind, so any number of them can be run`() throws {
+        for policy in [Processing.queued(), .detached()] {
+            let outcome = try replay.run(Sittings.echo, processing: policy, schedule: .seeded(3))
+            #expect(outcome.simulation.pending.tasks.isEmpty, "\(outcome.simulation.pending)")
+        }
+    }
+
     @Test func `The order of answers under way is explored, and causes an error by itself`() throws
     {
         let bot = Racing.bot

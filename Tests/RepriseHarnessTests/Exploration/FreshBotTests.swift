@@ -174,16 +174,18 @@ import Testing
         )
         let token = try #require(found.exploration.failure?.token)
         var again = Self.exploration
-        again.replay(token)
+        try again.replay(token)
+        let silent = Bot(.rtm) { _, _ in }
         let report = try replay.explore(
-            Sittings.echo,
-            processing: .queued(),
+            silent,
+            processing: .detached(),
             under: again,
-            [.faithful]
+            [.replyCount(0)]
         )
         #expect(report.holds)
         #expect(report.exploration.schedules == 50)
         #expect(report.exploration.replayed?.isSameRun == false)
         #expect(report.description.contains("the run is not the one it was found in"))
+        #expect(report.description.contains("the token is stale"))
     }
 }
