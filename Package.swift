@@ -22,7 +22,7 @@ let package = Package(
         .library(name: "SecretRedaction", targets: ["SecretRedaction"]),
         .library(name: "SlackWire", targets: ["SlackWire"]),
         .library(name: "WebSocketCodec", targets: ["WebSocketCodec"]),
-        .library(name: "Interleaving", targets: ["Interleaving"]),
+        .library(name: "Interleaving", targets: ["Interleaving", "WholeProgramCapture"]),
         .executable(name: "reprise", targets: ["reprise"]),
     ],
     traits: [
@@ -78,6 +78,23 @@ let package = Package(
             ]
         ),
 
+        // What stands in for the C library and Swift's runtime, for who simulates the whole program: in tests, and in no
+        // other program.
+        .target(
+            name: "CInterposition",
+            dependencies: ["CInterleaving"],
+            cSettings: [.headerSearchPath("../CInterleaving")]
+        ),
+        .target(
+            name: "WholeProgramCapture",
+            dependencies: [
+                .byName(
+                    name: "CInterposition",
+                    condition: .when(platforms: [.linux], traits: ["WholeProgram"])
+                )
+            ]
+        ),
+
         // Transports.
         .target(
             name: "SlackTransport",
@@ -121,7 +138,7 @@ let package = Package(
             name: "RepriseTesting",
             dependencies: [
                 "RepriseHarness", "SlackBot", "SlackReplay", "SlackTransport",
-                "SessionRecording", "SlackWire", "Interleaving",
+                "SessionRecording", "SlackWire", "Interleaving", "WholeProgramCapture",
             ]
         ),
 
@@ -274,7 +291,7 @@ let package = Package(
 )
 
 for target in package.targets where target.type == .test {
-    target.dependencies.append("RepriseTestSupport")
+    target.dependencies += ["RepriseTestSupport", "WholeProgramCapture"]
 }
 
 // Upcoming language features, the same in every room.

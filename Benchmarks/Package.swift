@@ -24,6 +24,8 @@ let package = Package(
             name: "session-bench",
             dependencies: [
                 "Measuring", "Workload",
+                // Replays simulate the whole program, as in tests.
+                .product(name: "Interleaving", package: "reprise"),
                 .product(name: "RepriseHarness", package: "reprise"),
                 .product(name: "SlackBot", package: "reprise"),
                 .product(name: "SlackReplay", package: "reprise"),

@@ -11,6 +11,7 @@
 // What the calling thread drives, and how often it has left for the machine.
 static __thread struct interleaving_world *driven_world;
 static __thread unsigned absences;
+static bool linked;
 static bool wanted;
 static bool installed;
 static bool hashing_fixed;
@@ -186,6 +187,25 @@ INTERLEAVING_PLAIN void interleaving_depart_from(struct interleaving_world *worl
     absences -= 1;
 }
 
+bool interleaving_is_linked(void) { return linked; }
+
+bool interleaving_departures_are_seen(void) {
+    void *first = dlsym(RTLD_DEFAULT, "dispatch_async"), *next = interleaving_find_next("dispatch_async");
+    return first && next && first != next;
+}
+
+// The names are separated by commas.
+bool interleaving_is_left_out(const char *feature) {
+    const char *list = getenv("INTERLEAVING_WITHOUT");
+    size_t length = strlen(feature);
+    while (list && *list) {
+        size_t word = strcspn(list, ",");
+        if (word == length && strncmp(list, feature, length) == 0) return true;
+        list += word + (list[word] == ',');
+    }
+    return false;
+}
+
 bool interleaving_is_wanted(void) { return wanted; }
 
 bool interleaving_hashing_is_fixed(void) { return hashing_fixed; }
@@ -247,15 +267,14 @@ bool interleaving_runtime_layout(uint32_t *version, intptr_t *task_size) {
     return true;
 }
 
-// Before `main`, because the runtime's executors are two words each that other threads read without
-// a lock: they can only be replaced while there is one thread.
-__attribute__((constructor)) static void begin(int count, char **arguments) {
+void interleaving_begin(int count, char **arguments) {
     const char *choice = getenv("INTERLEAVING");
     bool is_test = count > 0 && arguments[0] && ends_with(arguments[0], ".xctest");
+    linked = true;
     wanted = choice ? strcmp(choice, "on") == 0 : is_test;
     installed = wanted && interleaving_install && interleaving_install();
     // Nothing above makes a set.
-    if (installed) fix_hashing();
+    if (installed && !interleaving_is_left_out("hashing")) fix_hashing();
 }
 
 #endif

@@ -141,6 +141,16 @@ bool interleaving_enqueue_at_once(void *job, void (*run)(void *job));
 // Notes that the simulated thread (if this is one) hands work away.
 void interleaving_depart(int kind);
 
+// Puts everything in its place, if the process wants it. Before `main`, because the runtime's executors are two words each
+// that other threads read without a lock: they can only be replaced while there is one thread.
+void interleaving_begin(int count, char **arguments);
+
+// Whether what stands in for the C library and the runtime is part of the program.
+bool interleaving_is_linked(void);
+
+// Whether the environment's INTERLEAVING_WITHOUT names a feature.
+bool interleaving_is_left_out(const char *feature);
+
 // Whether this process asked for whole-program capture when it was loaded: it is a test bundle, or the
 // environment says INTERLEAVING=on; INTERLEAVING=off says no.
 bool interleaving_is_wanted(void);

@@ -3,6 +3,9 @@ public enum CaptureRestriction: Hashable, Sendable {
     /// The package trait `WholeProgram` is switched off.
     case leftOut
 
+    /// What stands in for the C library and Swift's runtime is not linked into this program.
+    case notLinked
+
     /// Nobody has tried it on this platform.
     case untriedPlatform(String)
 
@@ -25,6 +28,9 @@ extension CaptureRestriction: CustomStringConvertible {
         switch self {
         case .leftOut:
             "the package trait WholeProgram is switched off"
+        case .notLinked:
+            "what stands in for the C library is not part of this program; it comes with the product RepriseTesting, or "
+                + "Interleaving"
         case .untriedPlatform(let name):
             "\(name) is not a platform that was tried; 64-bit Linux with glibc is"
         case .untriedToolchain(let name):

@@ -172,7 +172,7 @@ extension CodePlace {
     private static func isOwn(_ path: String) -> Bool {
         let strangers = [
             "<compiler-generated>", "Sources/Interleaving/", "Sources/CInterleaving/",
-            "Sources/RepriseFloor/",
+            "Sources/CInterposition/", "Sources/RepriseFloor/",
         ]
         return strangers.contains { path.contains($0) }
     }

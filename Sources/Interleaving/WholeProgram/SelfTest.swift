@@ -10,6 +10,7 @@ enum SelfTest {
 
     private static func probe() -> Capabilities {
         if let restriction = Toolchain.current.restriction { return .restricted(by: restriction) }
+        guard interleaving_is_linked() else { return .restricted(by: .notLinked) }
         guard interleaving_is_wanted() else { return .restricted(by: .notAskedFor) }
         guard SimulationDirectory.isInstalled else {
             return .restricted(by: .failed("the runtime's executors could not be replaced"))
@@ -29,7 +30,11 @@ enum SelfTest {
             (.escapes, escapesAreNoticed, "calls to Dispatch were not noticed"),
         ]
         for (feature, works, problem) in probes {
-            statuses[feature] = works() ? .captured : .notCaptured(problem)
+            if interleaving_is_left_out(feature.rawValue) {
+                statuses[feature] = .notCaptured("left out by INTERLEAVING_WITHOUT")
+            } else {
+                statuses[feature] = works() ? .captured : .notCaptured(problem)
+            }
         }
         return Capabilities(statuses, tier: .wholeProgram)
     }

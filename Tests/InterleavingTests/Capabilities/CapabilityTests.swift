@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Interleaving
@@ -36,5 +37,31 @@ import Testing
         let automatic = Simulation(tier: .automatic).run { 1 }
         #expect(try automatic.result == 1)
         #expect(automatic.capabilities.summary.contains(restriction.description))
+    }
+
+    @Test(.wholeProgram)
+    func `What the environment leaves out is left alone, and the rest is captured`() throws {
+        let variable = "INTERLEAVING_WITHOUT"
+        guard ProcessInfo.processInfo.environment[variable] != nil else {
+            return try TestProcess.run(
+                test: "What the environment leaves out",
+                environment: [variable: "hashing,clock,random"]
+            )
+        }
+        let all = Capabilities.current
+        let left: Set<Capabilities.Feature> = [.hashing, .clock, .random]
+        for feature in Capabilities.Feature.allCases {
+            let expected: Capabilities.Status =
+                left.contains(feature) ? .notCaptured("left out by \(variable)") : .captured
+            #expect(all[feature] == expected, "\(feature)")
+        }
+        #expect(all.summary.contains("but for clock, random, hashing"))
+        let year = 31_557_600.0
+        let run = Simulation(tier: .wholeProgram, epoch: .zero).run { Date().timeIntervalSince1970 }
+        #expect(try run.result > 50 * year, "the clock is the machine's")
+        let draws = try (0..<2).map { _ in
+            try Simulation(tier: .wholeProgram).run { UInt64.random(in: 0 ... .max) }.result
+        }
+        #expect(draws[0] != draws[1], "random numbers are the system's")
     }
 }

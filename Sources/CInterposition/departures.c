@@ -4,7 +4,6 @@
 #include "internal.h"
 
 #if INTERLEAVING_HAS_GLIBC
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -123,10 +122,5 @@ INTERLEAVING_PLAIN int pthread_create(
     return real(thread, attributes, work, context);
 }
 #endif
-
-bool interleaving_departures_are_seen(void) {
-    return dlsym(RTLD_DEFAULT, "dispatch_async") == (void *)dispatch_async
-        && interleaving_find_next("dispatch_async");
-}
 
 #endif

@@ -6,28 +6,7 @@
 #include <sys/time.h>
 #include <time.h>
 
-// Where the monotonic clocks stand at virtual time zero. Not 0, which some code takes for "never".
-static const int64_t monotonic_start = 1000000000000000;
 static const int64_t second = 1000000000;
-
-int64_t interleaving_monotonic_now(const struct interleaving_world *world) {
-    return monotonic_start + interleaving_now(world);
-}
-
-struct interleaving_world *interleaving_timed_world(void) {
-    struct interleaving_world *world = interleaving_current();
-    return world && world->virtual_clock ? world : NULL;
-}
-
-// As late as it gets; far beyond any limit, and far from overflow.
-static const int64_t latest = INT64_MAX / 4;
-
-void interleaving_spend(struct interleaving_world *world, int64_t nanoseconds) {
-    // Elsewhere a slice of this world has nobody whose time it could take.
-    if (nanoseconds <= 0 || !interleaving_drives(world)) return;
-    int64_t now = interleaving_now(world);
-    interleaving_set_now(world, nanoseconds < latest - now ? now + nanoseconds : latest);
-}
 
 // Time stands still while a slice runs, so one that reads the clock again and again until a deadline has come would never
 // end. After the first thousand a reading takes a microsecond, after a million a millisecond, then a second.
@@ -60,7 +39,8 @@ INTERLEAVING_PLAIN int clock_gettime(clockid_t clock, struct timespec *time) {
         case CLOCK_MONOTONIC_RAW:
         case CLOCK_MONOTONIC_COARSE:
         case CLOCK_BOOTTIME: {
-            int64_t now = monotonic_start + read_clock(world);
+            (void)read_clock(world);
+            int64_t now = interleaving_monotonic_now(world);
             time->tv_sec = now / second;
             time->tv_nsec = now % second;
             return 0;

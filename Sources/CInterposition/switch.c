@@ -8,8 +8,6 @@
 #include "layout.h"
 
 #if INTERLEAVING_HAS_GLIBC
-#include <dlfcn.h>
-
 typedef __attribute__((swiftasynccall)) void (*continuation_t)(
     __attribute__((swift_async_context)) void *);
 typedef __attribute__((swiftasynccall)) void (*switch_t)(
@@ -28,9 +26,6 @@ RUNTIME void *swift_task_getCurrent(void);
 RUNTIME void *swift_task_suspend(void);
 RUNTIME void swift_task_enqueueTaskOnExecutor(
     void *task, void *identity, uintptr_t implementation);
-RUNTIME uint64_t swift_task_getJobTaskId(void *job);
-extern void *swift_retain(void *object);
-extern void swift_release(void *object);
 
 #if defined(__LP64__)
 static bool suspend_at_hop(void *context, continuation_t next, void *identity, uintptr_t how) {
@@ -60,39 +55,5 @@ __attribute__((weak, swiftasynccall)) void swift_task_switch(
     __attribute__((musttail)) return real(context, next, identity, how);
 }
 #endif
-
-bool interleaving_hops_are_available(void) {
-#if defined(__LP64__)
-    return interleaving_find_next("swift_task_switch") && swift_task_getCurrentExecutor
-        && swift_task_getCurrent && swift_task_suspend && swift_task_enqueueTaskOnExecutor;
-#else
-    return false;
-#endif
-}
-
-bool interleaving_layout_is_known(const void *task) {
-#if defined(__LP64__)
-    const char *bytes = task;
-    Dl_info image;
-    uint32_t number = *(const uint32_t *)(bytes + job_number);
-    return swift_task_getJobTaskId && (uint32_t)swift_task_getJobTaskId((void *)task) == number
-        && *(void *const *)(bytes + resume_context) != NULL
-        && dladdr(*(void *const *)(bytes + resume_function), &image) != 0;
-#else
-    return false;
-#endif
-}
-
-uint64_t interleaving_number_of(const void *task) {
-    return task && swift_task_getJobTaskId ? swift_task_getJobTaskId((void *)task) : 0;
-}
-
-uint64_t interleaving_current_task(void) {
-    return swift_task_getCurrent ? interleaving_number_of(swift_task_getCurrent()) : 0;
-}
-
-void interleaving_retain(const void *task) { swift_retain((void *)task); }
-
-void interleaving_release(const void *task) { swift_release((void *)task); }
 
 #endif

@@ -1,0 +1,24 @@
+import Foundation
+import Testing
+
+/// The command simulates nothing by itself, and nothing of the C library is stood in for in it.
+@Suite struct NothingStoodInForTests {
+    /// Whether the program names a function that only what stands in for the C library has a use for.
+    private func standsIn(_ program: URL) throws -> Bool {
+        let text = try Data(contentsOf: program, options: .alwaysMapped)
+        return text.range(of: Data("\0mrand48\0".utf8)) != nil
+    }
+
+    @Test func `The command has none of what stands in for the C library`() throws {
+        #expect(try !standsIn(URL(fileURLWithPath: Command.path)))
+    }
+
+    @Test(
+        .enabled(if: NothingStoodInForTests.isLinkedHere, "needs: the trait WholeProgram on Linux")
+    )
+    func `This test process has it`() throws {
+        #expect(try standsIn(URL(fileURLWithPath: "/proc/self/exe")))
+    }
+
+    private static let isLinkedHere = dlsym(nil, "interleaving_begin") != nil
+}
