@@ -282,7 +282,7 @@ let package = Package(
             dependencies: [
                 "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackWorkspace",
                 "SlackReplay", "SlackTransport", "SlackTransportTesting", "SessionRecording",
-                "SlackWire", "RepriseFloor",
+                "SlackWire", "RepriseFloor", "Interleaving",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
