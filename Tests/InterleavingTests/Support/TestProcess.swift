@@ -7,6 +7,9 @@ enum TestProcess {
     static let isSanitized =
         dlsym(nil, "__tsan_init") != nil || dlsym(nil, "__asan_init") != nil
 
+    /// As many times as much memory as otherwise, a sanitizer may take.
+    static let memoryFactor = isSanitized ? 8 : 1
+
     /// The memory that this process has, in whole pages; 0 where that is not told.
     static var residentBytes: Int {
         let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""

@@ -137,7 +137,8 @@ private struct Moment {
         }
     }
 
-    @Test func `A wait that times out is noticed, and as much time has passed`() throws {
+    @Test(.standingIn)
+    func `A wait that times out is noticed, and as much time has passed`() throws {
         let waits: [@Sendable () -> Void] = [
             { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(20)) },
             { _ = poll(nil, 0, 20) },
@@ -161,8 +162,8 @@ private struct Moment {
         }
     }
 
-    @Test func `A condition waits for so long of virtual time, whichever clock it goes by`() throws
-    {
+    @Test(.standingIn)
+    func `A condition waits for so long of virtual time, whichever clock it goes by`() throws {
         let waits: [(name: String, wait: @Sendable () -> Void)] = [
             (
                 "NSCondition",
@@ -176,8 +177,6 @@ private struct Moment {
             ("realtime", { Self.wait(on: CLOCK_REALTIME, for: .milliseconds(20)) }),
             ("monotonic", { Self.wait(on: CLOCK_MONOTONIC, for: .milliseconds(20)) }),
         ]
-        // The sanitizers stand in for conditions themselves.
-        guard !TestProcess.isSanitized else { return }
         for (name, wait) in waits {
             let run = run {
                 let start = ContinuousClock.now
@@ -207,8 +206,8 @@ private struct Moment {
         pthread_mutex_unlock(mutex)
     }
 
-    @Test func `A condition that another thread signals is noticed, and costs no time`() throws {
-        guard !TestProcess.isSanitized else { return }
+    @Test(.standingIn)
+    func `A condition that another thread signals is noticed, and costs no time`() throws {
         let run = run {
             Self.waitForAnotherThread()
             return ContinuousClock.now
@@ -254,8 +253,6 @@ private struct Moment {
                     }
                 ),
             ]
-        // The sanitizers stand in for these, too.
-        guard !TestProcess.isSanitized else { return }
         for (name, sync) in syncs {
             let queue = DispatchQueue(label: "idle")
             let free = run {
@@ -360,5 +357,12 @@ private struct Moment {
             #expect(drawn.allSatisfy { $0[0] == $0[1] }, "\(name): one seed, one number: \(drawn)")
             #expect(Set(drawn.map { $0[0] }).count == 3, "\(name): \(drawn)")
         }
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// For what a sanitizer stands in for itself.
+    fileprivate static var standingIn: Self {
+        .disabled(if: TestProcess.isSanitized, "the sanitizers stand in for these themselves")
     }
 }
