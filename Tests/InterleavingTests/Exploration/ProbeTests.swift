@@ -121,7 +121,8 @@ import Testing
         let program = try #require(Program.named("SafeStack"))
         let exploration = Exploration(schedules: 60, seed: 5, tier: .wholeProgram)
         var runs: [(token: String, trace: UInt64)] = []
-        func run(_ schedule: Schedule) -> SimulationRun<Void> {
+        // Optimized, a body that is run from two places may be compiled twice, and its tasks go on in two places.
+        @inline(never) func run(_ schedule: Schedule) -> SimulationRun<Void> {
             exploration.simulation(schedule).run { try await program.run(.published) }
         }
         _ = exploration.explore { schedule in
