@@ -151,13 +151,28 @@ extension CodePlace {
     }
 
     private func frame(at address: UInt) -> Frame? {
-        let found = backtrace(of: [address])
-            .symbolicated(options: [.showSourceLocations, .useSymbolCache])
-        guard let frame = found?.frames.first, !frame.isSystem, !frame.isSwiftThunk,
-            let symbol = frame.symbol, let place = symbol.sourceLocation, place.line > 0,
-            !CodePlace.isOwn(place.path)
+        guard var found = symbolicated(address), let name = found.symbol?.name else { return nil }
+        // Optimized code has instructions of no line; what stands a little before them in the function has one.
+        for distance in [4, 8, 16, 32, 64] as [UInt] where CodePlace.isOfNoLine(found) {
+            guard let before = symbolicated(address - distance), before.symbol?.name == name else {
+                break
+            }
+            found = before
+        }
+        guard !found.isSystem, !found.isSwiftThunk, let place = found.symbol?.sourceLocation,
+            place.line > 0, !CodePlace.isOwn(place.path)
         else { return nil }
-        return Frame(function: symbol.name, file: place.path, line: place.line)
+        return Frame(function: name, file: place.path, line: place.line)
+    }
+
+    private func symbolicated(_ address: UInt) -> SymbolicatedBacktrace.Frame? {
+        backtrace(of: [address])
+            .symbolicated(options: [.showSourceLocations, .useSymbolCache])?.frames.first
+    }
+
+    private static func isOfNoLine(_ frame: SymbolicatedBacktrace.Frame) -> Bool {
+        guard let place = frame.symbol?.sourceLocation else { return false }
+        return place.line == 0 || place.path.contains("<compiler-generated>")
     }
 
     /// The module in a mangled name, which begins `$s8SlackBot…`; nil for names of another kind.
