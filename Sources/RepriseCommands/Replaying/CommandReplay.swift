@@ -4,6 +4,7 @@ import SessionRecording
 import SlackReplay
 import SlackServer
 import SlackTransport
+import SlackWire
 
 /// Replays a session to a command.
 struct CommandReplay: Sendable {
@@ -13,6 +14,9 @@ struct CommandReplay: Sendable {
         var settle = Duration.milliseconds(300)
         /// How long the bot may do nothing while it owes something.
         var patience = Duration.seconds(10)
+        /// The same where the recorded bot waited in vain for an answer, as the bot does now until its own time-out,
+        /// which is half a minute in Slack's SDKs.
+        var silence = Duration.seconds(40)
         /// How long it may take until its first call.
         var start = Duration.seconds(30)
         /// How long all of it may take.
@@ -91,7 +95,9 @@ struct CommandReplay: Sendable {
                 interruptions: interruptions,
                 grace: patience.grace
             )
-            return try await supervision.run { try await reasonToEnd(replay, reading) }
+            return try await supervision.run {
+                try await reasonToEnd(replay, reading, patience(with: session))
+            }
         }
         return Outcome(
             report: replay.report(),
@@ -105,16 +111,35 @@ struct CommandReplay: Sendable {
     }
 
     /// Returns when there is a reason to end the command, and notes how far it had read by then.
-    private func reasonToEnd(_ replay: ReplayTransport, _ reading: Reading) async throws -> Reason?
-    {
-        let reason = try await firstReason(replay, reading)
+    private func reasonToEnd(
+        _ replay: ReplayTransport,
+        _ reading: Reading,
+        _ patience: Patience
+    ) async throws -> Reason? {
+        let reason = try await firstReason(replay, reading, patience)
         try Task.checkCancellation()
         reading.close()
         return reason
     }
 
-    private func firstReason(_ replay: ReplayTransport, _ reading: Reading) async throws -> Reason?
-    {
+    /// How long the bot may take for what a session holds.
+    private func patience(with session: SessionSource) -> Patience {
+        var isSilent = false
+        session.visit { entry, _ in
+            guard case .failure(_, let failure) = entry.kind else { return }
+            if failure.kind == .timeout || failure.kind == .cancelled { isSilent = true }
+        }
+        guard isSilent else { return patience }
+        var patience = patience
+        patience.patience = patience.silence
+        return patience
+    }
+
+    private func firstReason(
+        _ replay: ReplayTransport,
+        _ reading: Reading,
+        _ patience: Patience
+    ) async throws -> Reason? {
         try await withThrowingTaskGroup(of: Reason?.self) { group in
             group.addTask {
                 let ending = try await replay.waitUntilOver(

@@ -26,13 +26,34 @@ struct AnswerEncoding: Sendable {
         return OutgoingAnswer(status: status, headers: headers, body: body)
     }
 
-    /// A failure as the client gets it.
-    func encode(_ failure: TransportFailure) -> OutgoingAnswer {
+    /// A failure as the client gets it: what it would have seen without anything between it and Slack.
+    ///
+    /// Clients tell a lost connection, which many of them try again, from silence, which ends in their own time-out, and
+    /// both from an answer. Only what could not happen without this server is told in words.
+    func encode(_ failure: TransportFailure) -> ExchangeOutcome {
+        switch failure.kind {
+        case .timeout: .silence
+        // Whoever called gave up, when nothing had come.
+        case .cancelled: .silence
+        case .connect, .tls, .io: .lost(reset: true)
+        case .protocolViolation, .closed: .lost(reset: false)
+        case .invalidRequest: .answer(Self.words(for: failure, status: 400))
+        case .divergence: .answer(Self.words(for: failure, status: 500))
+        case .upgradeRefused: .answer(Self.words(for: failure, status: Self.status(of: failure)))
+        }
+    }
+
+    private static func words(for failure: TransportFailure, status: Int) -> OutgoingAnswer {
         OutgoingAnswer(
-            status: Self.status(of: failure),
+            status: status,
             error: "reprise_\(failure.kind.rawValue)",
             message: failure.message
         )
+    }
+
+    /// The status of a refused upgrade, which is any but 101.
+    private static func status(of failure: TransportFailure) -> Int {
+        failure.status.flatMap { (200...599).contains($0) ? $0 : nil } ?? 502
     }
 
     private func rewritten(location: String, _ target: WebAPICall.Target) -> String {
@@ -45,18 +66,6 @@ struct AnswerEncoding: Sendable {
     private static func isPassedOn(_ field: HTTPHeaders.Field) -> Bool {
         // Slack lets every page read its answers; nobody's page has business with this server.
         !isFraming(field.name) && !field.name.hasPrefix("access-control-") && isSendable(field)
-    }
-
-    private static func status(of failure: TransportFailure) -> Int {
-        switch failure.kind {
-        case .timeout: 504
-        case .connect, .tls, .protocolViolation, .io: 502
-        case .cancelled, .closed: 503
-        case .invalidRequest: 400
-        case .divergence: 500
-        case .upgradeRefused:
-            failure.status.flatMap { (400...599).contains($0) ? $0 : nil } ?? 502
-        }
     }
 
     private static func isJSON(_ answer: WebAPIAnswer) -> Bool {

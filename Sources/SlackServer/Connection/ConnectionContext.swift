@@ -55,21 +55,21 @@ struct ConnectionContext: Sendable {
         }
     }
 
-    /// The answer to a request that is not for a WebSocket.
-    func answer(to request: IncomingRequest) async -> OutgoingAnswer {
+    /// What becomes of a request that is not for a WebSocket.
+    func outcome(of request: IncomingRequest) async -> ExchangeOutcome {
         switch route {
         case .method(let method, let query):
-            await answer(to: decoding.call(method: method, query: query, request))
-        case .link(let link): await answer(to: decoding.call(link: link, request))
-        case .welcome: .welcome(origin: encoding.rewriting.origin)
-        case .refused(let answer): answer
-        case .socket: .upgradeRequired
+            await outcome(of: decoding.call(method: method, query: query, request))
+        case .link(let link): await outcome(of: decoding.call(link: link, request))
+        case .welcome: .answer(.welcome(origin: encoding.rewriting.origin))
+        case .refused(let answer): .answer(answer)
+        case .socket: .answer(.upgradeRequired)
         }
     }
 
-    private func answer(to call: WebAPICall) async -> OutgoingAnswer {
+    private func outcome(of call: WebAPICall) async -> ExchangeOutcome {
         do throws(TransportFailure) {
-            return encoding.encode(try await transport.call(call), to: call.target)
+            return .answer(encoding.encode(try await transport.call(call), to: call.target))
         } catch {
             return encoding.encode(error)
         }

@@ -78,12 +78,22 @@ struct ConnectionTask: Sendable {
     ) async -> ConnectionEvent? {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                let answer = await context.answer(to: request)
-                try? await commands.write(.answer(answer))
+                try? await commands.tell(await context.outcome(of: request))
             }
             let next = try? await events.next()
             if next == nil { group.cancelAll() }
             return next
+        }
+    }
+}
+
+extension ConnectionTask.Commands {
+    /// Tells the client what becomes of its request; with silence, nothing, until it goes away or the server stops.
+    func tell(_ outcome: ExchangeOutcome) async throws {
+        switch outcome {
+        case .answer(let answer): try await write(.answer(answer))
+        case .lost(let reset): try await write(.drop(reset: reset))
+        case .silence: try await write(.keepSilent)
         }
     }
 }

@@ -29,8 +29,20 @@ enum ConnectionCommand: Sendable {
     case pong([UInt8])
     /// A close frame; with no code if `nil`.
     case close(code: UInt16?, reason: String)
-    /// The end of the connection without a word.
-    case drop
+    /// No answer to the oldest request that has none: whoever waits for it waits until it has had enough.
+    case keepSilent
+    /// The end of the connection without a word; by a reset, or as if there were nothing more to say.
+    case drop(reset: Bool)
+}
+
+/// What becomes of a client's request.
+enum ExchangeOutcome: Sendable, Hashable {
+    /// It is answered.
+    case answer(OutgoingAnswer)
+    /// The connection is lost before an answer; by a reset, or by its end.
+    case lost(reset: Bool)
+    /// Nothing comes, until the client has had enough.
+    case silence
 }
 
 /// One HTTP request, whole.

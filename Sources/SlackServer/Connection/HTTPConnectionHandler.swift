@@ -201,7 +201,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             }
             write(last, promise: promise, context)
         case .acceptSocket: becomeSocket(promise: promise, context)
-        case .drop: context.close(promise: promise)
+        case .keepSilent:
+            reservation.answered()
+            if state.keepSilent() { context.close(promise: nil) }
+            promise?.succeed()
+        case .drop(let reset): context.drop(reset: reset, promise: promise)
         case .message(_, let written):
             written?.resolve(.failure(ChannelError.operationUnsupported))
             promise?.fail(ChannelError.operationUnsupported)

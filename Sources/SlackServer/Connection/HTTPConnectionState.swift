@@ -58,6 +58,8 @@ struct HTTPConnectionState {
     /// A refusal that must wait until the requests before it are answered.
     private var refusal: OutgoingAnswer?
     private(set) var isStopping = false
+    /// Whether the oldest request gets no answer.
+    private var isSilent = false
 
     init(limits: SlackServerConfiguration.Limits) {
         self.limits = limits
@@ -131,7 +133,8 @@ struct HTTPConnectionState {
 
     /// Takes the answer to the oldest request that has none, and says what goes out.
     mutating func answer(_ answer: OutgoingAnswer) -> [Reply] {
-        guard !owed.isEmpty else { return [] }
+        // Answers come in the order of the requests, so nothing comes behind one that is kept waiting.
+        guard !owed.isEmpty, !isSilent else { return [] }
         let request = owed.removeFirst()
         let isLast = request.closes || (isStopping && owed.isEmpty && refusal == nil)
         var replies = [Reply(answer, to: request.head, ending: isLast ? .close : .keepOpen)]
@@ -140,6 +143,13 @@ struct HTTPConnectionState {
             replies.append(Reply(refusal, to: request.head, ending: .linger))
         }
         return replies
+    }
+
+    /// Takes the news that the oldest request gets no answer, so that the connection is of no more use, and says whether to
+    /// close it now.
+    mutating func keepSilent() -> Bool {
+        isSilent = true
+        return isStopping
     }
 
     /// Takes the yes to an upgrade, and gives back the request that asked for it.
@@ -151,6 +161,8 @@ struct HTTPConnectionState {
     /// Takes the news that the server is stopping, and says whether to close now.
     mutating func stop() -> Bool {
         isStopping = true
+        // Nobody is owed anything who has been kept waiting on purpose.
+        if isSilent { return true }
         if case .finished = reading { return false }
         return owed.isEmpty
     }

@@ -46,8 +46,7 @@ struct SocketSession: Sendable {
         do throws(TransportFailure) {
             opened = try await context.transport.open(request)
         } catch {
-            let answer = context.encoding.encode(error)
-            try? await commands.write(.answer(answer))
+            try? await commands.tell(context.encoding.encode(error))
             return
         }
         socket.resolve(opened)
@@ -94,7 +93,7 @@ struct SocketSession: Sendable {
     }
 
     private static func command(for close: SocketClose) -> ConnectionCommand {
-        if close.by == .lost || close.code == 1006 { return .drop }
+        if close.by == .lost || close.code == 1006 { return .drop(reset: false) }
         return .close(code: close.code, reason: close.reason)
     }
 

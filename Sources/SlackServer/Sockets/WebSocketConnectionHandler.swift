@@ -148,15 +148,15 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         case .close(let code, let reason):
             end(code: code, reason: reason, tellsPump: false, context)
             promise?.succeed()
-        case .drop:
+        case .drop(let reset):
             state = .closed
             watch { $0.end(.endedByServer) }
-            context.close(promise: promise)
+            context.drop(reset: reset, promise: promise)
         case .message(_, let written):
             // What comes after the goodbye is lost, as it is when the two cross on the wire.
             written?.resolve(.success(()))
             promise?.succeed()
-        case .ping, .pong, .answer, .acceptSocket: promise?.succeed()
+        case .ping, .pong, .answer, .keepSilent, .acceptSocket: promise?.succeed()
         }
     }
 

@@ -155,26 +155,17 @@ import Testing
         }
     }
 
-    @Test func `Failures become statuses with one line of JSON that names them`() async throws {
+    @Test func `What could not happen without the server is told in one line of JSON`() async throws
+    {
         let expected: [(TransportFailure, Int, String)] = [
-            (TransportFailure(.timeout, "t"), 504, "reprise_timeout"),
-            (TransportFailure(.connect, "t"), 502, "reprise_connect"),
-            (TransportFailure(.tls, "t"), 502, "reprise_tls"),
-            (TransportFailure(.io, "t"), 502, "reprise_io"),
-            (TransportFailure(.protocolViolation, "t"), 502, "reprise_protocol"),
             (TransportFailure(.divergence, "nothing\nmatches"), 500, "reprise_divergence"),
             (TransportFailure(.invalidRequest, "t"), 400, "reprise_request"),
-            (TransportFailure(.cancelled, "t"), 503, "reprise_cancelled"),
-            (TransportFailure(.closed, "t"), 503, "reprise_closed"),
             (TransportFailure(.upgradeRefused, "t", status: 408), 408, "reprise_upgrade"),
-            (TransportFailure(.upgradeRefused, "t", status: 200), 502, "reprise_upgrade"),
+            (TransportFailure(.upgradeRefused, "t", status: 200), 200, "reprise_upgrade"),
+            (TransportFailure(.upgradeRefused, "t"), 502, "reprise_upgrade"),
         ]
         for (failure, status, error) in expected {
-            let transport = ScriptedTransport(
-                answering: { (_) throws(TransportFailure) in throw failure },
-                opening: { (_) throws(TransportFailure) in throw failure }
-            )
-            try await withSlackServer(over: transport) { address in
+            try await withSlackServer(over: Self.failing(with: failure)) { address in
                 try await RawClient.connect(to: address) { client in
                     try await client.request("POST /api/chat.postMessage")
                     let called = try await client.readAnswer()
@@ -188,5 +179,76 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test(arguments: [
+        (TransportFailure.Kind.io, true), (.connect, true), (.tls, true),
+        (.protocolViolation, false),
+        (.closed, false),
+    ])
+    func `A connection that was lost to Slack is lost to the client`(
+        kind: TransportFailure.Kind,
+        isReset: Bool
+    ) async throws {
+        try await withSlackServer(over: Self.failing(with: TransportFailure(kind, "t"))) {
+            address in
+            try await RawClient.connect(to: address) { client in
+                try await client.request("POST /api/chat.postMessage")
+                #expect(await client.readToEnd() == [])
+                #expect(client.wasReset == isReset)
+            }
+            try await RawClient.connect(to: address) { client in
+                await #expect(throws: RawClient.Ended.self) { try await client.upgrade() }
+                #expect(client.wasReset == isReset)
+            }
+        }
+    }
+
+    @Test(arguments: [TransportFailure.Kind.timeout, .cancelled])
+    func `What was not answered in time is not answered, until the client goes or the server ends`(
+        kind: TransportFailure.Kind
+    ) async throws {
+        let transport = ScriptedTransport()
+        transport.fail("chat.postMessage", with: TransportFailure(kind, "t"))
+        let server = SlackServer(transport: transport)
+        async let run: Void = server.run()
+        try await RawClient.connect(to: server.waitUntilListening()) { client in
+            try await client.request("POST /api/chat.postMessage")
+            // The answers to what follows on the connection would be taken for the one that does not come.
+            try await client.request("POST /api/api.test")
+            try await client.request("POST /api/api.test")
+            try await transport.waitForCalls(3)
+            await server.stop()
+            #expect(await client.readToEnd() == [])
+        }
+        try await run
+    }
+
+    @Test func `A client that has had enough of waiting for what never comes is forgotten`()
+        async throws
+    {
+        let transport = ScriptedTransport()
+        transport.fail("chat.postMessage", with: TransportFailure(.timeout, "t"))
+        let server = SlackServer(transport: transport)
+        async let run: Void = server.run()
+        let address = try await server.waitUntilListening()
+        try await RawClient.connect(to: address) { client in
+            try await client.request("POST /api/chat.postMessage")
+            try await transport.waitForCalls(1)
+        }
+        try await RawClient.connect(to: address) { client in
+            try await client.request("POST /api/api.test")
+            #expect(try await client.readAnswer().status == 200)
+        }
+        await server.stop()
+        #expect(server.connectionCount == 0)
+        try await run
+    }
+
+    private static func failing(with failure: TransportFailure) -> ScriptedTransport {
+        ScriptedTransport(
+            answering: { (_) throws(TransportFailure) in throw failure },
+            opening: { (_) throws(TransportFailure) in throw failure }
+        )
     }
 }

@@ -177,6 +177,28 @@ extension OneAtATime {
             #expect(observed.opens.count == 1, "the socket behind is the same all the time")
         }
 
+        @Test(arguments: [
+            // The client tries a lost connection again, as it does with Slack: the message stands there twice.
+            ("call chat.postMessage 1: lose answer", "ok", 2),
+            ("call chat.postMessage 1: no answer 10 ms", "TimeoutError", 0),
+            ("call chat.postMessage 1: status 502", "status 502", 0),
+        ])
+        func `A lost connection, silence and a status are told apart by the client`(
+            plan: String,
+            outcome: String,
+            posts: Int
+        ) async throws {
+            let observed = ObservedTransport(SlackWorkspace(configuration: Self.everybody))
+            let transport = FaultyTransport(
+                observed,
+                plan: try FaultPlan(parsing: plan),
+                clock: SessionClock(ContinuousClock())
+            )
+            let seen = try await run("lost_answer.py", ["2"], over: transport, observed: observed)
+            #expect(seen["outcome"]?.string == outcome)
+            #expect(observed.posts.count == posts)
+        }
+
         @Test func `Bolt answers a command in its acknowledgement, by response_url and by a call`()
             async throws
         {

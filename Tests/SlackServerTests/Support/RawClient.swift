@@ -36,6 +36,8 @@ struct RawClient {
     /// The server.
     let address: SlackServerAddress
     private var buffer: [UInt8] = []
+    /// Whether reading ended in a reset.
+    private(set) var wasReset = false
 
     /// Connects, and disconnects when `body` is done.
     static func connect<Result>(
@@ -113,7 +115,12 @@ struct RawClient {
     /// Reads more into the buffer; false at the end, a reset included.
     private mutating func fill() async throws -> Bool {
         let next: ByteBuffer?
-        do { next = try await inbound.next() } catch is IOError { return false }
+        do {
+            next = try await inbound.next()
+        } catch is IOError {
+            wasReset = true
+            return false
+        }
         guard let more = next else { return false }
         buffer += Array(buffer: more)
         return true
