@@ -81,7 +81,9 @@ extension CurlEngine {
         guard let transfer = Transfer.from(owner), let request = transfer.request,
             let pending = transfer.pending
         else { return }
-        if code == CURLE_OK {
+        if code == CURLE_OK, !transfer.isHeadWhole {
+            pending.resolve(.failure(CallFailures.cutHead(request.place)))
+        } else if code == CURLE_OK {
             pending.resolve(.success(transfer.takeAnswer()))
         } else if let stop = transfer.stop {
             let failure = CallFailures.stopped(stop, request.place, settings.limits)

@@ -29,6 +29,8 @@ final class Transfer {
 
     private let bodyLimit: Int
     private var head: [UInt8] = []
+    /// Whether the blank line behind the fields has come: libcurl takes a head that breaks off for a whole one.
+    private(set) var isHeadWhole = false
     private var body: [UInt8] = []
     private var sent = 0
     private var headers: UnsafeMutablePointer<curl_slist>?
@@ -95,6 +97,7 @@ extension Transfer {
         lastActivity = now
         sent = 0
         stop = nil
+        isHeadWhole = false
         handle.clearError()
         let raw = handle.raw
         curl_easy_setopt(raw, CURLOPT_URL, request.url)
@@ -206,7 +209,13 @@ extension Transfer {
         lastActivity = MonotonicClock.nanoseconds
         let line = UnsafeRawBufferPointer(start: bytes, count: count)
         // A status line begins anew: what came before was an interim answer.
-        if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        if line.starts(with: "HTTP/".utf8) {
+            head.removeAll(keepingCapacity: true)
+            isHeadWhole = false
+        } else if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) {
+            // Trailers may follow behind the body.
+            isHeadWhole = true
+        }
         guard head.count + count <= Self.headLimit else {
             stop = .headLimit
             return 0

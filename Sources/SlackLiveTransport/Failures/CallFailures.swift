@@ -20,6 +20,14 @@ enum CallFailures {
         TransportFailure(.io, "\(place) was not sent: libcurl has no memory for it")
     }
 
+    static func cutHead(_ place: String) -> TransportFailure {
+        TransportFailure(
+            .protocolViolation,
+            "\(place) was not answered in whole: the connection was closed in the middle of the header "
+                + "fields; check what listens there"
+        )
+    }
+
     static func idle(_ place: String, _ limit: Duration) -> TransportFailure {
         TransportFailure(
             .timeout,

@@ -14,17 +14,20 @@ enum HeaderRules {
 
     /// The lines for libcurl.
     ///
+    /// - Parameter userAgent: The `user-agent` of a call that brings none; `nil` to add nothing to what the call has, since
+    ///   somebody else made it.
     /// - Throws: Kind `invalidRequest` for a field that would break the head; its value is not shown.
     static func lines(
         for headers: HTTPHeaders,
         contentType: String?,
-        userAgent: String,
+        userAgent: String?,
         place: String
     ) throws(TransportFailure) -> [String] {
         var lines: [String] = []
         lines.reserveCapacity(headers.fields.count + 3)
         var hasContentType = false
         var hasUserAgent = false
+        var hasAccept = false
         for field in headers.fields where !ownFields.contains(field.name) {
             try check(field, place: place)
             if field.name == "content-type" {
@@ -32,12 +35,18 @@ enum HeaderRules {
                 if contentType?.hasPrefix("multipart/") == true { continue }
                 hasContentType = true
             }
+            hasAccept = hasAccept || field.name == "accept"
             hasUserAgent = hasUserAgent || field.name == "user-agent"
             // libcurl takes "name:" as an order to leave the field out, and "name;" as an empty one.
             lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
         if !hasContentType { lines.append("content-type:\(contentType.map { " \($0)" } ?? "")") }
-        if !hasUserAgent { lines.append("user-agent: \(userAgent)") }
+        if let userAgent {
+            if !hasUserAgent { lines.append("user-agent: \(userAgent)") }
+        } else if !hasAccept {
+            // libcurl's own.
+            lines.append("accept:")
+        }
         // Otherwise libcurl holds a large body back for up to a second to be told to go on.
         lines.append("expect:")
         return lines

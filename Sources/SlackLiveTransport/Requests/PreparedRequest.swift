@@ -35,7 +35,7 @@ struct PreparedRequest: Sendable {
         switch call.target {
         case .method(let name):
             let base = try base.get()
-            url = try base.url(ofMethod: name, query: call.query)
+            url = try base.url(ofMethod: name, query: call.wireQuery)
             endpoint = base.endpoint
             place = "\(name) at \(endpoint.hostAndPort)"
         case .url(let text):
@@ -46,7 +46,7 @@ struct PreparedRequest: Sendable {
                         + "password; pass the URL as Slack gave it"
                 )
             }
-            url = Self.adding(call.query, to: text)
+            url = Self.adding(call.wireQuery, to: text)
             self.endpoint = endpoint
             place = "\(verb) to \(endpoint.hostAndPort)"
         }
@@ -56,23 +56,24 @@ struct PreparedRequest: Sendable {
                 "\(place) was not sent: \(verb.debugDescription) is no HTTP method"
             )
         }
-        let (body, contentType) = call.body.encoded()
-        self.body = call.body == .none ? nil : body
+        let (body, contentType) = call.wireBody
+        self.body = body
+        let isSpelled = call.spelling != nil
         // libcurl would call bytes without a type a form.
-        let isUntyped = self.body != nil && contentType == nil
+        let isUntyped = body != nil && contentType == nil && !isSpelled
         headers = try HeaderRules.lines(
             for: call.headers,
             contentType: isUntyped ? "application/octet-stream" : contentType,
-            userAgent: userAgent,
+            userAgent: isSpelled ? nil : userAgent,
             place: place
         )
     }
 
-    private static func adding(_ query: [FormField], to url: String) -> String {
+    private static func adding(_ query: String, to url: String) -> String {
         if query.isEmpty { return url }
         let fragment = url.firstIndex(of: "#") ?? url.endIndex
         let joint = url[..<fragment].contains("?") ? "&" : "?"
-        return url[..<fragment] + joint + String(decoding: FormCoding.encode(query), as: UTF8.self)
+        return url[..<fragment] + joint + query
     }
 }
 
@@ -103,7 +104,7 @@ struct BaseURL: Sendable {
     /// The URL of a method.
     ///
     /// - Throws: Kind `invalidRequest` for a name that would lead elsewhere.
-    func url(ofMethod name: String, query: [FormField]) throws(TransportFailure) -> String {
+    func url(ofMethod name: String, query: String) throws(TransportFailure) -> String {
         if name.isEmpty || name == "." || name == ".." {
             throw TransportFailure(
                 .invalidRequest,
@@ -111,7 +112,6 @@ struct BaseURL: Sendable {
             )
         }
         let url = text + PercentCoding.encode(name)
-        if query.isEmpty { return url }
-        return url + "?" + String(decoding: FormCoding.encode(query), as: UTF8.self)
+        return query.isEmpty ? url : url + "?" + query
     }
 }

@@ -96,7 +96,7 @@ public final class ReplayTransport: Transport {
     ///   of kind `cancelled`.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         if Task.isCancelled { throw .cancelled(while: "calling Slack") }
-        let call = call.withPlainFiles
+        let call = call.unspelled.withPlainFiles
         let step = replay.change { cursor, now in cursor.call(call, at: now) }
         switch step {
         case .answer(let answer): return answer
@@ -171,7 +171,7 @@ public final class ReplayTransport: Transport {
 
     /// Whether a call stands for a recorded one that the bot has not made yet.
     public func expects(_ call: WebAPICall) -> Bool {
-        replay.read { $0.expects(call.withPlainFiles) }
+        replay.read { $0.expects(call.unspelled.withPlainFiles) }
     }
 
     /// What has happened so far, against what was recorded.

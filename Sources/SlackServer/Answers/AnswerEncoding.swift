@@ -10,8 +10,9 @@ struct AnswerEncoding: Sendable {
     ///
     /// - Parameters:
     ///   - answer: What the transport answered.
-    ///   - target: What was called.
-    func encode(_ answer: WebAPIAnswer, to target: WebAPICall.Target) -> OutgoingAnswer {
+    ///   - call: What was called.
+    func encode(_ answer: WebAPIAnswer, to call: WebAPICall) -> OutgoingAnswer {
+        let target = call.target
         var headers = HTTPHeaders()
         for field in answer.headers where Self.isPassedOn(field) {
             let isLocation = field.name == "location"
@@ -19,7 +20,13 @@ struct AnswerEncoding: Sendable {
             headers.append(field.name, value)
         }
         var body = answer.body
-        if Self.isJSON(answer) {
+        if call.httpMethod == .head, let length = answer.headers["content-length"],
+            Int(length) ?? -1 >= 0
+        {
+            // How long it would be; there is no body to count.
+            headers["content-length"] = length
+        }
+        if Self.isJSON(answer, to: call) {
             body = rewriting.rewritten(body, .inAnswer(to: target.methodName))
         }
         let status = (200...599).contains(answer.status) ? answer.status : 502
@@ -68,11 +75,14 @@ struct AnswerEncoding: Sendable {
         !isFraming(field.name) && !field.name.hasPrefix("access-control-") && isSendable(field)
     }
 
-    private static func isJSON(_ answer: WebAPIAnswer) -> Bool {
-        if let type = answer.headers["content-type"] {
-            return MediaType(parsing: type).essence.hasSuffix("json")
-        }
-        return answer.body.first == UInt8(ascii: "{")
+    /// Whether an answer is JSON that is Slack's own.
+    ///
+    /// A method's is told by what it is: servers send JSON as text, too. What is downloaded belongs to somebody, and stays as it is whatever it
+    /// holds.
+    private static func isJSON(_ answer: WebAPIAnswer, to call: WebAPICall) -> Bool {
+        if case .url = call.target, call.httpMethod == .get { return false }
+        let first = answer.body.first { !" \t\r\n".utf8.contains($0) }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
     private static func isFraming(_ name: String) -> Bool {

@@ -69,7 +69,7 @@ struct ConnectionContext: Sendable {
 
     private func outcome(of call: WebAPICall) async -> ExchangeOutcome {
         do throws(TransportFailure) {
-            return .answer(encoding.encode(try await transport.call(call), to: call.target))
+            return .answer(encoding.encode(try await transport.call(call), to: call))
         } catch {
             return encoding.encode(error)
         }

@@ -34,7 +34,11 @@ extension HTTPConnectionState.Reply {
         var fields = NIOHTTP1.HTTPHeaders()
         for field in answer.headers { fields.add(name: field.name, value: field.value) }
         let hasBody = !(answer.status < 200 || answer.status == 204 || answer.status == 304)
-        if hasBody { fields.add(name: "content-length", value: String(answer.body.count)) }
+        // What a HEAD would bring is as long as the answer says, which nobody has counted.
+        let isCounted = request.method != .HEAD || !answer.body.isEmpty
+        if hasBody, isCounted {
+            fields.replaceOrAdd(name: "content-length", value: String(answer.body.count))
+        }
         if ending != .keepOpen {
             fields.add(name: "connection", value: "close")
         } else if request.version.minor == 0 {

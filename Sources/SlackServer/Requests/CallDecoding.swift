@@ -10,12 +10,15 @@ struct CallDecoding: Sendable {
 
     /// The call that a request for a Web API method is.
     func call(method: String, query: String, _ request: IncomingRequest) -> WebAPICall {
-        call(.method(method), query: FormCoding.decode(query).map(restored), request)
+        let (fields, wire) = restored(form: Array(query.utf8))
+        var call = call(.method(method), query: fields, request)
+        call.spelling?.query = String(decoding: wire, as: UTF8.self)
+        return call
     }
 
     /// The call that a request for some other place at Slack is.
     func call(link: String, _ request: IncomingRequest) -> WebAPICall {
-        call(.url(link), query: [], request)
+        call(.url(restoring.restored(link)), query: [], request)
     }
 
     /// The request for the WebSocket that a request for an upgrade is.
@@ -45,32 +48,38 @@ struct CallDecoding: Sendable {
         _ request: IncomingRequest
     ) -> WebAPICall {
         var headers = HTTPHeaders(request.headers.filter { !Self.isHopByHop($0.name) })
-        let body = body(target, request)
+        let (body, wire) = body(target, request)
+        let contentType = request.headers["content-type"]
         if case .multipart = body { headers["content-type"] = nil }
-        return WebAPICall(
+        var call = WebAPICall(
             target,
             httpMethod: request.method,
             query: query,
             headers: headers,
             body: body
         )
+        call.spelling = WireSpelling(body: wire, contentType: contentType)
+        return call
     }
 
-    private func body(_ target: WebAPICall.Target, _ request: IncomingRequest) -> WebAPICall.Body {
+    /// What a body holds, and the bytes that are sent on, where they are not those of the parts.
+    private func body(
+        _ target: WebAPICall.Target,
+        _ request: IncomingRequest
+    ) -> (WebAPICall.Body, wire: [UInt8]?) {
         let bytes = request.body
-        guard !bytes.isEmpty else { return .none }
+        guard !bytes.isEmpty else { return (.none, nil) }
         let contentType = request.headers["content-type"] ?? ""
         switch MediaType(parsing: contentType).essence {
         case "application/json":
             let bytes = restoring.restored(bytes) ?? bytes
-            return (try? JSONText(validating: bytes)).map { .json($0) } ?? .bytes(bytes)
+            return ((try? JSONText(validating: bytes)).map { .json($0) } ?? .bytes(bytes), nil)
         case FormCoding.contentType: return form(target, bytes)
         case "multipart/form-data":
-            guard let parts = try? MultipartCoding.decode(bytes, contentType: contentType) else {
-                return .bytes(restored(bytes, target))
-            }
-            return .multipart(parts.map(restored))
-        default: return .bytes(restored(bytes, target))
+            guard let places = try? MultipartCoding.places(of: bytes, contentType: contentType)
+            else { return (.bytes(restored(bytes, target)), nil) }
+            return restored(multipart: bytes, places)
+        default: return (.bytes(restored(bytes, target)), nil)
         }
     }
 
@@ -82,14 +91,35 @@ struct CallDecoding: Sendable {
     }
 
     /// Reads a form, unless the bytes only claim to be one: clients upload files with that content type.
-    private func form(_ target: WebAPICall.Target, _ bytes: [UInt8]) -> WebAPICall.Body {
-        let fields = FormCoding.decode(bytes)
+    private func form(
+        _ target: WebAPICall.Target,
+        _ bytes: [UInt8]
+    ) -> (WebAPICall.Body, wire: [UInt8]?) {
         if case .url = target {
+            let fields = FormCoding.decode(bytes)
             guard !target.isUpload, FormCoding.encode(fields) == bytes else {
-                return .bytes(restored(bytes, target))
+                return (.bytes(restored(bytes, target)), nil)
             }
         }
-        return .form(fields.map(restored))
+        let (fields, wire) = restored(form: bytes)
+        return (.form(fields), wire)
+    }
+
+    /// The fields of a form or a query with links as Slack wrote them, and its bytes, in which only the fields with such a link are
+    /// written anew.
+    private func restored(form bytes: [UInt8]) -> (fields: [FormField], wire: [UInt8]) {
+        var fields: [FormField] = []
+        var wire: [UInt8] = []
+        var isFirst = true
+        for piece in bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
+            if !isFirst { wire.append(UInt8(ascii: "&")) }
+            isFirst = false
+            guard let field = FormCoding.decode(Array(piece)).first else { continue }
+            let restored = restored(field)
+            fields.append(restored)
+            wire += restored == field ? Array(piece) : FormCoding.encode([restored])
+        }
+        return (fields, wire)
     }
 
     private func restored(_ field: FormField) -> FormField {
@@ -97,11 +127,25 @@ struct CallDecoding: Sendable {
         FormField(restoring.restored(field.name), restoring.restored(field.value))
     }
 
-    private func restored(_ part: MultipartPart) -> MultipartPart {
-        guard part.filename == nil, let bytes = restoring.restored(part.bytes) else { return part }
-        var part = part
-        part.bytes = bytes
-        return part
+    /// The parts with links as Slack wrote them, and the body, in which all but those links is as it was.
+    private func restored(
+        multipart bytes: [UInt8],
+        _ places: [MultipartCoding.Place]
+    ) -> (WebAPICall.Body, wire: [UInt8]) {
+        var parts: [MultipartPart] = []
+        var wire: [UInt8] = []
+        var copied = 0
+        for (part, range) in places {
+            var part = part
+            if part.filename == nil, let restored = restoring.restored(part.bytes) {
+                part.bytes = restored
+                wire += bytes[copied..<range.lowerBound]
+                wire += restored
+                copied = range.upperBound
+            }
+            parts.append(part)
+        }
+        return (.multipart(parts), copied == 0 ? bytes : wire + bytes[copied...])
     }
 
     /// Whether a header field concerns only the connection between client and server.

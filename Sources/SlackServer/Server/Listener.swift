@@ -98,8 +98,12 @@ struct Listener: Sendable {
             leftOverBytesStrategy: .forwardBytes,
             limitConfiguration: limits
         )
+        // Answers are framed by who makes them: the encoder does not know of a HEAD.
+        var framing = HTTPResponseEncoder.Configuration()
+        framing.automaticallySetFramingHeaders = false
+        let encoder = HTTPResponseEncoder(configuration: framing)
         try pipeline.addHandlers([
-            ActivityHandler(activity), HTTPResponseEncoder(), ByteToMessageHandler(decoder),
+            ActivityHandler(activity), encoder, ByteToMessageHandler(decoder),
             HTTPConnectionHandler(
                 configuration: configuration,
                 activity: activity,

@@ -35,7 +35,7 @@ public final class RecordingTransport: Transport {
 
     /// Records the call, makes it, and records its answer or failure.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        let id = timeline.began(call.withPlainFiles)
+        let id = timeline.began(call.unspelled.withPlainFiles)
         await timeline.waitForRoom()
         do throws(TransportFailure) {
             let answer = try await inner.call(call)

@@ -10,6 +10,8 @@ public struct HTTPMethod: Sendable, Hashable, RawRepresentable, CustomStringConv
 
     /// `GET`: arguments in the query.
     public static let get = HTTPMethod(rawValue: "GET")
+    /// `HEAD`, for what an answer to a `GET` would say of its body.
+    public static let head = HTTPMethod(rawValue: "HEAD")
     /// `POST`: arguments in the body.
     public static let post = HTTPMethod(rawValue: "POST")
     /// `PUT`: accepted by upload URLs.

@@ -71,6 +71,19 @@ public enum MultipartCoding {
         _ bytes: [UInt8],
         contentType: String
     ) throws(MultipartError) -> [MultipartPart] {
+        try places(of: bytes, contentType: contentType).map(\.part)
+    }
+
+    /// A part, and where its bytes stand in the body.
+    package typealias Place = (part: MultipartPart, range: Range<Int>)
+
+    /// Reads parts, and says where each one's bytes stand.
+    ///
+    /// - Throws: ``MultipartError``, as ``decode(_:contentType:)`` does.
+    package static func places(
+        of bytes: [UInt8],
+        contentType: String
+    ) throws(MultipartError) -> [Place] {
         let mediaType = MediaType(parsing: contentType)
         guard mediaType.essence == "multipart/form-data" else {
             throw MultipartError(.notMultipart(contentType: mediaType.essence), at: 0)
@@ -79,7 +92,7 @@ public enum MultipartCoding {
             throw MultipartError(.noBoundary, at: 0)
         }
         var reader = MultipartReader(delimiter: Array("\r\n--\(boundary)".utf8))
-        return try reader.parts(bytes.span)
+        return try reader.places(bytes.span)
     }
 
     private static func isValid(boundary: String) -> Bool {

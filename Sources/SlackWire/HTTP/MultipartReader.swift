@@ -8,19 +8,21 @@ struct MultipartReader {
         self.delimiter = delimiter
     }
 
-    mutating func parts(_ bytes: Span<UInt8>) throws(MultipartError) -> [MultipartPart] {
+    mutating func places(
+        _ bytes: Span<UInt8>
+    ) throws(MultipartError) -> [MultipartCoding.Place] {
         try preamble(bytes)
-        var parts: [MultipartPart] = []
+        var places: [MultipartCoding.Place] = []
         while try !isClosing(bytes) {
             var part = try header(bytes)
             guard let end = ByteSearch.firstOffset(of: delimiter, in: bytes, from: offset) else {
                 throw MultipartError(.unexpectedEnd, at: bytes.count)
             }
             part.bytes = Array(bytes, offset..<end)
-            parts.append(part)
+            places.append((part, offset..<end))
             offset = end + delimiter.count
         }
-        return parts
+        return places
     }
 
     /// Skips to after the first boundary, whose line break may be missing at the very start.
@@ -65,9 +67,10 @@ struct MultipartReader {
             let lineStart = offset
             offset = end + lineBreak.count
             if line.isEmpty { break }
-            guard let text = String(validating: line, as: UTF8.self),
-                let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
-            else { throw MultipartError(.invalidHeader, at: lineStart) }
+            let text = Self.text(line)
+            guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+                throw MultipartError(.invalidHeader, at: lineStart)
+            }
             let value = text[colon...].dropFirst().drop { $0 == " " || $0 == "\t" }
             switch text[..<colon].lowercased() {
             case "content-disposition": disposition = MediaType(parsing: String(value))
@@ -82,10 +85,40 @@ struct MultipartReader {
         if ByteSearch.matches(Array(delimiter.dropFirst(2)), in: bytes, at: offset) { offset -= 2 }
         return MultipartPart(
             name: Self.unquoted(name),
-            filename: disposition.parameter("filename").map(Self.unquoted),
+            filename: Self.filename(disposition),
             contentType: contentType,
             bytes: []
         )
+    }
+
+    /// A header line of the wild: in UTF-8 as RFC 7578 §5.1 has it, or in Latin-1 as older clients write it.
+    private static func text(_ line: [UInt8]) -> String {
+        if let text = String(validating: line, as: UTF8.self) { return text }
+        return String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
+    }
+
+    /// The name of a part's file.
+    ///
+    /// `filename*` with its charset (RFC 5987), which RFC 7578 §4.2 forbids, is what some clients send instead of `filename` or
+    /// beside a poor one for a name that is not ASCII.
+    private static func filename(_ disposition: MediaType) -> String? {
+        if let extended = disposition.parameter("filename*"), let name = Self.extended(extended) {
+            return name
+        }
+        return disposition.parameter("filename").map(Self.unquoted)
+    }
+
+    /// A value of the form `charset'language'percent-coded`; `nil` for another form or charset.
+    private static func extended(_ value: String) -> String? {
+        let parts = value.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return nil }
+        let bytes = PercentCoding.decode(parts[2].utf8, plusIsSpace: false)
+        switch parts[0].lowercased() {
+        case "utf-8": return String(validating: bytes, as: UTF8.self)
+        case "iso-8859-1":
+            return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        default: return nil
+        }
     }
 
     /// Undoes the three escapes that a form's names have, and no others.

@@ -32,6 +32,8 @@ public struct WebAPICall: Sendable, Hashable {
     public var headers: HTTPHeaders
     /// The request's body.
     public var body: Body
+    /// How a client sent it, if it came through a server; `nil` for a call that goes out as its parts say.
+    public var spelling: WireSpelling?
 
     /// Makes a call from its parts.
     public init(

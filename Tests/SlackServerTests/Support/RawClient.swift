@@ -141,6 +141,12 @@ struct RawClient {
         return buffer
     }
 
+    /// What comes until it is enough, or until the connection ends in whichever way.
+    mutating func read(until isEnough: ([UInt8]) -> Bool) async -> [UInt8] {
+        while !isEnough(buffer), (try? await fill()) == true {}
+        return buffer
+    }
+
     mutating func readLine() async throws -> String {
         while true {
             if let end = buffer.firstIndex(of: 0x0a) {

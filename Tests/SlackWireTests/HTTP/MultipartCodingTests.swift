@@ -180,6 +180,31 @@ struct `Multipart coding` {
         #expect(try MultipartCoding.decode(bytes, contentType: contentType) == [part])
     }
 
+    @Test(arguments: [
+        (#"filename*=utf-8''na%C3%AFve.txt"#, "na\u{ef}ve.txt"),
+        (#"filename*=UTF-8'en'a%27b; filename="poor.txt""#, "a'b"),
+        (#"filename="poor.txt"; filename*=iso-8859-1''caf%E9"#, "caf\u{e9}"),
+        (#"filename="plain.txt"; filename*=klingon''x"#, "plain.txt"),
+        (#"filename="plain.txt"; filename*=utf-8''%E9"#, "plain.txt"),
+    ])
+    func `A file's name may be given with its charset`(parameters: String, name: String) throws {
+        let body =
+            "--b\r\nContent-Disposition: form-data; name=\"f\"; \(parameters)\r\n\r\nx\r\n--b--\r\n"
+        let parts = try MultipartCoding.decode(
+            Array(body.utf8),
+            contentType: "multipart/form-data; boundary=b"
+        )
+        #expect(parts == [MultipartPart(name: "f", filename: name, bytes: [0x78])])
+    }
+
+    @Test func `A part's header that is no UTF-8 is Latin-1`() throws {
+        let body =
+            Array("--b\r\nContent-Disposition: form-data; name=\"caf".utf8) + [0xe9]
+            + Array("\"\r\n\r\nx\r\n--b--\r\n".utf8)
+        let parts = try MultipartCoding.decode(body, contentType: "multipart/form-data; boundary=b")
+        #expect(parts == [MultipartPart(name: "caf\u{e9}", bytes: [0x78])])
+    }
+
     @Test func `An error says where and why`() {
         #expect(
             "\(MultipartError(.unexpectedEnd, at: 9))"
