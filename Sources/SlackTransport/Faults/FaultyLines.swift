@@ -37,7 +37,7 @@ struct FaultyLines: Sendable {
         opened += 1
         let line = FaultyLine(socket, number: opened, schedule: schedule, clock: clock)
         entries.removeAll { $0.line.isOver }
-        entries.append(Entry(line: line, url: url, grant: Self.longest(url, in: grants)))
+        entries.append(Entry(line: line, url: url, grant: Self.grant(of: url, in: grants)))
         return line
     }
 
@@ -49,8 +49,8 @@ struct FaultyLines: Sendable {
             }
             reconnections += 1
             fresh = fresh.filter { !$0.value.isOver }
-            let url = old + (old.contains("?") ? "&" : "?") + "reprise_connection=\(reconnections)"
-            fresh[url] = entry.line
+            let url = Self.marked(old, reconnections)
+            fresh[Self.place(of: url)] = entry.line
             var answer = grant.answer
             answer.body = JSONEdit.setting("url", to: Self.spelled(url), in: answer.body)
             return answer
@@ -58,13 +58,26 @@ struct FaultyLines: Sendable {
         return nil
     }
 
-    /// The line that a made-up URL leads to; a client may have appended to it.
-    func line(for url: String) -> FaultyLine? { Self.longest(url, in: fresh) }
+    /// The line that a made-up URL leads to; a client may have made a query of its own (slack-go does).
+    func line(for url: String) -> FaultyLine? { fresh[Self.place(of: url)] }
 
-    private static func longest<Value>(_ url: String, in table: [String: Value]) -> Value? {
-        if let value = table[url] { return value }
-        return table.filter { url.hasPrefix($0.key) }
-            .max { $0.key.utf8.count < $1.key.utf8.count }?.value
+    /// The URL with a number at the end of its path, where a client that makes a query of its own leaves it.
+    private static func marked(_ url: String, _ number: Int) -> String {
+        let place = place(of: url)
+        let joint = place.hasSuffix("/") ? "" : "/"
+        return "\(place)\(joint)reprise-connection-\(number)\(url.dropFirst(place.count))"
+    }
+
+    private static func place(of url: String) -> String {
+        String(url.prefix { $0 != "?" && $0 != "#" })
+    }
+
+    /// The grant of a URL to which a client may have appended, or whose query it may have replaced.
+    private static func grant(of url: String, in grants: [String: Grant]) -> Grant? {
+        if let grant = grants[url] { return grant }
+        let longer = grants.filter { url.hasPrefix($0.key) }
+        let found = longer.isEmpty ? grants.filter { place(of: $0.key) == place(of: url) } : longer
+        return found.max { ($0.key.utf8.count, $0.key) < ($1.key.utf8.count, $1.key) }?.value
     }
 
     /// A string of JSON as Slack spells it, with its slashes escaped.

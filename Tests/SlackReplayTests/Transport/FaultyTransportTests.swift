@@ -47,6 +47,24 @@ import TransportTestKit
         }
     }
 
+    @Test(arguments: ["?client=own", "", "&client=more"])
+    func `A client comes back whatever it makes of a link's query`(query: String) throws {
+        let notes = Notebook<String>()
+        try run(Self.session, "event message 2: drop") { transport, _ in
+            let first = try await transport.connect()
+            for _ in 1...4 { notes.append(try Self.text(try await first.receive())) }
+            let url = try #require(try await transport.call(.connect).json()["url"]?.string)
+            let place = query.hasPrefix("&") ? url + "?x=1" : String(url.prefix { $0 != "?" })
+            let second = try await transport.open(SocketRequest(url: place + query))
+            for _ in 1...4 { notes.append(try Self.text(try await second.receive())) }
+        }
+        #expect(
+            notes.notes == [
+                "hello", "1", "2", "closed by lost", "hello", "3", "4", "closed by peer",
+            ]
+        )
+    }
+
     @Test func `A dropped connection goes on over the next one, with hello and without a gap`()
         throws
     {
