@@ -24,6 +24,11 @@ extension SlackWorkspace {
 
         /// Where the Web API lives; a call to an absolute URL under it is a call of a method.
         public var baseURL = "https://slack.com"
+        /// The workspace's time when it is made, in microseconds since 1970, from which it runs on; `nil` for a time that stands
+        /// still at noon of 1 January 2024 (UTC) until somebody connects.
+        ///
+        /// A script with a time of its own has that.
+        public var epoch: Int64?
         /// What the frames of the script do when no socket is open.
         public var whenNobodyListens: MissedFrames = .lost
         /// Whether `rtm.start` answers with all channels and people, as it did before September 2022.

@@ -101,8 +101,11 @@ struct ServeCommand: AsyncParsableCommand {
                 } else {
                     let frames = try script.map { try WorkspaceScript(contentsOf: $0) } ?? .empty
                     let clock = SessionClock(ContinuousClock())
+                    var configuration = SlackWorkspace.Configuration()
+                    configuration.epoch = WallClock.now
                     let workspace = SlackWorkspace(
                         script: frames.played(atSpeed: speed ?? 1),
+                        configuration: configuration,
                         clock: clock
                     )
                     try await serve(try faulty(workspace, clock), until: shutdown)

@@ -5,6 +5,8 @@ import SlackWire
 struct ScriptSeed {
     /// The workspace's time at the script's beginning, in microseconds since 1970.
     private(set) var epoch: Int64
+    /// Whether time runs from the beginning, not only from the script's.
+    let runsAtOnce: Bool
     private(set) var team: SlackWorkspace.Team
     private(set) var people = Table<SlackWorkspace.Person>()
     private(set) var conversations = Table<Conversation>()
@@ -22,7 +24,8 @@ struct ScriptSeed {
             }
             survey.read(value, at: entry.offset)
         }
-        epoch = survey.epoch ?? Self.standardEpoch
+        epoch = survey.epoch ?? configuration.epoch ?? Self.standardEpoch
+        runsAtOnce = survey.epoch == nil && configuration.epoch != nil
         timestamps = survey.timestamps
         let domain = survey.domain ?? "reprise"
         team =

@@ -9,6 +9,8 @@ struct World: Sendable {
     let configuration: SlackWorkspace.Configuration
     /// The workspace's own time when the script begins, in microseconds since 1970.
     let epoch: Int64
+    /// Whether time runs from the beginning, not only from the script's.
+    private let runsAtOnce: Bool
     /// Every `ts` that the script will use, in microseconds, so that none is given out twice.
     let reserved: Set<Int64>
 
@@ -51,6 +53,7 @@ struct World: Sendable {
         let seed = ScriptSeed(script: script, configuration: configuration)
         self.configuration = configuration
         epoch = seed.epoch
+        runsAtOnce = seed.runsAtOnce
         reserved = seed.timestamps
         team = seed.team
         people = seed.people
@@ -81,10 +84,10 @@ struct World: Sendable {
         now = max(now, moment)
     }
 
-    /// The workspace's own time, in microseconds since 1970: it stands still until the script begins and
+    /// The workspace's own time, in microseconds since 1970: it stands still until the script begins, unless it was given, and
     /// then runs at the script's speed.
     var wallMicroseconds: Int64 {
-        guard let start = player.start else { return epoch }
+        guard let start = runsAtOnce ? .zero : player.start else { return epoch }
         let passed = (now - start).bounded(times: player.speed)
         return epoch + passed.components.seconds * 1_000_000
             + passed.components.attoseconds / 1_000_000_000_000

@@ -300,6 +300,34 @@ import Testing
         }
     }
 
+    @Test func `A workspace that is told what time it is lives from then on`() throws {
+        var configuration = SlackWorkspace.Configuration()
+        let now = 1_795_000_000
+        configuration.epoch = Int64(now) * 1_000_000
+        try simulated(configuration) { workspace, clock in
+            let posted = try await workspace.ask(
+                "chat.postMessage",
+                [("channel", "C0GENERAL"), ("text", "x")]
+            )
+            #expect(posted["ts"]?.string?.hasPrefix("\(now).") == true)
+            try await clock.sleep(for: .seconds(100))
+            let scheduled = try await workspace.ask(
+                "chat.scheduleMessage",
+                [
+                    ("channel", "C0GENERAL"), ("text", "x"), ("post_at", .number("\(now + 99)")),
+                ]
+            )
+            #expect(scheduled["error"] == "time_in_past")
+            let socket = try await workspace.connectRTM()
+            _ = try await socket.frame("hello")
+            let later = try await workspace.ask(
+                "chat.postMessage",
+                [("channel", "C0GENERAL"), ("text", "y")]
+            )
+            #expect(later["ts"]?.string?.hasPrefix("\(now + 100).") == true)
+        }
+    }
+
     @Test func `A scheduled message comes at its time, unless it is taken back`() throws {
         try simulated { workspace, clock in
             let socket = try await workspace.connectRTM()
