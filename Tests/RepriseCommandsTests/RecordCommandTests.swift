@@ -38,6 +38,7 @@ import Testing
         #expect(result.status == 0)
         #expect(result.output.contains("(U0REPRISE)"))
         #expect(result.errors.contains("SLACK_API_URL=http://127.0.0.1:"))
+        #expect(result.errors.contains("the bot asks for no WebSocket"))
         let session = try Session(contentsOf: output)
         #expect(session.isComplete)
         #expect(session.entries.count == 2)

@@ -34,8 +34,10 @@ struct CommandRecording {
         try await Interruptions.run { interruptions in
             var end: SupervisedEnd<Never>?
             let outcome = try await recording.run { recorder, clock in
+                let notices = UpstreamNotices(upstream, clock: clock)
+                defer { notices.end() }
                 let transport = RecordingTransport(
-                    UpstreamNotices(upstream),
+                    notices,
                     to: recorder,
                     clock: clock
                 )

@@ -2,15 +2,20 @@ import RepriseFloor
 import SlackTransport
 import SlackWire
 
-/// Tells the person at the terminal when the server behind a recording does not answer as Slack does.
+/// Tells the person at the terminal when the server behind a recording does not answer as Slack does, and when something of the
+/// bot's goes around the recording.
 ///
 /// The bot sees the same, but what it makes of that is often hard to read. Each kind of trouble is told once.
 final class UpstreamNotices: Transport {
     private let inner: any Transport
     private let told = Locked<Set<String>>([])
+    private let sockets = Locked(SocketNotices())
+    /// What says how long the bot has been calling.
+    private let clock: SessionClock
 
-    init(_ inner: any Transport) {
+    init(_ inner: any Transport, clock: SessionClock) {
         self.inner = inner
+        self.clock = clock
     }
 
     var hosts: SlackHosts { inner.hosts }
@@ -20,7 +25,9 @@ final class UpstreamNotices: Transport {
             let answer = try await inner.call(call)
             if let method = call.methodName {
                 if !Self.isJSON(answer.body) { tell(method, answer) }
-                tellOfSocketElsewhere(method, answer)
+                tellOfLinksElsewhere(method, answer)
+                let gives = answer.socketURL(from: method) != nil
+                tellOfSockets { $0.called(method, givesLink: gives, at: clock.now) }
             }
             return answer
         } catch {
@@ -30,6 +37,7 @@ final class UpstreamNotices: Transport {
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
+        sockets.withLock { $0.opened() }
         do throws(TransportFailure) {
             return try await inner.open(request)
         } catch {
@@ -51,15 +59,42 @@ final class UpstreamNotices: Transport {
         )
     }
 
-    /// A socket that leads past the server is one that the recording has nothing of.
-    private func tellOfSocketElsewhere(_ method: String, _ answer: WebAPIAnswer) {
-        guard let url = answer.socketURL(from: method), !hosts.contains(url: url) else { return }
+    /// The recording is over: tells what is missing in it, as far as that shows.
+    func end() {
+        tellOfSockets { $0.atEnd }
+    }
+
+    private func tellOfSockets(_ look: (inout SocketNotices) -> String?) {
+        guard let words = sockets.withLock({ look(&$0) }) else { return }
+        tell(once: words, words)
+    }
+
+    /// A link that leads past the server is one that the recording has nothing of.
+    private func tellOfLinksElsewhere(_ method: String, _ answer: WebAPIAnswer) {
+        if let url = answer.socketURL(from: method) {
+            tell(method, of: "a socket", at: url, "connects")
+            return
+        }
+        guard Self.givesLinks.contains(method) else { return }
+        for link in LinkFields.inAnswer(to: method).links(in: JSONText(uncheckedBytes: answer.body))
+        where link.kind != .file {
+            tell(method, of: "a link", at: link.url, "goes")
+        }
+    }
+
+    /// Methods whose answers hold links for posting and uploading (docs.slack.dev).
+    private static let givesLinks: Set<String> = [
+        "files.getUploadURLExternal", "oauth.access", "oauth.v2.access",
+    ]
+
+    private func tell(_ method: String, of what: String, at url: String, _ verb: String) {
+        guard !hosts.contains(url: url) else { return }
         let place = WebAddress(url).map { "\($0.host):\($0.port)" }
         let next = place.map { "; if it belongs to the upstream, add --upstream-host \($0)" } ?? ""
         tell(
             once: "elsewhere \(place ?? "")",
-            "\(method) was answered with a socket at \(place ?? "another host"), which is neither Slack's "
-                + "nor the upstream's: the bot connects there by itself, and nothing of it is recorded"
+            "\(method) was answered with \(what) at \(place ?? "another host"), which is neither Slack's "
+                + "nor the upstream's: the bot \(verb) there by itself, and nothing of it is recorded"
                 + next
         )
     }
