@@ -68,6 +68,9 @@ struct LinkRewriting: Sendable {
             location = "\(called?.scheme.rawValue ?? "https"):\(location)"
         } else if location.hasPrefix("/"), let called {
             location = called.origin + location
+        } else if location.hasPrefix("/"), !location.hasPrefix("/api/") {
+            // Beside the methods, which alone are found here by their path.
+            location = "https://slack.com" + location
         }
         guard hosts.contains(url: location) else { return location }
         return gateway.leading(location) ?? location

@@ -56,7 +56,8 @@ public struct LinkFields: Sendable, Hashable {
     }
 
     private static let otherFiles: Set<String> = [
-        "converted_pdf", "deanimate", "deanimate_gif", "hls", "mp4", "mp4_low", "pjpeg", "vtt",
+        "aac", "converted_pdf", "deanimate", "deanimate_gif", "hls", "mp4", "mp4_low", "pjpeg",
+        "vtt",
     ]
 
     /// The URLs of a document in its order; none if it is not JSON.

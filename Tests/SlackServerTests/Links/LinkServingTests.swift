@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "url_private", "url_private_download", "thumb_64", "thumb_360_gif", "thumb_pdf",
+        "aac", "url_private", "url_private_download", "thumb_64", "thumb_360_gif", "thumb_pdf",
         "thumb_video",
         "deanimate_gif", "converted_pdf", "mp4", "mp4_low", "hls", "vtt",
     ])
