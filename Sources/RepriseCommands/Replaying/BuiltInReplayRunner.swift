@@ -48,6 +48,7 @@ struct BuiltInReplayRunner: ReplayRunner {
                 + "\(outcome.elapsed.seconds) of virtual time"
             if !findings.isEmpty { result.again = again(task) }
             result.timeline = outcome.transcript.description
+            if let loss = outcome.report.loss { throw loss }
             if showsTrace {
                 let hash = String(outcome.simulation.trace.stableHash, radix: 16)
                 result.timeline? += "\n\nschedule \(outcome.simulation.token)\ntrace \(hash)"

@@ -51,7 +51,14 @@ struct CommandReplayRunner: ReplayRunner {
             )
         case .asked, .byItself: break
         }
-        return result(task, outcome)
+        let result = result(task, outcome)
+        // Asked behind everything that reads.
+        guard let loss = outcome.report.loss else { return result }
+        return ReplayResult(
+            task: task,
+            verdict: .failed("\(task.name): \(loss)"),
+            elapsed: outcome.elapsed
+        )
     }
 
     private func result(_ task: ReplayTask, _ outcome: CommandReplay.Outcome) -> ReplayResult {

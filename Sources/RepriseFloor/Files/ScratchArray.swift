@@ -1,6 +1,9 @@
 /// An array of small values that may be long: of more than some memory holds, only what was used last is there, and the rest is
 /// in a file without a name, which goes with it.
 ///
+/// What cannot be read any more reads as the first element, and is noted in ``ScratchFailures``: that fits what else is known
+/// well enough for going on until somebody asks there.
+///
 /// What is used together should stand together. A copy shares the file until one of both is changed.
 ///
 /// - Complexity: O(1) for an element near to those used last. For one far from them a page of sixteen kilobytes is read.
@@ -10,7 +13,7 @@ package struct ScratchArray<Element: BitwiseCopyable & Sendable>: Sendable {
     @usableFromInline var near: [Element]
     /// All elements, when they are many.
     @usableFromInline var pages: ScratchPages?
-    /// One element, into whose memory others are read.
+    /// The first element, when they are many: others are read into its memory.
     @usableFromInline var blank: Element?
     /// How many there are in the pages.
     @usableFromInline var pagedCount = 0
@@ -39,6 +42,13 @@ package struct ScratchArray<Element: BitwiseCopyable & Sendable>: Sendable {
         }
     }
 
+    /// The range between two places that stand in arrays themselves; empty where one of those cannot be read any more and they
+    /// contradict each other.
+    @inlinable
+    package static func range(from start: UInt32, to end: UInt32) -> Range<Int> {
+        Int(start)..<Int(Swift.max(start, end))
+    }
+
     /// How many elements a page has.
     @inlinable static var elementsInPage: Int {
         ScratchPages.pageSize / MemoryLayout<Element>.stride
@@ -46,11 +56,18 @@ package struct ScratchArray<Element: BitwiseCopyable & Sendable>: Sendable {
 
     @inlinable
     func paged(_ index: Int, _ pages: ScratchPages) -> Element {
-        precondition(index >= 0 && index < pagedCount, "There is no element at this index.")
+        guard index >= 0, index < pagedCount, var element = blank else { return stray }
         let (page, place) = index.quotientAndRemainder(dividingBy: Self.elementsInPage)
-        guard var element = blank else { preconditionFailure("There are no elements.") }
-        withUnsafeMutableBytes(of: &element) { memory in
+        let isRead = withUnsafeMutableBytes(of: &element) { memory in
             pages.read(memory, from: place * MemoryLayout<Element>.stride, of: page)
+        }
+        return isRead ? element : stray
+    }
+
+    /// Stands for an element that cannot be read any more, and for one at an index that was in such an element.
+    @usableFromInline var stray: Element {
+        guard let element = blank ?? near.first, ScratchFailures.isAny else {
+            preconditionFailure("There is no element at this index.")
         }
         return element
     }
@@ -69,7 +86,7 @@ package struct ScratchArray<Element: BitwiseCopyable & Sendable>: Sendable {
     package mutating func append(_ element: Element) {
         if pages == nil {
             if near.count < limit { return near.append(element) }
-            blank = element
+            blank = near.first ?? element
             leaveMemory()
         }
         pagedCount += 1
@@ -101,13 +118,17 @@ extension ScratchArray: RandomAccessCollection, MutableCollection {
     /// The element at a place.
     @inlinable package subscript(index: Int) -> Element {
         get {
-            guard let pages else { return near[index] }
+            guard let pages else {
+                return index >= 0 && index < near.count ? near[index] : stray
+            }
             return paged(index, pages)
         }
         set {
-            guard pages != nil else { return near[index] = newValue }
-            precondition(index >= 0 && index < pagedCount, "There is no element at this index.")
-            setPaged(index, newValue)
+            guard index >= 0, index < count else {
+                precondition(ScratchFailures.isAny, "There is no element at this index.")
+                return
+            }
+            if pages == nil { near[index] = newValue } else { setPaged(index, newValue) }
         }
     }
 }

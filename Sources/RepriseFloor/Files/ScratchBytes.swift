@@ -73,7 +73,8 @@ package final class ScratchBytes: Sendable {
         state.tail.removeAll(keepingCapacity: true)
     }
 
-    /// Fills `memory` from `start` on with the bytes from an offset on; returns how many there were.
+    /// Fills `memory` from `start` on with the bytes from an offset on; returns how many there were: none if the file cannot be
+    /// read any more, which is noted in ``ScratchFailures``.
     package func read(into memory: inout [UInt8], from start: Int, at offset: Int) -> Int {
         let room = memory.count - start
         let (file, inFile, tail) = state.withLock {
@@ -84,10 +85,14 @@ package final class ScratchBytes: Sendable {
             return (state.file, inFile, inTail > 0 ? state.tail[place..<place + inTail] : [])
         }
         if let file, inFile > 0 {
-            memory.withUnsafeMutableBytes { memory in
+            let isRead = memory.withUnsafeMutableBytes { memory in
                 let part = start..<start + inFile
-                file.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[part]), at: offset)
+                return file.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: memory[part]),
+                    at: offset
+                )
             }
+            guard isRead else { return 0 }
         }
         memory.replaceSubrange(start + inFile..<start + inFile + tail.count, with: tail)
         return inFile + tail.count
@@ -114,8 +119,8 @@ package final class ScratchReader: Sendable {
         self.bytes = bytes
     }
 
-    /// The bytes at a place.
-    package func bytes(at place: ScratchBytes.Place) -> [UInt8] {
+    /// The bytes at a place; `nil` if they cannot be read any more, which is noted in ``ScratchFailures``.
+    package func bytes(at place: ScratchBytes.Place) -> [UInt8]? {
         let range = place.range
         return window.withLock { window in
             if range.lowerBound < window.start || range.upperBound > window.start + window.count {
@@ -126,6 +131,7 @@ package final class ScratchReader: Sendable {
                 window.start = range.lowerBound
                 window.count = bytes.read(into: &window.memory, from: 0, at: range.lowerBound)
             }
+            guard range.upperBound <= window.start + window.count else { return nil }
             let first = range.lowerBound - window.start
             return Array(window.memory[first..<first + range.count])
         }

@@ -53,10 +53,9 @@ package final class ScratchFile: Sendable {
         return true
     }
 
-    /// Fills memory with what stands at an offset.
-    ///
-    /// A disk that cannot be read is as memory that cannot be: nobody can go on from it, and no verdict comes of it.
-    package func read(into memory: UnsafeMutableRawBufferPointer, at offset: Int) {
+    /// Fills memory with what stands at an offset; `false` if that cannot be read any more, which is noted in
+    /// ``ScratchFailures``.
+    package func read(into memory: UnsafeMutableRawBufferPointer, at offset: Int) -> Bool {
         var done = 0
         while done < memory.count {
             let count = pread(
@@ -68,12 +67,12 @@ package final class ScratchFile: Sendable {
             if count > 0 {
                 done += count
             } else if count == 0 || errno != EINTR {
-                fatalError(
-                    "A scratch file in \(folder) cannot be read any more (error \(errno)); "
-                        + "look after that disk, or set TMPDIR to a folder on another one, and run it again."
-                )
+                let code = count == 0 ? 0 : errno
+                ScratchFailures.note(ScratchFailure(folder: folder, code: code))
+                return false
             }
         }
+        return true
     }
 
     private static let number = Locked(0)

@@ -12,6 +12,7 @@ final class ScratchPages: Sendable {
     private struct Slot: @unchecked Sendable {
         // `@unchecked` holds because the memory is touched under the lock of the pages only.
         let memory: UnsafeMutableRawBufferPointer
+        /// The page that is in there; below zero if none is.
         var page = -1
         /// Whether it differs from what is in the file.
         var isChanged = false
@@ -48,30 +49,34 @@ final class ScratchPages: Sendable {
         let copy = ScratchPages()
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pageSize, alignment: 16)
         defer { memory.deallocate() }
+        memory.initializeMemory(as: UInt8.self, repeating: 0)
         for page in 0..<state.withLock({ $0.places.count }) {
-            read(memory, from: 0, of: page)
+            // What cannot be read is noted: nothing is concluded from the copy either.
+            _ = read(memory, from: 0, of: page)
             copy.write(UnsafeRawBufferPointer(memory), at: 0, of: page)
         }
         return copy
     }
 
-    /// Copies bytes out of a page.
+    /// Copies bytes out of a page; `false` if it cannot be read any more, which is noted in ``ScratchFailures``.
     @usableFromInline
-    func read(_ target: UnsafeMutableRawBufferPointer, from offset: Int, of page: Int) {
+    func read(_ target: UnsafeMutableRawBufferPointer, from offset: Int, of page: Int) -> Bool {
         state.withLock { state in
-            let slot = Self.slot(of: page, &state)
+            guard let slot = Self.slot(of: page, &state) else { return false }
             let part = offset..<offset + target.count
             target.copyMemory(
                 from: UnsafeRawBufferPointer(rebasing: state.slots[slot].memory[part])
             )
+            return true
         }
     }
 
-    /// Copies bytes into a page; the first page behind the last is made.
+    /// Copies bytes into a page; the first page behind the last is made, and what is for one that cannot be read any more is lost
+    /// with it.
     @usableFromInline
     func write(_ source: UnsafeRawBufferPointer, at offset: Int, of page: Int) {
         state.withLock { state in
-            let slot = Self.slot(of: page, &state)
+            guard let slot = Self.slot(of: page, &state) else { return }
             if !state.slots[slot].isChanged { state.slots[slot].isChanged = true }
             let part = offset..<offset + source.count
             UnsafeMutableRawBufferPointer(rebasing: state.slots[slot].memory[part])
@@ -79,23 +84,27 @@ final class ScratchPages: Sendable {
         }
     }
 
-    /// The slot of a page.
-    private static func slot(of page: Int, _ state: inout State) -> Int {
+    /// The slot of a page; `nil` if it cannot be read any more.
+    private static func slot(of page: Int, _ state: inout State) -> Int? {
         if page == state.latest.page { return state.latest.slot }
         return turn(to: page, &state)
     }
 
     /// The slot of a page other than that used last; the page is read if it is in the file.
-    private static func turn(to page: Int, _ state: inout State) -> Int {
+    private static func turn(to page: Int, _ state: inout State) -> Int? {
         let isNew = page == state.places.count
         var slot = isNew ? -1 : Int(state.places[page])
         if slot < 0 {
             slot = freeSlot(&state)
             if isNew {
                 state.places.append(Int32(slot))
-            } else {
-                state.file?.read(into: state.slots[slot].memory, at: page * pageSize)
+            } else if let file = state.file,
+                file.read(into: state.slots[slot].memory, at: page * pageSize)
+            {
                 state.places[page] = Int32(slot)
+            } else {
+                state.slots[slot] = Slot(memory: state.slots[slot].memory)
+                return nil
             }
             state.slots[slot].page = page
             state.slots[slot].isChanged = isNew
@@ -121,6 +130,7 @@ final class ScratchPages: Sendable {
     /// Writes what is in a slot, if it must be; whether the slot is free now.
     private static func leave(_ slot: Int, _ state: inout State) -> Bool {
         let page = state.slots[slot].page
+        guard page >= 0 else { return true }
         if state.slots[slot].isChanged {
             if state.file == nil { state.file = ScratchFile(in: ScratchFile.usualFolder) }
             guard let file = state.file,

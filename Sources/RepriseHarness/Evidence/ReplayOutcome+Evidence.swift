@@ -16,6 +16,9 @@ extension ReplayOutcome {
 
     /// What a verdict rests on, and how this replay lacks it.
     var lackingGrounds: [LackingGround] {
+        if let loss = report.loss {
+            return [LackingGround("what was kept can be read", Finding(loss))]
+        }
         if case .stopped(let why) = ending {
             return [
                 LackingGround(

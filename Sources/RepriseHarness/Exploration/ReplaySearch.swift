@@ -48,17 +48,19 @@ struct ReplaySearch {
             replay.options.perturbation ?? .scheduled(),
             trial.make
         )
-        return (outcome, broken(by: outcome, trial))
+        // What cannot be read any more may show only when somebody looks.
+        let found = broken(by: outcome, trial)
+        return (outcome, plan.loss == nil ? found : unfounded(outcome))
+    }
+
+    /// Why nothing can be said of a replay.
+    private func unfounded(_ outcome: ReplayOutcome) -> Counterexample? {
+        guard let first = outcome.lackingGrounds.first else { return nil }
+        return Counterexample(property: first.name, findings: outcome.unfounded, outcome: outcome)
     }
 
     private func broken(by outcome: ReplayOutcome, _ trial: Trial) -> Counterexample? {
-        if let first = outcome.lackingGrounds.first {
-            return Counterexample(
-                property: first.name,
-                findings: outcome.unfounded,
-                outcome: outcome
-            )
-        }
+        if let unfounded = unfounded(outcome) { return unfounded }
         for property in properties {
             let findings = property.findings(in: outcome)
             guard findings.isEmpty else {

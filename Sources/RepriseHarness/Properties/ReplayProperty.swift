@@ -51,6 +51,8 @@ extension ReplayOutcome {
         let found = properties.map { property in
             property.findings(in: self).filter { !unfounded.contains($0) }
         }
+        // Asked behind everything that reads: what was found rests on nothing then.
+        if let loss = report.loss { return [[Finding(loss)]] }
         return ([unfounded] + found).filter { !$0.isEmpty }
     }
 }

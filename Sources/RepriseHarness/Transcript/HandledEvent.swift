@@ -62,9 +62,12 @@ enum EventContent: Sendable {
     var event: SlackEvent {
         switch self {
         case .kept(let event): event
-        // It was an event's text before it was written, so it is valid.
+        // It was an event's text before it was written, so it is valid; one that cannot be read any more is empty, and no
+        // verdict comes of it.
         case .stored(let place, let reader):
-            SlackEvent(json: JSONText(uncheckedBytes: reader.bytes(at: place)))
+            SlackEvent(
+                json: JSONText(uncheckedBytes: reader.bytes(at: place) ?? Array("{}".utf8))
+            )
         }
     }
 }

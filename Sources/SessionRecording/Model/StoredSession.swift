@@ -14,18 +14,22 @@ package final class StoredSession: Sendable {
     /// The copy.
     package let text: ScratchBytes
     private let limits: ReaderLimits
+    /// When the copy was not made yet.
+    private let mark: ScratchFailures.Mark
 
     private init(
         _ reader: SessionReader,
         count: Int,
         _ text: ScratchBytes,
-        _ limits: ReaderLimits
+        _ limits: ReaderLimits,
+        since mark: ScratchFailures.Mark
     ) {
         header = reader.header
         isComplete = reader.ending == .complete
         self.count = count
         self.text = text
         self.limits = limits
+        self.mark = mark
     }
 
     /// Reads a fixture to its end.
@@ -41,6 +45,7 @@ package final class StoredSession: Sendable {
         memoryLimit: Int,
         _ take: (ScratchBytes, SessionEntry, ScratchBytes.Place?) -> Void
     ) throws(FixtureError) -> SessionSource {
+        let mark = ScratchFailures.mark
         let text = ScratchBytes()
         let reader = try SessionReader(path: path, limits: limits, copy: text)
         var first: [(SessionEntry, ScratchBytes.Place?)] = []
@@ -63,26 +68,39 @@ package final class StoredSession: Sendable {
             take(text, entry, reader.place)
             count += 1
         }
-        return .stored(StoredSession(reader, count: count, text, limits))
+        return .stored(StoredSession(reader, count: count, text, limits, since: mark))
     }
 
-    /// Visits every entry, and where in ``text`` it can be read again.
+    /// Visits every entry, and where in ``text`` it can be read again; not those that cannot be read any more, which is noted in
+    /// `ScratchFailures`.
     package func visit<Failure: Error>(
         _ body: (SessionEntry, ScratchBytes.Place?) throws(Failure) -> Void
     ) throws(Failure) {
-        guard let reader = try? SessionReader(text, limits: limits) else {
-            preconditionFailure("The header was read before.")
+        guard
+            let reader = readAgain({ () throws(FixtureError) in
+                try SessionReader(text, limits: limits)
+            })
+        else { return }
+        while let entry = readAgain({ () throws(FixtureError) in try reader.next() }) ?? nil {
+            try body(entry, reader.place)
         }
-        while let entry = Self.next(reader) { try body(entry, reader.place) }
     }
 
-    private static func next(_ reader: SessionReader) -> SessionEntry? {
+    /// Reads what was read before; `nil` if that cannot be read any more.
+    private func readAgain<Value>(_ read: () throws(FixtureError) -> Value) -> Value? {
         do {
-            return try reader.next()
+            return try read()
         } catch {
-            preconditionFailure("What was read before can be read: \(error)")
+            precondition(
+                ScratchFailures.failure(since: mark) != nil,
+                "What was read before can be read: \(error)"
+            )
+            return nil
         }
     }
+
+    /// Whether the copy could be read whenever it was.
+    package var isIntact: Bool { ScratchFailures.failure(since: mark) == nil }
 }
 
 /// A session as a replay has it: in memory, or, if it is long, in a copy that is read again.
@@ -151,44 +169,50 @@ package enum SessionSource: Sendable {
         }
     }
 
-    /// The whole session in memory.
+    /// The whole session in memory; one that is not complete where its copy cannot be read any more.
     ///
     /// - Complexity: O(*n*) in the size of a session that is not there already, each time.
     package var session: Session {
         if case .memory(let session) = self { return session }
         var session = Session(header: header, entries: [], isComplete: isComplete)
         visit { entry, _ in session.entries.append(entry) }
+        if case .stored(let stored) = self, !stored.isIntact { session.isComplete = false }
         return session
     }
 }
 
+/// What stands in a copy that cannot be read any more is empty; that is noted in `ScratchFailures`.
 extension ScratchReader {
     /// The message whose payload stands at a place; a text.
     package func message(at place: ScratchBytes.Place) -> SocketMessage {
         // It was looked at when it was read the first time.
-        SocketMessage(knownJSON: bytes(at: place))
+        SocketMessage(knownJSON: bytes(at: place) ?? Array("{}".utf8))
     }
 
     /// The answer whose line stands at a place.
     package func answer(at place: ScratchBytes.Place) -> WebAPIAnswer {
-        guard case .answer(_, let answer) = entry(at: place) else {
-            preconditionFailure("What was read before can be read.")
+        switch entry(at: place) {
+        case .answer(_, let answer): return answer
+        case nil: return WebAPIAnswer()
+        default: preconditionFailure("What was read before can be read.")
         }
-        return answer
     }
 
     /// The call whose line stands at a place.
     package func call(at place: ScratchBytes.Place) -> WebAPICall {
-        guard case .call(_, let call) = entry(at: place) else {
-            preconditionFailure("What was read before can be read.")
+        switch entry(at: place) {
+        case .call(_, let call): return call
+        case nil: return WebAPICall(method: "")
+        default: preconditionFailure("What was read before can be read.")
         }
-        return call
     }
 
     private func entry(at place: ScratchBytes.Place) -> SessionEntry.Kind? {
-        let line = bytes(at: place)
+        guard let line = bytes(at: place) else { return nil }
         var decoder = LineDecoder(version: SessionHeader.currentVersion, limits: ReaderLimits())
-        guard case .entry(let entry)? = try? decoder.decode(line.span, after: 0) else { return nil }
+        guard case .entry(let entry)? = try? decoder.decode(line.span, after: 0) else {
+            preconditionFailure("What was read before can be read.")
+        }
         return entry.kind
     }
 }

@@ -65,7 +65,7 @@ struct RecordedIndex: Sendable {
 
     /// The indexes of the recorded actions in a row.
     func members(of row: Row) -> RowMembers {
-        RowMembers(members, Int(starts[row])..<Int(starts[row + 1]))
+        RowMembers(members, ScratchArray<UInt32>.range(from: starts[row], to: starts[row + 1]))
     }
 
     /// The row of a recorded call.

@@ -40,7 +40,10 @@ struct GivenValues: Sendable {
     func needs(of action: Int) -> some Sequence<ID> {
         let places =
             needEnds.indices.contains(action)
-            ? (action == 0 ? 0 : Int(needEnds[action - 1]))..<Int(needEnds[action]) : 0..<0
+            ? ScratchArray<UInt32>.range(
+                from: action == 0 ? 0 : needEnds[action - 1],
+                to: needEnds[action]
+            ) : 0..<0
         return places.lazy.map { Int(needed[$0]) }
     }
 
@@ -49,7 +52,8 @@ struct GivenValues: Sendable {
 
     /// The values that an entry of Slack's gives.
     func given(by entry: Int) -> some Sequence<ID> {
-        (Int(ends[entry - 1])..<Int(ends[entry])).lazy.map { Int(given[$0]) }
+        ScratchArray<UInt32>.range(from: ends[entry - 1], to: ends[entry])
+            .lazy.map { Int(given[$0]) }
     }
 
     /// The number of a value that Slack gave.
@@ -143,8 +147,8 @@ struct GivenValues: Sendable {
         }
 
         private mutating func use(by action: Int) {
-            let start = action == 0 ? 0 : Int(runEnds[action - 1])
-            for place in start..<Int(runEnds[action]) {
+            let start = action == 0 ? 0 : runEnds[action - 1]
+            for place in ScratchArray<UInt32>.range(from: start, to: runEnds[action]) {
                 let run = runs[place]
                 if let id = values.ids[run] {
                     values.needed.append(UInt32(id))
@@ -157,7 +161,7 @@ struct GivenValues: Sendable {
         }
 
         private mutating func give(_ bytes: [UInt8], _ entry: Int) {
-            let earlier = Int(values.ends[entry - 1])
+            let earlier = values.ends[entry - 1]
             ValueRuns.visit(places: bytes) { place in
                 let span = bytes.span.bytes
                 let length = Shape.length(of: place.count)
@@ -165,7 +169,11 @@ struct GivenValues: Sendable {
                 let hash = ValueRuns.hash(span, place)
                 guard wanted.contains(hash), !own.contains(hash) else { return }
                 let id = UInt32(number(of: hash, entry))
-                let isKnown = (earlier..<values.given.count).contains { values.given[$0] == id }
+                let places = ScratchArray<UInt32>.range(
+                    from: earlier,
+                    to: UInt32(values.given.count)
+                )
+                let isKnown = places.contains { values.given[$0] == id }
                 if !isKnown { values.given.append(id) }
             }
         }

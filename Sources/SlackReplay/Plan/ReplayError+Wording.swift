@@ -1,17 +1,25 @@
+import RepriseFloor
+
 extension ReplayError: CustomStringConvertible {
-    /// One sentence that names the entry and says what to do.
+    /// One sentence that names the entry, or the folder, and says what to do.
     public var description: String {
-        "entry \(entry) cannot be replayed: \(reason); the recording is damaged or was edited by hand"
+        if case .scratchUnreadable(let folder, let code) = self {
+            return "the replay was not judged: \(ScratchFailure(folder: folder, code: code))"
+        }
+        let place = entry.map { "entry \($0)" } ?? "the recording"
+        return
+            "\(place) cannot be replayed: \(reason); the recording is damaged or was edited by hand"
     }
 
-    /// The entry at fault.
-    public var entry: Int {
+    /// The entry at fault, if the recording is at fault.
+    public var entry: Int? {
         switch self {
         case .outcomeWithoutCall(let entry, _), .secondOutcome(let entry, _),
             .repeatedCall(let entry, _), .frameWithoutSocket(let entry, _),
             .repeatedSocket(let entry, _), .openWithoutCall(let entry, _),
             .frameAfterEnd(let entry, _), .timeRunsBackwards(let entry, _, _):
             entry
+        case .scratchUnreadable: nil
         }
     }
 
@@ -27,6 +35,8 @@ extension ReplayError: CustomStringConvertible {
         case .frameAfterEnd(_, let socket): "Slack had already ended socket \(socket)"
         case .timeRunsBackwards(_, let at, let after):
             "its time (\(at) µs) lies before the time of the entry before it (\(after) µs)"
+        case .scratchUnreadable(let folder, let code):
+            ScratchFailure(folder: folder, code: code).sentence
         }
     }
 }

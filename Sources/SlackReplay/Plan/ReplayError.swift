@@ -1,4 +1,4 @@
-/// Why a recording cannot be replayed.
+/// Why a recording cannot be replayed, or no verdict on a replay is given.
 ///
 /// Entries count from 1; entry *n* stands in line *n* + 1 of the fixture, after the header.
 public enum ReplayError: Error, Sendable, Hashable {
@@ -18,4 +18,7 @@ public enum ReplayError: Error, Sendable, Hashable {
     case frameAfterEnd(entry: Int, socket: Int)
     /// An entry's time lies before the time of the one before it, in microseconds.
     case timeRunsBackwards(entry: Int, at: Int64, after: Int64)
+    /// What is kept of a long session in a file without a name, in this folder, cannot be read any more; `code` is the `errno` of
+    /// reading it, 0 if the file has become shorter.
+    case scratchUnreadable(folder: String, code: Int32)
 }

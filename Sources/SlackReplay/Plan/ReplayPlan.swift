@@ -27,6 +27,8 @@ public final class ReplayPlan: Sendable {
     public let hosts: SlackHosts
     /// Where the recording breaks off; `nil` if it is whole.
     public let truncation: Truncation?
+    /// When nothing of it was in files for scratch yet.
+    private let mark: ScratchFailures.Mark
     private let keptFrameOrder = Locked<FrameOrder?>(nil)
 
     /// Takes `session` apart.
@@ -42,7 +44,7 @@ public final class ReplayPlan: Sendable {
 
     /// Takes a session apart, wherever it is.
     ///
-    /// - Throws: ``ReplayError`` when the session contradicts itself.
+    /// - Throws: ``ReplayError`` when the session contradicts itself, or cannot be read any more.
     package convenience init(
         _ source: SessionSource,
         options: ReplayOptions
@@ -54,13 +56,14 @@ public final class ReplayPlan: Sendable {
 
     /// Makes a plan of what was taken in.
     ///
-    /// - Throws: ``ReplayError`` when the session contradicts itself.
+    /// - Throws: ``ReplayError`` when the session contradicts itself, or cannot be read any more.
     package init(
         _ planner: consuming ReplayPlanner,
         isComplete: Bool,
         options: ReplayOptions
     ) throws(ReplayError) {
         self.options = options
+        mark = planner.mark
         let arguments: RecordedArguments
         (timeline, arguments, hosts) = try planner.finish(isComplete: isComplete)
         values = GivenValues(timeline, arguments)
@@ -72,6 +75,14 @@ public final class ReplayPlan: Sendable {
         socketURLs = SocketURLs(timeline, index)
         truncation =
             isComplete ? nil : Truncation(of: timeline, isAllowed: options.allowsTruncated)
+        if let loss { throw loss }
+    }
+
+    /// What could not be read of files for scratch since this was begun: of it, or of a replay of it, nothing can be said then.
+    package var loss: ReplayError? {
+        ScratchFailures.failure(since: mark).map {
+            .scratchUnreadable(folder: $0.folder, code: $0.code)
+        }
     }
 
     /// A plan of what was taken in, or why there is none.

@@ -8,6 +8,8 @@ package struct ReplayPlanner: Sendable {
     private var hosts = RecordedHosts()
     /// What contradicted an earlier entry; what comes behind it is not looked at.
     private var failure: ReplayError?
+    /// When nothing was put into files for scratch yet.
+    let mark = ScratchFailures.mark
 
     /// - Parameter text: The session's text, if messages are to be read again from there, and not kept.
     package init(text: ScratchBytes?) {

@@ -6,6 +6,7 @@ extension ReplayCursor {
     func report() -> ReplayReport {
         var report = ReplayReport()
         report.truncation = plan.truncation
+        report.plan = PlanReference(plan: plan)
         report.actions = log
         report.divergences = divergences
         report.missing = pendingActions(limit: .max)

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackTransport
 
 extension ReplayReport {
@@ -6,7 +7,7 @@ extension ReplayReport {
     ///
     /// This is what faithful means everywhere: ``isFaithful`` is that there are none. Before all others stands
     /// why nothing that is said of the replay can be relied on: that the recording is truncated and that is not
-    /// allowed. What the bot did otherwise than recorded is one finding, not two.
+    /// allowed, or that a file for scratch cannot be read any more (``loss``), and then nothing else is said. What the bot did otherwise than recorded is one finding, not two.
     public var findings: [Finding] {
         let named = Set(divergences.compactMap { $0.isInstead ? $0.nearest?.entry : nil })
         let done = divergences.map { ($0.place, $0.finding) } + extra.compactMap(\.finding)
@@ -15,11 +16,13 @@ extension ReplayReport {
         let differences = (done + undone + unreached).enumerated().sorted { left, right in
             (left.element.0, left.offset) < (right.element.0, right.offset)
         }
-        return unfounded + differences.map(\.element.1)
+        // Asked behind everything that reads.
+        return loss == nil ? unfounded + differences.map(\.element.1) : unfounded
     }
 
     /// Why nothing that is said of the replay can be relied on; empty if it can.
     package var unfounded: [Finding] {
+        if let loss { return [Finding(loss)] }
         guard let truncation, !truncation.isAllowed else { return [] }
         return [
             Finding(
@@ -28,6 +31,21 @@ extension ReplayReport {
                     + "ReplayOptions(allowsTruncated: true)"
             )
         ]
+    }
+}
+
+extension Finding {
+    /// That there is no verdict.
+    package init(_ loss: ReplayError) {
+        guard case .scratchUnreadable(let folder, let code) = loss else {
+            self.init("\(loss)")
+            return
+        }
+        let failure = ScratchFailure(folder: folder, code: code)
+        self.init(
+            "the replay was not judged: \(failure.sentence)",
+            next: failure.next
+        )
     }
 }
 

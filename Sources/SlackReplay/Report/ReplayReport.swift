@@ -16,6 +16,8 @@ public struct ReplayReport: Sendable, Hashable {
     public var withheld: [UnreleasedFrame] = []
     /// Frames that the bot never took, for want of a socket or of asking.
     public var unreleased: [UnreleasedFrame] = []
+    /// What was played, which says whether all of it could be read; `nil` in a report that was made by hand.
+    var plan: PlanReference?
     /// How many events that are no consequence of what the bot did it was given before the last thing that it did of
     /// what was recorded.
     package var precedingEvents = 0
@@ -34,9 +36,23 @@ public struct ReplayReport: Sendable, Hashable {
     /// How much the bot did of what was recorded.
     public var matchedCount: Int { actions.matchedCount }
 
+    /// Why there is no verdict on the replay, though it was played; `nil` if there is one.
+    ///
+    /// Something that was kept in a file for scratch cannot be read any more, as things stand now.
+    public var loss: ReplayError? { plan?.plan.loss }
+
     /// Whether the bot did what was recorded, nothing extra and nothing missing, and got everything, so that
     /// there are no ``findings``; `false` of a recording that was cut short, unless that is allowed.
     public var isFaithful: Bool { findings.isEmpty }
+}
+
+/// A plan, by what it is and not by what is in it.
+struct PlanReference: Sendable, Hashable {
+    let plan: ReplayPlan
+
+    /// Which one it is does not matter where reports are compared.
+    static func == (left: PlanReference, right: PlanReference) -> Bool { true }
+    func hash(into hasher: inout Hasher) {}
 }
 
 /// That a recording has no end mark: it was interrupted, or its file was cut.

@@ -43,6 +43,7 @@ final class ReplayState: Sendable {
     }
 
     private let state: Locked<State>
+    private let plan: ReplayPlan
     let clock: SessionClock
 
     init(
@@ -50,6 +51,7 @@ final class ReplayState: Sendable {
         clock: SessionClock,
         pickingAnswers: OutstandingAnswers.Picking? = nil
     ) {
+        plan = cursor.plan
         let answers = pickingAnswers.map { OutstandingAnswers(pick: $0) }
         state = Locked(State(cursor: cursor, answers: answers))
         self.clock = clock
@@ -101,6 +103,17 @@ final class ReplayState: Sendable {
         waiting.due = due
         let wakeup = waiting.wakeup
         waiting.takeBack = due.flatMap { clock.alarm(at: $0) { wakeup.wake() } }
+    }
+
+    /// Whether something that this rests on cannot be read any more: then nothing happens any more, and there is no verdict.
+    var isLost: Bool { plan.loss != nil }
+
+    /// Returns what came of a step, unless what it was taken by is lost: then only when the task is cancelled.
+    ///
+    /// - Throws: A failure of kind `cancelled`.
+    func unlessLost<Value>(_ value: Value) async throws(TransportFailure) -> Value {
+        if isLost { try await wait(until: nil) }
+        return value
     }
 
     /// How much has happened so far.
@@ -194,7 +207,7 @@ final class ReplayState: Sendable {
                 return nil
             }
             switch step {
-            case .event(let event): return event
+            case .event(let event): return try await unlessLost(event)
             case .due(let due) where !clock.hasAlarms:
                 await wakeup?.wait(until: due, on: clock)
             case .due, .blocked: await wakeup?.wait()

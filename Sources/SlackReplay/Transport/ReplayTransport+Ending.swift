@@ -6,6 +6,8 @@ public enum ReplayEnding: Sendable, Hashable {
     case complete
     /// It is the bot's turn, and it has done nothing recorded for too long.
     case stalled
+    /// Something that the replay rests on cannot be read any more; ``ReplayReport/loss`` says what.
+    case lost
 }
 
 extension ReplayTransport {
@@ -32,6 +34,7 @@ extension ReplayTransport {
         var slackWasSilentUntil = Duration.zero
         while true {
             var quiet = try await replay.waitForQuiet(settling)
+            if replay.isLost { return .lost }
             quiet.since = max(quiet.since, slackWasSilentUntil)
             switch quiet.standing {
             case .complete: return .complete

@@ -98,7 +98,7 @@ public final class ReplayTransport: Transport {
         if Task.isCancelled { throw .cancelled(while: "calling Slack") }
         let call = call.unspelled.withPlainFiles
         let step = replay.change { cursor, now in cursor.call(call, at: now) }
-        switch step {
+        switch try await replay.unlessLost(step) {
         case .answer(let answer): return answer
         case .failure(let failure): throw failure
         case .beyondEnd:
@@ -115,7 +115,7 @@ public final class ReplayTransport: Transport {
             let outcome = replay.change { cursor, _ in
                 cursor.takeOutcome(of: index, due: arrival)
             }
-            switch outcome {
+            switch try await replay.unlessLost(outcome) {
             case .answer(let answer): return answer
             case .failure(let failure): throw failure
             case nil: throw .cancelled(while: "calling Slack")
@@ -141,7 +141,7 @@ public final class ReplayTransport: Transport {
                 return .failure(error)
             }
         }
-        guard let socket = try opening.get() else {
+        guard let socket = try await replay.unlessLost(opening).get() else {
             try await replay.wait(until: nil)
             throw .cancelled(while: "waiting beyond the end of the recording")
         }
@@ -158,7 +158,7 @@ public final class ReplayTransport: Transport {
     ///
     /// - Returns: Whether there were any; whoever waits for what may come now has been woken.
     public func withholdBlockedFrames() -> Bool {
-        replay.change { cursor, _ in cursor.withholdBlockedFrames() }
+        !replay.isLost && replay.change { cursor, _ in cursor.withholdBlockedFrames() }
     }
 
     /// Notes that a task of the bot wakes from sleep, which is what a frame may wait for under

@@ -12,6 +12,8 @@ package protocol ScratchWritten: Sendable {
 /// A list of values that may be long: the first ones are in memory, and what is behind them is written down in a file without a
 /// name, which goes with the list, and read again each time.
 ///
+/// What cannot be read any more reads as the first value, and is noted in `ScratchFailures`.
+///
 /// A copy may be added to apart.
 package struct ScratchList<Value: ScratchWritten>: Sendable {
     /// The first values.
@@ -26,9 +28,9 @@ package struct ScratchList<Value: ScratchWritten>: Sendable {
 
     /// No values.
     ///
-    /// - Parameter keptCount: How many are kept in memory.
+    /// - Parameter keptCount: How many are kept in memory, at least one.
     package init(keptCount: Int = 1_000) {
-        self.keptCount = keptCount
+        self.keptCount = Swift.max(1, keptCount)
     }
 
     /// Adds a value behind all others.
@@ -65,7 +67,8 @@ extension ScratchList: RandomAccessCollection {
         if index < near.count { return near[index] }
         let place = places[index - near.count]
         guard place != .nowhere, let reader else { return others[index] ?? near[index] }
-        var record = ScratchRecord(reader.bytes(at: place))
+        guard let bytes = reader.bytes(at: place) else { return near[0] }
+        var record = ScratchRecord(bytes)
         return Value(from: &record)
     }
 }
