@@ -42,7 +42,7 @@ struct BuiltInReplayRunner: ReplayRunner {
             )
             result.actions = actions
             result.evidence =
-                CommandReplay.Outcome.count(actions, "action") + " of the bot; "
+                counted(actions, "action") + " of the bot; "
                 + "\(outcome.transcript.events.count) events, "
                 + "\(outcome.transcript.replies.count) replies, "
                 + "\(outcome.elapsed.seconds) of virtual time"

@@ -9,7 +9,7 @@ extension CommandReplay.Outcome {
     /// What was compared and read, in one line.
     var evidence: String {
         let words =
-            [Self.count(report.matchedCount, "action") + " of the bot in \(elapsed.seconds)"]
+            [counted(report.matchedCount, "action") + " of the bot in \(elapsed.seconds)"]
             + [reads, messages].compactMap(\.self)
         return words.joined(separator: "; ")
     }
@@ -34,7 +34,7 @@ extension CommandReplay.Outcome {
             return open.map { number, socket in
                 let read = max(socket.read, socket.taken)
                 return Finding(
-                    "the bot did not read what Slack sent it: of \(Self.count(socket.sent, "message")) over "
+                    "the bot did not read what Slack sent it: of \(counted(socket.sent, "message")) over "
                         + "socket \(number + 1) it read \(read == 0 ? "none" : "only \(read)")",
                     next: Self.readingAdvice
                 )
@@ -46,7 +46,7 @@ extension CommandReplay.Outcome {
         return [
             Finding(
                 "the bot did not read what Slack sent it: it gave no sign of having read any of "
-                    + Self.count(sent, "message"),
+                    + counted(sent, "message"),
                 next: Self.readingAdvice
             )
         ]
@@ -83,8 +83,8 @@ extension CommandReplay.Outcome {
     private var reads: String? {
         let (again, omitted) = (report.repeatedReads.count, report.omittedReads.count)
         let words = [
-            again > 0 ? "\(Self.count(again, "read")) made once more" : nil,
-            omitted > 0 ? "\(Self.count(omitted, "read")) left out" : nil,
+            again > 0 ? "\(counted(again, "read")) made once more" : nil,
+            omitted > 0 ? "\(counted(omitted, "read")) left out" : nil,
         ].compactMap(\.self)
         return words.isEmpty ? nil : words.joined(separator: ", ") + ", which change nothing"
     }
@@ -95,7 +95,7 @@ extension CommandReplay.Outcome {
         let (read, taken) = reading.reduce((0, 0)) {
             ($0.0 + $1.read, $0.1 + max($1.read, $1.taken))
         }
-        let what = "\(Self.count(sent, "message")) over \(Self.count(reading.count, "socket"))"
+        let what = "\(counted(sent, "message")) over \(counted(reading.count, "socket"))"
         if read == sent { return "\(what), all read" }
         if taken == sent { return "\(what), all taken from the connection" }
         return "\(what), \(taken) of them read for certain"
@@ -104,11 +104,6 @@ extension CommandReplay.Outcome {
     private static let readingAdvice =
         "the bot must read its socket as long as that is open; if it does, and its WebSocket library answers no pings "
         + "(RFC 6455 asks for that), add --allow-unread"
-
-    /// For example `1 action` or `2 actions`.
-    static func count(_ number: Int, _ thing: String) -> String {
-        "\(number) \(thing)\(number == 1 ? "" : "s")"
-    }
 }
 
 extension Finding {

@@ -84,7 +84,7 @@ extension CommandReplay.Outcome {
             return [
                 Finding(
                     "the command ended before the session did, with exit code 0: "
-                        + "\(Self.count(missed.count, "event")) that the recorded bot stayed for did not reach it",
+                        + "\(counted(missed.count, "event")) that the recorded bot stayed for did not reach it",
                     place:
                         "the first is entry \(first.entry), recorded at \(first.recorded.seconds)",
                     next: "the bot must stay until it is asked to end (SIGTERM)"

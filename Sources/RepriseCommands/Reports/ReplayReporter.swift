@@ -114,7 +114,7 @@ struct ReplayReporter {
         let time = results.reduce(Duration.zero) { $0 + $1.elapsed }
         let actions = results.reduce(0) { $0 + $1.actions }
         return counts.joined(separator: ", ") + " in \(time.seconds): "
-            + CommandReplay.Outcome.count(actions, "action") + " of the bot as recorded"
+            + counted(actions, "action") + " of the bot as recorded"
     }
 }
 

@@ -27,7 +27,7 @@ final class ServedRuns: Sendable {
         if findings.isEmpty, report.matchedCount == 0 { findings = [.nothingToCompare] }
         let name = number.map { "run \($0): " } ?? ""
         if findings.isEmpty {
-            let actions = CommandReplay.Outcome.count(report.matchedCount, "action")
+            let actions = counted(report.matchedCount, "action")
             Console.note("\(name)as recorded: \(actions) of the bot")
         } else {
             differ.withLock { $0 = true }

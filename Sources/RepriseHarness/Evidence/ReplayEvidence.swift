@@ -38,7 +38,7 @@ extension ReplayEvidence: CustomStringConvertible {
 }
 
 /// A number of things: `1 event`, `2 events`.
-func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+package func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
     "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
 

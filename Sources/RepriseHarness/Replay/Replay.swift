@@ -28,7 +28,7 @@ public struct Replay: Sendable {
     /// The seed of the random numbers that the bot draws, where they are captured.
     public var randomSeed: UInt64
     /// The session taken apart, for all runs with these options.
-    private var plans = PlanKeeper()
+    private var plans: PlanKeeper
 
     /// Plays a session that is in memory.
     public init(
@@ -39,7 +39,20 @@ public struct Replay: Sendable {
         tier: SimulationTier = .automatic,
         randomSeed: UInt64 = 0
     ) {
-        source = .memory(session)
+        self.init(.memory(session), PlanKeeper(), options, faults, limits, tier, randomSeed)
+    }
+
+    private init(
+        _ source: SessionSource,
+        _ plans: PlanKeeper,
+        _ options: ReplayOptions,
+        _ faults: FaultPlan,
+        _ limits: SimulationLimits,
+        _ tier: SimulationTier,
+        _ randomSeed: UInt64
+    ) {
+        self.source = source
+        self.plans = plans
         self.options = options
         self.faults = faults
         self.limits = limits
@@ -90,7 +103,7 @@ public struct Replay: Sendable {
     ) throws(FixtureError) {
         // A long session is taken apart while it is read: to read it a second time takes as long as the first.
         var planner: ReplayPlanner?
-        source = try StoredSession.read(
+        let source = try StoredSession.read(
             path,
             limits: readerLimits,
             memoryLimit: memoryLimit
@@ -98,16 +111,11 @@ public struct Replay: Sendable {
             if planner == nil { planner = ReplayPlanner(text: text) }
             planner?.take(entry, at: place)
         }
-        self.options = options
-        self.faults = faults
-        self.limits = limits
-        self.tier = tier
-        self.randomSeed = randomSeed
+        var plan: Result<ReplayPlan, ReplayError>?
         if let planner = planner.take() {
-            plans = PlanKeeper(
-                ReplayPlan.result(planner, isComplete: source.isComplete, options: options)
-            )
+            plan = ReplayPlan.result(planner, isComplete: source.isComplete, options: options)
         }
+        self.init(source, PlanKeeper(plan), options, faults, limits, tier, randomSeed)
     }
 
     /// What is played.

@@ -25,7 +25,7 @@ struct ConversationOrder: Sendable {
     /// - Complexity: O(*n* log *n*) in the number of entries.
     init(_ timeline: RecordedTimeline, _ values: GivenValues) {
         var events: [(entry: Int, ref: FrameRef)] = []
-        var envelopes: [String: FrameRef] = [:]
+        var envelopes: [EnvelopeKey: FrameRef] = [:]
         for (socket, recorded) in timeline.sockets.enumerated() {
             for (place, frame) in recorded.frames.enumerated() where frame.role == .movable {
                 let ref = FrameRef(socket: socket, frame: place)
@@ -50,7 +50,7 @@ struct ConversationOrder: Sendable {
                 timeline.sends[send].kind == .acknowledgement,
                 case .acknowledgement(let envelope) = timeline.reading(of: send, by: reader).kind
             {
-                causes += [envelopes[envelope]].compactMap(\.self)
+                causes += [envelopes[EnvelopeKey(envelope)]].compactMap(\.self)
             }
             for ref in causes { found.formUnion([timeline[ref].channel, timeline[ref].person]) }
             place(action, in: found.subtracting([0]))

@@ -170,10 +170,11 @@ extension PlanBuilder {
         }
         switch reading.kind {
         case .acknowledgement(let envelope):
-            deliveries.acknowledged(envelope)
+            let key = EnvelopeKey(envelope)
+            deliveries.acknowledged(key)
             let payload = JSONValue.object(reading.members)["payload"]
             if let action, let text = payload?["text"]?.string { links.said(text, action: action) }
-            timeline.acknowledged.insert(envelope)
+            timeline.acknowledged.insert(key)
         case .ping: replies.pinged(index, on: socket, id: reading.id)
         case .other("message"):
             replies.sent(index, on: socket, id: reading.id)
@@ -243,9 +244,10 @@ extension PlanBuilder {
             timeline.sends[ping].reply = ref
             return
         case .envelope(let id, let event, let attempt):
-            let earlier = deliveries.delivered(id, event: event, attempt: attempt, in: ref)
+            let key = EnvelopeKey(id)
+            let earlier = deliveries.delivered(key, event: event, attempt: attempt, in: ref)
             timeline.deliver(
-                RecordedDelivery(envelope: id, repeatsUnacknowledged: earlier?.unacknowledged),
+                RecordedDelivery(envelope: key, repeatsUnacknowledged: earlier?.unacknowledged),
                 with: &frame
             )
             if let earlier, earlier.frame.socket != ref.socket {

@@ -246,14 +246,14 @@ extension RecordedTimeline {
     }
 
     /// The envelope that a frame delivers.
-    func envelope(of frame: RecordedFrame) -> String? { delivery(of: frame)?.envelope }
+    func envelope(of frame: RecordedFrame) -> EnvelopeKey? { delivery(of: frame)?.envelope }
 }
 
 /// A recorded delivery of Socket Mode; over RTM there is none.
-struct RecordedDelivery: Sendable {
-    let envelope: String
+struct RecordedDelivery: Sendable, BitwiseCopyable {
+    let envelope: EnvelopeKey
     /// The envelope of the delivery before, if that was never acknowledged.
-    let repeatsUnacknowledged: String?
+    let repeatsUnacknowledged: EnvelopeKey?
 }
 
 /// A recorded socket.

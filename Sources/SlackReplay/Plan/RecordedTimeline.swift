@@ -23,7 +23,7 @@ struct RecordedTimeline: Sendable {
     /// The causes of all frames.
     var causes = CauseLists()
     /// What frames deliver over Socket Mode.
-    var deliveries: [RecordedDelivery] = []
+    var deliveries = ScratchArray<RecordedDelivery>()
     /// The session's text, if what was said is read again from there.
     var text: ScratchBytes?
     /// The longest time that passed between an event and what the bot did in its conversation, in microseconds.
@@ -38,7 +38,7 @@ struct RecordedTimeline: Sendable {
     /// The conversations and people of frames, by their hashes; the first has number 1.
     var conversations: [UInt64] = []
     /// The envelopes that the recorded bot acknowledged.
-    var acknowledged: Set<String> = []
+    var acknowledged: Set<EnvelopeKey> = []
 
     /// A frame by its place.
     subscript(ref: FrameRef) -> RecordedFrame {
@@ -54,7 +54,7 @@ struct RecordedTimeline: Sendable {
     /// the recording ended.
     ///
     /// - Complexity: O(*n*) in the number of frames.
-    func hadTimeToAcknowledge(_ envelope: String) -> Bool {
+    func hadTimeToAcknowledge(_ envelope: EnvelopeKey) -> Bool {
         sockets.contains { socket in
             guard let frame = socket.frames.last(where: { self.envelope(of: $0) == envelope })
             else {

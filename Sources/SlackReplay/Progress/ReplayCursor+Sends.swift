@@ -36,7 +36,7 @@ extension ReplayCursor {
         progress.useUp(match.row, of: plan) { $0.sending(of: $1) != nil }
         note(action, .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)), at: now)
         if case .acknowledgement(let envelope) = reading.kind {
-            progress.acknowledge(envelope, reading)
+            progress.acknowledge(EnvelopeKey(envelope), reading)
         }
         if let action = recorded.action { happened(action, at: now) }
         arrangeReply(to: match.candidate, reading, on: socket, at: now)
@@ -170,9 +170,9 @@ extension ReplayCursor {
             return answerPing(reading, on: socket)
         }
         if case .acknowledgement(let envelope) = reading.kind,
-            let outcome = unrecordedAcknowledgement(of: envelope, reading)
+            let outcome = unrecordedAcknowledgement(of: EnvelopeKey(envelope), reading)
         {
-            progress.acknowledge(envelope, reading)
+            progress.acknowledge(EnvelopeKey(envelope), reading)
             return note(action, outcome, at: now)
         }
         let channel = JSONValue.object(reading.members)["channel"]?.string
@@ -200,7 +200,7 @@ extension ReplayCursor {
 
     /// How an acknowledgement without match is taken; `nil` if it diverges.
     private func unrecordedAcknowledgement(
-        of envelope: String,
+        of envelope: EnvelopeKey,
         _ message: SentMessage
     ) -> ReplayedAction.Outcome? {
         guard progress.isDelivered(envelope) else { return nil }

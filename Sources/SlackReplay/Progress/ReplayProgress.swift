@@ -67,11 +67,11 @@ struct ReplayProgress: Sendable {
     private var redirected: [Int: Int] = [:]
     /// The rows of which the bot has done something.
     private var touched: ScratchArray<Bool>
-    private var delivered: Set<String> = []
+    private var delivered: Set<EnvelopeKey> = []
     /// What the bot said with each acknowledgement, by its hash; 0 for nothing.
-    private var acknowledged: [String: UInt64] = [:]
+    private var acknowledged: [EnvelopeKey: UInt64] = [:]
     /// The envelopes that will not come, so that nobody asks for their acknowledgement.
-    private var needless: Set<String> = []
+    private var needless: Set<EnvelopeKey> = []
 
     private var conversations: ConversationProgress
     /// Whether an event came though the bot had left out something before it in its conversation.
@@ -259,7 +259,7 @@ extension ReplayProgress {
             plan.timeline.sends[send].kind == .acknowledgement,
             case .acknowledgement(let envelope) = plan.timeline.reading(of: send, by: reader).kind
         else { return false }
-        return needless.contains(envelope)
+        return needless.contains(EnvelopeKey(envelope))
     }
 
     /// Whether an action repeats a read that the bot has made.
@@ -356,20 +356,27 @@ extension ReplayProgress {
     mutating func giveUp(before ref: FrameRef, of plan: ReplayPlan) {
         guard let order = plan.conversations, let waits = order.waits[ref] else { return }
         hasGivenUp = true
+        changeConversations(of: plan) { $0.giveUp(waits, order, where: $1) }
+    }
+
+    /// Changes what is known of conversations.
+    ///
+    /// - Parameter change: Gets that, and what says whether nobody waits for an action any more.
+    private mutating func changeConversations(
+        of plan: ReplayPlan,
+        _ change: (inout ConversationProgress, (Int) -> Bool) -> Void
+    ) {
         // Taken out and put back, not copied: the rest of the progress is looked at meanwhile.
         var known = ConversationProgress(nil)
         swap(&known, &conversations)
-        known.giveUp(waits, order) { isOver($0, of: plan) }
+        change(&known) { isOver($0, of: plan) }
         conversations = known
     }
 
     /// Something happened in the conversations of an action.
     private mutating func hear(_ action: Int, of plan: ReplayPlan) {
         guard let order = plan.conversations, isOver(action, of: plan) else { return }
-        var known = ConversationProgress(nil)
-        swap(&known, &conversations)
-        known.advance(by: action, order) { isOver($0, of: plan) }
-        conversations = known
+        changeConversations(of: plan) { $0.advance(by: action, order, where: $1) }
     }
 
     /// Whether an action has happened, with its answer if it has one, or nobody asks for it.
@@ -509,19 +516,19 @@ extension ReplayProgress {
 
 extension ReplayProgress {
     /// Whether the bot has an envelope.
-    func isDelivered(_ envelope: String) -> Bool { delivered.contains(envelope) }
+    func isDelivered(_ envelope: EnvelopeKey) -> Bool { delivered.contains(envelope) }
 
     /// Whether the bot has acknowledged an envelope.
-    func isAcknowledged(_ envelope: String) -> Bool { acknowledged[envelope] != nil }
+    func isAcknowledged(_ envelope: EnvelopeKey) -> Bool { acknowledged[envelope] != nil }
 
     /// Whether an acknowledgement says nothing that the bot did not say with the first one of that envelope.
-    func repeats(_ envelope: String, _ message: SentMessage) -> Bool {
+    func repeats(_ envelope: EnvelopeKey, _ message: SentMessage) -> Bool {
         let said = message.hashOfPayload
         return said == 0 || said == acknowledged[envelope]
     }
 
     /// The bot acknowledged an envelope.
-    mutating func acknowledge(_ envelope: String, _ message: SentMessage) {
+    mutating func acknowledge(_ envelope: EnvelopeKey, _ message: SentMessage) {
         if acknowledged[envelope] == nil { acknowledged[envelope] = message.hashOfPayload }
     }
 }
