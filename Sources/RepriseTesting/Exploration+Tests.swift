@@ -37,6 +37,11 @@ extension Exploration {
             }
         }
         exploration.tellFailures()
+        exploration.tokenLeftAlone = { mismatch in
+            tell(
+                "reprise: \(Self.scheduleVariable) is left alone by an exploration of \(subject), which explores as usual. \(mismatch)\n"
+            )
+        }
         return exploration
     }
 
@@ -74,6 +79,11 @@ extension Caller {
     /// Warns that something outside the simulation had a say.
     func warn(of disturbed: SimulationRecord?) {
         if let disturbance = disturbed?.disturbance { warn(disturbance) }
+    }
+
+    /// Warns that an exploration in which nothing failed ended before it was done.
+    func warn(of stop: ExplorationStop?) {
+        if let stop { warn("\(stop)") }
     }
 }
 

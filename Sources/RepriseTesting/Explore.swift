@@ -199,6 +199,7 @@ extension Caller {
         let kept = corpus.flatMap { keep(report.exploration, in: $0) }
         if report.holds {
             tellOfToken(report.exploration)
+            warn(of: report.exploration.stop)
         } else {
             self.report([report.description, kept].compactMap(\.self).joined(separator: "\n"))
         }
@@ -264,8 +265,8 @@ public func explore(
     _ body: @escaping @Sendable (Simulation) async throws -> Void
 ) throws -> ExplorationReport {
     let caller = Caller(fileID: fileID, filePath: filePath, line: line, column: column)
-    let exploration = try exploration.inTests(of: "\(fileID) \(function)")
-    if let token = exploration.token { try exploration.check(token) }
+    var exploration = try exploration.inTests(of: "\(fileID) \(function)")
+    try exploration.settleToken()
     let report = exploration.run(body)
     caller.warn(of: report.disturbed)
     if let failure = report.failure {
@@ -276,6 +277,7 @@ public func explore(
         caller.report(report.nothingRun)
     } else {
         caller.tellOfToken(report)
+        caller.warn(of: report.stop)
     }
     return report
 }

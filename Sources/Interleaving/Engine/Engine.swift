@@ -261,10 +261,11 @@ extension Engine {
     @discardableResult
     func end() -> EngineRecord? {
         let departures = departures
+        let isAlone = world?.sharesActors != true || whereabouts == .waiting
         guard let record = state.withLock({ $0.end(departures) }) else { return nil }
         finalDepartures.withLock { $0 = departures }
         wakeObserver.withLock { $0 = nil }
-        world?.end(self, abandoning: record.abandoned)
+        world?.end(self, abandoning: record.abandoned, isAlone: isAlone)
         // Whoever waits for an actor waits for its errand, and may be somebody else.
         for errand in record.errands { world?.passOn(errand) }
         // What goes with the tasks may resume others, which must find the simulation ended.

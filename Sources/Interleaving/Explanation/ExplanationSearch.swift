@@ -27,7 +27,12 @@ struct ExplanationSearch {
             }
         }
         guard let holding = anyHolding(), let pair = pair(from: holding) else {
-            return FailureExplanation(failing: failing.record, holding: nil, runs: runs)
+            return FailureExplanation(
+                failing: failing.record,
+                holding: nil,
+                absence: hasMore ? .allFail : .spent,
+                runs: runs
+            )
         }
         return explanation(pair.failing ?? failing.record, pair.holding)
     }
@@ -38,12 +43,22 @@ struct ExplanationSearch {
     ) -> FailureExplanation {
         let again = attempt(.lenient(holding).detailed)
         let record = again.failure == nil ? again.record : nil
-        return FailureExplanation(failing: failing, holding: record, runs: runs)
+        return FailureExplanation(
+            failing: failing,
+            holding: record,
+            absence: record == nil ? .notRepeatable : nil,
+            runs: runs
+        )
+    }
+
+    /// Whether there are runs and time left.
+    private var hasMore: Bool {
+        runs < ExplanationSearch.mostRuns && ContinuousClock.now < deadline
     }
 
     /// A run that holds under a schedule, if it does and there is time for it.
     private mutating func holding(under schedule: Schedule) -> Attempt? {
-        guard runs < ExplanationSearch.mostRuns, ContinuousClock.now < deadline else { return nil }
+        guard hasMore else { return nil }
         runs += 1
         let run = attempt(schedule)
         return run.failure == nil ? run : nil

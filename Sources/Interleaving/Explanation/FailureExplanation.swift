@@ -6,8 +6,21 @@ public struct FailureExplanation: Sendable {
     /// A run that holds and deviates once more or once less from the plain order; `nil` if none was found.
     public let holding: SimulationRecord?
 
+    /// Why none was found that holds; `nil` if one was.
+    public let absence: Absence?
+
     /// How many runs were spent on it.
     public let runs: Int
+
+    /// Why no run is known that holds.
+    public enum Absence: Hashable, Sendable {
+        /// All that were tried fail.
+        case allFail
+        /// The time or the runs for the search were spent.
+        case spent
+        /// One held, and did not when it was run again.
+        case notRepeatable
+    }
 
     /// The step at which the two part; `nil` if no run was found that holds.
     public var step: Int? {
@@ -25,7 +38,8 @@ extension FailureExplanation {
     package func report(outside modules: Set<String>) -> String {
         guard let holding, let step else {
             let count = runs == 1 ? "1 other schedule" : "\(runs) other schedules"
-            return "which order decides was not found: \(count) tried, and none holds"
+            return
+                "which order decides was not found: \(count) tried, \(absence?.words ?? "and none holds")"
         }
         let left = RunWording(failing, outside: modules)
         let right = RunWording(holding, outside: modules)
@@ -43,5 +57,15 @@ extension FailureExplanation {
             (pair + (led.isEmpty ? [] : ["what led there"])
             + led.map { $0.wrapped(to: 80, indent: 4) }
             + ["from there on"] + both.lines).joined(separator: "\n")
+    }
+}
+
+extension FailureExplanation.Absence {
+    fileprivate var words: String {
+        switch self {
+        case .allFail: "and none holds"
+        case .spent: "none of which holds, and no time or runs left"
+        case .notRepeatable: "and the one that held did not hold again"
+        }
     }
 }

@@ -59,7 +59,7 @@ extension String {
             let end = rest.index(rest.startIndex, offsetBy: room)
             // A line that begins with spaces is not broken among these.
             let start = rest.firstIndex { $0 != " " } ?? rest.startIndex
-            let space = rest[start...end].lastIndex(of: " ")
+            let space = start < end ? rest[start...end].lastIndex(of: " ") : nil
             pieces.append(margin + rest[..<(space ?? end)])
             rest = rest[(space ?? end)...].drop { $0 == " " }
         }

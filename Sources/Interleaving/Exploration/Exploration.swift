@@ -126,6 +126,12 @@ public struct Exploration: Sendable {
     /// A token of the environment that belongs to another subject and was left alone.
     public internal(set) var foreignToken: ReplayToken?
 
+    /// Called with why a token of the environment is left alone, when that turns out as late as its circumstances are known.
+    public var tokenLeftAlone: (@Sendable (ReplayTokenMismatch) -> Void)?
+
+    /// What a token of the environment took the place of; `nil` if the token came in another way, or there is none.
+    var settingsBeforeToken: (randomSeed: UInt64, tier: SimulationTier)?
+
     /// Creates an exploration; each part left out keeps its default.
     public init(
         schedules: Int = 1_000,
@@ -182,9 +188,28 @@ public struct Exploration: Sendable {
             throw .otherSubject(token: token, subject: subject)
         }
         self.token = token
+        settingsBeforeToken = nil
         firstSchedule = token.schedule
         randomSeed = token.randomSeed
         tier = token.tier
+    }
+
+    /// Whether ``token`` is for this exploration, now that its circumstances are known.
+    ///
+    /// A token of the environment is meant for one exploration, which may be another of the same test: where it does not apply it is left
+    /// alone, which ``tokenLeftAlone`` is told, and the exploration goes on as usual.
+    ///
+    /// - Throws: ``ReplayTokenMismatch``, if it was given in another way and is not.
+    public mutating func settleToken() throws(ReplayTokenMismatch) {
+        guard let token else { return }
+        do {
+            try check(token)
+        } catch {
+            guard let settings = settingsBeforeToken else { throw error }
+            (randomSeed, tier) = settings
+            (self.token, firstSchedule, foreignToken) = (nil, nil, token)
+            tokenLeftAlone?(error)
+        }
     }
 
     /// A simulation with the settings of this exploration, whose record says what it learns from.

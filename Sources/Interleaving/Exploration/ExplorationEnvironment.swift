@@ -104,7 +104,10 @@ extension Exploration {
         do {
             if text.contains("/") {
                 let token = try ReplayToken(text)
-                if token.isFor(subject) { try replay(token) } else { foreignToken = token }
+                guard token.isFor(subject) else { return foreignToken = token }
+                let settings = (randomSeed, tier)
+                try replay(token)
+                settingsBeforeToken = settings
             } else {
                 firstSchedule = try Schedule(token: text)
             }

@@ -9,16 +9,30 @@ struct Explorer {
     private var capabilities = Capabilities.publicAPI
     private var replayed: TokenComparison?
     private var staleTokens: [ReplayToken] = []
-    /// Tasks that runs have left unfinished.
-    private var leftovers = 0
+    private let leftovers = Leftovers()
     private let start = ContinuousClock.now
     private var reported = ContinuousClock.now
+
+    /// Counts the tasks that runs have left unfinished, those to shrink and to explain among them.
+    private final class Leftovers {
+        var count = 0
+    }
 
     init(exploration: Exploration) {
         self.exploration = exploration
     }
 
     mutating func run(_ attempt: (Schedule) -> Attempt) -> ExplorationReport {
+        let leftovers = leftovers
+        func counted(_ schedule: Schedule) -> Attempt {
+            let result = attempt(schedule)
+            leftovers.count += result.record.pending.tasks.count
+            return result
+        }
+        return explore(counted)
+    }
+
+    private mutating func explore(_ attempt: (Schedule) -> Attempt) -> ExplorationReport {
         if exploration.schedules > 0, let schedule = exploration.firstSchedule {
             let result = attempt(schedule)
             note(result)
@@ -55,13 +69,19 @@ struct Explorer {
             }
             isFirst = false
         }
-        return report(nil, isComplete: isComplete || source.isExhausted)
+        isComplete = isComplete || source.isExhausted
+        let isCut = !isComplete && hasSchedules && hasTime && isStopped
+        return report(nil, isComplete: isComplete, stop: isCut ? .leftovers(leftovers.count) : nil)
     }
 
     /// Runs the schedules under which the code failed before.
     private mutating func failedAgain(_ attempt: (Schedule) -> Attempt) -> ExplorationFailure? {
         guard !exploration.method.isReplay else { return nil }
-        for token in exploration.failedBefore where isForNow(token) {
+        for token in exploration.failedBefore {
+            guard isForNow(token) else {
+                if isOfEarlierInput(token) { staleTokens.append(token) }
+                continue
+            }
             guard hasSchedules, hasTime else { return nil }
             let result = attempt(token.schedule)
             note(result)
@@ -79,8 +99,14 @@ struct Explorer {
         return token.randomSeed == exploration.randomSeed && token.tier == capabilities.tier
     }
 
+    /// Whether a token is of this subject as it was: of a recording that has been made anew since, which is never to come again.
+    private func isOfEarlierInput(_ token: ReplayToken) -> Bool {
+        guard let subject = exploration.subject, token.isFor(subject) else { return false }
+        return token.differences(from: exploration.allCircumstances).contains(.input)
+    }
+
     /// Whether there is a reason to end before it is done.
-    private var isStopped: Bool { leftovers >= exploration.leftoverLimit }
+    private var isStopped: Bool { leftovers.count >= exploration.leftoverLimit }
 
     private var hasSchedules: Bool { runs < exploration.schedules }
 
@@ -113,7 +139,6 @@ struct Explorer {
 
     private mutating func note(_ attempt: Attempt) {
         runs += 1
-        leftovers += attempt.record.pending.tasks.count
         traces.insert(attempt.record.trace.stableHash)
         if disturbed == nil, !attempt.record.isReproducible { disturbed = attempt.record }
         capabilities = attempt.record.capabilities
@@ -129,7 +154,11 @@ struct Explorer {
         replayed = TokenComparison(token: token, attempt)
     }
 
-    private func report(_ failure: ExplorationFailure?, isComplete: Bool) -> ExplorationReport {
+    private func report(
+        _ failure: ExplorationFailure?,
+        isComplete: Bool,
+        stop: ExplorationStop? = nil
+    ) -> ExplorationReport {
         ExplorationReport(
             schedules: runs,
             distinct: traces.estimate,
@@ -138,7 +167,7 @@ struct Explorer {
             disturbed: disturbed,
             capabilities: capabilities,
             replayed: replayed,
-            stop: isStopped && failure == nil ? .leftovers(leftovers) : nil,
+            stop: stop,
             staleTokens: staleTokens,
             failure: failure
         )
@@ -146,7 +175,8 @@ struct Explorer {
 
     /// Runs a failing schedule again, and shrinks it if it fails again in the same way.
     ///
-    /// - Parameter shrinks: Whether it may be shrunk: one that the user gave is left as it is.
+    /// - Parameter shrinks: Whether it may be shrunk and explained by other runs: one that the user gave is left as it is, and
+    ///   nothing else is run, so that a debugger and what the code prints show that run.
     private mutating func confirm(
         _ schedule: Schedule,
         _ first: Attempt,
@@ -177,7 +207,7 @@ struct Explorer {
             exploration.failureFound?(found)
             found = found.shrunk(by: shrink(first, failure, attempt), settings: exploration)
         }
-        guard exploration.shrinkingRuns > 0 else { return found }
+        guard shrinks, exploration.shrinkingRuns > 0 else { return found }
         return withoutActuallyEscaping(attempt) { attempt in
             var search = ExplanationSearch(found, attempt)
             return found.explained(by: search.explanation(of: found.attempt.record.choices))

@@ -144,10 +144,12 @@ final class World: Sendable {
     static func hurryErrands() { Errands.shared.hurry() }
 
     /// The simulation has ended, with these tasks unfinished.
-    func end(_ engine: Engine, abandoning tasks: [UInt64]) {
+    ///
+    /// - Parameter isAlone: Whether no other thread runs one of them, so that nobody is in the room any more.
+    func end(_ engine: Engine, abandoning tasks: [UInt64], isAlone: Bool) {
         SimulationDirectory.shared.remove(engine, abandoning: tasks)
         finalHops.store(hops, ordering: .relaxed)
-        giveBack()
+        if isAlone { giveBack() }
     }
 
     /// Executor changes made into scheduling points so far.
@@ -276,7 +278,7 @@ final class World: Sendable {
     static func inRealTime(_ action: () -> Void) { action() }
     var now: Duration { .zero }
     func begin(_ engine: Engine) {}
-    func end(_ engine: Engine, abandoning tasks: [UInt64]) {}
+    func end(_ engine: Engine, abandoning tasks: [UInt64], isAlone: Bool) {}
     func passOn(_ errand: UnownedJob) {}
     var hops: Int { 0 }
     var departures: Departures { Departures() }

@@ -26,6 +26,9 @@ public struct FailureCorpus: Sendable, Hashable {
         path = fixture.dropLast(ending.count) + ".failures"
     }
 
+    /// Bytes that are read at most: as many tokens as are kept, each far longer than any that was seen.
+    private static let mostBytes = 1 << 23
+
     /// The tokens, the newest first; what is none is left out.
     public var tokens: [ReplayToken] {
         lines.compactMap { line in
@@ -33,19 +36,26 @@ public struct FailureCorpus: Sendable, Hashable {
         }
     }
 
+    /// The lines that have an end: the beginning of a token may be one of its own.
     private var lines: [Substring] {
         guard let file = fopen(path, "r") else { return [] }
         defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 18)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < Self.mostBytes {
+            let count = fread(&part, 1, part.count, file)
+            guard count > 0 else { break }
+            bytes += part.prefix(count)
+        }
+        let whole = bytes[..<((bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)]
+        return String(decoding: whole, as: UTF8.self)
             .split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
     }
 
     /// Tests that run in parallel take turns.
     private static let turn = Locked(())
 
-    /// Takes a token in, and others out.
+    /// Takes a token in, and others out; what is no token goes, too.
     ///
     /// The file is written anew and put in place as a whole. Of two processes that do so at once one loses its token, which it finds again.
     ///
@@ -64,9 +74,10 @@ public struct FailureCorpus: Sendable, Hashable {
         removing removed: [ReplayToken]
     ) throws(FailureCorpusError) {
         let old = lines.map(String.init)
+        let readable = tokens.map(\.description)
         let gone = Set(removed.map(\.description))
         let first = added.map { [$0.description] } ?? []
-        let kept = old.filter { !gone.contains($0) && !first.contains($0) }
+        let kept = readable.filter { !gone.contains($0) && !first.contains($0) }
         let new = Array((first + kept).prefix(Self.limit))
         guard new != old else { return }
         try new.isEmpty ? remove() : write(new)

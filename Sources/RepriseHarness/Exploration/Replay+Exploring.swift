@@ -93,6 +93,7 @@ extension Replay {
         var exploration = exploration
         exploration.circumstances.merge(circumstances(processing)) { said, _ in said }
         exploration.epoch = .microseconds(source.header.epoch)
+        try exploration.settleToken()
         let search = ReplaySearch(
             trial: trial,
             plan: try plan(),
@@ -100,8 +101,7 @@ extension Replay {
             exploration: exploration,
             properties: properties
         )
-        if let token = exploration.token { try exploration.check(token) }
-        return search.run()
+        return try search.run()
     }
 
     /// What a token is good for, besides the test: its session, and how that is played.

@@ -11,20 +11,27 @@ struct ReplaySearch {
     let exploration: Exploration
     let properties: [ReplayProperty]
 
-    func run() -> ReplayExplorationReport {
+    /// - Throws: ``ReplayError`` when what the replays keep in files cannot be read any more: nothing can be said then.
+    func run() throws(ReplayError) -> ReplayExplorationReport {
         // The outcome of the latest run that failed: shrinking keeps the last one that did.
         var latest: Counterexample?
         var evidence: ReplayEvidence?
         // The replays that explain a failure, by their traces: few.
         var explaining: [UInt64: ReplayOutcome] = [:]
+        var last: ReplayOutcome?
         let report = exploration.explore { schedule in
+            // What has nothing to stand on is neither shrunk nor kept: there is no verdict.
+            if let last, plan.loss != nil { return Attempt(last.simulation, failure: nil) }
             let (outcome, found) = look(under: schedule)
+            last = outcome
+            if plan.loss != nil { return Attempt(outcome.simulation, failure: nil) }
             if evidence == nil { evidence = outcome.evidence }
             if schedule.isDetailed { explaining[outcome.simulation.trace.stableHash] = outcome }
             guard let found else { return Attempt(outcome.simulation, failure: nil) }
             latest = found
             return Attempt(outcome.simulation, failure: found.failure)
         }
+        if let loss = plan.loss { throw loss }
         return ReplayExplorationReport(
             properties: properties.map(\.name),
             exploration: report,
@@ -48,9 +55,7 @@ struct ReplaySearch {
             replay.options.perturbation ?? .scheduled(),
             trial.make
         )
-        // What cannot be read any more may show only when somebody looks.
-        let found = broken(by: outcome, trial)
-        return (outcome, plan.loss == nil ? found : unfounded(outcome))
+        return (outcome, broken(by: outcome, trial))
     }
 
     /// Why nothing can be said of a replay.

@@ -14,7 +14,7 @@ extension TranscriptLine {
         case .received(let event, let content): (event, "received \(content.words)")
         case .began(let event): (event, "began")
         case .ended(let event, nil): (event, "ended")
-        case .ended(let event, let error?): (event, "failed: \(error)")
+        case .ended(let event, let error?): (event, "failed: \("\(error)".trimmed(to: 200))")
         case .dropped(let event): (event, "dropped, the queue was full")
         case .abandoned(let event): (event, "abandoned at shutdown")
         case .called(let call, let event, let content): (event, "call \(call): \(content.words)")

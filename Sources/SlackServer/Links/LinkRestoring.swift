@@ -18,7 +18,7 @@ struct LinkRestoring: Sendable {
 
     /// The bytes with every link restored, and all others unchanged; `nil` if there is none.
     func restored(_ bytes: [UInt8]) -> [UInt8]? {
-        let needles = ["/_", "%2F_", "%2f_"]
+        let needles = ["/_", "%2F_", "%2f_", "%252F_", "%252f_"]
         guard needles.contains(where: { bytes.contains($0.utf8) }) else { return nil }
         var result = bytes
         for origin in origins {

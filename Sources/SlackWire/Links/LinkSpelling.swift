@@ -12,10 +12,12 @@ package struct LinkSpelling: Sendable, Hashable {
     /// In JSON as Slack and PHP write it: every slash escaped.
     package static let escaped = LinkSpelling(":", #"\/"#)
 
-    /// Those two; within a string of JSON, whose writer escapes slashes or does not; in a query or a form.
+    /// Those two; within a string of JSON, whose writer escapes slashes or does not; in a query or a form; and in a query of a URL that stands in
+    /// a query.
     package static let all = [
         plain, escaped, LinkSpelling(":", #"\\/"#),
         LinkSpelling(":", #"\\\/"#), LinkSpelling("%3A", "%2F"), LinkSpelling("%3a", "%2f"),
+        LinkSpelling("%253A", "%252F"), LinkSpelling("%253a", "%252f"),
     ]
 
     /// The part of a URL, in this spelling.

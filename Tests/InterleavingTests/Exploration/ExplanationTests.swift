@@ -105,4 +105,14 @@ import Testing
         #expect(both.lines[3].hasSuffix("…"), "two rows are enough")
         #expect(both.lines[4] == "b" + String(repeating: " ", count: 37) + " |")
     }
+
+    @Test(arguments: [0, 35, 36, 37, 38, 39, 45, 200])
+    func `A line may begin with more spaces than there is room`(spaces: Int) {
+        for text in ["^", "^ here", String(repeating: "x", count: 50), ""] {
+            let line = String(repeating: " ", count: spaces) + text
+            let pieces = line.pieces(of: 38, indent: 2)
+            #expect(pieces.allSatisfy { $0.count <= 38 })
+            #expect(pieces.joined().filter { $0 != " " } == text.filter { $0 != " " })
+        }
+    }
 }

@@ -161,15 +161,75 @@ import Testing
     @Test func `An exploration that leaves too many tasks ends, and says why`() throws {
         var exploration = Exploration(schedules: 1_000)
         exploration.leftoverLimit = 20
-        let report = exploration.run { _ in
+        let leaveOne: @Sendable (Simulation) async -> Void = { _ in
             Task.detached {
                 await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
             }
         }
+        let report = exploration.run(leaveOne)
         guard Capabilities.current.tier == .wholeProgram else { return }
-        #expect(report.schedules == 20)
+        // The first is run twice.
+        #expect(report.schedules < 20)
         #expect(report.stop == .leftovers(20))
         #expect(report.holds && !report.isComplete)
         #expect(report.stop?.description.contains("left 20 tasks") == true)
+        exploration.schedules = report.schedules
+        #expect(exploration.run(leaveOne).stop == nil, "it was done")
+    }
+
+    @Test func `A token that is given is run alone, and explained by no other run`() throws {
+        let token = try #require(Self.late(exploration).failure?.token)
+        var again = exploration
+        try again.replay(token)
+        let schedules = Log<Schedule>()
+        let report = again.explore { schedule in
+            schedules.append(schedule)
+            return Attempt(again.simulation(schedule).run { throw Wrong() }) { _ in }
+        }
+        #expect(report.failure != nil && report.failure?.explanation == nil)
+        #expect(schedules.entries.count == 2, "once, and once more to be sure")
+    }
+
+    @Test
+    func `A token of the environment is left alone where it does not apply, and that is told`()
+        throws
+    {
+        var found = exploration
+        found.subject = "a test"
+        found.circumstances = [.processing: "in turn"]
+        let token = try #require(Self.late(found).failure?.token)
+        let told = Log<ReplayTokenMismatch>()
+        for processing in ["in turn", "at once"] {
+            var again = Exploration(method: .strategies([.random]), randomSeed: 7, tier: .publicAPI)
+            again.subject = "a test"
+            again.tokenLeftAlone = { told.append($0) }
+            try again.configure(from: ["X_SCHEDULE": token.description], prefix: "X_")
+            again.circumstances = [.processing: processing]
+            try again.settleToken()
+            let applies = processing == "in turn"
+            #expect(again.token == (applies ? token : nil))
+            #expect(again.foreignToken == (applies ? nil : token))
+            #expect(again.randomSeed == (applies ? token.randomSeed : 7))
+            #expect((again.firstSchedule == nil) == !applies)
+        }
+        #expect(told.entries == [.otherCircumstances(token: token, [.processing])])
+        var given = found
+        try given.replay(token)
+        given.circumstances = [.processing: "at once"]
+        #expect(throws: ReplayTokenMismatch.self) { try given.settleToken() }
+    }
+
+    @Test func `Tokens of a recording that was made anew are told to be stale`() throws {
+        var found = exploration
+        found.subject = "a test"
+        found.circumstances = [.input: "recorded in May"]
+        let token = try #require(Self.late(found).failure?.token)
+        var again = found
+        again.schedules = 3
+        again.failedBefore = [token]
+        again.circumstances = [.input: "recorded in June"]
+        #expect(again.run { _ in }.staleTokens == [token])
+        again.subject = "another test"
+        #expect(again.run { _ in }.staleTokens.isEmpty)
     }
 }

@@ -62,11 +62,39 @@ import Testing
                 encoding: .utf8
             )
             #expect(corpus.tokens == [token(5)])
+            try corpus.update(adding: token(6), removing: [])
+            #expect(
+                try String(contentsOfFile: corpus.path, encoding: .utf8).hasSuffix(
+                    "\n\(token(6))\n\(token(5))\n"
+                )
+            )
             let nowhere = FailureCorpus(besideFixture: folder + "/none/a.jsonl")
             let error = #expect(throws: FailureCorpusError.self) {
                 try nowhere.update(adding: token(1), removing: [])
             }
             #expect(error?.description.contains("none/a.failures cannot be written") == true)
+        }
+    }
+
+    @Test func `Long files are read whole, and what is cut off is no token`() throws {
+        try withFolder { folder in
+            let corpus = FailureCorpus(besideFixture: folder + "/a.jsonl")
+            let words = String(repeating: "# words\n", count: 100_000)
+            try "\(words)\(token(5))\n\(token(67))".write(
+                toFile: corpus.path,
+                atomically: true,
+                encoding: .utf8
+            )
+            #expect(corpus.tokens == [token(5)])
+            let text = "\(token(5))\n\(token(67))\n"
+            for length in 0...text.count {
+                try text.prefix(length).write(
+                    toFile: corpus.path,
+                    atomically: true,
+                    encoding: .utf8
+                )
+                #expect([[], [token(5)], [token(5), token(67)]].contains(corpus.tokens))
+            }
         }
     }
 

@@ -85,14 +85,23 @@ import Testing
             let replay = try Self.replay()
             #expect(breakScratchFiles() > 0)
             Self.expectNoVerdict(try replay.run(Self.bot { _ in }))
-            let report = try replay.explore(
-                Self.bot { _ in },
-                under: Exploration(schedules: 3, limits: SimulationLimits(steps: .max)),
-                [.faithful]
-            )
-            #expect(!report.holds)
-            #expect("\(report)".contains("the replay was not judged: "))
             #expect(!replay.session.isComplete)
+        }
+        await #expect(processExitsWith: .success) {
+            let replay = try Self.replay()
+            let explored = Locked(0)
+            let error = #expect(throws: ReplayError.self) {
+                try replay.explore(
+                    making: {
+                        explored.withLock { $0 += 1 }
+                        return Self.bot { if $0 == 700 { breakScratchFiles() } }
+                    },
+                    under: Exploration(limits: SimulationLimits(steps: .max)),
+                    [.faithful]
+                )
+            }
+            #expect(error?.description.hasPrefix("the replay was not judged: ") == true)
+            #expect(explored.withLock { $0 } == 1, "nothing is tried again")
         }
     }
 

@@ -47,7 +47,7 @@ import Testing
 
     /// How bots write a link into what they keep.
     enum Writing: String, CaseIterable {
-        case bare, quoted, json, escapedJSON, form, lowercaseForm, marked
+        case bare, quoted, json, escapedJSON, form, lowercaseForm, nestedForm, marked
 
         static func encoded(_ text: String) -> String {
             let fields = FormCoding.encode([FormField("", text)])
@@ -63,6 +63,7 @@ import Testing
             case .form: "a=1&u=" + Self.encoded(link) + "&b=2"
             case .lowercaseForm:
                 Writing.form.text(link).replacing("%3A", with: "%3a").replacing("%2F", with: "%2f")
+            case .nestedForm: "https://example.com/?next=" + Self.encoded(Writing.form.text(link))
             case .marked: "[the answer](\(link)) "
             }
         }
