@@ -54,13 +54,10 @@ package struct LinkSpelling: Sendable, Hashable {
             if bytes[offset...].starts(with: slash) {
                 text.append(UInt8(ascii: "/"))
                 offset += slash.count
-            } else if isPercentCoded, bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
-                let high = Hexadecimal.value(of: bytes[offset + 1]),
-                let low = Hexadecimal.value(of: bytes[offset + 2])
-            {
-                guard !Self.ends(high << 4 | low) else { break }
-                text.append(high << 4 | low)
-                offset += 3
+            } else if isPercentCoded, let byte = coded(bytes[offset...]) {
+                guard !Self.ends(byte) else { break }
+                text.append(byte)
+                offset += percent.count + 2
             } else {
                 let isEnd =
                     isPercentCoded ? !Self.isPlain(bytes[offset]) : Self.ends(bytes[offset])
@@ -89,6 +86,19 @@ package struct LinkSpelling: Sendable, Hashable {
         }
         return nil
     }
+
+    /// The byte that is coded at the beginning of some, if one is.
+    private func coded(_ bytes: ArraySlice<UInt8>) -> UInt8? {
+        guard bytes.starts(with: percent) else { return nil }
+        let digits = bytes.dropFirst(percent.count).prefix(2)
+        guard digits.count == 2, let high = Hexadecimal.value(of: digits[digits.startIndex]),
+            let low = Hexadecimal.value(of: digits[digits.startIndex + 1])
+        else { return nil }
+        return high << 4 | low
+    }
+
+    /// What a coded byte begins with: `%`, or `%25` where that is coded once more.
+    private var percent: ArraySlice<UInt8> { slash.dropLast(2) }
 
     private var isPercentCoded: Bool { slash.first == UInt8(ascii: "%") }
 
