@@ -70,18 +70,26 @@ struct ConnectionTask: Sendable {
 
     /// Answers a request, and waits for what the client does next: if it goes away, nobody needs the answer
     /// any more, and the call is cancelled.
+    ///
+    /// Where there is no answer, nothing that comes behind the request is looked at: its answer would be taken for the one
+    /// that does not come.
     private func answer(
         _ request: IncomingRequest,
         _ context: ConnectionContext,
         _ events: inout Events,
         _ commands: Commands
     ) async -> ConnectionEvent? {
-        await withTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try? await commands.tell(await context.outcome(of: request))
+                let outcome = await context.outcome(of: request)
+                try? await commands.tell(outcome)
+                return outcome == .silence
             }
-            let next = try? await events.next()
+            var next = try? await events.next()
             if next == nil { group.cancelAll() }
+            if await group.next() == true {
+                while next != nil { next = try? await events.next() }
+            }
             return next
         }
     }

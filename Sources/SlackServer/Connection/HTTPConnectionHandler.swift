@@ -118,7 +118,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     /// Whether the connection must not be read: it waits for room, or owes enough already.
     private var isHeld: Bool {
-        reservation.isQueued || reservation.owedBytes > WaitingBytes.small
+        // What comes behind silence is only read for the client's end, and kept by nobody.
+        if state.isSilent { return false }
+        return reservation.isQueued || reservation.owedBytes > WaitingBytes.small
             || reservation.owedCount >= Self.pipelined
     }
 
@@ -202,9 +204,12 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             write(last, promise: promise, context)
         case .acceptSocket: becomeSocket(promise: promise, context)
         case .keepSilent:
-            reservation.answered()
+            // The requests are there until the connection ends, and so is their room.
+            reservation.abandon()
+            timer.clear()
             if state.keepSilent() { context.close(promise: nil) }
             promise?.succeed()
+            readOn(context)
         case .drop(let reset): context.drop(reset: reset, promise: promise)
         case .message(_, let written):
             written?.resolve(.failure(ChannelError.operationUnsupported))

@@ -59,7 +59,7 @@ struct HTTPConnectionState {
     private var refusal: OutgoingAnswer?
     private(set) var isStopping = false
     /// Whether the oldest request gets no answer.
-    private var isSilent = false
+    private(set) var isSilent = false
 
     init(limits: SlackServerConfiguration.Limits) {
         self.limits = limits
@@ -147,8 +147,12 @@ struct HTTPConnectionState {
 
     /// Takes the news that the oldest request gets no answer, so that the connection is of no more use, and says whether to
     /// close it now.
+    ///
+    /// What still comes does not count.
     mutating func keepSilent() -> Bool {
         isSilent = true
+        reading = .finished
+        refusal = nil
         return isStopping
     }
 

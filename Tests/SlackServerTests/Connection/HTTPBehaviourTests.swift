@@ -214,35 +214,86 @@ import Testing
         async let run: Void = server.run()
         try await RawClient.connect(to: server.waitUntilListening()) { client in
             try await client.request("POST /api/chat.postMessage")
-            // The answers to what follows on the connection would be taken for the one that does not come.
-            try await client.request("POST /api/api.test")
-            try await client.request("POST /api/api.test")
-            try await transport.waitForCalls(3)
+            try await transport.waitForCalls(1)
             await server.stop()
             #expect(await client.readToEnd() == [])
         }
         try await run
     }
 
-    @Test func `A client that has had enough of waiting for what never comes is forgotten`()
-        async throws
-    {
+    @Test func `Nothing that comes behind a request without an answer is done`() async throws {
+        let transport = ScriptedTransport()
+        transport.fail("chat.postMessage", with: TransportFailure(.timeout, "t"))
+        let server = SlackServer(transport: transport)
+        async let run: Void = server.run()
+        try await RawClient.connect(to: server.waitUntilListening()) { client in
+            try await client.request("POST /api/chat.postMessage")
+            // Their answers would be taken for the one that does not come.
+            for _ in 0..<40 { try await client.request("POST /api/api.test") }
+            try await transport.waitForCalls(1)
+            client.drop()
+        }
+        // What had come of them is there before the end is.
+        await eventually("the connection to end", seen: "\(server.connectionCount)") {
+            server.connectionCount == 0
+        }
+        #expect(transport.calls.count == 1)
+        await server.stop()
+        try await run
+    }
+
+    @Test(arguments: [0, 64 * 1024 + 1])
+    func `A client that has had enough of waiting for what never comes is forgotten`(
+        bodyLength: Int
+    ) async throws {
         let transport = ScriptedTransport()
         transport.fail("chat.postMessage", with: TransportFailure(.timeout, "t"))
         let server = SlackServer(transport: transport)
         async let run: Void = server.run()
         let address = try await server.waitUntilListening()
         try await RawClient.connect(to: address) { client in
-            try await client.request("POST /api/chat.postMessage")
+            let body = String(repeating: "a", count: bodyLength)
+            try await client.request("POST /api/chat.postMessage", body: body)
             try await transport.waitForCalls(1)
+            #expect(server.connectionCount == 1)
+        }
+        await eventually("the connection to end", seen: "\(server.connectionCount)") {
+            server.connectionCount == 0
         }
         try await RawClient.connect(to: address) { client in
             try await client.request("POST /api/api.test")
             #expect(try await client.readAnswer().status == 200)
         }
         await server.stop()
-        #expect(server.connectionCount == 0)
         try await run
+    }
+
+    @Test func `The body of a request without an answer takes its room until the client has gone`()
+        async throws
+    {
+        let transport = ScriptedTransport()
+        transport.fail("chat.postMessage", with: TransportFailure(.timeout, "t"))
+        var configuration = SlackServerConfiguration()
+        configuration.limits.waitingBytes = 150_000
+        let body = String(repeating: "a", count: 100_000)
+        try await withSlackServer(over: transport, configuration: configuration) { address in
+            try await RawClient.connect(to: address) { other in
+                try await RawClient.connect(to: address) { silent in
+                    try await silent.request("POST /api/chat.postMessage", body: body)
+                    try await transport.waitForCalls(1)
+                    try await other.request("POST /api/files.upload", body: body)
+                    // Time for the second to be taken, if there were room.
+                    for _ in 0..<20 {
+                        try await RawClient.connect(to: address) { small in
+                            try await small.request("GET /")
+                            #expect(try await small.readAnswer().status == 200)
+                        }
+                    }
+                    #expect(transport.calls.count == 1)
+                }
+                #expect(try await other.readAnswer().status == 200)
+            }
+        }
     }
 
     private static func failing(with failure: TransportFailure) -> ScriptedTransport {
