@@ -191,7 +191,15 @@ extension ReplayCursor {
     }
 
     /// The outcome of a matched call, whose time has come; frames that it causes count from `due`.
-    mutating func takeOutcome(of waiting: Int, due: Duration) -> RecordedCall.Outcome? {
+    ///
+    /// - Parameter now: When a client over a connection begins to wait if the outcome is silence; `nil` for a bot in
+    ///   process, which has it at once.
+    /// - Returns: The outcome, and the number of the silence that has begun, for ``ReplayProgress/endSilence(_:)``.
+    mutating func takeOutcome(
+        of waiting: Int,
+        due: Duration,
+        waitingFrom now: Duration? = nil
+    ) -> (outcome: RecordedCall.Outcome?, silence: Int?) {
         let call = progress.takeRedirection(of: waiting)
         let outcome = timeline.outcome(of: call, by: reader).map(given)
         // A read that is made over and over gets its answer again, and nothing gets on by that.
@@ -200,7 +208,12 @@ extension ReplayCursor {
         progress.give(call: call, of: plan)
         if isFirst { progress.gotOn(by: call, of: plan) }
         recheckAside(after: .answer(call: call))
-        return outcome
+        guard let now, case .failure(let failure) = outcome, failure.kind.isSilence else {
+            return (outcome, nil)
+        }
+        let recorded = timeline.calls[call]
+        let end = now + .microseconds((recorded.outcome?.at ?? recorded.at) - recorded.at)
+        return (outcome, progress.begin(Silence(end: end, isRepeated: !isFirst)))
     }
 
     /// An outcome as the bot must see it.
@@ -214,6 +227,8 @@ extension ReplayCursor {
     mutating func abandon(call waiting: Int, at now: Duration) {
         let call = progress.takeRedirection(of: waiting)
         let isOwed = timeline.calls[call].outcome != nil
+        // What a bot does because it has had enough comes now.
+        if isOwed, progress.released(call) == nil { progress.gotOn(by: call, of: plan) }
         progress.release(call: call, at: now, isOwed: isOwed, of: plan)
         recheckAside(after: .answer(call: call))
     }

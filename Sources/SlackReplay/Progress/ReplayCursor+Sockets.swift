@@ -106,8 +106,19 @@ extension ReplayCursor {
     }
 
     /// The refusal of a socket has come.
-    mutating func refuse(_ socket: Int) {
+    ///
+    /// - Parameter now: When a client over a connection begins to wait if the refusal is silence; `nil` for a bot in process.
+    /// - Returns: The number of the silence that has begun, if one has.
+    @discardableResult
+    mutating func refuse(_ socket: Int, waitingFrom now: Duration? = nil) -> Int? {
         progress.sockets[socket].state = .refused
+        progress.gotOn()
+        let recorded = timeline.sockets[socket]
+        guard let now, let (_, at, failure) = recorded.refusal, failure.kind.isSilence else {
+            return nil
+        }
+        let end = now + .microseconds(at - recorded.at)
+        return progress.begin(Silence(end: end, isRepeated: false))
     }
 
     /// The bot closes a socket; a second time does nothing.

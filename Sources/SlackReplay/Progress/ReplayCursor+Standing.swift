@@ -5,7 +5,8 @@ extension ReplayCursor {
     enum Standing: Sendable, Hashable {
         /// Everything recorded has happened.
         case complete
-        /// Slack goes on by itself then; `nil` for soon, with an answer that waits for its time.
+        /// Slack goes on by itself then; `nil` for soon, with an answer that waits for its time, or with a client's own
+        /// time-out.
         case underWay(due: Duration?)
         /// It is the bot's turn.
         case waitingForBot
@@ -13,15 +14,20 @@ extension ReplayCursor {
 
     /// Where the replay stands.
     ///
+    /// - Parameter patience: How much longer than the recorded bot this one may wait for what never comes.
     /// - Complexity: O(*n*) in the size of the session.
-    func standing(at now: Duration) -> Standing {
+    func standing(at now: Duration, patience: Duration) -> Standing {
         if progress.answersUnderWay > 0 { return .underWay(due: nil) }
+        let silences = progress.silences.values.filter { $0.end + patience > now }
+        // What the bot does about it comes when it has had enough.
+        if silences.contains(where: { !$0.isRepeated }) { return .underWay(due: nil) }
         let dues = progress.sockets.indices.compactMap { nextDue(on: $0) }
         if let due = dues.filter({ $0 > now }).min() { return .underWay(due: due) }
         let isDone =
             dues.isEmpty && pendingActions(limit: 1).isEmpty
             && timeline.sockets.indices.allSatisfy(nobodyMissesFrames)
-        return isDone ? .complete : .waitingForBot
+        if isDone { return .complete }
+        return silences.isEmpty ? .waitingForBot : .underWay(due: nil)
     }
 
     /// When the next frame of a socket comes if nobody does anything; `nil` if none does.

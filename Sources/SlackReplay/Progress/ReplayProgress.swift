@@ -92,6 +92,9 @@ struct ReplayProgress: Sendable {
     private var waiting: [Cause: [FrameRef]] = [:]
     /// How many matched calls wait for their outcome's time.
     private(set) var answersUnderWay = 0
+    /// What clients wait for that never comes, by number.
+    private(set) var silences: [Int: Silence] = [:]
+    private var silenceCount = 0
     /// How often the replay got on: what was recorded happened, or Slack gave what it owed.
     private(set) var activity = 0
     /// How much of that was no more than a read that the bot had made before: a bot that polls does so for ever.
@@ -419,6 +422,21 @@ extension ReplayProgress {
 
     /// A call was matched, and its outcome will come.
     mutating func owesAnswer() { answersUnderWay += 1 }
+
+    /// A client waits for what never comes, until it has had enough; returns the number of that.
+    mutating func begin(_ silence: Silence) -> Int {
+        silenceCount += 1
+        silences[silenceCount] = silence
+        return silenceCount
+    }
+
+    /// A client has had enough of waiting.
+    mutating func endSilence(_ number: Int) {
+        guard let silence = silences.removeValue(forKey: number), !silence.isRepeated else {
+            return
+        }
+        gotOn()
+    }
 
     /// A call's outcome came, or the bot no longer waits for it: what it caused counts from then.
     ///

@@ -184,12 +184,24 @@ final class ReplayState: Sendable {
             case .failure(let failure): throw failure
             case .refused(let due, let failure):
                 try await wait(until: due)
-                change { cursor, _ in cursor.refuse(socket) }
+                let exchange = ServedExchange.current
+                let silence = change { cursor, now in
+                    cursor.refuse(socket, waitingFrom: exchange == nil ? nil : now)
+                }
+                end(silence, with: exchange)
                 throw failure
             case .blocked:
                 await wakeup?.wait()
                 if Task.isCancelled { throw .cancelled(while: "opening a socket") }
             }
+        }
+    }
+
+    /// Ends a silence when the client has had enough of it, which only its exchange knows.
+    func end(_ silence: Int?, with exchange: ServedExchange?) {
+        guard let silence, let exchange else { return }
+        exchange.whenOver { [self] in
+            change { cursor, _ in cursor.progress.endSilence(silence) }
         }
     }
 

@@ -19,6 +19,9 @@ extension ReplayTransport {
     /// ``withholdBlockedFrames()``. Time in which Slack itself is silent, at the recorded pace, does not
     /// count, and neither do pings.
     ///
+    /// Behind a server, a recorded time-out is silence, which ends by the client's own. Until then nothing is over, and the
+    /// bot owes nothing, for as long as the recorded bot waited and `patience` more.
+    ///
     /// - Parameters:
     ///   - settling: How long it must be quiet; also how often it looks.
     ///   - patience: How long the bot may do nothing; a tenth of that once it did something that was not
@@ -33,7 +36,7 @@ extension ReplayTransport {
     ) async throws -> ReplayEnding {
         var slackWasSilentUntil = Duration.zero
         while true {
-            var quiet = try await replay.waitForQuiet(settling)
+            var quiet = try await replay.waitForQuiet(settling, patience: patience)
             if replay.isLost { return .lost }
             quiet.since = max(quiet.since, slackWasSilentUntil)
             switch quiet.standing {
@@ -66,13 +69,15 @@ extension ReplayState {
     }
 
     /// Returns when nothing has happened for `interval` but reads that repeat others.
-    func waitForQuiet(_ interval: Duration) async throws -> Quiet {
+    ///
+    /// - Parameter patience: How much longer than the recorded bot this one may wait for what never comes.
+    func waitForQuiet(_ interval: Duration, patience: Duration) async throws -> Quiet {
         while true {
             let (latest, now) = (activity, clock.now)
             if now >= latest.stepAt + interval {
                 let (standing, hasDiverged) = read { cursor in
                     let hasFailed = !cursor.divergences.isEmpty || cursor.progress.hasGivenUp
-                    return (cursor.standing(at: now), hasFailed)
+                    return (cursor.standing(at: now, patience: patience), hasFailed)
                 }
                 // Something may have happened meanwhile.
                 if activity.steps == latest.steps {

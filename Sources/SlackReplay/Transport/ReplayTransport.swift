@@ -112,9 +112,15 @@ public final class ReplayTransport: Transport {
                 replay.change { cursor, now in cursor.abandon(call: index, at: now) }
                 throw error
             }
-            let outcome = replay.change { cursor, _ in
-                cursor.takeOutcome(of: index, due: arrival)
+            let exchange = ServedExchange.current
+            let (outcome, silence) = replay.change { cursor, now in
+                cursor.takeOutcome(
+                    of: index,
+                    due: arrival,
+                    waitingFrom: exchange == nil ? nil : now
+                )
             }
+            replay.end(silence, with: exchange)
             switch try await replay.unlessLost(outcome) {
             case .answer(let answer): return answer
             case .failure(let failure): throw failure

@@ -39,9 +39,7 @@ struct AnswerEncoding: Sendable {
     /// both from an answer. Only what could not happen without this server is told in words.
     func encode(_ failure: TransportFailure) -> ExchangeOutcome {
         switch failure.kind {
-        case .timeout: .silence
-        // Whoever called gave up, when nothing had come.
-        case .cancelled: .silence
+        case .timeout, .cancelled: .silence
         case .connect, .tls, .io: .lost(reset: true)
         case .protocolViolation, .closed: .lost(reset: false)
         case .invalidRequest: .answer(Self.words(for: failure, status: 400))

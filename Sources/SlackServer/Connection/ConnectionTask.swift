@@ -48,7 +48,14 @@ struct ConnectionTask: Sendable {
                 let fault = WebSocketHandshake.fault(in: request)
                 guard let fault else {
                     let session = SocketSession(context: context, commands: commands)
-                    await session.run(context.decoding.socketRequest(url: url, request), &events)
+                    let exchange = ServedExchange()
+                    defer { exchange.end() }
+                    await ServedExchange.$current.withValue(exchange) {
+                        await session.run(
+                            context.decoding.socketRequest(url: url, request),
+                            &events
+                        )
+                    }
                     return
                 }
                 try? await commands.write(.answer(fault))
@@ -79,9 +86,13 @@ struct ConnectionTask: Sendable {
         _ events: inout Events,
         _ commands: Commands
     ) async -> ConnectionEvent? {
-        await withTaskGroup(of: Bool.self) { group in
+        let exchange = ServedExchange()
+        defer { exchange.end() }
+        return await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                let outcome = await context.outcome(of: request)
+                let outcome = await ServedExchange.$current.withValue(exchange) {
+                    await context.outcome(of: request)
+                }
                 try? await commands.tell(outcome)
                 return outcome == .silence
             }

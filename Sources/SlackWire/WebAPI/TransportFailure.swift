@@ -24,6 +24,11 @@ public struct TransportFailure: Error, Sendable, Hashable {
         case divergence
         /// The connection broke or a local resource failed.
         case io
+
+        /// Whether a client over a connection gets nothing at all, until it has had enough.
+        ///
+        /// Who cancelled a call gave up when nothing had come.
+        package var isSilence: Bool { self == .timeout || self == .cancelled }
     }
 
     /// What kind of failure it is.

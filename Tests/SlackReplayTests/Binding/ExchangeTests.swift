@@ -524,6 +524,7 @@ import TransportTestKit
                 let call = try #require(calls[person])
                 guard
                     case .answer(let answer) = driver.cursor.takeOutcome(of: call, due: driver.now)
+                        .outcome
                 else { throw TransportFailure(.divergence, "heard \(person)") }
                 places[person] = try ts(answer)
             case .marked, .done, .unmarked:

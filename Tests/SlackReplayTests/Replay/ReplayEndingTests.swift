@@ -144,6 +144,119 @@ import TransportTestKit
         #expect(played.report.unreleased.isEmpty)
     }
 
+    /// A bot that posts and has had enough of waiting for the answer after a minute, and then does no more.
+    private static func silence(of kind: TransportFailure.Kind) -> Session {
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, .post("x")))
+        builder.at(60_000, .failure(call: 1, TransportFailure(kind, "t")))
+        return builder.session
+    }
+
+    /// Plays a session to a client over a connection, which learns of silence by its own time-out.
+    private func serve(
+        _ session: Session,
+        pace: ReplayOptions.Pace = .immediate,
+        waitingFor timeout: Duration?,
+        then body: @escaping @Sendable (ReplayTransport) async throws -> Void
+    ) throws -> (ending: ReplayEnding, at: Duration, report: ReplayReport) {
+        let replay = try SimulatedReplay(session, options: ReplayOptions(pace: pace))
+        let run = try replay.run { transport, clock in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let exchange = ServedExchange()
+                    await ServedExchange.$current.withValue(exchange) {
+                        _ = try? await transport.call(.post("x"))
+                    }
+                    guard let timeout else { return }
+                    try await clock.sleep(for: timeout)
+                    exchange.end()
+                    try await body(transport)
+                }
+                let ending = try await transport.waitUntilOver(
+                    settling: .milliseconds(300),
+                    patience: .seconds(10),
+                    start: .seconds(30)
+                )
+                let at = clock.now
+                group.cancelAll()
+                return (ending, at)
+            }
+        }
+        let (ending, at) = try run.result
+        return (ending, at, replay.transport.report())
+    }
+
+    @Test(arguments: [TransportFailure.Kind.timeout, .cancelled])
+    func `What a bot does once it has had enough of waiting is seen`(
+        kind: TransportFailure.Kind
+    ) throws {
+        let session = Self.silence(of: kind)
+        let same = try serve(session, waitingFor: .seconds(60)) { _ in }
+        #expect(same.ending == .complete)
+        #expect(same.report.isFaithful)
+        #expect((.seconds(60)...(.seconds(61))).contains(same.at))
+        let again = try serve(session, waitingFor: .seconds(60)) { transport in
+            _ = try? await transport.call(.post("x"))
+        }
+        #expect(again.ending == .complete)
+        #expect(again.report.extra.count == 1)
+    }
+
+    @Test func `A client that waits longer than the recorded one is not waited for for ever`()
+        throws
+    {
+        let played = try serve(Self.silence(of: .cancelled), waitingFor: nil) { _ in }
+        #expect(played.ending == .complete)
+        #expect((.seconds(70)...(.seconds(71))).contains(played.at))
+    }
+
+    @Test func `A bot owes nothing while it waits for what never comes`() throws {
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, .post("x")))
+        builder.at(60_000, .failure(call: 1, TransportFailure(.cancelled, "t")))
+        builder.at(60_100, .call(id: 2, .post("y")))
+        builder.at(60_200, .answer(call: 2, .posted("5.1")))
+        let played = try serve(builder.session, waitingFor: .seconds(62)) { transport in
+            _ = try await transport.call(.post("y"))
+        }
+        #expect(played.ending == .complete)
+        #expect(played.report.isFaithful)
+        let lazy = try serve(builder.session, waitingFor: .seconds(62)) { _ in }
+        #expect(lazy.ending == .stalled)
+        #expect(lazy.at < .seconds(80))
+    }
+
+    @Test func `A bot that gives up by itself at the recorded pace is watched afterwards, too`()
+        throws
+    {
+        let replay = try SimulatedReplay(
+            Self.silence(of: .cancelled),
+            options: ReplayOptions(pace: .recorded)
+        )
+        let run = try replay.run { transport, clock in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await withTaskGroup(of: Void.self) { calls in
+                        calls.addTask { _ = try? await transport.call(.post("x")) }
+                        try? await clock.sleep(for: .seconds(59))
+                        calls.cancelAll()
+                    }
+                    try await clock.sleep(for: .milliseconds(200))
+                    _ = try await transport.call(.post("again"))
+                }
+                let ending = try await transport.waitUntilOver(
+                    settling: .milliseconds(300),
+                    patience: .seconds(10),
+                    start: .seconds(30)
+                )
+                group.cancelAll()
+                return ending
+            }
+        }
+        #expect(try run.result == .complete)
+        #expect(replay.transport.report().extra.count == 1)
+    }
+
     @Test func `A bot that never comes is waited for longer`() throws {
         let replay = try SimulatedReplay(Self.session)
         let run = try replay.run { transport, clock in

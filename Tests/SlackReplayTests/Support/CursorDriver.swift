@@ -29,7 +29,7 @@ struct CursorDriver {
         case .matched(let index, let due):
             let due = try #require(due)
             now = max(now, due)
-            switch cursor.takeOutcome(of: index, due: due) {
+            switch cursor.takeOutcome(of: index, due: due).outcome {
             case .answer(let answer): return answer
             case .failure(let failure): throw failure
             case nil: throw TransportFailure(.cancelled, "no outcome")
