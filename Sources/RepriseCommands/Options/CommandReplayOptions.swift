@@ -48,13 +48,14 @@ struct CommandReplayOptions: ParsableArguments {
 
     @Option(
         help:
-            "Give up when the bot owes something and does nothing for so many seconds, 10, or 40 with --faults and where the recorded bot waited in vain for an answer; a tenth of them once it differed.",
+            "Give up when the bot owes something and does nothing for so many seconds, 10, or 40 with --faults, beside what the recorded bot waited in vain for an answer; a tenth of them once it differed.",
         transform: NumberArgument.seconds()
     )
     var patience: Duration?
 
     @Option(
-        help: "Give up a replay after so many seconds, 120 if nothing is said.",
+        help:
+            "Give up a replay after so many seconds; if nothing is said, 120 beside what the recorded bot waited in vain for answers.",
         transform: NumberArgument.seconds()
     )
     var timeout: Duration?
@@ -89,14 +90,12 @@ struct CommandReplayOptions: ParsableArguments {
     /// Clients notice a connection that broke without a word by their own pings, and Slack's Python SDK
     /// takes some 20 s for it.
     var patienceValues: CommandReplay.Patience {
-        let silence = patience ?? .seconds(40)
         let patience = patience ?? .seconds(faults == nil ? 10 : 40)
         var values = CommandReplay.Patience()
-        values.silence = silence
         if let settle { values.settle = max(settle, .milliseconds(10)) }
         values.patience = patience
         values.start = max(values.start, patience)
-        if let timeout { values.timeout = timeout }
+        if let timeout { (values.timeout, values.allowsForSilence) = (timeout, false) }
         if let grace { values.grace = grace }
         return values
     }

@@ -8,11 +8,9 @@ extension CommandReplay.Outcome {
     ///
     /// - Parameters:
     ///   - order: Which replies must keep the recorded order; `nil` for none.
-    ///   - patience: How long it was waited for.
     ///   - path: Where the fixture is.
     func findings(
         order: Grouping?,
-        _ patience: CommandReplay.Patience,
         in path: String
     ) -> [Finding] {
         let differences = reportOfActions.findings.map { $0.forCommandLine(in: path) }
@@ -20,8 +18,8 @@ extension CommandReplay.Outcome {
         let reservations = report.truncation?.isAllowed == false ? 1 : 0
         // Where a bot wanted to go past the server explains what it left out there.
         let outset = differences.prefix(reservations) + wayOut
-        if let lack { return outset + [lack] + ending(patience) }
-        let ends = ending(patience) + unread
+        if let lack { return outset + [lack] + ending }
+        let ends = ending + unread
         guard hasBegun else { return outset + [silence] + ends }
         // What it did otherwise than recorded comes before what came of that.
         let first = report.divergences.isEmpty ? reservations : reservations + 1
@@ -77,7 +75,7 @@ extension CommandReplay.Outcome {
         )
     }
 
-    private func ending(_ patience: CommandReplay.Patience) -> [Finding] {
+    private var ending: [Finding] {
         switch end {
         case .byItself(.exited(0)) where report.missing.isEmpty:
             guard let first = missed.first else { return [] }
@@ -98,7 +96,7 @@ extension CommandReplay.Outcome {
             let next = report.missing.first
             return [
                 Finding(
-                    "the replay was stopped after \(patience.timeout.seconds)"
+                    "the replay was stopped after \(timeout.seconds)"
                         + (next.map { ", waiting for \($0.words)" } ?? ""),
                     next: "if the bot needs longer, give it more: --timeout SECONDS"
                 )

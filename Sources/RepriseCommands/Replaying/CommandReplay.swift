@@ -12,17 +12,25 @@ struct CommandReplay: Sendable {
     struct Patience: Sendable, Hashable {
         /// The quiet after everything has happened, in which a bot that does too much shows itself.
         var settle = Duration.milliseconds(300)
-        /// How long the bot may do nothing while it owes something.
+        /// How long the bot may do nothing while it owes something; beside what the recorded one waited in vain for an
+        /// answer, as the bot does now until its own time-out.
         var patience = Duration.seconds(10)
-        /// The same where the recorded bot waited in vain for an answer, as the bot does now until its own time-out,
-        /// which is half a minute in Slack's SDKs.
-        var silence = Duration.seconds(40)
         /// How long it may take until its first call.
         var start = Duration.seconds(30)
         /// How long all of it may take.
         var timeout = Duration.seconds(120)
+        /// Whether that is beside what the recorded bot waited in vain for answers.
+        var allowsForSilence = true
         /// How long the command may take to end when it is asked to.
         var grace = Duration.seconds(5)
+
+        /// The same for a session in which the bot waited in vain for answers, so long all in all.
+        func allowing(for silence: Duration) -> Patience {
+            guard allowsForSilence else { return self }
+            var patience = self
+            patience.timeout += silence
+            return patience
+        }
     }
 
     /// Why the command was asked to end.
@@ -40,6 +48,8 @@ struct CommandReplay: Sendable {
         /// What somebody else sent, and what led nowhere.
         var visits = Visits()
         var end: SupervisedEnd<Reason>
+        /// How long it could have taken.
+        var timeout: Duration
         var elapsed: Duration
         /// Whether it is of no account whether the command read its sockets.
         var allowsUnread = false
@@ -77,7 +87,9 @@ struct CommandReplay: Sendable {
         // Another timing is what a seed is for.
         if seed != nil, options.ordering == .conversational { options.ordering = .causal }
         let clock = SessionClock(ContinuousClock())
-        let replay = ReplayTransport(try ReplayPlan(session, options: options), clock: clock)
+        let plan = try ReplayPlan(session, options: options)
+        let patience = patience.allowing(for: plan.silence)
+        let replay = ReplayTransport(plan, clock: clock)
         let faulty = try faults.map { source in
             FaultyTransport(replay, plan: try source.plan(for: session.session), clock: clock)
         }
@@ -96,7 +108,7 @@ struct CommandReplay: Sendable {
                 grace: patience.grace
             )
             return try await supervision.run {
-                try await reasonToEnd(replay, reading, patience(with: session))
+                try await reasonToEnd(replay, reading, patience)
             }
         }
         return Outcome(
@@ -105,6 +117,7 @@ struct CommandReplay: Sendable {
             reading: reading.sockets,
             visits: doorkeeper.visits,
             end: end,
+            timeout: patience.timeout,
             elapsed: clock.now,
             allowsUnread: allowsUnread
         )
@@ -120,19 +133,6 @@ struct CommandReplay: Sendable {
         try Task.checkCancellation()
         reading.close()
         return reason
-    }
-
-    /// How long the bot may take for what a session holds.
-    private func patience(with session: SessionSource) -> Patience {
-        var isSilent = false
-        session.visit { entry, _ in
-            guard case .failure(_, let failure) = entry.kind else { return }
-            if failure.kind == .timeout || failure.kind == .cancelled { isSilent = true }
-        }
-        guard isSilent else { return patience }
-        var patience = patience
-        patience.patience = patience.silence
-        return patience
     }
 
     private func firstReason(

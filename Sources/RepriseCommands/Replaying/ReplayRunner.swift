@@ -63,7 +63,7 @@ struct CommandReplayRunner: ReplayRunner {
 
     private func result(_ task: ReplayTask, _ outcome: CommandReplay.Outcome) -> ReplayResult {
         let order = order ?? (task.seed == nil ? .any : .channel)
-        let findings = outcome.findings(order: order.grouping, replay.patience, in: task.path)
+        let findings = outcome.findings(order: order.grouping, in: task.path)
         var result = ReplayResult(
             task: task,
             verdict: findings.isEmpty ? .asRecorded : .differs(findings),

@@ -65,6 +65,9 @@ extension PlanBuilder {
         timeline.outcomes.note(outcome, of: index, at: place)
         latestGiven = at
         let call = timeline.calls[index]
+        if case .failure(let failure) = outcome, failure.kind.isSilence {
+            timeline.silence += at - call.at
+        }
         guard let (target, arguments) = openCalls.removeValue(forKey: index) else { return }
         guard case .answer(let answer) = outcome else { return links.failed(action: call.action) }
         add(

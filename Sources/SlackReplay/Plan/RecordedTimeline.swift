@@ -30,6 +30,8 @@ struct RecordedTimeline: Sendable {
     var reactionTime: Int64 = 0
     /// The longest time that passed between what Slack did and what the bot did next, in microseconds; connecting apart.
     var thinkingTime: Int64 = 0
+    /// How long the bot waited for what never came, all in all, in microseconds.
+    var silence: Int64 = 0
     /// Whether the last socket that the bot ended was ended because it went away, without a goodbye; or there was no end,
     /// since the recording was cut.
     var isAbandoned = false

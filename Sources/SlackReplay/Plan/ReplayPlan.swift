@@ -78,6 +78,10 @@ public final class ReplayPlan: Sendable {
         if let loss { throw loss }
     }
 
+    /// How long the recorded bot waited for what never came, all in all: what another waits over a connection, too, at
+    /// whatever pace.
+    package var silence: Duration { .microseconds(timeline.silence) }
+
     /// What could not be read of files for scratch since this was begun: of it, or of a replay of it, nothing can be said then.
     package var loss: ReplayError? {
         ScratchFailures.failure(since: mark).map {

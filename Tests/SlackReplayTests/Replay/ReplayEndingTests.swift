@@ -216,6 +216,7 @@ import TransportTestKit
         builder.at(60_000, .failure(call: 1, TransportFailure(.cancelled, "t")))
         builder.at(60_100, .call(id: 2, .post("y")))
         builder.at(60_200, .answer(call: 2, .posted("5.1")))
+        #expect(try ReplayPlan(builder.session).silence == .seconds(60))
         let played = try serve(builder.session, waitingFor: .seconds(62)) { transport in
             _ = try await transport.call(.post("y"))
         }
