@@ -57,7 +57,8 @@ struct LinkRewriting: Sendable {
     /// The place that a redirect leads to, as it leads there through the server.
     ///
     /// A place without scheme or host is understood as the client of the real server would: relative to the
-    /// address that was called. A foreign place stays what it is, for the client to go there or not.
+    /// address that was called. A foreign place stays what it is, for the client to go there or not; so does one that is
+    /// relative to a method, where nobody knows at which host that is.
     ///
     /// - Parameters:
     ///   - location: The `location` field of an answer.
@@ -68,9 +69,11 @@ struct LinkRewriting: Sendable {
             location = "\(called?.scheme.rawValue ?? "https"):\(location)"
         } else if location.hasPrefix("/"), let called {
             location = called.origin + location
-        } else if location.hasPrefix("/"), !location.hasPrefix("/api/") {
+        } else if location.hasPrefix("/"), !location.hasPrefix("/api/"),
+            let origin = hosts.methodOrigin
+        {
             // Beside the methods, which alone are found here by their path.
-            location = "https://slack.com" + location
+            location = origin + location
         }
         guard hosts.contains(url: location) else { return location }
         return gateway.leading(location) ?? location

@@ -23,12 +23,20 @@ public struct SlackHosts: Sendable, Hashable {
 
     private var places: Set<Place> = []
 
+    /// Where the Web API's methods are, as the beginning of a URL, where that is known; for a redirect that names no host.
+    ///
+    /// It is no part of what two values are compared by.
+    package var methodOrigin: String?
+
     /// Slack's hosts and those of the upstreams.
     ///
     /// - Parameter upstreams: Servers that stand in for Slack; of their addresses only host and port count,
-    ///   and whether it is reached over TLS.
+    ///   and whether it is reached over TLS. The first is where the Web API is.
     public init(upstreams: some Sequence<WebAddress>) {
-        for address in upstreams { insert(address) }
+        for address in upstreams {
+            if methodOrigin == nil { methodOrigin = address.origin }
+            insert(address)
+        }
     }
 
     /// Adds the host and port of an upstream.
@@ -43,6 +51,14 @@ public struct SlackHosts: Sendable, Hashable {
         all.places.formUnion(other.places)
         return all
     }
+
+    /// Whether the same hosts stand for Slack.
+    public static func == (one: SlackHosts, other: SlackHosts) -> Bool {
+        one.places == other.places
+    }
+
+    /// Takes in which hosts stand for Slack.
+    public func hash(into hasher: inout Hasher) { hasher.combine(places) }
 
     /// Whether the address is one of these.
     ///

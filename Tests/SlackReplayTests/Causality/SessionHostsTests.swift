@@ -25,6 +25,22 @@ import TransportTestKit
         #expect(ScriptedTransport().hosts == .slack)
     }
 
+    @Test func `A replay leads a bot to where the recorded one was led by a place without a host`()
+        throws
+    {
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, WebAPICall(method: "auth.test")))
+        let redirect = WebAPIAnswer(status: 302, headers: ["location": "/signin?a=b"])
+        builder.at(1, .answer(call: 1, redirect))
+        let clock = SessionClock(ContinuousClock())
+        #expect(try ReplayTransport(builder.session, clock: clock).hosts.methodOrigin == nil)
+        for url in ["https://files.slack.com/x", "https://slack-gov.com/signin?a=b"] {
+            builder.at(2, .call(id: url.count, WebAPICall(.url(url))))
+        }
+        let hosts = try ReplayTransport(builder.session, clock: clock).hosts
+        #expect(hosts.methodOrigin == "https://slack-gov.com")
+    }
+
     @Test func `A replay knows the hosts that stood for Slack when it was recorded`() throws {
         let answer = WebAPIAnswer(json: ["ok": true, "url": "ws://127.0.0.1:7001/a"])
         let other = WebAPIAnswer(json: ["ok": true, "url": "http://127.0.0.1:7009/a"])
