@@ -110,10 +110,14 @@ void *interleaving_next_definition(const char *name);
 
 // A local `real` with the next definition of `name`, which is looked for once; twice is harmless.
 #define INTERLEAVING_REAL(type, name)                                               \
+    INTERLEAVING_REAL_FOUND(type, interleaving_next_definition(name))
+
+// The same with the definition that an expression finds.
+#define INTERLEAVING_REAL_FOUND(type, definition)                                   \
     static _Atomic(type) cached;                                                    \
     type real = atomic_load_explicit(&cached, memory_order_relaxed);                \
     if (!real) {                                                                    \
-        real = (type)interleaving_next_definition(name);                            \
+        real = (type)(definition);                                                  \
         atomic_store_explicit(&cached, real, memory_order_relaxed);                 \
     }
 

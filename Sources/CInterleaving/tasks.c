@@ -4,24 +4,8 @@
 #include "layout.h"
 
 #if INTERLEAVING_HAS_GLIBC
+#include "runtime.h"
 #include <dlfcn.h>
-
-struct executor {
-    void *identity;
-    uintptr_t implementation;
-};
-
-// Weak, because another version of the runtime may lack some of them.
-#define RUNTIME extern __attribute__((weak, swiftcall))
-
-RUNTIME struct executor swift_task_getCurrentExecutor(void);
-RUNTIME void *swift_task_getCurrent(void);
-RUNTIME void *swift_task_suspend(void);
-RUNTIME void swift_task_enqueueTaskOnExecutor(
-    void *task, void *identity, uintptr_t implementation);
-RUNTIME uint64_t swift_task_getJobTaskId(void *job);
-extern void *swift_retain(void *object);
-extern void swift_release(void *object);
 
 bool interleaving_hops_are_available(void) {
 #if defined(__LP64__)

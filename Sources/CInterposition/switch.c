@@ -8,24 +8,12 @@
 #include "layout.h"
 
 #if INTERLEAVING_HAS_GLIBC
+#include "runtime.h"
+
 typedef __attribute__((swiftasynccall)) void (*continuation_t)(
     __attribute__((swift_async_context)) void *);
 typedef __attribute__((swiftasynccall)) void (*switch_t)(
     __attribute__((swift_async_context)) void *, continuation_t, void *, uintptr_t);
-
-struct executor {
-    void *identity;
-    uintptr_t implementation;
-};
-
-// Weak, because another version of the runtime may lack some of them.
-#define RUNTIME extern __attribute__((weak, swiftcall))
-
-RUNTIME struct executor swift_task_getCurrentExecutor(void);
-RUNTIME void *swift_task_getCurrent(void);
-RUNTIME void *swift_task_suspend(void);
-RUNTIME void swift_task_enqueueTaskOnExecutor(
-    void *task, void *identity, uintptr_t implementation);
 
 #if defined(__LP64__)
 static bool suspend_at_hop(void *context, continuation_t next, void *identity, uintptr_t how) {
@@ -34,15 +22,16 @@ static bool suspend_at_hop(void *context, continuation_t next, void *identity, u
     if (swift_task_getCurrentExecutor().identity == identity) return false;
     char *task = swift_task_getCurrent();
     if (!task) return false;
-    if (interleaving_drives(world)) world->hops += 1;
+    // Elsewhere it looks as if it waited between being suspended and being given to the other executor.
+    bool is_seen = !interleaving_drives(world);
+    if (!is_seen) world->hops += 1;
     *(continuation_t *)(task + resume_function) = next;
     *(void **)(task + resume_context) = context;
-    // Between the two it looks as if it waited.
-    interleaving_begin_passing(world);
+    if (is_seen) interleaving_begin_passing(world);
     swift_task_suspend();
     // What an ended simulation has left behind goes no further.
     if (!world->is_over) swift_task_enqueueTaskOnExecutor(task, identity, how);
-    interleaving_end_passing(world);
+    if (is_seen) interleaving_end_passing(world);
     return true;
 }
 

@@ -207,16 +207,8 @@ static void *condition_function(const char *name) {
     return found ? found : interleaving_next_definition(name);
 }
 
-#define REAL_CONDITION(type, name)                                                  \
-    static _Atomic(type) cached;                                                    \
-    type real = atomic_load_explicit(&cached, memory_order_relaxed);                \
-    if (!real) {                                                                    \
-        real = (type)condition_function(name);                                      \
-        atomic_store_explicit(&cached, real, memory_order_relaxed);                 \
-    }
-
 INTERLEAVING_PLAIN int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
-    REAL_CONDITION(cond_wait_t, "pthread_cond_wait")
+    INTERLEAVING_REAL_FOUND(cond_wait_t, condition_function("pthread_cond_wait"))
     if (!interleaving_current()) return real(condition, mutex);
     struct interleaving_world *world = interleaving_begin_wait();
     int result = real(condition, mutex);
@@ -243,7 +235,7 @@ static clockid_t clock_of(const pthread_cond_t *condition) {
 
 INTERLEAVING_PLAIN int pthread_cond_timedwait(
     pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *deadline) {
-    REAL_CONDITION(cond_timedwait_t, "pthread_cond_timedwait")
+    INTERLEAVING_REAL_FOUND(cond_timedwait_t, condition_function("pthread_cond_timedwait"))
     if (!interleaving_current() || !is_valid(deadline)) return real(condition, mutex, deadline);
     int64_t left;
     struct timespec there = real_moment(clock_of(condition), deadline, &left);

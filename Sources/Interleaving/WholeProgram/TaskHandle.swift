@@ -53,12 +53,7 @@ struct TaskView: Sendable {
 
     /// Where the task, which does not run, goes on.
     var continuation: CodePlace {
-        var frames = [UnsafeRawPointer?](repeating: nil, count: 12)
-        let count = interleaving_continuations_of(task, &frames, frames.count)
-        return CodePlace(
-            kind: .suspended,
-            addresses: frames.prefix(count).map { UInt(bitPattern: $0) }
-        )
+        place(atMost: 12) { interleaving_continuations_of(task, $0, $1) }
     }
 
     /// Whether the job, which is of no task, only makes a task ready again.
@@ -68,8 +63,15 @@ struct TaskView: Sendable {
 
     /// Where the suspended task waits.
     var place: CodePlace {
-        var frames = [UnsafeRawPointer?](repeating: nil, count: 32)
-        let count = interleaving_frames_of(task, &frames, frames.count)
+        place(atMost: 32) { interleaving_frames_of(task, $0, $1) }
+    }
+
+    private func place(
+        atMost room: Int,
+        _ find: (UnsafeMutablePointer<UnsafeRawPointer?>, Int) -> Int
+    ) -> CodePlace {
+        var frames = [UnsafeRawPointer?](repeating: nil, count: room)
+        let count = find(&frames, room)
         return CodePlace(
             kind: .suspended,
             addresses: frames.prefix(count).map { UInt(bitPattern: $0) }

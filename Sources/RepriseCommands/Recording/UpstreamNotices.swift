@@ -25,9 +25,13 @@ final class UpstreamNotices: Transport {
             let answer = try await inner.call(call)
             if let method = call.methodName {
                 if !Self.isJSON(answer.body) { tell(method, answer) }
-                tellOfLinksElsewhere(method, answer)
-                let gives = answer.socketURL(from: method) != nil
-                tellOfSockets { $0.called(method, givesLink: gives, at: clock.now) }
+                let socket = answer.socketURL(from: method)
+                if let socket {
+                    tell(method, of: "a socket", at: socket, "connects")
+                } else {
+                    tellOfLinksElsewhere(method, answer)
+                }
+                tellOfSockets { $0.called(method, givesLink: socket != nil, at: clock.now) }
             }
             return answer
         } catch {
@@ -71,10 +75,6 @@ final class UpstreamNotices: Transport {
 
     /// A link that leads past the server is one that the recording has nothing of.
     private func tellOfLinksElsewhere(_ method: String, _ answer: WebAPIAnswer) {
-        if let url = answer.socketURL(from: method) {
-            tell(method, of: "a socket", at: url, "connects")
-            return
-        }
         guard Self.givesLinks.contains(method) else { return }
         for link in LinkFields.inAnswer(to: method).links(in: JSONText(uncheckedBytes: answer.body))
         where link.kind != .file {

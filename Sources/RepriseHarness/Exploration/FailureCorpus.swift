@@ -30,7 +30,9 @@ public struct FailureCorpus: Sendable, Hashable {
     private static let mostBytes = 1 << 23
 
     /// The tokens, the newest first; what is none is left out.
-    public var tokens: [ReplayToken] {
+    public var tokens: [ReplayToken] { Self.tokens(in: lines) }
+
+    private static func tokens(in lines: [Substring]) -> [ReplayToken] {
         lines.compactMap { line in
             do { return try ReplayToken(String(line)) } catch { return nil }
         }
@@ -73,8 +75,9 @@ public struct FailureCorpus: Sendable, Hashable {
         adding added: ReplayToken?,
         removing removed: [ReplayToken]
     ) throws(FailureCorpusError) {
+        let lines = lines
         let old = lines.map(String.init)
-        let readable = tokens.map(\.description)
+        let readable = Self.tokens(in: lines).map(\.description)
         let gone = Set(removed.map(\.description))
         let first = added.map { [$0.description] } ?? []
         let kept = readable.filter { !gone.contains($0) && !first.contains($0) }

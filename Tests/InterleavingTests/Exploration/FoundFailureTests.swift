@@ -7,22 +7,27 @@ import Testing
 @Suite(.endsInTime) struct FoundFailureTests {
     private struct Wrong: Error {}
 
+    /// Ten tasks with five steps each; who came to its third, in order.
+    private static func third() async -> [Int] {
+        let log = Log<Int>()
+        await withTaskGroup { group in
+            for number in 0..<10 {
+                group.addTask {
+                    for step in 0..<5 {
+                        if step == 3 { log.append(number) }
+                        await Task.yield()
+                    }
+                }
+            }
+        }
+        return log.entries
+    }
+
     /// Fails where of ten tasks with five steps each one comes out of order in its third.
     private static func late(_ exploration: Exploration, slowly: Bool = false) -> ExplorationReport
     {
         exploration.run { _ in
-            let log = Log<Int>()
-            await withTaskGroup { group in
-                for number in 0..<10 {
-                    group.addTask {
-                        for step in 0..<5 {
-                            if step == 3 { log.append(number) }
-                            await Task.yield()
-                        }
-                    }
-                }
-            }
-            return log.entries
+            await third()
         } verify: { order in
             if slowly {
                 // However fast the machine is, shrinking takes seconds so.
@@ -131,19 +136,7 @@ import Testing
         #expect(holds.holds)
         #expect(holds.schedules == 5)
         #expect(holds.staleTokens == [token], "another body was run, and held")
-        let kept = again.run { _ in
-            let log = Log<Int>()
-            await withTaskGroup { group in
-                for number in 0..<10 {
-                    group.addTask {
-                        for step in 0..<5 {
-                            if step == 3 { log.append(number) }
-                            await Task.yield()
-                        }
-                    }
-                }
-            }
-        }
+        let kept = again.run { _ in await Self.third() }
         #expect(kept.staleTokens.isEmpty, "the run is the same, and fails no more")
     }
 

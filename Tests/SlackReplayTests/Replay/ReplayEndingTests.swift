@@ -19,6 +19,18 @@ import TransportTestKit
         return builder.session
     }()
 
+    /// How a replay ends, by the command's own times.
+    private static func ending(
+        of transport: ReplayTransport,
+        patience: Duration = .seconds(10)
+    ) async throws -> ReplayEnding {
+        try await transport.waitUntilOver(
+            settling: .milliseconds(300),
+            patience: patience,
+            start: .seconds(30)
+        )
+    }
+
     /// Plays the session to a bot that takes every frame and answers "a" as it likes.
     private func play(
         pace: ReplayOptions.Pace,
@@ -35,11 +47,7 @@ import TransportTestKit
                         try await answering(transport, clock)
                     }
                 }
-                let ending = try await transport.waitUntilOver(
-                    settling: .milliseconds(300),
-                    patience: patience,
-                    start: .seconds(30)
-                )
+                let ending = try await Self.ending(of: transport, patience: patience)
                 let at = clock.now
                 group.cancelAll()
                 return (ending, at)
@@ -92,11 +100,7 @@ import TransportTestKit
                         _ = try await transport.call(Self.poll)
                     }
                 }
-                let ending = try await transport.waitUntilOver(
-                    settling: .milliseconds(300),
-                    patience: .seconds(10),
-                    start: .seconds(30)
-                )
+                let ending = try await Self.ending(of: transport)
                 let at = clock.now
                 group.cancelAll()
                 return (ending, at)
@@ -172,11 +176,7 @@ import TransportTestKit
                     exchange.end()
                     try await body(transport)
                 }
-                let ending = try await transport.waitUntilOver(
-                    settling: .milliseconds(300),
-                    patience: .seconds(10),
-                    start: .seconds(30)
-                )
+                let ending = try await Self.ending(of: transport)
                 let at = clock.now
                 group.cancelAll()
                 return (ending, at)
@@ -245,11 +245,7 @@ import TransportTestKit
                     try await clock.sleep(for: .milliseconds(200))
                     _ = try await transport.call(.post("again"))
                 }
-                let ending = try await transport.waitUntilOver(
-                    settling: .milliseconds(300),
-                    patience: .seconds(10),
-                    start: .seconds(30)
-                )
+                let ending = try await Self.ending(of: transport)
                 group.cancelAll()
                 return ending
             }
@@ -261,11 +257,7 @@ import TransportTestKit
     @Test func `A bot that never comes is waited for longer`() throws {
         let replay = try SimulatedReplay(Self.session)
         let run = try replay.run { transport, clock in
-            let ending = try await transport.waitUntilOver(
-                settling: .milliseconds(300),
-                patience: .seconds(10),
-                start: .seconds(30)
-            )
+            let ending = try await Self.ending(of: transport)
             return (ending, clock.now)
         }
         let (ending, at) = try run.result
