@@ -7,6 +7,7 @@ import SlackWire
 /// the number. Nothing here is ever printed.
 package struct Placeholders {
     private static let word = Array("REDACTED-".utf8)
+    private static let bareWord = Array(word.dropLast())
 
     private let key: RedactionKey?
     private var known: [[UInt8]: [UInt8]] = [:]
@@ -64,12 +65,12 @@ package struct Placeholders {
 
     /// Whether what stands for a secret stands somewhere in bytes.
     package static func holdsPlaceholder(_ bytes: [UInt8]) -> Bool {
-        bytes.indices.contains { bytes[$0...].starts(with: word) }
+        ByteSearch.firstOffset(of: word, in: bytes.span, from: 0) != nil
     }
 
     /// Whether the word of placeholders stands somewhere in bytes, with or without a tag.
     static func holdsWord(_ bytes: [UInt8]) -> Bool {
-        bytes.indices.contains { bytes[$0...].starts(with: word.dropLast()) }
+        ByteSearch.firstOffset(of: bareWord, in: bytes.span, from: 0) != nil
     }
 
     private mutating func nextTag(_ secret: [UInt8], _ prefix: [UInt8]) -> [UInt8] {

@@ -27,7 +27,7 @@ struct DecodedLayer {
     /// Undoes the escapes of JSON strings in `range`.
     static func json(_ encoded: [UInt8], _ range: Range<Int>) -> DecodedLayer {
         var layer = DecodedLayer()
-        if !hasBackslash(encoded, range) || range.upperBound > sizeLimit {
+        if !holds(UInt8(ascii: "\\"), encoded, range) || range.upperBound > sizeLimit {
             layer.bytes = Array(encoded[range])
             layer.base = range.lowerBound
             return layer
@@ -57,10 +57,8 @@ struct DecodedLayer {
         return layer
     }
 
-    private static func hasBackslash(_ encoded: [UInt8], _ range: Range<Int>) -> Bool {
-        encoded.withUnsafeBytes {
-            ByteSearch.firstOffset(of: UInt8(ascii: "\\"), in: $0, range) != nil
-        }
+    private static func holds(_ byte: UInt8, _ encoded: [UInt8], _ range: Range<Int>) -> Bool {
+        encoded.withUnsafeBytes { ByteSearch.firstOffset(of: byte, in: $0, range) != nil }
     }
 
     /// Undoes the outermost encoding of a text: escapes behind backslashes, as in JSON that somebody has pasted, HTML's
@@ -163,26 +161,32 @@ struct DecodedLayer {
         in encoded: [UInt8],
         _ escape: ([UInt8], Int) -> TextEscapes.Escape?
     ) -> DecodedLayer? {
-        guard encoded.contains(mark) else { return nil }
-        return undoing(encoded) { $0[$1] == mark ? escape($0, $1) : nil }
+        undoing([mark], in: encoded, escape)
     }
 
     private static func undoingTypography(_ encoded: [UInt8]) -> DecodedLayer? {
         guard encoded.withUnsafeBytes({ Typography.stands(in: $0) }) else { return nil }
-        return undoing(encoded, Typography.fold)
+        return undoing(Typography.firstBytes, in: encoded, Typography.fold)
     }
 
+    /// - Parameter marks: The bytes that an escape can begin with.
     private static func undoing(
-        _ encoded: [UInt8],
+        _ marks: [UInt8],
+        in encoded: [UInt8],
         _ escape: ([UInt8], Int) -> TextEscapes.Escape?
     ) -> DecodedLayer? {
+        guard marks.contains(where: { holds($0, encoded, encoded.indices) }) else { return nil }
         var layer = DecodedLayer()
         layer.bytes.reserveCapacity(encoded.count)
         layer.offsets.reserveCapacity(encoded.count + 1)
         var index = 0
-        while index < encoded.count {
+        while true {
+            let next = firstOffset(of: marks, encoded, from: index)
+            layer.append(encoded, index..<next)
+            index = next
+            guard index < encoded.count else { break }
             guard let (character, length) = escape(encoded, index) else {
-                layer.append(encoded[index], index..<index + 1)
+                layer.append(encoded, index..<index + 1)
                 index += 1
                 continue
             }
@@ -201,11 +205,40 @@ struct DecodedLayer {
         return layer
     }
 
+    /// Where the next one of `marks` stands; the end if none does.
+    private static func firstOffset(
+        of marks: [UInt8],
+        _ encoded: [UInt8],
+        from start: Int
+    ) -> Int {
+        encoded.withUnsafeBytes { memory in
+            if marks.count == 1 {
+                let range = start..<memory.count
+                return ByteSearch.firstOffset(of: marks[0], in: memory, range) ?? memory.count
+            }
+            // Looking to the end for each of them would take quadratic time where one is everywhere.
+            var index = start
+            while index < memory.count, !marks.contains(memory[index]) { index += 1 }
+            return index
+        }
+    }
+
     /// What nobody sees belongs to no byte, so that a byte need not end where the next one begins.
     private mutating func keepEnds(before index: Int) {
         guard !hasGaps else { return }
         hasGaps = true
         ends = offsets.dropFirst() + (offsets.isEmpty ? [] : [UInt32(index)])
+    }
+
+    /// Bytes that stand for themselves.
+    private mutating func append(_ encoded: [UInt8], _ range: Range<Int>) {
+        bytes += encoded[range]
+        var index = range.lowerBound
+        while index < range.upperBound {
+            offsets.append(UInt32(index))
+            index += 1
+            if hasGaps { ends.append(UInt32(index)) }
+        }
     }
 
     private mutating func append(_ byte: UInt8, _ spelling: Range<Int>) {

@@ -30,7 +30,11 @@ enum SecretSpelling {
         }
         let any = isAllEscaped ? samples.min { $0.key < $1.key } : nil
         return replacement.flatMap { byte in
-            samples[byte] ?? any.flatMap { spelled(byte, like: $0.value, of: $0.key) } ?? [byte]
+            if let sample = samples[byte] { return sample }
+            guard let (other, sample) = any else { return [byte] }
+            let spelling = spelled(byte, like: sample, of: other)
+            samples[byte] = spelling ?? [byte]
+            return spelling ?? [byte]
         }
     }
 
@@ -58,7 +62,10 @@ enum SecretSpelling {
 extension [UInt8] {
     /// Where `other` begins that stands last.
     fileprivate func lastStart(of other: [UInt8]) -> Int? {
-        guard other.count <= count else { return nil }
-        return (0...count - other.count).last { self[$0...].starts(with: other) }
+        var (last, start) = (Int?.none, 0)
+        while let found = ByteSearch.firstOffset(of: other, in: span, from: start) {
+            (last, start) = (found, found + 1)
+        }
+        return last
     }
 }

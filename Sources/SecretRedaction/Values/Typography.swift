@@ -1,3 +1,5 @@
+import SlackWire
+
 /// Characters that people and programs put in the place of those of ASCII: hyphens that do not break, letters of full
 /// width, and characters between others that nobody sees.
 ///
@@ -60,20 +62,28 @@ enum Typography {
 
     /// Whether anything stands in bytes that ``fold(_:_:)`` knows.
     static func stands(in memory: UnsafeRawBufferPointer) -> Bool {
-        var index = 0
-        while index + 1 < memory.count {
-            let (first, second) = (memory[index], memory[index + 1])
-            switch first {
-            case 0xc2 where second == 0xa0 || second == 0xad: return true
-            case 0xe2 where index + 2 < memory.count:
-                if isFolded(second, memory[index + 2]) { return true }
-            case 0xef where second == 0xbb || second == 0xbc || second == 0xbd || second == 0xb9:
-                return true
-            default: break
+        // Texts of one script have at most one of these first bytes, most texts none.
+        firstBytes.contains { first in
+            var start = 0
+            while let index = ByteSearch.firstOffset(of: first, in: memory, start..<memory.count) {
+                if stands(at: index, in: memory) { return true }
+                start = index + 1
             }
-            index += 1
+            return false
         }
-        return false
+    }
+
+    /// The bytes that a character can begin with which ``fold(_:_:)`` knows.
+    static let firstBytes: [UInt8] = [0xc2, 0xe2, 0xef]
+
+    private static func stands(at index: Int, in memory: UnsafeRawBufferPointer) -> Bool {
+        guard index + 1 < memory.count else { return false }
+        let second = memory[index + 1]
+        switch memory[index] {
+        case 0xc2: return second == 0xa0 || second == 0xad
+        case 0xe2: return index + 2 < memory.count && isFolded(second, memory[index + 2])
+        default: return second == 0xbb || second == 0xbc || second == 0xbd || second == 0xb9
+        }
     }
 
     private static func isFolded(_ second: UInt8, _ third: UInt8) -> Bool {

@@ -46,19 +46,19 @@ import Testing
         let options = ReplayOptions(repeatedReads: .strict)
         let (memory, stored) = try Self.plans(script.session, options)
         var counts: [String: Int] = [:]
-        var told = 0
+        var (tried, told) = (0, 0)
         for mutation in Mutation.all(of: script) {
             defer { counts[mutation.kind, default: 0] += 1 }
             guard counts[mutation.kind, default: 0] % 30 == 0 else { continue }
             var player = ScriptPlayer(mutation.script, plan: memory, seed: nil)
             let expected = player.play()
             if !expected.isFaithful { told += 1 }
-            for plan in stored {
-                var player = ScriptPlayer(mutation.script, plan: plan, seed: nil)
-                let report = player.play()
-                #expect(report == expected, "\(mutation.description)")
-                #expect("\(report)" == "\(expected)")
-            }
+            // Each kind of change has its turn at both of them, over the scripts.
+            var other = ScriptPlayer(mutation.script, plan: stored[tried % stored.count], seed: nil)
+            let report = other.play()
+            #expect(report == expected, "\(mutation.description)")
+            #expect("\(report)" == "\(expected)")
+            tried += 1
         }
         #expect(told > 10)
     }
