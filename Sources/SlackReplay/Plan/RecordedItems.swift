@@ -170,6 +170,8 @@ struct RecordedFrame: Sendable, BitwiseCopyable {
     private let isSignal: Bool
     /// Whether it tells of something that the bot did.
     private(set) var isAboutBot = false
+    /// Whether it is an event that is no consequence of what the bot did.
+    var isNews: Bool { role == .movable && !isAboutBot }
     /// Whether it delivers again what was delivered before and never acknowledged.
     fileprivate(set) var repeatsUnacknowledged = false
 

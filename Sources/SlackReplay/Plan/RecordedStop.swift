@@ -24,6 +24,8 @@ struct RecordedStop: Sendable {
     let conversations: Set<UInt64>
     /// The calls with whose answers the bot may not have been done.
     let unfinishedCalls: Set<Int>
+    /// From when on they have their answers, in microseconds.
+    let answersSince: Int64
 
     /// - Returns: `nil` if the bot was not at work.
     init?(_ timeline: RecordedTimeline) {
@@ -50,7 +52,7 @@ struct RecordedStop: Sendable {
             for place in recorded.frames.indices.reversed() {
                 let frame = recorded.frames[place]
                 guard frame.at >= since else { break }
-                guard frame.role == .movable, !frame.isAboutBot, frame.entry > entry,
+                guard frame.isNews, frame.entry > entry,
                     frame.channel != 0 || frame.person != 0
                 else { continue }
                 unfinished.insert(FrameRef(socket: socket, frame: place))
@@ -61,6 +63,7 @@ struct RecordedStop: Sendable {
         }
         let thinking = max(timeline.thinkingTime, Self.shortestThinking)
         let answered = end - min(thinking, Self.longestReaction)
+        answersSince = answered
         unfinishedCalls = Set(
             timeline.calls.indices.filter {
                 timeline.isAbandoned && timeline.calls[$0].isAnswered(since: answered)

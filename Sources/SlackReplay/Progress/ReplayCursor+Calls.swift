@@ -245,27 +245,17 @@ extension ReplayCursor {
     }
 
     /// Whether a call may come of an event that the recorded bot had no time for: nobody knows its answer.
-    private func isBeyondStop(_ call: WebAPICall) -> Bool {
+    private mutating func goesBeyondStop(_ call: WebAPICall, at now: Duration) -> Bool {
         guard timeline.stop != nil else { return false }
         let arguments = call.inflated.arguments
         let conversation = ["channel", "channel_id", "user_id"].lazy
             .compactMap { arguments[$0]?.string }.first
-        return progress.isBeyondStop(
-            conversation.map { ValueRuns.hash($0.utf8) },
-            of: plan,
-            isRest: !isLeft { recorded in
-                guard case .call(let index) = recorded else { return false }
-                return timeline.call(index, by: reader).target.isLike(call.target)
-            }
+        return goesBeyondStop(
+            .call(call),
+            .call(call.target),
+            in: conversation.map { ValueRuns.hash($0.utf8) },
+            at: now
         )
-    }
-
-    /// Whether something of a kind is left that the bot was recorded to do.
-    func isLeft(_ isOfKind: (RecordedAction.Content) -> Bool) -> Bool {
-        timeline.actions.indices.contains { index in
-            !timeline.actions[index].isOptional && progress.happened(index) == nil
-                && isOfKind(timeline.actions[index].content)
-        }
     }
 
     private mutating func unmatched(
@@ -273,27 +263,17 @@ extension ReplayCursor {
         premature: Int?,
         at now: Duration
     ) -> CallStep {
-        if isBeyondEnd(call) || isBeyondStop(call) {
+        if isBeyondEnd(call) {
             note(.call(call), .tolerated, at: now)
             return .beyondEnd
         }
+        if goesBeyondStop(call, at: now) { return .beyondEnd }
         switch options.mode {
         case .strict:
             return .failure(diverge(.call(call), premature: premature, at: now))
         case .lenient(let unmatched):
             note(.call(call), .extra, at: now)
             return .answer(unmatched.answer(call))
-        }
-    }
-}
-
-extension WebAPICall.Target {
-    /// Whether two calls are of one method, or both go to a URL.
-    fileprivate func isLike(_ other: WebAPICall.Target) -> Bool {
-        switch (self, other) {
-        case (.method(let name), .method(let otherName)): name == otherName
-        case (.url, .url): true
-        default: false
         }
     }
 }

@@ -177,17 +177,14 @@ extension ReplayCursor {
         }
         let channel = JSONValue.object(reading.members)["channel"]?.string
         if premature == nil,
-            progress.isBeyondStop(
-                channel.map { ValueRuns.hash($0.utf8) },
-                of: plan,
-                isRest: !isLeft { recorded in
-                    guard case .send(let index) = recorded else { return false }
-                    return timeline.sends[index].kind == RecordedSend.Kind(reading.kind)
-                        && timeline.reading(of: index, by: reader).kind == reading.kind
-                }
+            goesBeyondStop(
+                action,
+                .message(reading.kind),
+                in: channel.map { ValueRuns.hash($0.utf8) },
+                at: now
             )
         {
-            return note(action, .tolerated, at: now)
+            return
         }
         guard case .lenient(let unmatched) = options.mode else {
             throw diverge(action, premature: premature, at: now)

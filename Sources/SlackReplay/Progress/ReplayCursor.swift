@@ -32,6 +32,8 @@ struct ReplayCursor: Sendable {
 
     var log = ReplayedActions()
     var divergences: [Divergence] = []
+    /// What may have been a divergence.
+    var doubts: [Doubt] = []
     /// Entries that were named as the nearest to something that was not recorded.
     var claimed: Set<Int> = []
 

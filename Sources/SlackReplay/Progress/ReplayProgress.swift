@@ -57,7 +57,7 @@ struct ReplayProgress: Sendable {
     /// Events that the recorded bot had not been done with, and the bot has.
     private var hasUnfinishedEvents = false
     /// Answers with which the recorded bot had no time to go on, and the bot has.
-    private var hasUnfinishedAnswers = false
+    private(set) var hasUnfinishedAnswers = false
     /// How many bytes of each stream of text the bot has sent.
     private var sent: [TextStreams.ID: Int] = [:]
     /// Calls that count as made though another was made in their place, until they are made, too.
@@ -277,16 +277,8 @@ extension ReplayProgress {
     /// Whether what the bot does in a conversation may come of an event or of an answer that the recorded bot had no
     /// time for.
     ///
-    /// - Parameters:
-    ///   - conversation: Its hash; `nil` for what is in none.
-    ///   - isRest: Whether nothing like it is left that the bot was recorded to do. Before that it cannot have gone on
-    ///     from an answer beyond the recording: it does something else in the place of what was recorded.
-    func isBeyondStop(
-        _ conversation: UInt64?,
-        of plan: ReplayPlan,
-        isRest: @autoclosure () -> Bool
-    ) -> Bool {
-        if hasUnfinishedAnswers, isRest() { return true }
+    /// - Parameter conversation: Its hash; `nil` for what is in none.
+    func isOfUnfinishedEvent(_ conversation: UInt64?, of plan: ReplayPlan) -> Bool {
         guard hasUnfinishedEvents, let stop = plan.timeline.stop else { return false }
         return conversation.map(stop.conversations.contains) ?? true
     }

@@ -4,6 +4,12 @@ import SlackWire
 extension ReplayCursor {
     /// What has happened so far, against what was recorded.
     func report() -> ReplayReport {
+        var settled = self
+        settled.settleDoubts()
+        return settled.settledReport()
+    }
+
+    private func settledReport() -> ReplayReport {
         var report = ReplayReport()
         report.truncation = plan.truncation
         report.plan = PlanReference(plan: plan)
@@ -144,9 +150,4 @@ extension ReplayCursor {
             return .causeNeverCame(entry: timeline.entry(of: cause))
         }
     }
-}
-
-extension RecordedFrame {
-    /// Whether it is an event that is no consequence of what the bot did.
-    fileprivate var isNews: Bool { role == .movable && !isAboutBot }
 }

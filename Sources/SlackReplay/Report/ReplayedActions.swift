@@ -47,6 +47,9 @@ public struct ReplayedActions: Sendable {
         marks.append(Mark(action.outcome))
     }
 
+    /// What seemed to be beyond the recording was none of what it allows.
+    mutating func turnIntoDivergence(at place: Int) { marks[place] = .diverged }
+
     /// How many of them were recorded.
     var matchedCount: Int { marks.count { $0 == .matched } }
 
@@ -57,7 +60,7 @@ public struct ReplayedActions: Sendable {
     var repeatedReads: [ReplayedAction] { all { $0 == .repeated } }
 
     private func all(where isWanted: (Mark) -> Bool) -> [ReplayedAction] {
-        marks.enumerated().filter { isWanted($0.element) }.map { actions[$0.offset] }
+        marks.enumerated().filter { isWanted($0.element) }.map { self[$0.offset] }
     }
 }
 
@@ -70,7 +73,11 @@ extension ReplayedActions: RandomAccessCollection {
     /// The action at a place.
     ///
     /// - Complexity: O(1) for one of the first thousand, O(*n*) in the size of a later one.
-    public subscript(place: Int) -> ReplayedAction { actions[place] }
+    public subscript(place: Int) -> ReplayedAction {
+        var action = actions[place]
+        if marks[place] == .diverged { action.outcome = .diverged }
+        return action
+    }
 }
 
 extension ReplayedActions: Hashable {

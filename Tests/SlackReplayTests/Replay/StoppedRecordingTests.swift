@@ -140,6 +140,56 @@ import TransportTestKit
         #expect(driver.cursor.call(.post("three"), at: driver.now) == .beyondEnd)
     }
 
+    /// Two handlers, each of which asks who somebody is and then posts, stopped when one of them had posted.
+    private static func stoppedBetweenTwo() -> Session {
+        var builder = SessionBuilder.rtm()
+        builder.at(40, .receive(socket: 1, .event("a", ts: "1.1")))
+        builder.at(45, .receive(socket: 1, .event("b", ts: "1.2")))
+        builder.at(60, .call(id: 2, .post("who is b?")))
+        builder.at(65, .call(id: 3, .post("who is a?")))
+        builder.at(70, .answer(call: 2, .posted("2.1")))
+        builder.at(75, .answer(call: 3, .posted("2.2")))
+        builder.at(80, .call(id: 4, .post("hello b")))
+        builder.at(90, .answer(call: 4, .posted("2.3")))
+        builder.at(92, .close(socket: 1, SocketClose(code: 1_001, by: .bot)))
+        return builder.session
+    }
+
+    @Test(arguments: [["a", "b"], ["b", "a"]])
+    func `Which of two handlers gets on first makes no difference`(order: [String]) throws {
+        for isPatient in [true, false] {
+            var driver = try CursorDriver(Self.stoppedBetweenTwo())
+            let socket = try driver.connect()
+            for _ in 1...2 { _ = try driver.event(on: socket) }
+            if isPatient { for name in order { try driver.call(.post("who is \(name)?")) } }
+            for name in order {
+                if !isPatient { try driver.call(.post("who is \(name)?")) }
+                let step = driver.cursor.call(.post("hello \(name)"), at: driver.now)
+                guard case .matched(let call, _) = step else {
+                    #expect(name == "a" && step == .beyondEnd)
+                    continue
+                }
+                _ = driver.cursor.takeOutcome(of: call, due: driver.now)
+            }
+            let report = driver.cursor.report()
+            #expect(report.isFaithful, "\(report)")
+        }
+    }
+
+    @Test func `What went before another handler's step is told if that step never comes`() throws {
+        var driver = try CursorDriver(Self.stoppedBetweenTwo())
+        let socket = try driver.connect()
+        for _ in 1...2 { _ = try driver.event(on: socket) }
+        for name in ["a", "b"] { try driver.call(.post("who is \(name)?")) }
+        #expect(driver.cursor.call(.post("hello a"), at: driver.now) == .beyondEnd)
+        #expect(driver.cursor.report().divergences.map(\.nearest?.entry) == [11])
+        #expect(driver.cursor.report().extra.map(\.outcome) == [.diverged])
+        // There are two handlers, and one of them is busy.
+        #expect(throws: TransportFailure.self) { try driver.call(.post("goodbye b")) }
+        let report = driver.cursor.report()
+        #expect(report.divergences.count == 2 && report.missing.count == 1)
+    }
+
     @Test func `A recording that was cut before its first entry is none to go on with`() throws {
         let cut = Session(
             header: SessionHeader(epoch: 0, isRedacted: false),
