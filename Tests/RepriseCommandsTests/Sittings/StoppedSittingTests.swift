@@ -36,7 +36,7 @@ struct `A sitting whose recording is stopped` {
             }
             return RecordedDesk.bots.flatMap { bot in
                 [SIGINT, SIGTERM, SIGKILL].enumerated().flatMap { index, signal in
-                    stride(from: 3 + index, to: 58, by: max(1, step)).map {
+                    stride(from: 3 + index, to: 50, by: max(1, step)).map {
                         Stop(bot: bot, signal: signal, call: $0)
                     }
                 }
