@@ -8,7 +8,30 @@ extension Redactor {
             return redactParts(of: &call)
         }
         let channel = call.arguments.text("channel") ?? ""
-        following(.pieces(channel: channel)) { $0.redactParts(of: &call) }
+        let stream = MessageStream.pieces(channel: channel, ts: call.arguments.text("ts") ?? "")
+        if method == "chat.startStream" {
+            openEnds[stream] = nil
+            following(stream) { $0.redactParts(of: &call) }
+            starts[channel, default: []].append(openEnds.removeValue(forKey: stream) ?? OpenEnd())
+            return
+        }
+        if openEnds[stream] == nil, !streamed.contains(stream) { openEnds[stream] = start(in: channel) }
+        following(stream) { $0.redactParts(of: &call) }
+        if method == "chat.stopStream" {
+            openEnds[stream] = nil
+            streamed.remove(stream)
+        } else if streamed.count < Self.openEndLimit {
+            streamed.insert(stream)
+        }
+    }
+
+    /// What the start of the first stream in a channel left open that nobody has gone on with: only its answer says which
+    /// one it is.
+    private mutating func start(in channel: String) -> OpenEnd? {
+        guard var waiting = starts.removeValue(forKey: channel), !waiting.isEmpty else { return nil }
+        let first = waiting.removeFirst()
+        if !waiting.isEmpty { starts[channel] = waiting }
+        return first.isEmpty ? nil : first
     }
 
     /// Methods by which a bot sends a text in pieces (docs.slack.dev/reference/methods/chat.appendStream).
@@ -23,7 +46,12 @@ extension Redactor {
             isExchange = rules.isCredentialExchange(method: method)
             // A name of Slack's is no secret, even where one of its words is somebody's password.
             if !method.isNameOfMethod { call.target = .method(redacted(method, "call.method")) }
-        case .url(let url): call.target = .url(redacted(url, "call.url"))
+        case .url(let url):
+            // Of a method by its whole URL the last step is the name.
+            let path = WebAddress(url)?.path ?? ""
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            isExchange = path.hasPrefix("/api/") && rules.isCredentialExchange(method: name)
+            call.target = .url(redacted(url, "call.url"))
         }
         redact(&call.query, "call.query", isExchange: isExchange)
         redact(&call.headers, "call.headers")
@@ -71,6 +99,7 @@ extension Redactor {
         }
         part.name = redacted(part.name, "call.multipart")
         part.filename = part.filename.map { redacted($0, "\(place).filename") }
+        part.contentType = part.contentType.map { redacted($0, "\(place).type") }
     }
 
     private func isNamedSecret(_ name: String, _ isExchange: Bool) -> Bool {

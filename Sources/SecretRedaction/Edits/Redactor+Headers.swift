@@ -39,24 +39,49 @@ extension Redactor {
     /// secret in the names.
     private mutating func cookies(_ bytes: [UInt8], hasAttributes: Bool) -> [SecretRange] {
         var found: [SecretRange] = []
+        // The pair itself, before its attributes.
+        var isFirst = true
         var start = 0
         while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: ";")) ?? bytes.count
+            let end = Self.endOfPair(bytes, from: start, isFolded: hasAttributes)
             // A pair without a name is all value.
             let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "="))
             let name = start..<(equals ?? end)
             let text = String(decoding: bytes[name], as: UTF8.self).lowercased()
-            if !hasAttributes || found.isEmpty || !Self.cookieAttributes.contains(text) {
+            if !hasAttributes || isFirst || !Self.cookieAttributes.contains(text) {
+                isFirst = false
                 let value = (equals.map { $0 + 1 } ?? start)..<end
                 found.append(SecretRange(range: value, kind: .cookie))
                 if equals != nil {
                     found += textRanges(Array(bytes[name])).map { $0.moved(by: start) }
                 }
             }
+            if end < bytes.count, bytes[end] == UInt8(ascii: ",") { isFirst = true }
             start = end + 1
             while start < bytes.count, bytes[start] == 0x20 { start += 1 }
         }
         return found
+    }
+
+    /// Where a pair of a cookie ends.
+    ///
+    /// - Parameter isFolded: Whether fields may have been joined, with a comma between them (RFC 9110 §5.3): one behind
+    ///   which a name and `=` stand. That of a date is none.
+    private static func endOfPair(_ bytes: [UInt8], from start: Int, isFolded: Bool) -> Int {
+        let end = bytes[start...].firstIndex(of: UInt8(ascii: ";")) ?? bytes.count
+        guard isFolded else { return end }
+        var index = start
+        while let comma = bytes[index..<end].firstIndex(of: UInt8(ascii: ",")) {
+            index = comma + 1
+            let rest = bytes[index..<end].drop { $0 == 0x20 }
+            let name = rest.prefix {
+                ASCII.isAlphanumericOrUnderscore($0) || "!#$%&'*+-.^`|~".utf8.contains($0)
+            }
+            if !name.isEmpty, name.endIndex < end, bytes[name.endIndex] == UInt8(ascii: "=") {
+                return comma
+            }
+        }
+        return end
     }
 
     /// RFC 6265 §5.2, and what browsers have added.
@@ -68,12 +93,6 @@ extension Redactor {
     /// The password of a Basic authorization is a secret wherever else it stands.
     private mutating func learn(basic value: [UInt8], _ credentials: Range<Int>) {
         guard let run = Base64Run.runs(in: value).last, run.overlaps(credentials) else { return }
-        let pair = Base64Run.decode(value, run.clamped(to: credentials))
-        guard let colon = pair.firstIndex(of: UInt8(ascii: ":")) else { return }
-        let password = Array(pair[(colon + 1)...])
-        guard isSecret(SecretRange(range: password.indices, kind: .named), in: password) else {
-            return
-        }
-        _ = placeholder(for: password, .named)
+        learn(passwordOf: Base64Run.decode(value, run.clamped(to: credentials)))
     }
 }

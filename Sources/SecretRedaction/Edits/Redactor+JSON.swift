@@ -105,7 +105,12 @@ extension Redactor {
         if track?.position?.isSecret == true { return SecretRange(range: literal, kind: .path) }
         if let name = context.newName.take() { context.name = meaning(of: name) }
         if let name = context.name, name.isSecret {
-            return SecretRange(range: literal, kind: .named, isRule: name.isRule)
+            return SecretRange(
+                range: literal,
+                kind: .named,
+                isRule: name.isRule,
+                isPassword: name.isPassword
+            )
         }
         guard known.isKnown(number: bytes[literal]) else { return nil }
         return SecretRange(range: literal, kind: .known)
@@ -161,7 +166,8 @@ extension Redactor {
                 let secret = SecretRange(
                     range: value.credentials,
                     kind: .named,
-                    isRule: name.isRule
+                    isRule: name.isRule,
+                    isPassword: name.isPassword
                 )
                 if isSecret(secret, in: value) {
                     note(number: value)
@@ -233,12 +239,13 @@ extension [UInt8] {
         return 0..<count
     }
 
-    /// What follows the host's slash in a text that is a URL; `nil` if it is none.
+    /// What follows the host in a text that is a URL, its slash or question mark apart; `nil` if it is none.
     fileprivate var restOfURL: Range<Int>? {
         guard let colon = firstIndex(of: UInt8(ascii: ":")), matches("://", at: colon),
-            let slash = self[(colon + 3)...].firstIndex(of: UInt8(ascii: "/")), slash + 1 < count
+            let end = self[(colon + 3)...].firstIndex(where: { "/?#".utf8.contains($0) }),
+            end + 1 < count
         else { return nil }
-        return slash + 1..<count
+        return end + 1..<count
     }
 
     /// Whether a value of JSON may begin there: behind a colon, a comma or a bracket.

@@ -13,10 +13,12 @@ extension Redactor {
         if context.inflations < Self.inflationLimit, payload.isGzip, let compression,
             let inflated = compression.inflate(payload, Self.inflatedLimit)
         {
-            var (text, context) = (inflated, context)
+            var (text, context) = (inflated.content, context)
             context.inflations += 1
             redact(&text, in: context, place() + " (inflated)")
-            if text != inflated { payload = compression.deflate(text) }
+            if text != inflated.content {
+                payload = compression.deflate(text) + inflated.rest
+            }
             return
         }
         if let wide = WideText(payload) {
@@ -60,23 +62,42 @@ extension Redactor {
         return body(&self)
     }
 
-    /// Whether a secret may go on in what is at hand.
-    var hasOpenEnd: Bool { stream != nil && !before.isEmpty }
+    /// Whether a secret may go on in what is at hand, or begin in it and go on in the next piece.
+    var hasOpenEnd: Bool { stream.map { $0.isOneText || !before.isEmpty } ?? false }
 }
 
 extension [UInt8] {
     fileprivate var isGzip: Bool { count > 18 && self[0] == 0x1f && self[1] == 0x8b }
 }
 
+/// What was in a compressed payload.
+package struct InflatedPayload {
+    /// The content of all members, as far as they can be read.
+    package let content: [UInt8]
+    /// What stands behind them, or cannot be read.
+    package let rest: ArraySlice<UInt8>
+    /// Whether that is nothing, and the content ends where it should.
+    package let isWhole: Bool
+
+    package init(content: [UInt8], rest: ArraySlice<UInt8>, isWhole: Bool) {
+        self.content = content
+        self.rest = rest
+        self.isWhole = isWhole
+    }
+}
+
 /// How compressed payloads are looked into: by whoever can.
 package struct PayloadCompression: Sendable {
-    /// The content of gzip; `nil` if it is none, or more than so many bytes.
-    package var inflate: @Sendable (_ gzip: [UInt8], _ limit: Int) -> [UInt8]?
+    /// The content of gzip and what stands behind it; `nil` if it is none, or more than so many bytes.
+    package typealias Inflate = @Sendable (_ gzip: [UInt8], _ limit: Int) -> InflatedPayload?
+
+    /// Inflates gzip.
+    package var inflate: Inflate
     /// Gzip of a content.
     package var deflate: @Sendable (_ content: [UInt8]) -> [UInt8]
 
     package init(
-        inflate: @escaping @Sendable ([UInt8], Int) -> [UInt8]?,
+        inflate: @escaping Inflate,
         deflate: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         self.inflate = inflate

@@ -24,6 +24,8 @@ extension Redactor {
         apply(first, to: &bytes, place)
         // The placeholders that stand there now were not there before.
         let taken = placeholders.found
+        isLookingAgain = true
+        defer { isLookingAgain = false }
         for _ in 1..<Self.passLimit {
             let edits = find(&self, bytes)
             guard !edits.isEmpty else { break }
@@ -36,7 +38,28 @@ extension Redactor {
     /// Puts placeholders where secrets are, and takes note of it.
     private mutating func apply(_ edits: [Edit], to bytes: inout [UInt8], _ place: String) {
         for edit in edits { counts[edit.kind, default: 0] += 1 }
-        findings? += edits.map { SecretFinding($0, place: place) }
+        if findings != nil {
+            let found = edits.map { edit in
+                var edit = edit
+                edit.path = edit.path.map { shown($0) }
+                return SecretFinding(edit, place: shown(place))
+            }
+            findings? += found
+        }
         bytes = bytes.applying(edits)
+    }
+
+    /// A place as it may be printed: names are of the session's own making, and may be secrets as well.
+    private mutating func shown(_ place: String) -> String {
+        let bytes = Array(place.utf8)
+        guard needles.mayHoldSecret(bytes) else { return place }
+        let outer = track.take()
+        defer { track = outer }
+        var (text, end): ([UInt8], Int) = ([], 0)
+        for range in textRanges(bytes).map(\.range).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if range.lowerBound >= end { text += bytes[end..<range.lowerBound] + "…".utf8 }
+            end = max(end, range.upperBound)
+        }
+        return String(decoding: text + bytes[end...], as: UTF8.self)
     }
 }

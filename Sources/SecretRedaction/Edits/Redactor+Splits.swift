@@ -3,7 +3,7 @@
 enum MessageStream: Hashable {
     case messages(socket: Int, isFromBot: Bool)
     case control(socket: Int, isFromBot: Bool)
-    case pieces(channel: String)
+    case pieces(channel: String, ts: String)
 
     /// Whether its messages are pieces of one text, in which what stands for a secret must stand once.
     var isOneText: Bool {
@@ -17,10 +17,12 @@ struct OpenEnd {
     var rests: [[UInt8]] = []
     /// Whether a token stood at the very end, which may go on.
     var isToken = false
+    /// The end of a text in pieces, as it was: what begins there may turn out to be a secret by how it goes on.
+    var text: [UInt8] = []
     /// For how many messages it is remembered: others may come in between.
     var life = 16
 
-    var isEmpty: Bool { rests.isEmpty && !isToken }
+    var isEmpty: Bool { rests.isEmpty && !isToken && text.isEmpty }
 }
 
 extension Redactor {
@@ -39,7 +41,8 @@ extension Redactor {
     ) -> [SecretRange] {
         guard let stream, !bytes.isEmpty else { return [] }
         var pieces: [SecretRange] = []
-        if let start = continuation(bytes, isSaid: isSaid) {
+        if stream.isOneText, isSaid { pieces += crossing(bytes) }
+        if pieces.isEmpty, let start = continuation(bytes, isSaid: isSaid) {
             pieces.append(
                 // Of one text the first piece has what stands for all of the secret.
                 SecretRange(range: start, kind: .piece, replacement: stream.isOneText ? [] : nil)
@@ -53,6 +56,48 @@ extension Redactor {
         guard isSaid, openEnd.rests.isEmpty else { return pieces }
         let endsInToken = found.contains { $0.kind == .token && $0.range.upperBound == bytes.count }
         if endsInToken || TokenShape.isOpen(atEndOf: bytes) { openEnd.isToken = true }
+        return pieces
+    }
+
+    /// How far from the border between two pieces a secret is looked for.
+    private static let textReach = 512
+
+    /// What in the next piece of a text is secret by what stood in the pieces before, the end of a secret among it.
+    private mutating func crossing(_ bytes: [UInt8]) -> [SecretRange] {
+        // What replaced a secret is no end of what was there.
+        let start = isLookingAgain || openEnd.text.isEmpty ? before.text : openEnd.text
+        if !isLookingAgain { openEnd.text = Array((start + bytes).suffix(Self.textReach)) }
+        guard !start.isEmpty else { return [] }
+        let border = start.count
+        let text = start + bytes.prefix(Self.textReach)
+        guard needles.mayHoldSecret(text) else { return [] }
+        let found = textRanges(text).filter {
+            $0.range.upperBound >= border && isSecret($0, in: text)
+        }
+        // What only began to be given away before the border stands behind it as a whole.
+        var pieces = found.filter { $0.range.lowerBound >= border }.map { $0.moved(by: -border) }
+        // And what is given away by what follows is replaced when the recording is finished.
+        for secret in found where secret.range.upperBound == border {
+            _ = placeholder(for: Array(text[secret.range]), secret.kind)
+        }
+        let crossing = found.filter {
+            $0.range.lowerBound < border && $0.range.upperBound > border
+        }
+        if let start = crossing.map(\.range.lowerBound).min(),
+            let end = crossing.map(\.range.upperBound).max(),
+            let kind = crossing.max(by: { $0.range.count < $1.range.count })?.kind,
+            let whole = placeholder(for: Array(text[start..<end]), kind)
+        {
+            // What came before is replaced when the recording is finished, unless it is too short to tell.
+            let isLong = border - start >= KnownSecrets.pieceLength
+            pieces.append(
+                SecretRange(
+                    range: 0..<end - border,
+                    kind: .piece,
+                    replacement: isLong ? [] : whole
+                )
+            )
+        }
         return pieces
     }
 
@@ -80,6 +125,16 @@ extension Redactor {
         return known.ending(atStartOf: bytes)
     }
 
+    /// Forgets what messages left open.
+    mutating func forgetOpenEnds() {
+        openEnds = [:]
+        starts = [:]
+        streamed = []
+    }
+
+    /// Of so many streams it is remembered what they left open.
+    static let openEndLimit = 10_000
+
     /// Runs `body` on a message of a stream, with what the messages before it left open.
     mutating func following(_ stream: MessageStream, _ body: (inout Redactor) -> Void) {
         self.stream = stream
@@ -89,7 +144,9 @@ extension Redactor {
         body(&self)
         self.stream = nil
         if !openEnd.isEmpty {
-            openEnds[stream] = openEnd
+            if openEnds.count < Self.openEndLimit || openEnds[stream] != nil {
+                openEnds[stream] = openEnd
+            }
         } else if before.isEmpty {
             return
         } else if before.life > 1 {

@@ -54,7 +54,13 @@ extension Redactor {
     func isSecret(_ secret: SecretRange, in bytes: [UInt8]) -> Bool {
         guard secret.kind == .named || secret.kind == .path else { return true }
         let plain = DecodedLayer.plain(Array(bytes[secret.range]))
-        return SecretScope(of: plain, kind: secret.kind, isRule: secret.isRule) != .nowhere
+        let scope = SecretScope(
+            of: plain,
+            kind: secret.kind,
+            isRule: secret.isRule,
+            isPassword: secret.isPassword
+        )
+        return scope != .nowhere
     }
 
     /// The edits that put placeholders in place of secrets; those that overlap or touch are one
@@ -108,12 +114,24 @@ extension Redactor {
         case .word: learn(plain, isWord: true)
         case .anywhere: learn(plain, isWord: false)
         }
-        if kind == .webhook {
+        if kind == .userInfo {
+            learn(passwordOf: plain)
+        } else if kind == .webhook {
             learn(lastPartOf: plain, behind: UInt8(ascii: "/"), placeholder)
         } else if !prefix.isEmpty {
             learn(lastPartOf: plain, behind: UInt8(ascii: "-"), placeholder)
         }
         return placeholder
+    }
+
+    /// The password of `name:password` is a secret wherever else it stands.
+    mutating func learn(passwordOf pair: [UInt8]) {
+        guard let colon = pair.firstIndex(of: UInt8(ascii: ":")) else { return }
+        let password = Array(pair[(colon + 1)...])
+        guard isSecret(SecretRange(range: password.indices, kind: .named), in: password) else {
+            return
+        }
+        _ = placeholder(for: password, .named)
     }
 
     /// What is secret in a webhook is the last step of its path, in a token what stands behind its last hyphen.

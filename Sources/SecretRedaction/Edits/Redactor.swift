@@ -22,9 +22,15 @@ public struct Redactor: Sendable {
 
     // What the messages before left open, and the one at hand leaves (`Redactor+Splits.swift`).
     var openEnds: [MessageStream: OpenEnd] = [:]
+    /// What the starts of streamed texts left open whose `ts` nobody has seen, by channel.
+    var starts: [String: [OpenEnd]] = [:]
+    /// Streamed texts that went on after their start.
+    var streamed: Set<MessageStream> = []
     var stream: MessageStream?
     var before = OpenEnd()
     var openEnd = OpenEnd()
+    /// Whether bytes are gone through once more in which something was replaced.
+    var isLookingAgain = false
 
     /// What was replaced, one by one, if somebody asks; else `nil`.
     package var findings: [SecretFinding]?
@@ -63,7 +69,7 @@ public struct Redactor: Sendable {
         var copy = self
         copy.placeholders = Placeholders(key: key, taken: placeholders.found)
         copy.pseudonymiser = pseudonymiser?.rewound()
-        copy.openEnds = [:]
+        copy.forgetOpenEnds()
         copy.counts = [:]
         copy.findings = findings.map { _ in [] }
         return copy
@@ -85,11 +91,11 @@ public struct Redactor: Sendable {
     package mutating func finish(_ body: (inout Redactor) -> Void) {
         let (before, count, taken) = (needles, known.patterns.count, placeholders.found)
         needles = lateNeedles
-        openEnds = [:]
+        forgetOpenEnds()
         pseudonymiser?.isFinishing = true
         body(&self)
         pseudonymiser?.isFinishing = false
-        openEnds = [:]
+        forgetOpenEnds()
         // The placeholders that stand there now are this redactor's own.
         placeholders.found = taken
         needles = before

@@ -96,16 +96,16 @@ extension TextScan {
         for text in Self.hooks where bytes.matches(text, at: index) {
             let start = index + text.utf8CodeUnitCount
             guard start < bytes.count,
-                bytes[start] == UInt8(ascii: "T") || bytes[start] == UInt8(ascii: "R")
+                "TER".utf8.contains(bytes[start])
             else { return }
             let end = endOfPath(from: start)
             // What stands for a secret tells of it as the team did that stood there: else all of the path would be one.
             if Placeholders.isPlaceholder(bytes[start..<end]) {
                 return add(start..<end, .webhook)
             }
-            // A team, and at least one more step behind it: other sites have paths like these, too.
+            // A team or an organisation, and at least one more step behind it: other sites have paths like these, too.
             let team = bytes[start..<min(end, start + Self.reach)].prefix(while: Self.isOfID)
-            guard bytes[start] == UInt8(ascii: "T"), team.count >= Self.shortestID,
+            guard bytes[start] != UInt8(ascii: "R"), team.count >= Self.shortestID,
                 team.endIndex + 1 < end, bytes[team.endIndex] == UInt8(ascii: "/")
             else { return }
             add(start..<end, .webhook)

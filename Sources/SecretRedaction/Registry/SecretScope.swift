@@ -25,14 +25,18 @@ enum SecretScope {
     /// - Parameters:
     ///   - value: With its encodings undone.
     ///   - isRule: Whether a rule of the user's says that it is secret, by name or by path.
-    init(of value: [UInt8], kind: SecretKind, isRule: Bool) {
+    ///   - isPassword: Whether its name says that it is no id and no time.
+    init(of value: [UInt8], kind: SecretKind, isRule: Bool, isPassword: Bool = false) {
         guard value.count <= Self.longest, !Placeholders.holdsWord(value) else {
             self = .place
             return
         }
         switch kind {
         case .known, .piece: self = .place
-        case .named, .path: self = Self.ofName(value, isRule: isRule || kind == .path)
+        case .named, .path:
+            let scope = Self.ofName(value, isRule: isRule || kind == .path)
+            // What looks like an id is not looked for elsewhere: it may be one there.
+            self = scope == .nowhere && isPassword && value.looksLikeSlacks ? .place : scope
         default: self = Self.isMixed(value) ? .anywhere : .place
         }
     }
@@ -41,7 +45,7 @@ enum SecretScope {
         if value.count < shortest || PlainWords.contains(value) || !isTelling(value) {
             return isRule ? .place : .nowhere
         }
-        if !isRule, value.isSlackID || value.isTime || TokenShape.isExample(value) {
+        if !isRule, value.looksLikeSlacks || TokenShape.isExample(value) {
             return .nowhere
         }
         if isMixed(value), !value.isSlackID { return .anywhere }
@@ -63,6 +67,9 @@ enum SecretScope {
 }
 
 extension [UInt8] {
+    /// Whether it has the shape of an id or of a time of Slack's.
+    fileprivate var looksLikeSlacks: Bool { isSlackID || isTime }
+
     /// Whether it has the shape of an id of Slack's: a letter that says of what, and at least eight capitals and digits.
     fileprivate var isSlackID: Bool {
         guard (9...12).contains(count), let first, "ABCDEFGHSTUVWQ".utf8.contains(first) else {

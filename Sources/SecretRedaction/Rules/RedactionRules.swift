@@ -40,12 +40,14 @@ public struct RedactionRules: Sendable, Hashable {
         var rules = RedactionRules()
         rules.secretNameEndings = ["token", "secret", "password", "passwd", "api_key", "api-key"]
         rules.secretNames = [
-            "ticket", "trigger_id", "code_verifier", "authorization", "cookie", "apikey",
+            "ticket", "trigger_id", "triggerid", "interactivity_pointer", "code_verifier",
+            "authorization", "cookie", "apikey",
         ]
         rules.oauthArguments = ["code", "state", "client_assertion", "assertion"]
         rules.oauthMethodPrefixes = ["oauth.", "openid.", "tooling."]
         rules.capabilityURLNames = [
-            "upload_url", "response_url", "url_private", "permalink_public", "thumb_",
+            "upload_url", "response_url", "responseurl", "url_private", "permalink_public",
+            "thumb_",
         ]
         rules.secretHeaders = ["authorization", "proxy-authorization", "cookie", "set-cookie"]
         return rules
@@ -57,6 +59,13 @@ public struct RedactionRules: Sendable, Hashable {
         guard secretNames.contains(name) || secretNameEndings.contains(where: name.hasSuffix)
         else { return false }
         return !publicNames.contains(name)
+    }
+
+    /// Whether values of a name are never ids or times of Slack's, as those of `token` and `ticket` may be.
+    static func isPassword(lowercased name: String) -> Bool {
+        ["password", "passwd", "secret", "api_key", "api-key", "apikey"].contains(
+            where: name.hasSuffix
+        )
     }
 
     /// Whether a secret name is also a word of sentences and of other protocols.

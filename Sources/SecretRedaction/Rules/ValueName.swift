@@ -6,6 +6,8 @@ struct ValueName {
     let isSecret: Bool
     /// Whether a rule of the user's says so.
     let isRule: Bool
+    /// Whether such a value is one that people choose, or no part of Slack's protocol: it may look like an id or a time.
+    let isPassword: Bool
     /// Whether such a value, if it is a URL, gives access to whoever has it.
     let isCapabilityURL: Bool
     /// Whether such a value is a URL, and of a socket one that lets everybody in.
@@ -19,6 +21,7 @@ struct ValueName {
         let lowercased = name.lowercased()
         isSecret = rules.isSecret(lowercased: lowercased)
         isRule = isSecret && rules.isOwn(lowercased: lowercased)
+        isPassword = isSecret && RedactionRules.isPassword(lowercased: lowercased)
         isCapabilityURL = rules.isCapabilityURL(lowercased: lowercased)
         isURL = lowercased == "url"
         isExchangeArgument = rules.oauthArguments.contains(name)

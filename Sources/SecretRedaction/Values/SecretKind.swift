@@ -42,6 +42,8 @@ struct SecretRange: Hashable {
     var kind: SecretKind
     /// Whether a rule of the user's gave it away.
     var isRule = false
+    /// Whether the name of a member or a field says that it is no id and no time; what people say about passwords may be.
+    var isPassword = false
     /// What is to stand there, if it is not simply what stands for the secret.
     var replacement: [UInt8]?
 

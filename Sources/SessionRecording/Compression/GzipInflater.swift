@@ -1,4 +1,5 @@
 import CZlib
+package import SecretRedaction
 
 /// A gzip stream being read: compressed bytes in, plain bytes out, no I/O.
 ///
@@ -49,9 +50,11 @@ package struct GzipInflater: ~Copyable {
         stream.deallocate()
     }
 
-    /// The content of one whole member and nothing else; `nil` if the bytes are that not, or hold more
-    /// than `limit` bytes.
-    package static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+    /// The content of all members, as far as they can be read, and what stands behind them; `nil` if there is no
+    /// content, or more than `limit` bytes of it.
+    ///
+    /// Logs that are appended to are several members; a body that was cut, or padded, has been read by others as well.
+    package static func inflate(_ bytes: [UInt8], limit: Int) -> InflatedPayload? {
         var inflater = GzipInflater()
         var text: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: GzipDeflater.pieceSize)
@@ -63,9 +66,15 @@ package struct GzipInflater: ~Copyable {
             used += step.consumed
             text += piece[..<step.produced]
             switch step.status {
-            case .memberEnd: return used == bytes.count && text.count <= limit ? text : nil
             case .needsOutput: continue
-            case .needsInput, .damaged: return nil
+            case .memberEnd where bytes[used...].starts(with: magic): inflater.nextMember()
+            case .memberEnd, .damaged, .needsInput:
+                guard !text.isEmpty, text.count <= limit else { return nil }
+                return InflatedPayload(
+                    content: text,
+                    rest: bytes[used...],
+                    isWhole: step.status == .memberEnd && used == bytes.count
+                )
             }
         }
         return nil

@@ -1,3 +1,5 @@
+import SecretRedaction
+
 /// The content of a file, kept for the lines that name it.
 struct KeptContent {
     let bytes: [UInt8]
@@ -14,7 +16,7 @@ struct KeptContent {
         var (weight, layer) = (bytes.count, bytes)
         for _ in 0..<3 where layer.starts(with: GzipInflater.magic) {
             let limit = 64 << 20
-            guard let inflated = GzipInflater.inflate(layer, limit: limit) else {
+            guard let inflated = GzipInflater.inflate(layer, limit: limit)?.content else {
                 return weight + limit
             }
             weight += inflated.count

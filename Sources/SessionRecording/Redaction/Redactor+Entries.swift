@@ -80,8 +80,13 @@ extension Redactor {
 
     private mutating func redact(_ fields: inout [ExtraField]) {
         for index in fields.indices {
-            var bytes = fields[index].value.bytes
-            redact(json: &bytes, fields[index].name.shortened(to: 80))
+            fields[index].name = redacted(fields[index].name)
+            let name = fields[index].name
+            // As a member of an object, whose name may give it away.
+            let start = Array("{\(JSONValue.string(name).compactText):".utf8)
+            var bytes = start + fields[index].value.bytes + [UInt8(ascii: "}")]
+            redact(json: &bytes, "field")
+            bytes = Array(bytes.dropFirst(start.count).dropLast())
             fields[index].value = JSONText(uncheckedBytes: bytes)
         }
     }

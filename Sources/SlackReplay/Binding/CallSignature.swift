@@ -1,3 +1,4 @@
+import SecretRedaction
 import SessionRecording
 import SlackWire
 
@@ -68,11 +69,12 @@ extension WebAPICall {
         guard case .bytes(let bytes) = body,
             let coding = headers["content-encoding"]?.lowercased(),
             coding == "gzip" || coding == "x-gzip",
-            let content = GzipInflater.inflate(bytes, limit: Self.inflatedLimit)
+            let inflated = GzipInflater.inflate(bytes, limit: Self.inflatedLimit),
+            inflated.isWhole
         else { return self }
         var call = self
         call.headers["content-encoding"] = nil
-        call.body = Body(decoding: content, contentType: headers["content-type"])
+        call.body = Body(decoding: inflated.content, contentType: headers["content-type"])
         return call
     }
 }

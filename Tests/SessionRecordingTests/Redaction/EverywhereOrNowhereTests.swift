@@ -58,7 +58,7 @@ import Testing
     func `What every session is full of is replaced nowhere`(value: String) {
         let frames = [
             #"{"text":"a \#(value) b"}"#, #"{"ticket":"\#(value)","type":"\#(value)"}"#,
-            "token=\(value)&n=1", #"{"a":"{\"password\":\"\#(value)\"}"}"#,
+            "token=\(value)&n=1", #"{"a":"{\"access_token\":\"\#(value)\"}"}"#,
         ]
         #expect(redacted(frames) == frames)
     }
