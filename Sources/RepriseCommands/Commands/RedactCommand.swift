@@ -56,8 +56,9 @@ struct RedactCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let summary = try SessionRedaction.redact(
-                file,
-                to: output ?? file,
+                output == nil ? SymbolicLink.target(of: file) : file,
+                // A link stays one: what it names is replaced.
+                to: output ?? SymbolicLink.target(of: file),
                 with: options.redactor(),
                 limits: limits.values
             )

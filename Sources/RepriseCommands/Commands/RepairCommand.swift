@@ -101,6 +101,7 @@ extension RepairReport {
             "unanswered_call_count": number(unansweredCallCount),
             "open_sockets": list(openSockets),
             "open_socket_count": number(openSocketCount),
+            "may_hold_late_secrets": .bool(mayHoldLateSecrets),
         ]
     }
 }

@@ -13,8 +13,7 @@ struct RepairDestination {
     init(file: String, output: String?, inPlace: Bool) throws {
         if inPlace {
             // A link stays one: what it names is replaced.
-            let link = try? FileManager.default.destinationOfSymbolicLink(atPath: file)
-            path = link == nil ? file : Self.resolved(file)
+            path = SymbolicLink.target(of: file)
             takesWhole = false
             return
         }
@@ -41,14 +40,12 @@ struct RepairDestination {
         file.range(of: #"\.partial(\.[0-9]+)?$"#, options: .regularExpression)
     }
 
-    private static func resolved(_ path: String) -> String {
-        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    }
-
     /// Whether both name one file, links followed.
     private static func isSame(_ path: String, _ other: String) -> Bool {
         func identity(_ path: String) -> [AnyHashable]? {
-            let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(path))
+            let attributes = try? FileManager.default.attributesOfItem(
+                atPath: SymbolicLink.resolved(path)
+            )
             guard let attributes, let number = attributes[.systemFileNumber] as? AnyHashable,
                 let device = attributes[.systemNumber] as? AnyHashable
             else { return nil }

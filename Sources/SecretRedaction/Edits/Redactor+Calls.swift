@@ -15,7 +15,9 @@ extension Redactor {
             starts[channel, default: []].append(openEnds.removeValue(forKey: stream) ?? OpenEnd())
             return
         }
-        if openEnds[stream] == nil, !streamed.contains(stream) { openEnds[stream] = start(in: channel) }
+        if openEnds[stream] == nil, !streamed.contains(stream) {
+            openEnds[stream] = start(in: channel)
+        }
         following(stream) { $0.redactParts(of: &call) }
         if method == "chat.stopStream" {
             openEnds[stream] = nil
@@ -28,7 +30,9 @@ extension Redactor {
     /// What the start of the first stream in a channel left open that nobody has gone on with: only its answer says which
     /// one it is.
     private mutating func start(in channel: String) -> OpenEnd? {
-        guard var waiting = starts.removeValue(forKey: channel), !waiting.isEmpty else { return nil }
+        guard var waiting = starts.removeValue(forKey: channel), !waiting.isEmpty else {
+            return nil
+        }
         let first = waiting.removeFirst()
         if !waiting.isEmpty { starts[channel] = waiting }
         return first.isEmpty ? nil : first

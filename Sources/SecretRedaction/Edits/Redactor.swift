@@ -75,6 +75,14 @@ public struct Redactor: Sendable {
         return copy
     }
 
+    /// A redactor for what is told of a session: with all that this one knows to be secret, and with numbers in its
+    /// placeholders, which are the same in each run.
+    package func telling() -> Redactor {
+        var copy = rewound()
+        copy.placeholders = Placeholders()
+        return copy
+    }
+
     /// Whether people are replaced as well.
     package var replacesPeople: Bool { pseudonymiser != nil }
 

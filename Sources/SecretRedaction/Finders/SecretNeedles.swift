@@ -164,7 +164,9 @@ package struct SecretNeedles {
         let escaped = ["%3a%2f%2f", "%3A%2F%2F"] + shapes.prefix(36).map { $0.dropLast() + "%" }
         let names =
             rules.secretNameEndings + rules.secretNames.sorted() + rules.patterns.map(\.literal)
-        let base64 = (shapes + escaped + names).flatMap { Base64Run.needles(for: Array($0.utf8)) }
+        let once = (shapes + escaped + names).flatMap { Base64Run.needles(for: Array($0.utf8)) }
+        let twice = once.filter { $0.count >= shortest }.flatMap { Base64Run.needles(for: $0) }
+        let base64 = once + twice
         // One for all of `xoxb-`, `xoxp-` and so on: many with the same beginning would not be told apart.
         let digits = (["xox"] + shapes.dropFirst(36) + names).map { Hexadecimal.text(of: $0.utf8) }
         return (base64 + digits).filter { $0.count >= shortest }.map {

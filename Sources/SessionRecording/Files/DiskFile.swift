@@ -79,6 +79,12 @@ final class DiskFile: FixtureFile {
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
+    /// Whether nobody but its owner can read a file.
+    static func isPrivate(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o077 == 0
+    }
+
     deinit {
         close(descriptor)
     }

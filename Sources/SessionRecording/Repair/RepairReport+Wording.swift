@@ -21,6 +21,12 @@ extension RepairReport: CustomStringConvertible {
         if let list = Self.list(openSockets, openSocketCount) {
             lines.append("sockets without an end: \(list)")
         }
+        if mayHoldLateSecrets, !isHopeless {
+            lines.append(
+                "not finished: a secret may be left where it stood before it was known to be one; only you can read "
+                    + "the file until you have looked, and made it public with chmod"
+            )
+        }
         return lines
     }
 

@@ -54,6 +54,9 @@ public struct RepairReport: Sendable, Hashable {
     public internal(set) var openSockets: [Int] = []
     /// How many such sockets there are.
     public internal(set) var openSocketCount = 0
+    /// Whether it is what a recording left that was never finished: secrets are replaced in it from where they gave
+    /// themselves away, and what stood before that is replaced only at the end.
+    public internal(set) var mayHoldLateSecrets = false
     /// Whether a repaired fixture was written.
     public internal(set) var isWritten = false
 

@@ -26,12 +26,19 @@ public enum SessionRepair {
         let file = try DiskFile(repairing: output)
         do throws(FileFailure) {
             var report = try write(&salvage, to: file)
+            // A recording is private until it is finished.
+            report.mayHoldLateSecrets =
+                report.firstMissingLine != nil && salvage.header.isRedacted
+                && DiskFile.isPrivate(path)
             let isCopied = copiesWhole && output != path
             guard !report.isHopeless, isCopied || !report.isWhole else {
                 file.discard()
                 return report
             }
-            try file.commit(isPublic: salvage.header.isRedacted, synchronize: true)
+            try file.commit(
+                isPublic: salvage.header.isRedacted && !report.mayHoldLateSecrets,
+                synchronize: true
+            )
             report.isWritten = true
             return report
         } catch {
@@ -57,7 +64,7 @@ public enum SessionRepair {
         _ salvage: inout Salvage,
         to file: any FixtureFile
     ) throws(FileFailure) -> RepairReport {
-        // Secrets were replaced before the fixture was first written, or were meant to stay.
+        // Secrets that were known then were replaced before the fixture was first written, or were meant to stay.
         var pipeline = try RecordingPipeline(
             header: salvage.header,
             redactor: nil,

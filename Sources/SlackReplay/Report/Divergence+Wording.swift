@@ -90,8 +90,7 @@ extension PayloadDifference {
     func whole(_ value: JSONValue?) -> String {
         guard let value else { return "nothing" }
         var redactor = Redactor()
-        let name = path.split { $0 == "." || $0 == "[" }.last { !$0.hasSuffix("]") }
-        return redactor.redacted(value, named: name.map(String.init))
+        return redactor.redacted(value, named: name)
     }
 }
 

@@ -150,6 +150,17 @@ import Testing
         #expect(redacted([.call(id: 1, call)]).first?.call?.bytes == body)
     }
 
+    @Test func `Base64 of base64 is looked into, wherever in it a secret stands`() {
+        for shift in 0..<9 {
+            let text = String(repeating: "-", count: shift) + " \(Self.token) and more"
+            for inner in ["", "a", "ab"] {
+                let twice = Spelling.base64(inner + Spelling.base64(text))
+                let all = self.text([message("{\"v\":\"\(twice)\"}")])
+                #expect(!all.contains(twice.suffix(40)), "\(shift) \(inner)")
+            }
+        }
+    }
+
     // MARK: Texts in pieces
 
     private func piece(_ method: String, _ text: String?, ts: String? = nil) -> SessionEntry.Kind {

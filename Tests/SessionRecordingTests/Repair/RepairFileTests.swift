@@ -17,6 +17,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [0o600, 0o644])
+    func `What was private because it was not finished stays so, and says why`(mode: Int)
+        async throws
+    {
+        try await withFolder { folder in
+            let (partial, output) = (folder + "/a.partial", folder + "/a")
+            try Data(Samples.everything.fixtureBytes().dropLast(40))
+                .write(to: URL(fileURLWithPath: partial))
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: partial)
+            let report = try SessionRepair.repair(path: partial, to: output)
+            let attributes = try FileManager.default.attributesOfItem(atPath: output)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == mode)
+            #expect(report.mayHoldLateSecrets == (mode == 0o600))
+            #expect(report.description.contains("a secret may be left") == (mode == 0o600))
+        }
+    }
+
     @Test func `A recording that goes on is not repaired`() async throws {
         try await withFolder { folder in
             let writer = try SessionWriter(path: folder + "/a", header: Samples.header)

@@ -108,4 +108,38 @@ import TransportTestKit
         var without = try CursorDriver(session)
         #expect(throws: TransportFailure.self) { try without.call(.post("it is EMP-123456")) }
     }
+
+    @Test(arguments: [true, false])
+    func `What the bot said before it named it as a secret is not printed`(isNamed: Bool) throws {
+        let secret = "8f742231b10e8888" + "abcd99e0bcff85a5"
+        let naming = WebAPICall(
+            .method("auth.test"),
+            body: .form([FormField("client_secret", secret)])
+        )
+        var builder = SessionBuilder.rtm("wss://wss-primary.slack.com/websocket/" + "zY9xW8vU7tS6")
+        builder.at(40, .call(id: 2, .post("hello \(secret)")))
+        builder.at(50, .answer(call: 2, .posted("2.1")))
+        builder.at(60, .call(id: 3, naming))
+        builder.at(70, .answer(call: 3, WebAPIAnswer(json: ["ok": true])))
+        var redactor = Redactor()
+        let session = redactor.redacted(builder.session)
+        var options = ReplayOptions()
+        if !isNamed { options.redactionRules = .pattern(try RedactionPattern("8f742231*")) }
+        var driver = try CursorDriver(session, options: options)
+        _ = try driver.connect(to: session)
+        _ = driver.cursor.call(.post("hello \(secret)"), at: driver.now)
+        if isNamed { _ = driver.cursor.call(naming, at: driver.now) }
+        let report = driver.cursor.report()
+        #expect(!report.isFaithful)
+        for text in [report.description] + report.findings.map({ "\($0)" }) {
+            #expect(!text.contains(secret.suffix(8)), "\(text)")
+        }
+        #expect(
+            !isNamed
+                || report.divergences.first?.description.contains(
+                    "(expected \"hello REDACTED-1\", got \"hello REDACTED-2\")"
+                ) == true,
+            "\(report)"
+        )
+    }
 }

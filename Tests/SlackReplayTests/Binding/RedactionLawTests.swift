@@ -129,7 +129,10 @@ extension Session {
     /// All that the session says.
     fileprivate var texts: String {
         let bytes = fixtureBytes(redactor: nil)
-        return String(decoding: GzipInflater.inflate(bytes, limit: 1 << 26)?.content ?? [], as: UTF8.self)
+        return String(
+            decoding: GzipInflater.inflate(bytes, limit: 1 << 26)?.content ?? [],
+            as: UTF8.self
+        )
     }
 }
 
