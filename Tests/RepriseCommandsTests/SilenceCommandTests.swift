@@ -55,10 +55,11 @@ import Testing
         #expect(result.output.contains("the bot did something that was not recorded"))
     }
 
-    @Test func `The whole may take so much longer, unless somebody says how long`() {
-        let silence = Duration.seconds(120)
-        #expect(CommandReplay.Patience().allowing(for: silence).timeout == .seconds(240))
+    @Test
+    func `The whole may take as long as the recording and more, unless somebody says how long`() {
+        let length = Duration.seconds(120)
+        #expect(CommandReplay.Patience().allowing(forLength: length).timeout == .seconds(240))
         let given = try? CommandReplayOptions.parse(["--timeout", "9"]).patienceValues
-        #expect(given?.allowing(for: silence).timeout == .seconds(9))
+        #expect(given?.allowing(forLength: length).timeout == .seconds(9))
     }
 }

@@ -24,6 +24,11 @@ struct ReplayCommand: AsyncParsableCommand {
             compare, or the bot does not read, it does not pass. A truncated fixture is a finding, too: a bot \
             that leaves out what was lost would pass.
 
+            What people write comes when the bot has done what the recorded one had done before it, without the waiting, under \
+            any seed: the bot that was recorded passes. A bot that works on several messages at once may answer in another \
+            order; that is noted, and no difference. --order channel lets messages come before those before them are \
+            answered, and says that replies in a channel keep the recorded order even then.
+
             Requests that are none of the bot's (a page, a scanner of ports) are answered, counted and told, and \
             have no say. The bot is known by its tokens and by the links that it was given.
 
@@ -34,6 +39,7 @@ struct ReplayCommand: AsyncParsableCommand {
             Examples:
               reprise replay lunch.jsonl.gz -- python bot.py
               reprise replay lunch.jsonl.gz --schedules 20 -- python bot.py
+              reprise replay lunch.jsonl.gz --schedules 20 --order channel -- python queue_bot.py
               reprise replay Fixtures --shard 3/8 --junit 3.xml -- python bot.py
               reprise replay Fixtures/rtm-2017.jsonl.gz --bot demo --policy detached --seed 7
 

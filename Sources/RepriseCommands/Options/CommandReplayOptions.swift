@@ -14,7 +14,7 @@ struct CommandReplayOptions: ParsableArguments {
 
     @Option(
         help:
-            "Which replies must keep the recorded order: any (none), thread, channel, all; by default channel with a seed, any without."
+            "Let messages come before those before them are answered, and say which replies must keep the recorded order even then: any (none), thread, channel, all."
     )
     var order: OrderOption?
 
@@ -48,14 +48,14 @@ struct CommandReplayOptions: ParsableArguments {
 
     @Option(
         help:
-            "Give up when the bot owes something and does nothing for so many seconds, 10, or 40 with --faults, beside what the recorded bot waited in vain for an answer; a tenth of them once it differed.",
+            "Give up when the bot owes something and does nothing for so many seconds more than the recorded bot did, 10 if nothing is said, or 40 with --faults; a tenth of them once it differed.",
         transform: NumberArgument.seconds()
     )
     var patience: Duration?
 
     @Option(
         help:
-            "Give up a replay after so many seconds; if nothing is said, 120 beside what the recorded bot waited in vain for answers.",
+            "Give up a replay after so many seconds; if nothing is said, 120 more than the recording is long.",
         transform: NumberArgument.seconds()
     )
     var timeout: Duration?
@@ -95,7 +95,7 @@ struct CommandReplayOptions: ParsableArguments {
         if let settle { values.settle = max(settle, .milliseconds(10)) }
         values.patience = patience
         values.start = max(values.start, patience)
-        if let timeout { (values.timeout, values.allowsForSilence) = (timeout, false) }
+        if let timeout { (values.timeout, values.allowsForLength) = (timeout, false) }
         if let grace { values.grace = grace }
         return values
     }
@@ -105,9 +105,9 @@ struct CommandReplayOptions: ParsableArguments {
         var options = ReplayOptions(pace: (pace ?? .immediate).pace)
         for path in ignore { options.matcher = options.matcher && .ignoring(path) }
         if strictReads { options.repeatedReads = .strict }
-        // Where nothing disturbs it, whoever writes to the bot has read what it said before, however fast it goes. Who asks for
-        // the order of replies wants to see messages of one conversation meet.
-        if faults == nil, order == nil || order == .any { options.ordering = .conversational }
+        // Where nothing disturbs it, whoever writes to the bot has read what it said before, however fast it goes and under any
+        // seed. Who names an order of replies wants to see messages meet.
+        if faults == nil, order == nil { options.ordering = .recorded }
         return options
     }
 

@@ -12,23 +12,22 @@ struct CommandReplay: Sendable {
     struct Patience: Sendable, Hashable {
         /// The quiet after everything has happened, in which a bot that does too much shows itself.
         var settle = Duration.milliseconds(300)
-        /// How long the bot may do nothing while it owes something; beside what the recorded one waited in vain for an
-        /// answer, as the bot does now until its own time-out.
+        /// How much longer than the recorded one the bot may do nothing while it owes something, or wait for an answer in vain.
         var patience = Duration.seconds(10)
         /// How long it may take until its first call.
         var start = Duration.seconds(30)
-        /// How long all of it may take.
+        /// How long all of it may take; longer than the recording is, unless that is said not to count.
         var timeout = Duration.seconds(120)
-        /// Whether that is beside what the recorded bot waited in vain for answers.
-        var allowsForSilence = true
+        /// Whether the length of the recording comes on top of that.
+        var allowsForLength = true
         /// How long the command may take to end when it is asked to.
         var grace = Duration.seconds(5)
 
-        /// The same for a session in which the bot waited in vain for answers, so long all in all.
-        func allowing(for silence: Duration) -> Patience {
-            guard allowsForSilence else { return self }
+        /// The same for a session of a length: a bot takes its time, and waits in vain for answers, as the recorded one did.
+        func allowing(forLength length: Duration) -> Patience {
+            guard allowsForLength else { return self }
             var patience = self
-            patience.timeout += silence
+            patience.timeout += length
             return patience
         }
     }
@@ -84,11 +83,9 @@ struct CommandReplay: Sendable {
             perturbation.source = .seed(seed)
             return perturbation
         }
-        // Another timing is what a seed is for.
-        if seed != nil, options.ordering == .conversational { options.ordering = .causal }
         let clock = SessionClock(ContinuousClock())
         let plan = try ReplayPlan(session, options: options)
-        let patience = patience.allowing(for: plan.silence)
+        let patience = patience.allowing(forLength: plan.length)
         let replay = ReplayTransport(plan, clock: clock)
         let faulty = try faults.map { source in
             FaultyTransport(replay, plan: try source.plan(for: session.session), clock: clock)

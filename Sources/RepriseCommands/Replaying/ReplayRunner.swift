@@ -62,8 +62,7 @@ struct CommandReplayRunner: ReplayRunner {
     }
 
     private func result(_ task: ReplayTask, _ outcome: CommandReplay.Outcome) -> ReplayResult {
-        let order = order ?? (task.seed == nil ? .any : .channel)
-        let findings = outcome.findings(order: order.grouping, in: task.path)
+        let findings = outcome.findings(order: order?.grouping, in: task.path)
         var result = ReplayResult(
             task: task,
             verdict: findings.isEmpty ? .asRecorded : .differs(findings),
@@ -72,12 +71,31 @@ struct CommandReplayRunner: ReplayRunner {
         result.faults = outcome.faults?.items.map(\.description) ?? []
         result.evidence = outcome.evidence
         result.actions = outcome.report.matchedCount
-        result.notes = outcome.visits.notes
+        result.notes = outcome.visits.notes + notes(on: outcome, isAsRecorded: findings.isEmpty)
         guard !findings.isEmpty else { return result }
         let lines = outcome.report.timeline.map(\.description)
         if !lines.isEmpty { result.timeline = lines.joined(separator: "\n") }
         result.again = again(task)
         return result
+    }
+
+    /// What there is to say about order: that it differs where nobody asks for it, and what was let happen where somebody
+    /// does.
+    private func notes(on outcome: CommandReplay.Outcome, isAsRecorded: Bool) -> [String] {
+        if order != nil {
+            return isAsRecorded
+                ? []
+                : [
+                    "with --order, messages came before the bot had answered those before them; without it, each comes "
+                        + "after what the recorded bot had done before it"
+                ]
+        }
+        let count = isAsRecorded ? outcome.report.orderFindings(.channel).count : 0
+        guard count > 0 else { return [] }
+        return [
+            "replies came in another order than recorded in \(counted(count, "channel")), which nobody asked for; "
+                + "--order channel does"
+        ]
     }
 }
 

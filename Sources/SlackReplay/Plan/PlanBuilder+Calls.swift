@@ -63,11 +63,9 @@ extension PlanBuilder {
         }
         timeline.calls[index].outcome = RecordedCall.Ending(entry: entries, at: at, outcome)
         timeline.outcomes.note(outcome, of: index, at: place)
+        timeline.endedCalls.append(UInt32(index))
         latestGiven = at
         let call = timeline.calls[index]
-        if case .failure(let failure) = outcome, failure.kind.isSilence {
-            timeline.silence += at - call.at
-        }
         guard let (target, arguments) = openCalls.removeValue(forKey: index) else { return }
         guard case .answer(let answer) = outcome else { return links.failed(action: call.action) }
         add(

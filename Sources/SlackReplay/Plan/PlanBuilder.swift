@@ -59,7 +59,6 @@ struct PlanBuilder {
         case .refused(let number, let failure):
             let socket = try socket(number)
             timeline.sockets[socket].refusal = (entries, entry.at, failure)
-            if failure.kind.isSilence { timeline.silence += entry.at - timeline.sockets[socket].at }
             timeline.sockets[socket].isEnded = true
         case .receive(let number, let message):
             try take(.message(message), on: number, at: entry.at, place)

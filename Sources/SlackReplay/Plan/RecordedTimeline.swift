@@ -16,6 +16,8 @@ struct RecordedTimeline: Sendable {
     var callContents = RecordedContents<WebAPICall>()
     /// How its calls ended.
     var outcomes = RecordedOutcomes()
+    /// Its calls in the order in which they ended.
+    var endedCalls = ScratchArray<UInt32>()
     var sends = ScratchArray<RecordedSend>()
     /// What the bot sent.
     var sendContents = RecordedContents<SocketMessage>()
@@ -30,8 +32,6 @@ struct RecordedTimeline: Sendable {
     var reactionTime: Int64 = 0
     /// The longest time that passed between what Slack did and what the bot did next, in microseconds; connecting apart.
     var thinkingTime: Int64 = 0
-    /// How long the bot waited for what never came, all in all, in microseconds.
-    var silence: Int64 = 0
     /// Whether the last socket that the bot ended was ended because it went away, without a goodbye; or there was no end,
     /// since the recording was cut.
     var isAbandoned = false

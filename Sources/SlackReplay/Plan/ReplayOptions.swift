@@ -19,10 +19,10 @@ public struct ReplayOptions: Sendable {
     public enum Ordering: Sendable, Hashable {
         /// Its causes, as Slack's ids tell them.
         case causal
-        /// Its causes, and what the bot did in its conversation before it, with the answers to that: who writes has read
-        /// what the bot said before. Suits a bot that keeps something from one message to the next and is played
-        /// faster than it was recorded. What the bot leaves out is waited for until nothing else can go on.
-        case conversational
+        /// Its causes, and of an event also what the recorded bot had done before it, with the answers that it had by then:
+        /// who writes has read what the bot said before. Suits a bot that keeps something from one message to the next and
+        /// is played faster than it was recorded. What the bot leaves out is waited for until nothing else can go on.
+        case recorded
         /// Also every action of the bot that stands before it in the recording. Suits a bot that must work
         /// exactly as recorded; one that answers in another order finds its frames withheld.
         case strict

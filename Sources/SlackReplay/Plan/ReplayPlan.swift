@@ -21,8 +21,6 @@ public final class ReplayPlan: Sendable {
     let socketURLs: SocketURLs
     /// Which values Slack gave, and who needs them.
     let values: GivenValues
-    /// What the bot did in each conversation, where events wait for that.
-    let conversations: ConversationOrder?
     /// Slack's hosts and those that stood for it when the session was recorded.
     public let hosts: SlackHosts
     /// Where the recording breaks off; `nil` if it is whole.
@@ -67,8 +65,6 @@ public final class ReplayPlan: Sendable {
         let arguments: RecordedArguments
         (timeline, arguments, hosts) = try planner.finish(isComplete: isComplete)
         values = GivenValues(timeline, arguments)
-        conversations =
-            options.ordering == .conversational ? ConversationOrder(timeline, values) : nil
         streams = TextStreams(timeline, arguments)
         index = RecordedIndex(timeline, values, arguments, matcher: options.matcher)
         lengths = UploadLengths(timeline, arguments)
@@ -78,9 +74,8 @@ public final class ReplayPlan: Sendable {
         if let loss { throw loss }
     }
 
-    /// How long the recorded bot waited for what never came, all in all: what another waits over a connection, too, at
-    /// whatever pace.
-    package var silence: Duration { .microseconds(timeline.silence) }
+    /// How long the recording is.
+    package var length: Duration { .microseconds(max(0, timeline.latest)) }
 
     /// What could not be read of files for scratch since this was begun: of it, or of a replay of it, nothing can be said then.
     package var loss: ReplayError? {

@@ -115,9 +115,11 @@ extension ReplayCursor {
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
         let readiness = readiness(of: frame, causes(of: ref, frame), after: previous)
-        guard case .due(let due) = readiness, plan.conversations != nil else { return readiness }
-        if let missing = progress.missing(before: ref, of: plan) { return .blocked(missing) }
-        return .due(max(due, momentOfReading(before: ref)))
+        guard case .due(let due) = readiness, options.ordering == .recorded, frame.isNews else {
+            return readiness
+        }
+        if let missing = progress.missing(before: frame, of: plan) { return .blocked(missing) }
+        return .due(max(due, momentOfReading(before: frame)))
     }
 
     /// When a frame may be released, the one before it apart.
@@ -129,16 +131,14 @@ extension ReplayCursor {
     /// it did, for example the `ts` of what it posted.
     private static var readingTime: Duration { .milliseconds(20) }
 
-    /// When whoever caused an event has read what the bot had said in its conversation.
-    private func momentOfReading(before ref: FrameRef) -> Duration {
-        let recorded = timeline[ref].at
-        return progress.heard(before: ref, of: plan).reduce(.zero) { latest, said in
-            let gap = Duration.microseconds(max(0, recorded - said.recorded))
-            return max(latest, said.actual + min(gap, Self.readingTime))
-        }
+    /// When whoever caused an event has read what the bot had said.
+    private func momentOfReading(before frame: RecordedFrame) -> Duration {
+        guard let said = progress.latest(before: frame, of: plan) else { return .zero }
+        let gap = Duration.microseconds(max(0, frame.at - said.recorded))
+        return said.actual + min(gap, Self.readingTime)
     }
 
-    /// When a frame may be released, whatever is still to happen in its conversation or the frame before it.
+    /// When a frame may be released, whatever else the bot has to do before it.
     private func readiness(
         of frame: RecordedFrame,
         _ causes: [Cause],
@@ -217,7 +217,7 @@ extension ReplayCursor {
             found = true
             let byCauses = readiness(of: frame, causes(of: ref, frame), after: nil)
             guard case .blocked = byCauses else {
-                progress.giveUp(before: ref, of: plan)
+                progress.giveUp(before: frame, of: plan)
                 continue
             }
             progress.setAside(ref)
@@ -253,17 +253,20 @@ extension ReplayCursor {
         guard !progress.aside.isEmpty else { return }
         // What waits for all earlier actions does not say for which in particular.
         let refs =
-            options.ordering == .strict
-            ? Array(progress.aside) : progress.takeWaiting(for: cause)
+            options.ordering == .causal
+            ? progress.takeWaiting(for: cause) : Array(progress.aside)
         for ref in refs { lookAgain(at: ref) }
     }
 
     /// Lets a frame that was set aside come when it is due, or wait for what is missing.
+    ///
+    /// It waits for its causes only: that others have passed it says that nothing else could go on.
     mutating func lookAgain(at ref: FrameRef) {
-        switch readiness(of: ref) {
-        case .blocked(let cause): progress.wait(ref, for: cause)
+        let frame = timeline[ref]
+        switch readiness(of: frame, causes(of: ref, frame), after: nil) {
+        case .blocked(let cause):
+            if options.ordering == .causal { progress.wait(ref, for: cause) }
         case .due(let due):
-            let frame = timeline[ref]
             progress.takeBack(ref)
             progress.sockets[replySocket(of: frame) ?? ref.socket].late.insert(
                 DueQueue.Item(due: due, entry: frame.entry, frame: ref)

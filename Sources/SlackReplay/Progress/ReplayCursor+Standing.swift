@@ -8,8 +8,8 @@ extension ReplayCursor {
         /// Slack goes on by itself then; `nil` for soon, with an answer that waits for its time, or with a client's own
         /// time-out.
         case underWay(due: Duration?)
-        /// It is the bot's turn.
-        case waitingForBot
+        /// It is the bot's turn; the recorded one had taken so long.
+        case waitingForBot(thinking: Duration)
     }
 
     /// Where the replay stands.
@@ -27,7 +27,17 @@ extension ReplayCursor {
             dues.isEmpty && pendingActions(limit: 1).isEmpty
             && timeline.sockets.indices.allSatisfy(nobodyMissesFrames)
         if isDone { return .complete }
-        return silences.isEmpty ? .waitingForBot : .underWay(due: nil)
+        guard silences.isEmpty else { return .underWay(due: nil) }
+        return .waitingForBot(thinking: thinkingTime())
+    }
+
+    /// How long the recorded bot had done nothing before it did what is still to come first.
+    ///
+    /// - Complexity: O(log *n*) behind what looks for that.
+    private func thinkingTime() -> Duration {
+        guard let next = pendingActions(limit: 1).first else { return .zero }
+        let given = timeline.latestGiven(before: next.entry)
+        return given.map { max(.zero, next.recorded - .microseconds($0)) } ?? .zero
     }
 
     /// When the next frame of a socket comes if nobody does anything; `nil` if none does.

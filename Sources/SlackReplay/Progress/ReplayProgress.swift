@@ -73,8 +73,9 @@ struct ReplayProgress: Sendable {
     /// The envelopes that will not come, so that nobody asks for their acknowledgement.
     private var needless: Set<EnvelopeKey> = []
 
-    private var conversations: ConversationProgress
-    /// Whether an event came though the bot had left out something before it in its conversation.
+    /// How far the recorded answers have come, where events wait for those before them.
+    private var heard = HeardAnswers()
+    /// Whether an event came though the bot had left out something before it.
     private(set) var hasGivenUp = false
 
     /// How far each socket has come.
@@ -83,7 +84,7 @@ struct ReplayProgress: Sendable {
     var openedURLs: Set<String> = []
     /// For each count of leading recorded actions that have all happened, when the last of them did.
     private(set) var frontier = ScratchTimes()
-    /// For each count of leading recorded actions that no end of a socket waits for any more, when the last
+    /// For each count of leading recorded actions that nothing of Slack's waits for any more, when the last
     /// of them happened.
     private(set) var settled = ScratchTimes()
     /// Frames that wait out of their turn for a cause.
@@ -115,7 +116,6 @@ struct ReplayProgress: Sendable {
         used = ScratchArray(repeating: 0, count: plan.index.rowCount)
         touched = ScratchArray(repeating: false, count: plan.index.rowCount)
         self.reader = reader
-        conversations = ConversationProgress(plan.conversations)
         sockets = [SocketProgress](repeating: SocketProgress(), count: timeline.sockets.count)
     }
 
@@ -152,7 +152,6 @@ extension ReplayProgress {
         actions[action] = now
         advance(of: plan)
         settle(of: plan)
-        hear(action, of: plan)
     }
 
     /// Notes how many of the leading recorded actions have happened, those apart that cannot.
@@ -168,16 +167,17 @@ extension ReplayProgress {
         }
     }
 
-    /// Notes how many of the leading recorded actions no end waits for any more.
+    /// Notes how many of the leading recorded actions nothing waits for any more, and of the answers to them.
     ///
     /// - Parameter given: So many are settled whether they happened or not.
     mutating func settle(of plan: ReplayPlan, givingUp given: Int = 0) {
         while settled.count < actions.count {
             let happened = happened(settled.count)
             guard happened != nil || settled.count < given || isExcused(settled.count, of: plan)
-            else { return }
+            else { break }
             settled.append(max(settled.latest, happened ?? .zero))
         }
+        hear(of: plan)
     }
 
     /// How many bytes of a stream of text the bot has sent.
@@ -316,71 +316,52 @@ extension ReplayProgress {
     }
 }
 
-// MARK: Conversations
+// MARK: What the bot did before an event
 
 extension ReplayProgress {
-    /// What an event comes after in its conversation and what has not happened; `nil` if there is nothing.
-    func missing(before ref: FrameRef, of plan: ReplayPlan) -> Cause? {
-        guard let order = plan.conversations, let waits = order.waits[ref],
-            let action = conversations.missing(before: waits, order)
-        else { return nil }
-        guard case .call(let call) = plan.timeline.actions[action].content,
-            happened(action) != nil
-        else { return .action(action) }
-        return .answer(call: call)
+    /// What the recorded bot had done, or been answered, before an event, and this one has not; `nil` if there is nothing.
+    func missing(before frame: RecordedFrame, of plan: ReplayPlan) -> Cause? {
+        guard settled.count >= frame.actionsBefore else { return .action(settled.count) }
+        return heard.missing(before: frame.entry, plan.timeline).map { .answer(call: $0) }
     }
 
-    /// When the last of what an event comes after happened in each of its conversations, in this replay and in the recording:
-    /// of a call when it had its answer.
-    func heard(
-        before ref: FrameRef,
+    /// When the last of what the recorded bot had done and been answered before an event happened, in this replay and in the
+    /// recording; `nil` if there was nothing.
+    func latest(
+        before frame: RecordedFrame,
         of plan: ReplayPlan
-    ) -> [(actual: Duration, recorded: Int64)] {
-        guard let order = plan.conversations, let waits = order.waits[ref] else { return [] }
-        return waits.compactMap { wait in
-            let action = order.actions[wait.conversation][wait.count - 1]
-            let recorded = plan.timeline.actions[action]
-            guard case .call(let call) = recorded.content,
-                let outcome = plan.timeline.calls[call].outcome
-            else { return happened(action).map { ($0, recorded.at) } }
-            return released(call).map { ($0, outcome.at) }
+    ) -> (actual: Duration, recorded: Int64)? {
+        let answer = heard.latest(before: frame.entry, plan.timeline)
+        guard frame.actionsBefore > 0 else { return answer }
+        let last = frame.actionsBefore - 1
+        let (actual, recorded) = (settled[last] ?? .zero, plan.timeline.actions[last].at)
+        guard let answer else { return (actual, recorded) }
+        return (max(actual, answer.actual), max(recorded, answer.recorded))
+    }
+
+    /// An event comes though the bot has left out something before it.
+    mutating func giveUp(before frame: RecordedFrame, of plan: ReplayPlan) {
+        hasGivenUp = true
+        settle(of: plan, givingUp: frame.actionsBefore)
+        hear(of: plan, givingUpBefore: frame.entry)
+    }
+
+    /// Notes how many of the leading recorded answers nothing waits for any more.
+    private mutating func hear(of plan: ReplayPlan, givingUpBefore entry: Int = 0) {
+        guard plan.options.ordering == .recorded else { return }
+        while let next = heard.next(plan.timeline) {
+            let released = released(next.call)
+            let isOver =
+                released != nil || next.entry < entry || owed.contains(next.call)
+                || isLeftOut(plan.timeline.calls[next.call].action, of: plan)
+            guard isOver else { return }
+            heard.note(released ?? .zero)
         }
     }
 
-    /// An event comes though the bot has left out something before it in its conversation.
-    mutating func giveUp(before ref: FrameRef, of plan: ReplayPlan) {
-        guard let order = plan.conversations, let waits = order.waits[ref] else { return }
-        hasGivenUp = true
-        changeConversations(of: plan) { $0.giveUp(waits, order, where: $1) }
-    }
-
-    /// Changes what is known of conversations.
-    ///
-    /// - Parameter change: Gets that, and what says whether nobody waits for an action any more.
-    private mutating func changeConversations(
-        of plan: ReplayPlan,
-        _ change: (inout ConversationProgress, (Int) -> Bool) -> Void
-    ) {
-        // Taken out and put back, not copied: the rest of the progress is looked at meanwhile.
-        var known = ConversationProgress(nil)
-        swap(&known, &conversations)
-        change(&known) { isOver($0, of: plan) }
-        conversations = known
-    }
-
-    /// Something happened in the conversations of an action.
-    private mutating func hear(_ action: Int, of plan: ReplayPlan) {
-        guard let order = plan.conversations, isOver(action, of: plan) else { return }
-        changeConversations(of: plan) { $0.advance(by: action, order, where: $1) }
-    }
-
-    /// Whether an action has happened, with its answer if it has one, or nobody asks for it.
-    private func isOver(_ action: Int, of plan: ReplayPlan) -> Bool {
-        guard happened(action) != nil else { return isExcused(action, of: plan) }
-        guard case .call(let call) = plan.timeline.actions[action].content,
-            plan.timeline.calls[call].outcome != nil
-        else { return true }
-        return released(call) != nil
+    /// Whether the bot has not done an action, and nobody asks for it.
+    private func isLeftOut(_ action: Int, of plan: ReplayPlan) -> Bool {
+        happened(action) == nil && isExcused(action, of: plan)
     }
 }
 
@@ -436,7 +417,7 @@ extension ReplayProgress {
     mutating func release(call: Int, at now: Duration, isOwed: Bool, of plan: ReplayPlan) {
         if answers[call] == nil { answers[call] = now }
         if isOwed { answersUnderWay -= 1 }
-        hear(plan.timeline.calls[call].action, of: plan)
+        hear(of: plan)
     }
 
     /// The bot has the outcome of a call.

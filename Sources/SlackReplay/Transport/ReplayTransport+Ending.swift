@@ -24,9 +24,9 @@ extension ReplayTransport {
     ///
     /// - Parameters:
     ///   - settling: How long it must be quiet; also how often it looks.
-    ///   - patience: How long the bot may do nothing; a tenth of that once it did something that was not
-    ///     recorded, or left out an answer that a person's next message comes after, since it has failed, and is only to
-    ///     show what else is amiss.
+    ///   - patience: How much longer the bot may do nothing than the recorded one before what is awaited; no more than a tenth of
+    ///     it once the bot did something that was not recorded, or left out an answer that a person's next message comes
+    ///     after, since it has failed, and is only to show what else is amiss.
     ///   - start: How long it may take until the bot first does something.
     /// - Throws: `CancellationError` when the task is cancelled.
     public func waitUntilOver(
@@ -43,9 +43,9 @@ extension ReplayTransport {
             case .complete: return .complete
             case .underWay(let due):
                 slackWasSilentUntil = try await replay.sleep(until: due, orFor: settling)
-            case .waitingForBot:
+            case .waitingForBot(let thinking):
                 let usual = quiet.hasBegun ? patience : max(patience, start)
-                let patience = quiet.hasDiverged ? usual / 10 : usual
+                let patience = quiet.hasDiverged ? usual / 10 : usual + thinking
                 guard try await replay.staysQuiet(since: quiet, for: patience, looking: settling)
                 else { continue }
                 if !withholdBlockedFrames() { return .stalled }

@@ -61,7 +61,7 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         let race = try await RecordedPython.replay(
             fixture,
             ["ordered.py", "threads"],
-            ["--schedules", "20", "--json"]
+            ["--schedules", "20", "--order", "channel", "--json"]
         )
         #expect(race.status == 1, Comment(rawValue: race.output + race.errors))
         let last = try #require(race.output.split(separator: "\n").last)
@@ -69,7 +69,7 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         let seed = try #require(found["seed"]?.int)
         let sentence = found["findings"]?.array?.first?["sentence"]?.string
         #expect(sentence == "the bot sent its replies in C1 in another order than recorded")
-        #expect(found["again"]?.string?.contains("--seed \(seed) -- ") == true)
+        #expect(found["again"]?.string?.contains("--seed \(seed) --order channel -- ") == true)
 
         // A seed repeats what Slack does. What the bot's threads make of it is theirs, so a seed may have found
         // the race by chance; one that finds it again and again is near.
@@ -82,9 +82,17 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         let queue = try await RecordedPython.replay(
             fixture,
             ["ordered.py", "queue"],
-            ["--schedules", "3", "--seed", "\(seed)"]
+            ["--schedules", "3", "--seed", "\(seed)", "--order", "channel"]
         )
         #expect(queue.status == 0, Comment(rawValue: queue.output + queue.errors))
+
+        // Who does not ask for an order has no race: the bot that was recorded passes under any seed.
+        let recorded = try await RecordedPython.replay(
+            fixture,
+            ["ordered.py", "threads"],
+            ["--schedules", "8", "--seed", "\(seed)"]
+        )
+        #expect(recorded.status == 0, Comment(rawValue: recorded.output + recorded.errors))
     }
 
     /// Whether the bot on threads, replayed from a seed, sends its replies in another order.
@@ -92,7 +100,7 @@ struct `Bots in Python, unpatched, recorded and replayed by the command` {
         let replayed = try await RecordedPython.replay(
             fixture,
             ["ordered.py", "threads"],
-            ["--seed", "\(seed)"]
+            ["--seed", "\(seed)", "--order", "channel"]
         )
         return replayed.status == 1 && replayed.output.contains("in another order than recorded")
     }

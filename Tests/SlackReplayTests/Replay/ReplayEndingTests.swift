@@ -140,6 +140,42 @@ import TransportTestKit
         #expect(played.report.isFaithful)
     }
 
+    /// A bot that asks half a minute after the last message, and a person who answers that.
+    private static let reminder: Session = {
+        var builder = SessionBuilder.rtm()
+        builder.at(1_000, .receive(socket: 1, .event("a", ts: "1.1")))
+        builder.at(31_000, .call(id: 2, .post("still there?")))
+        builder.at(31_010, .answer(call: 2, .posted("5.1")))
+        builder.at(40_000, .receive(socket: 1, .event("yes", ts: "1.2")))
+        return builder.session
+    }()
+
+    @Test(arguments: [31, 45], [ReplayOptions.Ordering.causal, .recorded])
+    func `A bot is given the time that the recorded one took, and the patience more`(
+        seconds: Int,
+        ordering: ReplayOptions.Ordering
+    ) throws {
+        let options = ReplayOptions(pace: .immediate, ordering: ordering)
+        let replay = try SimulatedReplay(Self.reminder, options: options)
+        let run = try replay.run { transport, clock in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let socket = try await transport.connect()
+                    while true { _ = try await socket.receive() }
+                }
+                group.addTask {
+                    try await clock.sleep(for: .seconds(seconds))
+                    _ = try await transport.call(.post("still there?"))
+                }
+                let ending = try await Self.ending(of: transport)
+                group.cancelAll()
+                return ending
+            }
+        }
+        #expect(try run.result == (seconds == 31 ? .complete : .stalled))
+        #expect(replay.transport.report().isFaithful == (seconds == 31))
+    }
+
     @Test func `A bot that leaves something out gets the rest before it is given up`() throws {
         let played = try play(pace: .immediate) { _, _ in }
         #expect(played.ending == .stalled)
@@ -216,7 +252,7 @@ import TransportTestKit
         builder.at(60_000, .failure(call: 1, TransportFailure(.cancelled, "t")))
         builder.at(60_100, .call(id: 2, .post("y")))
         builder.at(60_200, .answer(call: 2, .posted("5.1")))
-        #expect(try ReplayPlan(builder.session).silence == .seconds(60))
+        #expect(try ReplayPlan(builder.session).length == .milliseconds(60_200))
         let played = try serve(builder.session, waitingFor: .seconds(62)) { transport in
             _ = try await transport.call(.post("y"))
         }

@@ -7,10 +7,10 @@ import TransportTestKit
 @testable import SlackReplay
 
 /// Who writes to a bot has read what it said before: the next message comes after that, however fast the replay goes.
-@Suite struct ConversationOrderTests {
-    private static let options = ReplayOptions(pace: .immediate, ordering: .conversational)
+@Suite struct RecordedOrderTests {
+    private static let options = ReplayOptions(pace: .immediate, ordering: .recorded)
 
-    /// A message, its answer, and the next message half a second later; another channel's in between.
+    /// A message, its answer, and the next message half a second later.
     private static let session: Session = {
         var builder = SessionBuilder.rtm()
         builder.at(100, .receive(socket: 1, .event("set tea", ts: "1.1")))
@@ -82,19 +82,66 @@ import TransportTestKit
         #expect(report.withheld.count <= 1, "only the end of the socket still waits")
     }
 
-    @Test func `What the bot did in other conversations is not waited for`() throws {
+    /// What somebody else says in another channel.
+    private static let other = SocketMessage(
+        json: ["type": "message", "channel": "C2", "user": "U9", "text": "two", "ts": "1.2"]
+    )
+
+    @Test(arguments: [nil, 1, 2, 3, 4, 5] as [UInt64?])
+    func `Whoever writes elsewhere waits, too: a bot may number what it says, under any seed`(
+        seed: UInt64?
+    ) throws {
         var builder = SessionBuilder.rtm()
         builder.at(100, .receive(socket: 1, .event("one", ts: "1.1")))
-        builder.at(110, .call(id: 2, .post("answer")))
+        builder.at(110, .call(id: 2, .post("answer 1")))
         builder.at(150, .answer(call: 2, .posted("5.1")))
-        let other = SocketMessage(
-            json: ["type": "message", "channel": "C2", "user": "U9", "text": "two", "ts": "1.2"]
-        )
-        builder.at(600, .receive(socket: 1, other))
+        builder.at(600, .receive(socket: 1, Self.other))
+        var options = Self.options
+        options.perturbation = seed.map { Perturbation(seed: $0) }
+        var driver = try CursorDriver(builder.session, options: options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("one"))
+        try Self.expectBlocked(&driver, socket)
+        try driver.call(.post("answer 1"))
+        #expect(try driver.take(on: socket).contains("two"))
+    }
+
+    @Test func `What overlapped in the recording may overlap again`() throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("one", ts: "1.1")))
+        builder.at(110, .call(id: 2, .post("first half")))
+        builder.at(120, .receive(socket: 1, Self.other))
+        builder.at(150, .answer(call: 2, .posted("5.1")))
+        builder.at(160, .call(id: 3, .post("second half")))
+        builder.at(170, .answer(call: 3, .posted("5.2")))
         var driver = try CursorDriver(builder.session, options: Self.options)
         let socket = try driver.connect()
         #expect(try driver.take(on: socket).contains("one"))
+        try Self.expectBlocked(&driver, socket)
+        _ = try Self.call("first half", by: &driver)
+        let step = driver.next(on: socket)
+        #expect(step == .due(driver.now + .ms(10)), "neither its answer nor what came of that")
+    }
+
+    @Test func `A look-up is waited for, unless the bot knows the answer already`() throws {
+        let look = WebAPICall(method: "users.info", arguments: [JSONMember("user", "U1")])
+        let found = WebAPIAnswer(json: ["ok": true, "user": ["id": "U1", "name": "ann"]])
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("one", ts: "1.1")))
+        builder.at(110, .call(id: 2, look))
+        builder.at(150, .answer(call: 2, found))
+        builder.at(600, .receive(socket: 1, Self.other))
+        builder.at(610, .call(id: 3, look))
+        builder.at(650, .answer(call: 3, found))
+        builder.at(900, .receive(socket: 1, .event("three", ts: "1.3")))
+        var driver = try CursorDriver(builder.session, options: Self.options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("one"))
+        try Self.expectBlocked(&driver, socket)
+        try driver.call(look)
         #expect(try driver.take(on: socket).contains("two"))
+        #expect(try driver.take(on: socket).contains("three"))
+        #expect(driver.cursor.report().isFaithful)
     }
 
     @Test func `The next command of a person waits for the acknowledgement of the one before`()
