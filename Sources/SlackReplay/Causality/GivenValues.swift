@@ -59,19 +59,14 @@ struct GivenValues: Sendable {
     /// The number of a value that Slack gave.
     func id(ofRun run: [UInt8]) -> ID? { ids[ValueRuns.hash(run)] }
 
+    /// The number of a value that Slack gave and the bot used, by its hash.
+    func id(ofHash hash: UInt64) -> ID? { ids[hash] }
+
     /// The values that Slack gave and that stand in a call.
-    func ids(in call: WebAPICall) -> Set<ID> {
-        var texts = ActionTexts()
-        texts.read(call, call.arguments)
-        return Set(texts.runs.compactMap { ids[$0] })
-    }
+    func ids(in call: WebAPICall) -> Set<ID> { Set(call.tellingRuns.compactMap { ids[$0] }) }
 
     /// The values that Slack gave and that stand in a message.
-    func ids(in message: SentMessage) -> Set<ID> {
-        var texts = ActionTexts()
-        texts.read(message)
-        return Set(texts.runs.compactMap { ids[$0] })
-    }
+    func ids(in message: SentMessage) -> Set<ID> { Set(message.tellingRuns.compactMap { ids[$0] }) }
 
     /// Whether Slack gave what a placeholder stands for.
     func isGiven(placeholder: ArraySlice<UInt8>) -> Bool {
@@ -185,6 +180,24 @@ struct GivenValues: Sendable {
             values.givers.append(UInt32(entry))
             return id
         }
+    }
+}
+
+extension WebAPICall {
+    /// The hashes of the values in it that may tell where the bot has them from.
+    var tellingRuns: Set<UInt64> {
+        var texts = ActionTexts()
+        texts.read(self, arguments)
+        return Set(texts.runs)
+    }
+}
+
+extension SentMessage {
+    /// The hashes of the values in it that may tell where the bot has them from.
+    var tellingRuns: Set<UInt64> {
+        var texts = ActionTexts()
+        texts.read(self)
+        return Set(texts.runs)
     }
 }
 

@@ -122,6 +122,7 @@ extension PlanBuilder {
             }
             origin = .answer(call: giver)
         }
+        timeline.isLeftByBot = true
         let action = act(.open(index), at: at)
         timeline.sockets.append(
             RecordedSocket(
@@ -186,6 +187,7 @@ extension PlanBuilder {
     private mutating func take(_ close: SocketClose, of number: Int, at: Int64) throws(ReplayError)
     {
         let socket = try socket(number)
+        timeline.isLeftByBot = close.by == .bot
         guard close.by == .bot else { return try take(.closed(close), on: number, at: at) }
         timeline.isAbandoned = close.code == Self.goingAway
         timeline.sockets[socket].closeAction = act(.close(socket: socket), at: at)

@@ -4,15 +4,15 @@ import SlackWire
 /// Where a recording stopped while its bot was at work: what the bot did beyond that nobody knows.
 ///
 /// That the bot was at work tell three things: calls that have no outcome, or whose outcome is that they were given
-/// up at the very end; events behind the last thing that it did, so near to the end that it had had no time for them,
-/// judged by how long it took for others; and, if it went away without a goodbye or the recording was cut, answers so
+/// up at the very end; events about which it did nothing but acknowledge them, so near to the end that it had had no time
+/// for them, judged by how long it took for others; and, if it went away without a goodbye or the recording was cut, answers so
 /// near to the end that it had had no time to go on, judged by how long it ever did nothing before it did something. A
 /// bot that had its answers, and time, was done.
 struct RecordedStop: Sendable {
     /// The longest time that a bot needs to begin with an event (Slack asks for three seconds).
-    fileprivate static let longestReaction: Int64 = 3_000_000
+    static let longestReaction: Int64 = 3_000_000
     /// The time that a bot may always need to begin or to go on: a short recording shows little of how long it takes.
-    private static let shortestThinking: Int64 = 250_000
+    static let shortestThinking: Int64 = 250_000
     /// How near to the end calls are given up because of the end.
     private static let givingUpTime: Int64 = 1_000_000
 
@@ -35,16 +35,12 @@ struct RecordedStop: Sendable {
             return outcome.kind == .cancelled && outcome.at >= end - Self.givingUpTime
         }
         actionsUnderWay = calls.map(\.action)
-        let lastAction = timeline.actions.last { action in
-            if case .close = action.content { return false }
-            return true
-        }
         let reaction = max(timeline.reactionTime, Self.shortestThinking)
         var since = max(0, end - min(reaction, Self.longestReaction))
-        var entry = lastAction?.entry ?? .max
+        var latest = timeline.latestActions(since: since)
         if let first = calls.map(\.at).min() {
             since = first - max(timeline.reactionTime, Self.longestReaction)
-            entry = 0
+            latest = [:]
         }
         var unfinished: Set<FrameRef> = []
         var conversations: Set<UInt64> = []
@@ -52,13 +48,12 @@ struct RecordedStop: Sendable {
             for place in recorded.frames.indices.reversed() {
                 let frame = recorded.frames[place]
                 guard frame.at >= since else { break }
-                guard frame.isNews, frame.entry > entry,
-                    frame.channel != 0 || frame.person != 0
+                let numbers = [frame.channel, frame.person].filter { $0 != 0 }
+                guard frame.isNews, !numbers.isEmpty,
+                    numbers.allSatisfy({ latest[$0] ?? 0 < frame.entry })
                 else { continue }
                 unfinished.insert(FrameRef(socket: socket, frame: place))
-                for number in [frame.channel, frame.person] where number != 0 {
-                    conversations.insert(timeline.conversations[number - 1])
-                }
+                for number in numbers { conversations.insert(timeline.conversations[number - 1]) }
             }
         }
         let thinking = max(timeline.thinkingTime, Self.shortestThinking)
@@ -79,6 +74,16 @@ struct RecordedStop: Sendable {
 }
 
 extension RecordedTimeline {
+    /// The entry of the last thing that the bot did since then, by the number of the conversation that it was in.
+    fileprivate func latestActions(since moment: Int64) -> [Int: Int] {
+        var latest: [Int: Int] = [:]
+        for action in actions.reversed().prefix(while: { $0.at >= moment }) {
+            guard let number = action.conversation?.number, latest[number] == nil else { continue }
+            latest[number] = action.entry
+        }
+        return latest
+    }
+
     /// Whether a call gave the bot a URL, and the recording was over before it could open that.
     func isStopped(beforeOpeningOf call: Int) -> Bool {
         guard isAbandoned, let outcome = calls[call].outcome else { return false }

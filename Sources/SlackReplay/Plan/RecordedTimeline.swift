@@ -35,6 +35,8 @@ struct RecordedTimeline: Sendable {
     /// Whether the last socket that the bot ended was ended because it went away, without a goodbye; or there was no end,
     /// since the recording was cut.
     var isAbandoned = false
+    /// Whether nobody but the bot ended its last socket, if anybody did: then it may have been at work.
+    var isLeftByBot = true
     /// Where the recording stopped while the bot was at work; `nil` if it ended in peace.
     var stop: RecordedStop?
     /// The conversations and people of frames, by their hashes; the first has number 1.

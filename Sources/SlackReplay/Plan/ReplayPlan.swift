@@ -28,6 +28,7 @@ public final class ReplayPlan: Sendable {
     /// When nothing of it was in files for scratch yet.
     private let mark: ScratchFailures.Mark
     private let keptFrameOrder = Locked<FrameOrder?>(nil)
+    private let keptChains = Locked<RecordedChains?>(nil)
 
     /// Takes `session` apart.
     ///
@@ -94,6 +95,18 @@ public final class ReplayPlan: Sendable {
             return .success(try ReplayPlan(planner, isComplete: isComplete, options: options))
         } catch {
             return .failure(error)
+        }
+    }
+
+    /// How the recorded bot went from step to step, found out when something comes that was not recorded.
+    ///
+    /// - Complexity: O(*n*) in the size of the session, once.
+    var chains: RecordedChains {
+        keptChains.withLock { kept in
+            if let kept { return kept }
+            let chains = RecordedChains(timeline, values)
+            kept = chains
+            return chains
         }
     }
 

@@ -175,6 +175,11 @@ extension ReplayCursor {
             progress.acknowledge(EnvelopeKey(envelope), reading)
             return note(action, outcome, at: now)
         }
+        if premature == nil,
+            isNextStep(carrying: reading.tellingRuns, isRepetition: hasSent(reading))
+        {
+            return note(action, .tolerated, at: now)
+        }
         let channel = JSONValue.object(reading.members)["channel"]?.string
         if premature == nil,
             goesBeyondStop(
