@@ -190,6 +190,12 @@ extension WebAPICall {
         texts.read(self, arguments)
         return Set(texts.runs)
     }
+
+    /// The same without the token, which every call carries.
+    var carriedRuns: Set<UInt64> {
+        guard let token else { return tellingRuns }
+        return tellingRuns.subtracting([ValueRuns.hash(token.secret.utf8)])
+    }
 }
 
 extension SentMessage {

@@ -206,8 +206,6 @@ struct RecordedFrame: Sendable, BitwiseCopyable {
         set { shortPerson = UInt32(newValue) }
     }
 
-    /// Whether it is an event that is no consequence of what the bot did.
-    var isNews: Bool { role == .movable && !isAboutBot }
     /// Whether it says no more than that somebody is there.
     var isSignOfLife: Bool { isSignal || isPong }
 

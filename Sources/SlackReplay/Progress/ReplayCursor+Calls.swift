@@ -41,7 +41,7 @@ extension ReplayCursor {
         if let (match, meant) = matchByExchange(call, meant, at: now) {
             return take(match, call, meant, at: now)
         }
-        if isNextStep(carrying: meant.tellingRuns, isRepetition: hasMade(meant, redacted)) {
+        if isNextStep(.call(meant), carrying: meant.carriedRuns) {
             note(.call(call), .tolerated, at: now)
             return .beyondEnd
         }

@@ -145,7 +145,7 @@ extension ReplayCursor {
 
 extension WebAPICall.Target {
     /// Whether two calls are of one method, or both go to a URL.
-    fileprivate func isLike(_ other: WebAPICall.Target) -> Bool {
+    func isLike(_ other: WebAPICall.Target) -> Bool {
         switch (self, other) {
         case (.method(let name), .method(let otherName)): name == otherName
         case (.url, .url): true

@@ -175,9 +175,7 @@ extension ReplayCursor {
             progress.acknowledge(EnvelopeKey(envelope), reading)
             return note(action, outcome, at: now)
         }
-        if premature == nil,
-            isNextStep(carrying: reading.tellingRuns, isRepetition: hasSent(reading))
-        {
+        if premature == nil, isNextStep(action, carrying: reading.tellingRuns) {
             return note(action, .tolerated, at: now)
         }
         let channel = JSONValue.object(reading.members)["channel"]?.string

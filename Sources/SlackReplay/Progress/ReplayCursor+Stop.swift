@@ -9,16 +9,16 @@ extension ReplayCursor {
     /// step, and nothing of that is left that it was recorded to do.
     ///
     /// - Parameters:
-    ///   - runs: The telling values in what the bot does.
-    ///   - isRepetition: Whether the bot has done the very same before.
-    func isNextStep(carrying runs: Set<UInt64>, isRepetition: @autoclosure () -> Bool) -> Bool {
+    ///   - action: What the bot does.
+    ///   - runs: The telling values in it.
+    func isNextStep(_ action: BotAction, carrying runs: Set<UInt64>) -> Bool {
         guard timeline.isLeftByBot, !runs.isEmpty else { return false }
         let step = plan.chains.longestStep
         let time = min(max(step, RecordedStop.shortestThinking), RecordedStop.longestReaction)
         let isFresh = timeline.given(since: timeline.latest - time).contains { item in
             isHad(item) && !runs.isDisjoint(with: runsTouched(by: item))
         }
-        return isFresh && !isLeft(anythingWith: runs) && !isRepetition()
+        return isFresh && !isLeft(anythingWith: runs) && !isKnown(action)
     }
 
     /// Whether the bot has something that Slack said.
@@ -34,7 +34,9 @@ extension ReplayCursor {
         switch item {
         case .answer(let call):
             let body = timeline.answer(to: call, by: reader)?.body ?? []
-            return ValueRuns.all(in: body).union(timeline.call(call, by: reader).tellingRuns)
+            let used = timeline.call(call, by: reader).carriedRuns
+            return ValueRuns.all(in: body)
+                .union(used.filter { plan.values.id(ofHash: $0) != nil })
         case .frame(let ref):
             guard case .message(let message) = timeline.event(of: ref, by: reader) else {
                 return []
@@ -53,26 +55,38 @@ extension ReplayCursor {
         }
     }
 
-    /// Whether the bot has made the very same call before.
-    func hasMade(_ call: WebAPICall, _ redacted: WebAPICall?) -> Bool {
-        let token = call.token
-        return [call, redacted].compactMap(\.self).contains { form in
-            guard let (row, variables) = plan.index.row(of: form, token: token) else {
-                return false
-            }
-            return plan.index.members(of: row).contains { candidate in
-                progress.happened(timeline.calls[candidate].action) != nil
-                    && bindings.allow(variables, for: plan.index.variables(ofCall: candidate))
-            }
-        }
+    /// Whether the bot has done the very same before; or the same but for such values is still to come, and it has called the
+    /// method for what this one is about: then that came in a wrong place.
+    private func isKnown(_ action: BotAction) -> Bool {
+        guard let nearest = nearest(to: action) else { return false }
+        if nearest.differences.isEmpty { return true }
+        guard case .call(let call) = action, !nearest.isConsumed,
+            nearest.differences.allSatisfy(\.isOfTellingValues)
+        else { return false }
+        return hasCalled(call.target, about: plan.values.ids(in: call))
     }
 
-    /// Whether the bot has sent the very same message before.
-    func hasSent(_ message: SentMessage) -> Bool {
-        guard let (row, variables) = plan.index.row(of: message) else { return false }
-        return plan.index.members(of: row).contains { candidate in
-            progress.sending(of: candidate) != nil
-                && bindings.allow(variables, for: plan.index.variables(ofSend: candidate))
+    /// Whether the bot has called a method with one of these values.
+    private func hasCalled(_ target: WebAPICall.Target, about values: Set<GivenValues.ID>) -> Bool {
+        guard let first = values.map(plan.values.giver(of:)).min() else { return false }
+        return timeline.actions.indices.reversed().lazy
+            .prefix { timeline.actions[$0].entry > first }
+            .contains { action in
+                guard case .call(let call) = timeline.actions[action].content,
+                    progress.happened(action) != nil,
+                    plan.values.needs(of: action).contains(where: values.contains)
+                else { return false }
+                return timeline.call(call, by: reader).target.isLike(target)
+            }
+    }
+}
+
+extension PayloadDifference {
+    /// Whether one telling value stands in the place of another.
+    fileprivate var isOfTellingValues: Bool {
+        [expected, actual].allSatisfy { value in
+            guard let text = value?.string else { return false }
+            return ValueRuns.isTelling(ArraySlice(text.utf8))
         }
     }
 }

@@ -45,7 +45,8 @@ extension ReplayCursor {
         progress.missingCause(of: action, of: plan)
     }
 
-    private func nearest(to action: BotAction) -> Divergence.Candidate? {
+    /// The recorded action that is most like one that has no match.
+    func nearest(to action: BotAction) -> Divergence.Candidate? {
         var candidates: [Divergence.Candidate] = []
         var looks = Self.candidateLimit
         // What has not happened yet is likelier meant, and stands at the end; look there first.
