@@ -91,7 +91,8 @@ extension TextScan {
     mutating func marker() {
         for (text, kind) in Self.markers where bytes.matches(text, at: index) {
             let start = index + text.utf8CodeUnitCount
-            return add(start..<max(start, endOfPath(from: start)), kind)
+            let end = max(start, endOfPath(from: start))
+            return add(start..<(endOfFileStep(start..<end) ?? end), kind)
         }
         for text in Self.hooks where bytes.matches(text, at: index) {
             let start = index + text.utf8CodeUnitCount
@@ -110,6 +111,27 @@ extension TextScan {
             else { return }
             add(start..<end, .webhook)
         }
+    }
+
+    /// The end of the step that says which file it is, in the path of one of Slack's, if the file's name stands behind that:
+    /// `T0123ABCD-F0123ABCD/report.csv`.
+    ///
+    /// The name is no secret and stands beside the link as it is, so a bot that takes it from there must find the same.
+    private func endOfFileStep(_ path: Range<Int>) -> Int? {
+        guard let slash = bytes[path].firstIndex(of: UInt8(ascii: "/")), slash + 1 < path.upperBound
+        else { return nil }
+        let step = bytes[path.lowerBound..<slash]
+        if Placeholders.isPlaceholder(step) { return slash }
+        let parts = step.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.count == 2 || parts.count == 3, isID(parts[0], "T"), isID(parts[1], "F"),
+            parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(ASCII.isAlphanumeric) })
+        else { return nil }
+        return slash
+    }
+
+    private func isID(_ part: ArraySlice<UInt8>, _ letter: Unicode.Scalar) -> Bool {
+        part.first == UInt8(ascii: letter) && part.count >= Self.shortestID
+            && part.allSatisfy(Self.isOfID)
     }
 
     /// A host whose paths are secret behind so many steps, with or without a scheme before it.

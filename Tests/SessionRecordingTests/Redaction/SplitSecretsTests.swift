@@ -116,6 +116,26 @@ import Testing
         #expect(messages[1] == frame)
     }
 
+    @Test func `Of a link to a file all but its name is replaced, whatever comes before that`() {
+        let files = "https://files.slack.com/files-"
+        let pairs = [
+            ("pri/T0123ABCD-F0123ABCD/report-8f3a.csv", "pri/REDACTED-1/report-8f3a.csv"),
+            (
+                "pri/T0123ABCD-F0123ABCD/download/report-8f3a.csv?x=1",
+                "pri/REDACTED-1/download/report-8f3a.csv?x=1"
+            ),
+            ("tmb/T0123ABCD-F0123ABCD-0a1b2c3d4e/report_64.png", "tmb/REDACTED-2/report_64.png"),
+            // No file of Slack's, or without a name: all of it.
+            ("pri/T0123ABCD-F0456ABCD", "pri/REDACTED-3"),
+            ("pri/T0123ABCD-F0456ABCD/", "pri/REDACTED-4"),
+            ("pri/0a1b2c3d4e5f6a7b/report.csv", "pri/REDACTED-5"),
+            ("pri/T0123ABCD-F0123ABCD_0a1b2c3d/report.csv", "pri/REDACTED-6"),
+        ]
+        let messages = redacted(pairs.map { said(files + $0.0) })
+        #expect(messages == pairs.map { said(files + $0.1) })
+        #expect(redacted(messages) == messages, "redacted again it stays the same")
+    }
+
     /// The longest part of a secret that stands anywhere.
     private static func longestPiece(of secret: String, in messages: [String]) -> Int {
         let text = messages.joined(separator: "\n")
