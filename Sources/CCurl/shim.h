@@ -63,6 +63,11 @@ static inline CURLcode reprise_message_result(const CURLMsg *_Nonnull message) {
     return message->data.result;
 }
 
+// The constant is an expression, which Swift does not see.
+static inline CURLcode reprise_easy_resume(CURL *_Nonnull handle) {
+    return curl_easy_pause(handle, CURLPAUSE_CONT);
+}
+
 static inline CURLcode reprise_global_init(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }

@@ -49,24 +49,57 @@ public final class SlackLiveTransport: Transport {
     ///
     /// - Throws: ``SlackWire/TransportFailure``, of kind `closed` once the transport is closed.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        let request = try PreparedRequest(
-            dialled(call),
-            base: base,
-            userAgent: configuration.userAgent
-        )
+        let request = try prepared(call)
         let connection = try usableConnection(for: request.place)
+        return try await answer(to: request, nextID(), inbox: nil, over: connection).answer()
+    }
+
+    /// Sends a request and returns the answer as soon as its head is there.
+    ///
+    /// The body is taken off the network as it is read: when ``Limits/streamBytes`` wait, the connection is no longer read. It has no
+    /// limit on its length. The limits on the time of a whole call and on silence hold for the head: how long a body flows is up to who
+    /// reads it, and events may be far between.
+    ///
+    /// What is downloaded from a link has a connection to itself (HTTP/1.1): libcurl 7.88 holds all streams of an HTTP/2 connection
+    /// back while one of them is not read.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure``, of kind `closed` once the transport is closed.
+    public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        let request = try prepared(call)
+        let connection = try usableConnection(for: request.place)
+        let inbox = PieceInbox(capacity: configuration.limits.streamBytes)
+        let id = nextID()
+        let raw = try await answer(to: request, id, inbox: inbox, over: connection)
+        if raw.isWhole { return StreamedAnswer(raw.answer()) }
+        return StreamedAnswer(
+            status: raw.status,
+            headers: raw.headers,
+            body: .flowing(
+                LiveBody(id, of: request.endpoint.origin, inbox: inbox, connection: connection)
+            )
+        )
+    }
+
+    private func prepared(_ call: WebAPICall) throws(TransportFailure) -> PreparedRequest {
+        try PreparedRequest(dialled(call), base: base, userAgent: configuration.userAgent)
+    }
+
+    private func answer(
+        to request: PreparedRequest,
+        _ id: Int,
+        inbox: PieceInbox?,
+        over connection: LiveConnection
+    ) async throws(TransportFailure) -> RawAnswer {
         let cancelled = CallFailures.cancelled(request.place)
         if Task.isCancelled { throw cancelled }
-        let id = nextID()
         let pending = Pending<RawAnswer>()
-        guard connection.thread.post({ $0.start(request, id, pending) }) else {
+        guard connection.thread.post({ $0.start(request, id, pending, inbox) }) else {
             throw CallFailures.closed(request.place)
         }
         let key = request.endpoint.origin
-        let answer = try await pending.get(orWhenCancelled: cancelled) {
+        return try await pending.get(orWhenCancelled: cancelled) {
             connection.thread.post { $0.cancel(id, key: key) }
         }
-        return answer.answer()
     }
 
     /// Opens a WebSocket at a `ws` or `wss` URL.

@@ -15,6 +15,14 @@ public protocol Transport: Sendable {
     /// - Throws: ``SlackWire/TransportFailure`` when there is no answer.
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer
 
+    /// Sends a request and returns the answer as soon as its head is there; the body flows as it is read.
+    ///
+    /// What is said of ``call(_:)`` holds for the time until then. A body that breaks off throws where it is read. A transport that does
+    /// not say otherwise makes the call and has the whole answer; a decorator passes on what the transport behind it does.
+    ///
+    /// - Throws: ``SlackWire/TransportFailure`` when there is no answer.
+    func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer
+
     /// Opens a WebSocket at a URL that an earlier answer gave.
     ///
     /// - Throws: ``SlackWire/TransportFailure`` when it cannot be opened; of kind `upgradeRefused`, with the
@@ -29,6 +37,11 @@ public protocol Transport: Sendable {
 }
 
 extension Transport {
+    /// Makes the call, and has the whole answer.
+    public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        StreamedAnswer(try await self.call(call))
+    }
+
     /// Slack's own hosts.
     public var hosts: SlackHosts { .slack }
 }

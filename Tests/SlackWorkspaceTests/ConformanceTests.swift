@@ -30,7 +30,8 @@ import Testing
         #expect(
             others == [
                 .statuses, .answerBytes, .bodies, .addresses, .sideBySide, .callCancellation,
-                .callByCancelled, .brokenCalls, .refusedSockets, .payloadsIn, .payloadsOut,
+                .callByCancelled, .brokenCalls, .firstPiece, .allPieces, .cutAnswers,
+                .readCancellation, .abandonedAnswers, .refusedSockets, .payloadsIn, .payloadsOut,
                 .violations, .hosts,
             ]
         )

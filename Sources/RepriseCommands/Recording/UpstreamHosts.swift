@@ -25,12 +25,18 @@ struct UpstreamHosts: Transport {
     }
 
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        guard case .url(let url) = call.target, let url = atUpstream(url) else {
-            return try await inner.call(call)
-        }
+        try await inner.call(led(call))
+    }
+
+    func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        try await inner.stream(led(call))
+    }
+
+    private func led(_ call: WebAPICall) -> WebAPICall {
+        guard case .url(let url) = call.target, let url = atUpstream(url) else { return call }
         var call = call
         call.target = .url(url)
-        return try await inner.call(call)
+        return call
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {

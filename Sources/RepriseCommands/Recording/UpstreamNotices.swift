@@ -23,21 +23,39 @@ final class UpstreamNotices: Transport {
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         do throws(TransportFailure) {
             let answer = try await inner.call(call)
-            if let method = call.methodName {
-                if !Self.isJSON(answer.body) { tell(method, answer) }
-                let socket = answer.socketURL(from: method)
-                if let socket {
-                    tell(method, of: "a socket", at: socket, "connects")
-                } else {
-                    tellOfLinksElsewhere(method, answer)
-                }
-                tellOfSockets { $0.called(method, givesLink: socket != nil, at: clock.now) }
+            look(at: answer, to: call)
+            return answer
+        } catch {
+            tell(error)
+            throw error
+        }
+    }
+
+    func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        do throws(TransportFailure) {
+            let answer = try await inner.stream(call).withWholeJSON(of: call)
+            if let whole = answer.wholeAnswer {
+                look(at: whole, to: call)
+            } else if let method = call.methodName {
+                tell(method, WebAPIAnswer(status: answer.status, headers: answer.headers))
             }
             return answer
         } catch {
             tell(error)
             throw error
         }
+    }
+
+    private func look(at answer: WebAPIAnswer, to call: WebAPICall) {
+        guard let method = call.methodName else { return }
+        if !Self.isJSON(answer.body) { tell(method, answer) }
+        let socket = answer.socketURL(from: method)
+        if let socket {
+            tell(method, of: "a socket", at: socket, "connects")
+        } else {
+            tellOfLinksElsewhere(method, answer)
+        }
+        tellOfSockets { $0.called(method, givesLink: socket != nil, at: clock.now) }
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {

@@ -48,6 +48,23 @@ final class RepeatedReplay: Transport {
         return try await run.served.call(call)
     }
 
+    func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        let run = enter { $0.isIdle && !$0.transport.expects(call) && $0.hasBegun }
+        do throws(TransportFailure) {
+            var answer = try await run.served.stream(call)
+            if case .flowing(let pieces) = answer.body {
+                // The call is under way until its answer is.
+                answer.body = .flowing(WatchedPieces(pieces) { self.leave(run) })
+            } else {
+                leave(run)
+            }
+            return answer
+        } catch {
+            leave(run)
+            throw error
+        }
+    }
+
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {
         let run = enter { _ in false }
         defer { leave(run) }

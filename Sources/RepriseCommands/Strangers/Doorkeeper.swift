@@ -61,15 +61,28 @@ final class Doorkeeper: Transport {
     }
 
     func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        guard isBot(call) else {
-            state.withLock { $0.visits.add(call) }
-            return WebAPIAnswer(json: ["ok": false, "error": "not_authed"])
-        }
+        guard isBot(call) else { return turnAway(call) }
         let answer = try await inner.call(call)
-        if let url = answer.socketURL(from: call.methodName) {
-            state.withLock { state in _ = state.sockets.insert(url.withoutQuery) }
-        }
+        note(answer, to: call)
         return answer
+    }
+
+    func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        guard isBot(call) else { return StreamedAnswer(turnAway(call)) }
+        let answer = try await inner.stream(call).withWholeJSON(of: call)
+        if let whole = answer.wholeAnswer { note(whole, to: call) }
+        return answer
+    }
+
+    private func turnAway(_ call: WebAPICall) -> WebAPIAnswer {
+        state.withLock { $0.visits.add(call) }
+        return WebAPIAnswer(json: ["ok": false, "error": "not_authed"])
+    }
+
+    /// Remembers a link to a socket that the bot has from now on.
+    private func note(_ answer: WebAPIAnswer, to call: WebAPICall) {
+        guard let url = answer.socketURL(from: call.methodName) else { return }
+        state.withLock { state in _ = state.sockets.insert(url.withoutQuery) }
     }
 
     func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket {

@@ -51,9 +51,9 @@ extension SlackLiveTransport {
     public struct Timeouts: Sendable, Hashable {
         /// For a connection to stand, name resolution and TLS included.
         public var connect: Duration
-        /// For the next byte of a call, in either direction.
+        /// For the next byte of a call, in either direction; of an answer that flows, up to its head.
         public var idle: Duration
-        /// For a whole call, waiting for its turn included.
+        /// For a whole call, waiting for its turn included; of an answer that flows, up to its head.
         public var total: Duration
         /// For the answer to an upgrade, once connected.
         public var upgrade: Duration
@@ -79,7 +79,11 @@ extension SlackLiveTransport {
     /// How much a live transport takes at once.
     public struct Limits: Sendable, Hashable {
         /// The most bytes an answer's body may have after decoding; a larger one fails the call with kind `io`.
+        ///
+        /// One that flows may have any number.
         public var answerBytes: Int
+        /// How many bytes of a body that flows wait to be read before the connection is no longer read, about.
+        public var streamBytes: Int
         /// The most bytes a WebSocket message may have, in either direction.
         public var messageBytes: Int
         /// How many events of a WebSocket wait for ``TransportSocket/receive()`` before its connection
@@ -90,14 +94,16 @@ extension SlackLiveTransport {
         /// WebSockets do not count.
         public var callsPerHost: Int
 
-        /// 64 MiB an answer, 4 MiB a message, 256 events, 64 calls.
+        /// 64 MiB a whole answer, 256 KiB of one that flows, 4 MiB a message, 256 events, 64 calls.
         public init(
             answerBytes: Int = 64 << 20,
+            streamBytes: Int = 256 << 10,
             messageBytes: Int = 4 << 20,
             socketBacklog: Int = 256,
             callsPerHost: Int = 64
         ) {
             self.answerBytes = answerBytes
+            self.streamBytes = streamBytes
             self.messageBytes = messageBytes
             self.socketBacklog = socketBacklog
             self.callsPerHost = callsPerHost

@@ -1,15 +1,24 @@
 import CCurl
 import RepriseFloor
+import SlackTransport
 import SlackWire
 
 extension CurlEngine {
     /// Starts a call, or puts it in its host's line.
-    func start(_ request: PreparedRequest, _ id: Int, _ pending: Pending<RawAnswer>) {
+    ///
+    /// - Parameter inbox: Where the answer's body flows to; `nil` if the answer is wanted whole.
+    func start(
+        _ request: PreparedRequest,
+        _ id: Int,
+        _ pending: Pending<RawAnswer>,
+        _ inbox: PieceInbox?
+    ) {
         let deadline = now + settings.timeouts.total.nanoseconds
         let call = HostLoad.Waiting(
             id: id,
             request: request,
             pending: pending,
+            inbox: inbox,
             deadline: deadline
         )
         let key = request.endpoint.origin
@@ -41,16 +50,13 @@ extension CurlEngine {
             release(call.request.endpoint.origin)
             return
         }
-        transfer.begin(
-            call.id,
-            call.request,
-            call.pending,
-            timeLeft: call.deadline - now,
-            proxy: settings.proxy,
-            now: now
-        )
+        transfer.begin(call, proxy: settings.proxy, now: now)
         transfers[call.id] = transfer
         nextCallCheck = min(nextCallCheck, now + settings.timeouts.idle.nanoseconds)
+        if call.inbox != nil {
+            streams[call.id] = transfer
+            nextCallCheck = min(nextCallCheck, call.deadline)
+        }
         curl_multi_add_handle(multi, transfer.handle.raw)
     }
 
@@ -73,30 +79,42 @@ extension CurlEngine {
                 finish(easy, code)
             }
         }
+        for stream in streams.values { stream.publish() }
+    }
+
+    /// Goes on receiving an answer whose inbox was full.
+    func resumeReceiving(_ id: Int) {
+        guard let stream = streams[id] else { return }
+        stream.resume(now)
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
         var owner: UnsafeMutableRawPointer?
         reprise_easy_getinfo_private(easy, &owner)
-        guard let transfer = Transfer.from(owner), let request = transfer.request,
-            let pending = transfer.pending
-        else { return }
-        if code == CURLE_OK, !transfer.isHeadWhole {
-            pending.resolve(.failure(CallFailures.cutHead(request.place)))
-        } else if code == CURLE_OK {
-            pending.resolve(.success(transfer.takeAnswer()))
-        } else if let stop = transfer.stop {
-            let failure = CallFailures.stopped(stop, request.place, settings.limits)
-            pending.resolve(.failure(failure))
+        guard let transfer = Transfer.from(owner), let request = transfer.request else { return }
+        if code == CURLE_OK, transfer.isHeadWhole {
+            transfer.finish()
         } else {
-            let reason = CurlFailure(
-                code,
-                transfer.handle,
-                certificateFile: settings.certificateFile
-            )
-            pending.resolve(.failure(reason.failure(request.place, settings.timeouts)))
+            transfer.finish(failure(of: transfer, code, request))
         }
         retire(transfer)
+    }
+
+    private func failure(
+        of transfer: Transfer,
+        _ code: CURLcode,
+        _ request: PreparedRequest
+    ) -> TransportFailure {
+        if code == CURLE_OK { return CallFailures.cutHead(request.place) }
+        if let stop = transfer.stop {
+            return CallFailures.stopped(stop, request.place, settings.limits)
+        }
+        let reason = CurlFailure(
+            code,
+            transfer.handle,
+            certificateFile: settings.certificateFile
+        )
+        return reason.failure(request.place, settings.timeouts)
     }
 
     /// Takes a transfer off libcurl and gives its place to the next call of that host.
@@ -104,6 +122,7 @@ extension CurlEngine {
         guard let multi = handle?.raw, let request = transfer.request else { return }
         curl_multi_remove_handle(multi, transfer.handle.raw)
         transfers[transfer.id] = nil
+        streams[transfer.id] = nil
         transfer.end()
         if idleTransfers.count < settings.limits.callsPerHost { idleTransfers.append(transfer) }
         release(request.endpoint.origin)
@@ -122,15 +141,19 @@ extension CurlEngine {
         let idle = settings.timeouts.idle
         nextCallCheck = .max
         for transfer in Array(transfers.values) {
-            guard let request = transfer.request else { continue }
+            // How long an answer flows, and is silent, is up to who reads it.
+            guard let request = transfer.request, !transfer.isFlowing else { continue }
             // Until the connection stands, the limit for connecting is the one that counts.
             if !transfer.handle.wasConnected { transfer.noteActivity(now) }
             let deadline = transfer.lastActivity + idle.nanoseconds
             if deadline <= now {
-                transfer.pending?.resolve(.failure(CallFailures.idle(request.place, idle)))
+                transfer.finish(CallFailures.idle(request.place, idle))
+                retire(transfer)
+            } else if transfer.headDeadline <= now {
+                transfer.finish(CallFailures.total(request.place, settings.timeouts.total))
                 retire(transfer)
             } else {
-                nextCallCheck = min(nextCallCheck, deadline)
+                nextCallCheck = min(nextCallCheck, deadline, transfer.headDeadline)
             }
         }
         for key in Array(hosts.keys) {
@@ -146,11 +169,12 @@ extension CurlEngine {
     func endCalls() {
         for transfer in transfers.values {
             guard let multi = handle?.raw, let request = transfer.request else { continue }
-            transfer.pending?.resolve(.failure(CallFailures.closed(request.place)))
+            transfer.finish(CallFailures.closed(request.place))
             curl_multi_remove_handle(multi, transfer.handle.raw)
             transfer.end()
         }
         transfers = [:]
+        streams = [:]
         for key in Array(hosts.keys) {
             while let call = hosts[key]?.next() {
                 call.pending.resolve(.failure(CallFailures.closed(call.request.place)))

@@ -18,6 +18,8 @@ actor CurlEngine {
 
     /// Calls that libcurl works on, by number.
     var transfers: [Int: Transfer] = [:]
+    /// Those of them whose answers flow.
+    var streams: [Int: Transfer] = [:]
     /// Transfers without a call.
     var idleTransfers: [Transfer] = []
     /// Calls of each host, running and waiting.

@@ -1,3 +1,4 @@
+import SlackTransport
 import SlackWire
 
 /// The calls of one host: how many run, and which wait for their turn.
@@ -7,6 +8,8 @@ struct HostLoad {
         let id: Int
         let request: PreparedRequest
         let pending: Pending<RawAnswer>
+        /// Where the body flows to; `nil` if the answer is wanted whole.
+        let inbox: PieceInbox?
         /// When it will have taken too long.
         let deadline: Int64
     }

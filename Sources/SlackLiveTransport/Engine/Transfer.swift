@@ -1,5 +1,6 @@
 import CCurl
 import RepriseFloor
+import SlackTransport
 import SlackWire
 
 /// One call on its way through libcurl; its handle and buffers serve one call after another.
@@ -20,8 +21,16 @@ final class Transfer {
     private(set) var id = 0
     /// What is sent.
     private(set) var request: PreparedRequest?
-    /// Who waits for the answer.
-    private(set) var pending: Pending<RawAnswer>?
+    /// Who waits for the answer; `nil` once it was given, or its head was.
+    private var pending: Pending<RawAnswer>?
+    /// Where the body flows to; `nil` if the answer is wanted whole.
+    private var inbox: PieceInbox?
+    /// Whether the connection is not read because the inbox is full.
+    private var isPaused = false
+    /// Whether the head was given, and the body is on its way.
+    var isFlowing: Bool { inbox != nil && pending == nil }
+    /// When the head of an answer that flows has taken too long, in nanoseconds; libcurl watches over the others.
+    private(set) var headDeadline = Int64.max
     /// When a byte was last sent or received, in nanoseconds.
     private(set) var lastActivity: Int64 = 0
     /// Why a callback stopped the transfer, if one did.
@@ -81,19 +90,14 @@ final class Transfer {
 
 extension Transfer {
     /// Sets the handle up for a call.
-    ///
-    /// - Parameter timeLeft: Nanoseconds until the call has taken too long.
-    func begin(
-        _ id: Int,
-        _ request: PreparedRequest,
-        _ pending: Pending<RawAnswer>,
-        timeLeft: Int64,
-        proxy: SlackLiveTransport.Proxy,
-        now: Int64
-    ) {
-        self.id = id
+    func begin(_ call: HostLoad.Waiting, proxy: SlackLiveTransport.Proxy, now: Int64) {
+        let request = call.request
+        id = call.id
         self.request = request
-        self.pending = pending
+        pending = call.pending
+        inbox = call.inbox
+        isPaused = false
+        headDeadline = call.inbox == nil ? .max : call.deadline
         lastActivity = now
         sent = 0
         stop = nil
@@ -102,14 +106,17 @@ extension Transfer {
         let raw = handle.raw
         curl_easy_setopt(raw, CURLOPT_URL, request.url)
         handle.setProxy(proxy, for: request.endpoint)
-        curl_easy_setopt(raw, CURLOPT_TIMEOUT_MS, Int(max(timeLeft / 1_000_000, 1)))
-        let version = request.isUpload ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS
+        // Zero is for ever: how long a body flows is up to who reads it.
+        let timeLeft = call.inbox == nil ? Int(max((call.deadline - now) / 1_000_000, 1)) : 0
+        curl_easy_setopt(raw, CURLOPT_TIMEOUT_MS, timeLeft)
+        let hasOwnConnection = request.isUpload || (call.inbox != nil && request.isLink)
+        let version = hasOwnConnection ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS
         curl_easy_setopt(raw, CURLOPT_HTTP_VERSION, Int(version))
         // With TLS a second call waits to learn whether the first one's connection can carry both.
         curl_easy_setopt(
             raw,
             CURLOPT_PIPEWAIT,
-            request.endpoint.scheme.isSecure && !request.isUpload ? 1 : 0
+            request.endpoint.scheme.isSecure && !hasOwnConnection ? 1 : 0
         )
         for line in request.headers { headers = curl_slist_append(headers, line) }
         curl_easy_setopt(raw, CURLOPT_HTTPHEADER, headers)
@@ -163,19 +170,63 @@ extension Transfer {
         lastActivity = now
     }
 
-    /// Takes the answer out.
-    func takeAnswer() -> RawAnswer {
+    /// Hands on what has come of an answer that flows, its head first.
+    func publish() {
+        // An interim answer is none (RFC 9110 §15.2).
+        guard let inbox, isHeadWhole, handle.number(CURLINFO_RESPONSE_CODE) >= 200 else { return }
+        let piece = body
+        body = []
+        inbox.push(piece)
+        guard let pending else { return }
+        self.pending = nil
+        headDeadline = .max
+        pending.resolve(.success(answer(isWhole: false)))
+    }
+
+    /// Goes on receiving after a pause.
+    func resume(_ now: Int64) {
+        guard isPaused else { return }
+        isPaused = false
+        lastActivity = now
+        // What was held back comes at once.
+        _ = reprise_easy_resume(handle.raw)
+    }
+
+    /// Takes the end of the answer.
+    ///
+    /// - Parameter failure: What broke it off; `nil` if it is whole. What came before is handed on where it can be.
+    func finish(_ failure: TransportFailure? = nil) {
+        if let failure {
+            publish()
+            inbox?.finish(failure)
+            pending?.resolve(.failure(failure))
+        } else if let pending {
+            pending.resolve(.success(answer(isWhole: true)))
+        } else {
+            publish()
+            inbox?.finish()
+        }
+        pending = nil
+    }
+
+    private func answer(isWhole: Bool) -> RawAnswer {
         defer {
             head = []
             body = []
         }
-        return RawAnswer(status: handle.number(CURLINFO_RESPONSE_CODE), head: head, body: body)
+        return RawAnswer(
+            status: handle.number(CURLINFO_RESPONSE_CODE),
+            head: head,
+            body: body,
+            isWhole: isWhole
+        )
     }
 
     /// Makes the transfer ready for the next call.
     func end() {
         request = nil
         pending = nil
+        inbox = nil
         head = []
         body = []
         curl_easy_setopt(handle.raw, CURLOPT_HTTPHEADER, nil as UnsafeMutablePointer<curl_slist>?)
@@ -189,7 +240,12 @@ extension Transfer {
 extension Transfer {
     private func received(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         lastActivity = MonotonicClock.nanoseconds
-        guard count <= bodyLimit - body.count else {
+        if let inbox {
+            if inbox.isFull(with: body.count) {
+                isPaused = true
+                return Int(CURL_WRITEFUNC_PAUSE)
+            }
+        } else if count > bodyLimit - body.count {
             stop = .bodyLimit
             return 0
         }

@@ -9,6 +9,8 @@ struct PreparedRequest: Sendable {
     let endpoint: WebAddress
     /// What and where, for people: the method's name and the host, without path and query.
     let place: String
+    /// Whether it goes to a link, and not to a method.
+    let isLink: Bool
     /// The verb.
     let verb: String
     /// Header lines for libcurl.
@@ -32,6 +34,7 @@ struct PreparedRequest: Sendable {
         userAgent: String
     ) throws(TransportFailure) {
         verb = call.httpMethod.rawValue
+        isLink = call.methodName == nil
         switch call.target {
         case .method(let name):
             let base = try base.get()

@@ -6,14 +6,21 @@ struct RawAnswer: Sendable {
     var status: Int
     /// Status line and header lines of the final answer.
     var head: [UInt8]
-    /// The decoded body.
+    /// The decoded body; what flows is elsewhere.
     var body: [UInt8]
+    /// Whether the body is all there.
+    var isWhole = true
 
-    /// The answer for the caller.
-    ///
-    /// `transfer-encoding` is left out, as the body is whole, and with a decoded body so are its
-    /// `content-encoding` and `content-length`: whoever serves this answer again frames it anew.
+    /// The answer for the caller, with its body as far as that is here.
     func answer() -> WebAPIAnswer {
+        WebAPIAnswer(status: status, headers: headers, body: body)
+    }
+
+    /// The answer's header fields.
+    ///
+    /// `transfer-encoding` is left out, and with a decoded body so are its `content-encoding` and `content-length`: whoever serves
+    /// this answer again frames it anew.
+    var headers: HTTPHeaders {
         var fields = fields()
         let wasEncoded = fields.contains { $0.name == "content-encoding" }
         fields.removeAll { field in
@@ -23,7 +30,7 @@ struct RawAnswer: Sendable {
             default: false
             }
         }
-        return WebAPIAnswer(status: status, headers: HTTPHeaders(fields), body: body)
+        return HTTPHeaders(fields)
     }
 
     private func fields() -> [HTTPHeaders.Field] {

@@ -1,3 +1,4 @@
+import SlackTransport
 import SlackWire
 
 /// Turns what a transport answers into what a client gets, without I/O.
@@ -9,9 +10,9 @@ struct AnswerEncoding: Sendable {
     /// for those that frame the message and those that let web pages read it.
     ///
     /// - Parameters:
-    ///   - answer: What the transport answered.
+    ///   - answer: What the transport answered; links are rewritten in a body that is whole.
     ///   - call: What was called.
-    func encode(_ answer: WebAPIAnswer, to call: WebAPICall) -> OutgoingAnswer {
+    func encode(_ answer: StreamedAnswer, to call: WebAPICall) -> ExchangeOutcome {
         let target = call.target
         var headers = HTTPHeaders()
         for field in answer.headers where Self.isPassedOn(field) {
@@ -19,18 +20,20 @@ struct AnswerEncoding: Sendable {
             let value = isLocation ? rewritten(location: field.value, target) : field.value
             headers.append(field.name, value)
         }
-        var body = answer.body
-        if call.httpMethod == .head, let length = answer.headers["content-length"],
-            Int(length) ?? -1 >= 0
-        {
-            // How long it would be; there is no body to count.
-            headers["content-length"] = length
-        }
-        if Self.isJSON(answer, to: call) {
-            body = rewriting.rewritten(body, .inAnswer(to: target.methodName))
-        }
         let status = (200...599).contains(answer.status) ? answer.status : 502
-        return OutgoingAnswer(status: status, headers: headers, body: body)
+        var outgoing = OutgoingAnswer(status: status, headers: headers)
+        switch answer.body {
+        case .whole(let body):
+            outgoing.body = body
+            if call.httpMethod == .head { outgoing.announceLength(of: answer) }
+            if Self.isJSON(body, to: call) {
+                outgoing.body = rewriting.rewritten(body, .inAnswer(to: target.methodName))
+            }
+            return .answer(outgoing)
+        case .flowing(let pieces):
+            outgoing.announceLength(of: answer)
+            return .flow(outgoing, pieces)
+        }
     }
 
     /// A failure as the client gets it: what it would have seen without anything between it and Slack.
@@ -45,6 +48,17 @@ struct AnswerEncoding: Sendable {
         case .invalidRequest: .answer(Self.words(for: failure, status: 400))
         case .divergence: .answer(Self.words(for: failure, status: 500))
         case .upgradeRefused: .answer(Self.words(for: failure, status: Self.status(of: failure)))
+        }
+    }
+
+    /// What becomes of a client that has a part of its answer when the rest does not come: what it would have seen without anything
+    /// between it and Slack.
+    func outcome(ofCut failure: TransportFailure) -> ExchangeOutcome {
+        switch failure.kind {
+        case .timeout, .cancelled: .silence
+        case .connect, .tls, .io: .lost(reset: true)
+        case .protocolViolation, .closed, .invalidRequest, .divergence, .upgradeRefused:
+            .lost(reset: false)
         }
     }
 
@@ -77,9 +91,9 @@ struct AnswerEncoding: Sendable {
     ///
     /// A method's is told by what it is: servers send JSON as text, too. What is downloaded belongs to somebody, and stays as it is whatever it
     /// holds.
-    private static func isJSON(_ answer: WebAPIAnswer, to call: WebAPICall) -> Bool {
+    private static func isJSON(_ body: [UInt8], to call: WebAPICall) -> Bool {
         if case .url = call.target, call.httpMethod == .get { return false }
-        let first = answer.body.first { !" \t\r\n".utf8.contains($0) }
+        let first = body.first { !" \t\r\n".utf8.contains($0) }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
@@ -103,6 +117,15 @@ struct AnswerEncoding: Sendable {
                 default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
                 }
             } && field.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
+    }
+}
+
+extension OutgoingAnswer {
+    /// Says how long the body would be, or will be, where the answer says so; nobody has counted it.
+    fileprivate mutating func announceLength(of answer: StreamedAnswer) {
+        if let length = answer.headers["content-length"], Int(length) ?? -1 >= 0 {
+            headers["content-length"] = length
+        }
     }
 }
 

@@ -69,7 +69,8 @@ struct ConnectionContext: Sendable {
 
     private func outcome(of call: WebAPICall) async -> ExchangeOutcome {
         do throws(TransportFailure) {
-            return .answer(encoding.encode(try await transport.call(call), to: call))
+            let answer = try await transport.stream(call)
+            return encoding.encode(try await answer.withWholeJSON(of: call), to: call)
         } catch {
             return encoding.encode(error)
         }

@@ -1,4 +1,5 @@
 import NIOCore
+import RepriseFloor
 import SlackTransport
 import SlackWire
 
@@ -93,8 +94,7 @@ struct ConnectionTask: Sendable {
                 let outcome = await ServedExchange.$current.withValue(exchange) {
                     await context.outcome(of: request)
                 }
-                try? await commands.tell(outcome)
-                return outcome == .silence
+                return (try? await commands.tell(outcome, context.encoding)) ?? false
             }
             var next = try? await events.next()
             if next == nil { group.cancelAll() }
@@ -108,11 +108,44 @@ struct ConnectionTask: Sendable {
 
 extension ConnectionTask.Commands {
     /// Tells the client what becomes of its request; with silence, nothing, until it goes away or the server stops.
-    func tell(_ outcome: ExchangeOutcome) async throws {
+    ///
+    /// - Returns: Whether the client is kept waiting.
+    func tell(_ outcome: ExchangeOutcome, _ encoding: AnswerEncoding) async throws -> Bool {
         switch outcome {
         case .answer(let answer): try await write(.answer(answer))
         case .lost(let reset): try await write(.drop(reset: reset))
-        case .silence: try await write(.keepSilent)
+        case .silence:
+            try await write(.keepSilent)
+            return true
+        case .flow(let head, let body):
+            // Whoever stops here wants no more of it.
+            defer { body.cancel() }
+            return try await pass(head, body, encoding)
         }
+        return false
+    }
+
+    /// Passes a body on as it comes, each piece when the one before is on its way: a client that does not read is not read for.
+    private func pass(
+        _ head: OutgoingAnswer,
+        _ body: any BodyPieces,
+        _ encoding: AnswerEncoding
+    ) async throws -> Bool {
+        try await write(.head(head))
+        do throws(TransportFailure) {
+            while let piece = try await body.next() {
+                let written = OneShot<Result<Void, any Error>>()
+                do {
+                    try await write(.piece(piece, written: written))
+                    try await written.waitOrThrow().get()
+                } catch {
+                    throw .cancelled(while: "answering a client that has gone")
+                }
+            }
+        } catch {
+            return try await tell(encoding.outcome(ofCut: error), encoding)
+        }
+        try await write(.endOfBody)
+        return false
     }
 }

@@ -1,4 +1,5 @@
 import RepriseFloor
+import SlackTransport
 import SlackWire
 
 /// What a client does, as one connection sees it.
@@ -19,6 +20,12 @@ enum ConnectionEvent: Sendable {
 enum ConnectionCommand: Sendable {
     /// The answer to the oldest request that has none.
     case answer(OutgoingAnswer)
+    /// The head of the answer to the oldest request that has none; its body follows in pieces.
+    case head(OutgoingAnswer)
+    /// A piece of that body, and who wants to know when it is on its way.
+    case piece([UInt8], written: OneShot<Result<Void, any Error>>)
+    /// The end of that body.
+    case endOfBody
     /// Yes to the upgrade that was asked for.
     case acceptSocket
     /// A message, and who wants to know when it is on its way.
@@ -36,9 +43,11 @@ enum ConnectionCommand: Sendable {
 }
 
 /// What becomes of a client's request.
-enum ExchangeOutcome: Sendable, Hashable {
+enum ExchangeOutcome: Sendable {
     /// It is answered.
     case answer(OutgoingAnswer)
+    /// It is answered with this head, and a body that flows.
+    case flow(OutgoingAnswer, any BodyPieces)
     /// The connection is lost before an answer; by a reset, or by its end.
     case lost(reset: Bool)
     /// Nothing comes, until the client has had enough.

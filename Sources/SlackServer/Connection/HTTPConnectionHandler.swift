@@ -202,6 +202,15 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
                 return
             }
             write(last, promise: promise, context)
+        case .head(let answer):
+            guard let head = state.begin(answer) else {
+                promise?.fail(ChannelError.operationUnsupported)
+                return
+            }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .piece(let piece, let written):
+            pass(state.pass(piece), written: written, promise: promise, context)
+        case .endOfBody: endFlow(promise: promise, context)
         case .acceptSocket: becomeSocket(promise: promise, context)
         case .keepSilent:
             // The requests are there until the connection ends, and so is their room.
@@ -218,6 +227,29 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         }
     }
 
+    private func pass(
+        _ piece: [UInt8],
+        written: OneShot<Result<Void, any Error>>,
+        promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) {
+        let passed = promise ?? context.eventLoop.makePromise()
+        passed.futureResult.whenComplete { written.resolve($0) }
+        guard !piece.isEmpty else { return passed.succeed() }
+        let body = context.channel.allocator.buffer(bytes: piece)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: passed)
+    }
+
+    private func endFlow(promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        reservation.answered()
+        defer { readOn(context) }
+        guard let (ending, refusal) = state.endFlow() else {
+            return context.drop(reset: false, promise: promise)
+        }
+        writeEnd(ending, promise: refusal == nil ? promise : nil, context)
+        if let refusal { write(refusal, promise: promise, context) }
+    }
+
     private func write(
         _ reply: HTTPConnectionState.Reply,
         promise: EventLoopPromise<Void>?,
@@ -228,11 +260,19 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             let body = context.channel.allocator.buffer(bytes: reply.body)
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         }
+        writeEnd(reply.ending, promise: promise, context)
+    }
+
+    private func writeEnd(
+        _ ending: HTTPConnectionState.Reply.Ending,
+        promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) {
         let written = promise ?? context.eventLoop.makePromise()
         context.write(wrapOutboundOut(.end(nil)), promise: written)
         let bound = context.loopBound
         written.futureResult.assumeIsolated().whenSuccess { [self] in
-            finish(reply.ending, bound.value)
+            finish(ending, bound.value)
         }
     }
 

@@ -31,25 +31,75 @@ extension IncomingRequest {
 
 extension HTTPConnectionState.Reply {
     init(_ answer: OutgoingAnswer, to request: HTTPRequestHead, ending: Ending) {
-        var fields = NIOHTTP1.HTTPHeaders()
-        for field in answer.headers { fields.add(name: field.name, value: field.value) }
-        let hasBody = !(answer.status < 200 || answer.status == 204 || answer.status == 304)
+        var fields = NIOHTTP1.HTTPHeaders(answer)
+        let hasBody = Self.hasBody(answer)
         // What a HEAD would bring is as long as the answer says, which nobody has counted.
         let isCounted = request.method != .HEAD || !answer.body.isEmpty
         if hasBody, isCounted {
             fields.replaceOrAdd(name: "content-length", value: String(answer.body.count))
         }
-        if ending != .keepOpen {
-            fields.add(name: "connection", value: "close")
-        } else if request.version.minor == 0 {
-            fields.add(name: "connection", value: "keep-alive")
+        fields.add(ending != .keepOpen, to: request)
+        head = HTTPResponseHead(answer, to: request, fields)
+        body = hasBody && request.method != .HEAD ? answer.body : []
+        self.ending = ending
+    }
+
+    /// The head of an answer whose body comes in pieces: as long as it says, or else in chunks, or, for a client of HTTP/1.0, until the
+    /// end of the connection (RFC 9112 §6.3).
+    static func begin(
+        _ answer: OutgoingAnswer,
+        to request: HTTPRequestHead,
+        closes: Bool
+    ) -> (HTTPResponseHead, HTTPConnectionState.Flow) {
+        var fields = NIOHTTP1.HTTPHeaders(answer)
+        let hasBody = Self.hasBody(answer)
+        let length = hasBody ? fields.first(name: "content-length").flatMap { Int($0) } : nil
+        let isUnframed = hasBody && length == nil
+        let endsWithConnection = isUnframed && request.version.minor == 0
+        if isUnframed, !endsWithConnection, request.method != .HEAD {
+            fields.add(name: "transfer-encoding", value: "chunked")
         }
-        head = HTTPResponseHead(
+        fields.add(closes || endsWithConnection, to: request)
+        let flow = HTTPConnectionState.Flow(
+            bytesLeft: length,
+            hasBody: hasBody && request.method != .HEAD,
+            endsWithConnection: endsWithConnection
+        )
+        return (HTTPResponseHead(answer, to: request, fields), flow)
+    }
+
+    /// Whether an answer of this status may have a body.
+    private static func hasBody(_ answer: OutgoingAnswer) -> Bool {
+        !(answer.status < 200 || answer.status == 204 || answer.status == 304)
+    }
+}
+
+extension NIOHTTP1.HTTPHeaders {
+    fileprivate init(_ answer: OutgoingAnswer) {
+        self.init()
+        for field in answer.headers { add(name: field.name, value: field.value) }
+    }
+
+    /// Says what becomes of the connection.
+    fileprivate mutating func add(_ closes: Bool, to request: HTTPRequestHead) {
+        if closes {
+            add(name: "connection", value: "close")
+        } else if request.version.minor == 0 {
+            add(name: "connection", value: "keep-alive")
+        }
+    }
+}
+
+extension HTTPResponseHead {
+    fileprivate init(
+        _ answer: OutgoingAnswer,
+        to request: HTTPRequestHead,
+        _ fields: NIOHTTP1.HTTPHeaders
+    ) {
+        self.init(
             version: request.version,
             status: HTTPResponseStatus(statusCode: answer.status),
             headers: fields
         )
-        body = hasBody && request.method != .HEAD ? answer.body : []
-        self.ending = ending
     }
 }

@@ -36,6 +36,16 @@ struct HTTPConnectionState {
         var ending: Ending
     }
 
+    /// The answer that is on its way to the oldest request.
+    struct Flow {
+        /// How many bytes of the body are still to come; `nil` if its end says so.
+        var bytesLeft: Int?
+        /// Whether the request brings a body at all.
+        var hasBody: Bool
+        /// Whether the end of the connection is the end of the body.
+        var endsWithConnection: Bool
+    }
+
     /// Where reading stands.
     enum Reading {
         /// Between requests, or within a header.
@@ -58,6 +68,7 @@ struct HTTPConnectionState {
     /// A refusal that must wait until the requests before it are answered.
     private var refusal: OutgoingAnswer?
     private(set) var isStopping = false
+    private var flow: Flow?
     /// Whether the oldest request gets no answer.
     private(set) var isSilent = false
 
@@ -143,6 +154,40 @@ struct HTTPConnectionState {
             replies.append(Reply(refusal, to: request.head, ending: .linger))
         }
         return replies
+    }
+
+    /// Takes the head of the answer to the oldest request that has none; its body follows in pieces.
+    mutating func begin(_ answer: OutgoingAnswer) -> HTTPResponseHead? {
+        guard let request = owed.first, !isSilent, flow == nil else { return nil }
+        let (head, flow) = Reply.begin(answer, to: request.head, closes: request.closes)
+        self.flow = flow
+        return head
+    }
+
+    /// Takes a piece of the body, and says what of it goes out.
+    ///
+    /// What is longer than announced would be taken for the next answer.
+    mutating func pass(_ piece: [UInt8]) -> [UInt8] {
+        guard var flow, flow.hasBody else { return [] }
+        defer { self.flow = flow }
+        guard let left = flow.bytesLeft else { return piece }
+        flow.bytesLeft = max(left - piece.count, 0)
+        return piece.count <= left ? piece : Array(piece.prefix(left))
+    }
+
+    /// Takes the end of the body, and says what becomes of the connection; `nil` if the body is shorter than announced, which only
+    /// the end of the connection can say.
+    mutating func endFlow() -> (ending: Reply.Ending, refusal: Reply?)? {
+        guard let flow, !isSilent else { return nil }
+        self.flow = nil
+        let request = owed.removeFirst()
+        if flow.hasBody, let left = flow.bytesLeft, left > 0 { return nil }
+        let isLast =
+            request.closes || flow.endsWithConnection
+            || (isStopping && owed.isEmpty && refusal == nil)
+        guard !isLast, owed.isEmpty, let refusal else { return (isLast ? .close : .keepOpen, nil) }
+        self.refusal = nil
+        return (.keepOpen, Reply(refusal, to: request.head, ending: .linger))
     }
 
     /// Takes the news that the oldest request gets no answer, so that the connection is of no more use, and says whether to

@@ -46,7 +46,7 @@ struct SocketSession: Sendable {
         do throws(TransportFailure) {
             opened = try await context.transport.open(request)
         } catch {
-            try? await commands.tell(context.encoding.encode(error))
+            _ = try? await commands.tell(context.encoding.encode(error), context.encoding)
             return
         }
         socket.resolve(opened)

@@ -156,7 +156,11 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
             // What comes after the goodbye is lost, as it is when the two cross on the wire.
             written?.resolve(.success(()))
             promise?.succeed()
-        case .ping, .pong, .answer, .keepSilent, .acceptSocket: promise?.succeed()
+        case .piece(_, let written):
+            written.resolve(.success(()))
+            promise?.succeed()
+        case .ping, .pong, .answer, .head, .endOfBody, .keepSilent, .acceptSocket:
+            promise?.succeed()
         }
     }
 

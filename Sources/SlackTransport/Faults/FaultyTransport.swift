@@ -38,25 +38,54 @@ public final class FaultyTransport: Transport {
     ///
     /// - Throws: Also what a fault throws: a failure of kind `timeout`, or `io` for a lost answer.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        let fault = schedule.withLock { schedule in
+        let fault = fault(of: call)
+        if let answer = fault?.ownAnswer { return answer }
+        let answer = try await whole(call, fault)
+        try await finish(call, fault)
+        return answer
+    }
+
+    /// Makes the call, unless a fault says otherwise; the body flows.
+    ///
+    /// - Throws: As ``call(_:)`` does.
+    public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        let fault = fault(of: call)
+        if let answer = fault?.ownAnswer { return StreamedAnswer(answer) }
+        let isWhole = fault?.givesNoAnswer == true || call.opensSocket
+        let answer =
+            isWhole
+            ? StreamedAnswer(try await whole(call, fault)) : try await inner.stream(call)
+        try await finish(call, fault)
+        return answer
+    }
+
+    private func fault(of call: WebAPICall) -> CallFault? {
+        schedule.withLock { schedule in
             let fault = schedule.call(call)
             if let fault { schedule.happened(fault.place, at: clock.now) }
-            return fault
+            return fault?.effect
         }
-        switch fault?.effect {
-        case nil: return try await answer(to: call)
-        case .rateLimited(let seconds): return .rateLimited(retryAfter: seconds)
-        case .status(let status): return .gateway(status)
-        case .slow(let duration):
-            let answer = try await answer(to: call)
-            try await pause(duration)
-            return answer
-        case .unanswered(let duration):
+    }
+
+    /// The answer of the transport behind; what no fault lets through has none, or gets it in vain.
+    private func whole(
+        _ call: WebAPICall,
+        _ fault: CallFault?
+    ) async throws(TransportFailure) -> WebAPIAnswer {
+        if case .unanswered(let duration) = fault {
             try await pause(duration)
             throw TransportFailure(.timeout, "\(call.faultName) was not answered, as planned")
+        }
+        return try await answer(to: call)
+    }
+
+    /// What a fault does to an answer that has come.
+    private func finish(_ call: WebAPICall, _ fault: CallFault?) async throws(TransportFailure) {
+        switch fault {
+        case .slow(let duration): try await pause(duration)
         case .answerLost:
-            _ = try await answer(to: call)
             throw TransportFailure(.io, "the answer to \(call.faultName) was lost, as planned")
+        default: break
         }
     }
 
@@ -72,7 +101,7 @@ public final class FaultyTransport: Transport {
     }
 
     private func answer(to call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
-        guard let method = call.methodName, LinkFields.socketMethods.contains(method) else {
+        guard let method = call.methodName, call.opensSocket else {
             return try await inner.call(call)
         }
         if let answer = lines.withLock({ $0.reconnection(by: method) }) { return answer }
@@ -88,6 +117,30 @@ public final class FaultyTransport: Transport {
             try await clock.sleep(for: duration)
         } catch {
             throw .cancelled(while: "waiting for an answer")
+        }
+    }
+}
+
+extension WebAPICall {
+    /// Whether its answer gives a link to a socket.
+    fileprivate var opensSocket: Bool { methodName.map(LinkFields.socketMethods.contains) ?? false }
+}
+
+extension CallFault {
+    /// Whether the bot gets no answer.
+    fileprivate var givesNoAnswer: Bool {
+        switch self {
+        case .unanswered, .answerLost: true
+        case .rateLimited, .status, .slow: false
+        }
+    }
+
+    /// What is answered in place of the transport behind; `nil` for a fault that asks it.
+    fileprivate var ownAnswer: WebAPIAnswer? {
+        switch self {
+        case .rateLimited(let seconds): .rateLimited(retryAfter: seconds)
+        case .status(let status): .gateway(status)
+        default: nil
         }
     }
 }

@@ -15,6 +15,7 @@ extension ScriptedTransport {
         return ScriptedTransport(
             hosts: hosts,
             answering: { (call) throws(TransportFailure) in try await stage.answer(call) },
+            streaming: { (call) throws(TransportFailure) in stage.stream(call) },
             opening: { (request) throws(TransportFailure) in try stage.open(request) }
         )
     }
@@ -35,6 +36,9 @@ final class ConformanceStage: Sendable {
         var sockets = 0
         var held = 0
         var together: [OneShot<Void>] = []
+        /// The body that flows, and how many pieces it has.
+        var body: ScriptedBody?
+        var pieces = 0
     }
 
     private let state = Locked(State())
@@ -68,9 +72,63 @@ final class ConformanceStage: Sendable {
                 try await changes.wait { [state] in state.withLock { $0.held > 0 ? () : nil } }
             } catch { throw .cancelled(while: "waiting for a call") }
             return WebAPIAnswer(json: ["ok": true])
+        case "conformance.flow.on":
+            piece()
+            return WebAPIAnswer(json: ["ok": true])
+        case "conformance.flow.end":
+            state.withLock { $0.body }?.end()
+            return WebAPIAnswer(json: ["ok": true])
+        case "conformance.flow.cut":
+            state.withLock { $0.body }?
+                .end(TransportFailure(.io, "the connection broke in the middle, as asked"))
+            return WebAPIAnswer(json: ["ok": true])
+        case "conformance.flow.abandoned":
+            let body = state.withLock { $0.body }
+            do { try await body?.waitUntilCancelled() } catch {
+                throw .cancelled(while: "waiting for somebody to lose interest")
+            }
+            return WebAPIAnswer(json: ["ok": true])
         case "conformance.break": throw TransportFailure(.io, "the connection broke, as asked")
         default: return Self.echo(of: call)
         }
+    }
+
+    // MARK: Answers that flow
+
+    /// A body whose pieces are long enough to be told apart.
+    static func piece(_ number: Int) -> [UInt8] {
+        Array("data: piece \(number)\n\n".utf8)
+    }
+
+    /// More than fits into any buffer on the way.
+    static let long = (0..<(3 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ $0 >> 9) }
+
+    func stream(_ call: WebAPICall) -> StreamedAnswer? {
+        let body: ScriptedBody
+        switch call.methodName {
+        case "conformance.flow":
+            body = ScriptedBody()
+            state.withLock { state in (state.body, state.pieces) = (body, 0) }
+            piece()
+        case "conformance.flow.long":
+            body = ScriptedBody(Self.long)
+            body.end()
+        default: return nil
+        }
+        var answer = StreamedAnswer(
+            headers: ["content-type": "text/event-stream"],
+            body: .flowing(body)
+        )
+        answer.headers[Self.field.name] = Self.field.value
+        return answer
+    }
+
+    private func piece() {
+        let (body, number) = state.withLock { state in
+            state.pieces += 1
+            return (state.body, state.pieces)
+        }
+        body?.give(Self.piece(number))
     }
 
     func open(_ request: SocketRequest) throws(TransportFailure) -> ScriptedSocket {

@@ -31,6 +31,16 @@ public enum TransportClause: String, Sendable, Hashable, CaseIterable {
     case callByCancelled = "a call of a cancelled task does not wait for its answer"
     case brokenCalls = "a call without an answer throws, and not as if it were cancelled"
 
+    // Answers that flow
+    case firstPiece = "the beginning of an answer's body is given before the rest of it has come"
+    case allPieces =
+        "an answer that flows is given byte for byte, and the same to who wants it whole"
+    case cutAnswers =
+        "an answer that breaks off is given as far as it came, and then throws, again and again"
+    case readCancellation =
+        "a read of a body that is cancelled throws kind cancelled, and nothing is lost"
+    case abandonedAnswers = "a body that nobody wants any more is not sent any more"
+
     // Sockets
     case greeting = "what Slack says first is received first"
     case refusedSockets = "a socket that is refused throws kind upgradeRefused, with the status"
@@ -72,6 +82,8 @@ extension TransportClause {
     public enum Staging: Sendable, Hashable, CaseIterable {
         /// Answer the methods that ``ScriptedTransport/conformance(hosts:)`` makes up.
         case madeUpMethods
+        /// Let an answer flow.
+        case flowing
         /// Break a call off without an answer. The loopback server cannot: it answers with a status of its own.
         case brokenCalls
         /// Say any message.
@@ -99,6 +111,8 @@ extension TransportClause {
             .callByCancelled, .refusedSockets, .payloadsOut:
             [.madeUpMethods]
         case .brokenCalls: [.madeUpMethods, .brokenCalls]
+        case .firstPiece, .allPieces, .cutAnswers, .readCancellation, .abandonedAnswers:
+            [.madeUpMethods, .flowing]
         case .payloadsIn: [.speaking]
         case .pings: [.pinging]
         case .violations: [.violating]

@@ -17,6 +17,9 @@ public final class ScriptedTransport: Transport {
     /// Answers a call.
     public typealias Answering =
         @Sendable (WebAPICall) async throws(TransportFailure) -> WebAPIAnswer
+    /// Answers a call with a body that may flow; `nil` leaves it to the others.
+    public typealias Streaming =
+        @Sendable (WebAPICall) async throws(TransportFailure) -> StreamedAnswer?
     /// Opens a socket.
     public typealias Opening =
         @Sendable (SocketRequest) async throws(TransportFailure) -> any TransportSocket
@@ -31,6 +34,7 @@ public final class ScriptedTransport: Transport {
     /// What stands for Slack.
     public let hosts: SlackHosts
     private let answering: Answering
+    private let streaming: Streaming
     private let opening: Opening
     private let state = Locked(State())
     private let changes = Signal()
@@ -40,16 +44,19 @@ public final class ScriptedTransport: Transport {
     /// - Parameters:
     ///   - hosts: What stands for Slack.
     ///   - answering: Answers what no answer was queued for; `{"ok":true}` if the test does not care.
+    ///   - streaming: Answers with bodies that flow, and is asked before the others.
     ///   - opening: Opens sockets: each a new and silent ``ScriptedSocket`` if the test does not say.
     public init(
         hosts: SlackHosts = .slack,
         answering: @escaping Answering = { (_) throws(TransportFailure) in
             WebAPIAnswer(json: ["ok": true])
         },
+        streaming: @escaping Streaming = { (_) throws(TransportFailure) in nil },
         opening: @escaping Opening = { (_) throws(TransportFailure) in ScriptedSocket() }
     ) {
         self.hosts = hosts
         self.answering = answering
+        self.streaming = streaming
         self.opening = opening
     }
 
@@ -105,14 +112,20 @@ public final class ScriptedTransport: Transport {
 
     /// Remembers the call, and answers it as the test said.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        try await stream(call).whole()
+    }
+
+    /// Remembers the call, and answers it as the test said; the body flows if the test lets it.
+    public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
         let queued = state.withLock { state -> Result<WebAPIAnswer, TransportFailure>? in
             state.calls.append(call)
             guard state.queued[call.target]?.isEmpty == false else { return nil }
             return state.queued[call.target]?.removeFirst()
         }
         changes.raise()
-        if let queued { return try queued.get() }
-        return try await answering(call)
+        if let queued { return StreamedAnswer(try queued.get()) }
+        if let answer = try await streaming(call) { return answer }
+        return StreamedAnswer(try await answering(call))
     }
 
     /// Remembers the request, and opens a socket or fails as the test said.

@@ -13,6 +13,7 @@ struct HostLoadTests {
             id: id,
             request: request,
             pending: Pending(),
+            inbox: nil,
             deadline: Int64(id) * 10
         )
     }

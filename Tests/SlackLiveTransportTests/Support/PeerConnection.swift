@@ -78,6 +78,21 @@ final class PeerConnection {
         try write(text.utf8)
     }
 
+    /// Writes, and tells when the client has not taken any of it for a while.
+    func write(_ text: String, whenBlocked blocked: () -> Void) throws {
+        var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if PeerConnection.systemPoll(&poll, 1, 300) == 0 { blocked() }
+        try write(text)
+    }
+
+    /// Waits so long for the client to say something.
+    func waitForBytes(milliseconds: Int32) throws {
+        var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        if PeerConnection.systemPoll(&poll, 1, milliseconds) < 0 {
+            throw PeerError("poll", code: errno)
+        }
+    }
+
     #if canImport(Darwin)
     private static let systemSend = Darwin.send
     private static let systemPoll = Darwin.poll
@@ -183,8 +198,7 @@ final class PeerConnection {
     ///
     /// A client that reads is never found blocked, so this cannot report what is not so for long.
     func send(_ text: String, whenBlocked blocked: () -> Void) throws {
-        var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        if PeerConnection.systemPoll(&poll, 1, 300) == 0 { blocked() }
+        try write("", whenBlocked: blocked)
         try send(text)
     }
 

@@ -157,6 +157,14 @@ struct RawClient {
         }
     }
 
+    /// The next chunk of a body in chunks; empty at its end.
+    mutating func readChunk() async throws -> String {
+        let count = Int(try await readLine(), radix: 16) ?? 0
+        let bytes = try await read(count)
+        _ = try await readLine()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     mutating func readAnswer(toHead: Bool = false) async throws -> Answer {
         let status = try await readLine().split(separator: " ")
         var answer = Answer(status: Int(status[1]) ?? 0, fields: [], body: [])

@@ -15,6 +15,7 @@ final class BrokenTransport: Transport {
             takesPingsWhenClosed
         case repeatsViolations, slackOnly, blamesSlackForItsClose, closesAnew
         case changesVerbs, repeatsAnswers, speaksFirst, mixesSenders, timesOutForCancelled
+        case callsPartsWhole, touchesPieces, takesCutsForEnds, endsCancelledReads, diesOfAbandoned
         case endsAllSockets, forgetsSlacksClose, failsWaitingReceives, closesRoughlyForCancelled
     }
 
@@ -22,6 +23,7 @@ final class BrokenTransport: Transport {
     private let inner: any Transport
     private let flaw: Flaw
     private let firstAnswer = Locked<WebAPIAnswer?>(nil)
+    private let isDead = Locked(false)
     private let opened = Locked<[any TransportSocket]>([])
 
     init(_ inner: any Transport, _ flaw: Flaw) {
@@ -56,8 +58,21 @@ final class BrokenTransport: Transport {
         return answer
     }
 
+    func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        var answer = try await inner.stream(call)
+        guard case .flowing(let pieces) = answer.body else { return answer }
+        if flaw == .callsPartsWhole {
+            answer.body = .whole(try await pieces.next() ?? [])
+        } else {
+            let isDead = isDead
+            answer.body = .flowing(BrokenBody(pieces, flaw) { isDead.withLock { $0 = true } })
+        }
+        return answer
+    }
+
     private func made(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let inner = inner
+        if isDead.withLock({ $0 }) { throw TransportFailure(.closed, "the transport is closed") }
         switch flaw {
         case .ignoresCancelledCalls, .ignoresCancelledTasks:
             do throws(TransportFailure) { return try await inner.call(call) } catch {
@@ -89,6 +104,41 @@ final class BrokenTransport: Transport {
         } catch {
             throw flaw == .namesRefusalsWrongly ? TransportFailure(.connect, error.message) : error
         }
+    }
+}
+
+/// A body with the flaw of its transport.
+private final class BrokenBody: BodyPieces {
+    private let inner: any BodyPieces
+    private let flaw: BrokenTransport.Flaw
+    private let onCancel: @Sendable () -> Void
+    private let wasCancelled = Locked(false)
+
+    init(
+        _ inner: any BodyPieces,
+        _ flaw: BrokenTransport.Flaw,
+        onCancel: @escaping @Sendable () -> Void
+    ) {
+        self.inner = inner
+        self.flaw = flaw
+        self.onCancel = onCancel
+    }
+
+    func next() async throws(TransportFailure) -> [UInt8]? {
+        if flaw == .endsCancelledReads, wasCancelled.withLock({ $0 }) { return nil }
+        do throws(TransportFailure) {
+            let piece = try await inner.next()
+            return flaw == .touchesPieces ? piece?.map { $0 & 0x7f } : piece
+        } catch {
+            if error.kind == .cancelled { wasCancelled.withLock { $0 = true } }
+            if flaw == .takesCutsForEnds, error.kind != .cancelled { return nil }
+            throw error
+        }
+    }
+
+    func cancel() {
+        inner.cancel()
+        if flaw == .diesOfAbandoned { onCancel() }
     }
 }
 

@@ -55,6 +55,11 @@ import Testing
         case .speaksFirst: .greeting
         case .mixesSenders: .severalSenders
         case .timesOutForCancelled: .receiveByCancelled
+        case .callsPartsWhole: .firstPiece
+        case .touchesPieces: .allPieces
+        case .takesCutsForEnds: .cutAnswers
+        case .endsCancelledReads: .readCancellation
+        case .diesOfAbandoned: .abandonedAnswers
         case .endsAllSockets: .socketsApart
         case .forgetsSlacksClose: .closingClosed
         case .failsWaitingReceives: .closingWhileReceiving
