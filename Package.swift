@@ -274,6 +274,7 @@ let package = Package(
                 "RepriseTesting", "RepriseHarness", "RepriseCommands", "SlackBot", "SlackReplay",
                 "SlackTransport",
                 "SlackWorkspace", "SlackServer", "SlackLiveTransport", "SessionRecording",
+                "SecretRedaction",
                 "SlackWire", "Interleaving", "RepriseFloor",
             ]
         ),

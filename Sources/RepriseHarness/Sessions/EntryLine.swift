@@ -28,6 +28,9 @@ public struct EntryLine: Sendable, Hashable, CustomStringConvertible {
         switch kind {
         case .call(let id, let call): "→ call \(id)  \(call.words)"
         case .answer(let call, let answer): "← answer \(call)  \(answer.words)"
+        case .head(let call, let head): "← answer \(call) begins  \(head.status)"
+        case .chunk(let call, let chunk): "← answer \(call) goes on  \(chunk.bytes) bytes"
+        case .part(let call, let bytes): "← answer \(call) breaks off  after \(bytes.count) bytes"
         case .failure(let call, let failure):
             "← call \(call) failed  \(failure.kind.rawValue): \(failure.message)"
         case .open(let socket, _, let call):

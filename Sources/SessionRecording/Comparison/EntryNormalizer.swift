@@ -23,6 +23,11 @@ struct EntryNormalizer {
         case .answer(_, var answer):
             answer.headers = kept(answer.headers)
             return .answer(call: 0, answer)
+        case .head(_, var head):
+            head.headers = kept(head.headers)
+            return .head(call: 0, head)
+        case .chunk(_, let chunk): return .chunk(call: 0, chunk)
+        case .part(_, let bytes): return .part(call: 0, bytes)
         case .failure(_, let failure): return .failure(call: 0, failure)
         case .open(_, var request, _):
             request.headers = kept(request.headers)

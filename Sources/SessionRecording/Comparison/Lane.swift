@@ -43,7 +43,10 @@ struct LanedSession {
             case .call(let id, _):
                 calls[id] = calls.count + 1
                 lane = .calls
-            case .answer(let id, _), .failure(let id, _): lane = .outcome(calls[id] ?? 0)
+            // Where a body was cut on its way says nothing.
+            case .head, .chunk: continue
+            case .answer(let id, _), .failure(let id, _), .part(let id, _):
+                lane = .outcome(calls[id] ?? 0)
             case .open(let socket, _, let call):
                 sockets[socket] = sockets.count + 1
                 cause = call.flatMap { calls[$0] }
@@ -84,6 +87,9 @@ extension SessionEntry {
             case .url: "call"
             }
         case .answer: "answer"
+        case .head: "head"
+        case .chunk: "chunk"
+        case .part: "part"
         case .failure: "failure"
         case .open: "open"
         case .refused: "refused"

@@ -30,6 +30,7 @@ extension SessionEntry.Kind {
             case .none, .form, .json: []
             }
         case .answer(_, let answer): answer.body.contentIfBinary
+        case .part(_, let bytes): bytes.contentIfBinary
         case .receive(_, let message), .send(_, let message): message.bytes.contentIfBinary
         case .ping(_, _, let bytes), .pong(_, _, let bytes): bytes.contentIfBinary
         default: []

@@ -12,6 +12,17 @@ extension LineBuilder {
             member("status", answer.status)
             fields("headers", answer.headers.map { ($0.name, $0.value) })
             if !answer.body.isEmpty { payload(answer.body) }
+        case .head(let call, let head):
+            member("head", call)
+            member("status", head.status)
+            fields("headers", head.headers.map { ($0.name, $0.value) })
+        case .chunk(let call, let chunk):
+            member("chunk", call)
+            member("bytes", chunk.bytes)
+            if let lines = chunk.lines { member("lines", lines) }
+        case .part(let call, let bytes):
+            member("part", call)
+            if !bytes.isEmpty { payload(bytes) }
         case .failure(let call, let failure):
             member("failure", call)
             members(of: failure)

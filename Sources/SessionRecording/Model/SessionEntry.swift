@@ -8,7 +8,15 @@ public struct SessionEntry: Sendable, Hashable {
         case call(id: Int, WebAPICall)
         /// Slack answered the call of that id.
         case answer(call: Int, WebAPIAnswer)
-        /// The call of that id got no answer.
+        /// Slack began to answer the call of that id: the head of an answer whose body then flows, without that.
+        ///
+        /// The answer as a whole follows when it is whole.
+        case head(call: Int, WebAPIAnswer)
+        /// So much of that body came.
+        case chunk(call: Int, BodyChunk)
+        /// All that came of a body that broke off; the call's `failure` follows.
+        case part(call: Int, [UInt8])
+        /// The call of that id got no answer, or not all of it.
         case failure(call: Int, TransportFailure)
         /// The bot asked for a socket. Sockets count from 1; `call` is the one whose answer gave the URL.
         ///

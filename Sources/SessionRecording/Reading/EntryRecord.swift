@@ -6,6 +6,12 @@ public struct EntryRecord: Sendable, Hashable {
         case call
         /// Slack answered.
         case answer
+        /// Slack began to answer.
+        case head
+        /// Something of a body came.
+        case chunk
+        /// What came of a body that broke off.
+        case part
         /// A call got no answer.
         case failure
         /// The bot asked for a socket.
@@ -71,6 +77,9 @@ public struct EntryRecord: Sendable, Hashable {
         switch entry.kind {
         case .call(let id, _): (kind, self.id) = (.call, id)
         case .answer(let call, _): (kind, id) = (.answer, call)
+        case .head(let call, _): (kind, id) = (.head, call)
+        case .chunk(let call, _): (kind, id) = (.chunk, call)
+        case .part(let call, _): (kind, id) = (.part, call)
         case .failure(let call, _): (kind, id) = (.failure, call)
         case .open(let socket, _, let call): (kind, id, openingCall) = (.open, socket, call)
         case .refused(let socket, _): (kind, id) = (.refused, socket)

@@ -11,6 +11,16 @@ extension LineDecoder {
         switch fields.name(at: 1, in: line) {
         case "call": .call(id: try fields.id("call", line), try call(&fields, line))
         case "answer": .answer(call: try fields.id("answer", line), try answer(&fields, line))
+        case "head":
+            .head(
+                call: try fields.id("head", line),
+                WebAPIAnswer(
+                    status: try fields.integer("status", line),
+                    headers: try headers(&fields, line)
+                )
+            )
+        case "chunk": .chunk(call: try fields.id("chunk", line), try chunk(&fields, line))
+        case "part": .part(call: try fields.id("part", line), try payload(&fields, line) ?? [])
         case "failure": .failure(call: try fields.id("failure", line), try failure(&fields, line))
         case "open": try open(&fields, line)
         case "refused":
@@ -56,6 +66,21 @@ extension LineDecoder {
             headers: try headers(&fields, line),
             body: try payload(&fields, line) ?? []
         )
+    }
+
+    private func chunk(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> BodyChunk {
+        let chunk = BodyChunk(
+            bytes: try fields.integer("bytes", line),
+            lines: try fields.optionalInteger("lines", line)
+        )
+        guard chunk.bytes >= 0 else { throw LineFault.member("bytes", "a number of bytes") }
+        guard chunk.lines ?? 0 >= 0, chunk.lines ?? 0 <= chunk.bytes else {
+            throw LineFault.member("lines", "a number of lines in so many bytes")
+        }
+        return chunk
     }
 
     private func failure(

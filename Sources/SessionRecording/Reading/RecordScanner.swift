@@ -95,8 +95,11 @@ enum RecordScanner {
             if line.matches(name, "pong") { return .pong }
             if line.matches(name, "open") { return .open }
             if line.matches(name, "note") { return .note }
+            if line.matches(name, "head") { return .head }
+            if line.matches(name, "part") { return .part }
         case 5:
             if line.matches(name, "close") { return .close }
+            if line.matches(name, "chunk") { return .chunk }
         case 6:
             if line.matches(name, "answer") { return .answer }
         case 7:

@@ -61,6 +61,8 @@ struct SessionChecks {
             counts.calls += 1
         case .answer, .failure:
             guard openCalls.remove(id) != nil else { throw LineFault(.unknownID(.call, id: id)) }
+        case .head, .chunk, .part:
+            guard openCalls.contains(id) else { throw LineFault(.unknownID(.call, id: id)) }
         case .open:
             guard id > lastSocket else { throw LineFault(.repeatedID(.socket, id: id)) }
             if let call = record.openingCall,

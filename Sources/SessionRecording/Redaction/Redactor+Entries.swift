@@ -53,6 +53,14 @@ extension Redactor {
         case .answer(let call, var answer):
             redact(&answer)
             return .answer(call: call, answer)
+        case .head(let call, var head):
+            redact(&head)
+            return .head(call: call, head)
+        case .chunk: return kind
+        case .part(let call, let bytes):
+            var answer = WebAPIAnswer(body: bytes)
+            redact(&answer)
+            return .part(call: call, answer.body)
         case .failure(let call, let failure):
             return .failure(call: call, redacted(failure))
         case .open(let socket, var request, let call):

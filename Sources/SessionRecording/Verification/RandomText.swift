@@ -56,12 +56,14 @@ public struct RandomText: Sendable, Hashable {
             case .answer(_, let answer):
                 visit(answer.headers, "answer.headers")
                 visit(answer.body, "answer.body")
+            case .head(_, let head): visit(head.headers, "answer.headers")
+            case .part(_, let bytes): visit(bytes, "answer.body")
             case .receive(_, let message), .send(_, let message): visit(message.bytes, "message")
             case .open(_, let request, _): visit(request.headers, "open.headers")
             case .failure(_, let failure), .refused(_, let failure):
                 look(failure.message, "message", "failure.message")
             case .note(let words): look(words, "note", "note")
-            case .ping, .pong, .close, .unknown: break
+            case .chunk, .ping, .pong, .close, .unknown: break
             }
         }
 

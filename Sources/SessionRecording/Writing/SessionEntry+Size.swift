@@ -8,11 +8,12 @@ extension SessionEntry {
         switch kind {
         case .call(_, let call): 256 + call.body.approximateSize
         case .answer(_, let answer): 256 + answer.body.count
+        case .part(_, let bytes): 64 + bytes.count
         case .receive(_, let message), .send(_, let message): 64 + message.bytes.count
         case .ping(_, _, let bytes), .pong(_, _, let bytes): 64 + bytes.count
         case .note(let words): 64 + words.utf8.count
         case .unknown(_, let line): 64 + line.bytes.count
-        case .failure, .open, .refused, .close: 256
+        case .head, .chunk, .failure, .open, .refused, .close: 256
         }
     }
 }

@@ -61,7 +61,14 @@ extension PlanBuilder {
         guard timeline.calls[index].outcome == nil else {
             throw .secondOutcome(entry: entries, call: id)
         }
-        timeline.calls[index].outcome = RecordedCall.Ending(entry: entries, at: at, outcome)
+        // An answer that flowed was there, for the bot, when it began.
+        timeline.flows[index]?.end = at
+        let flow = timeline.flows[index]
+        timeline.calls[index].outcome = RecordedCall.Ending(
+            entry: flow?.entry ?? entries,
+            at: flow?.at ?? at,
+            outcome
+        )
         timeline.outcomes.note(outcome, of: index, at: place)
         timeline.endedCalls.append(UInt32(index))
         latestGiven = at
@@ -77,6 +84,39 @@ extension PlanBuilder {
                 answer
             )
         )
+    }
+
+    /// Takes in the head of an answer whose body flows.
+    mutating func begin(_ head: WebAPIAnswer, of id: Int, at: Int64) throws(ReplayError) {
+        let index = try openCall(id)
+        guard timeline.flows[index] == nil else {
+            throw .secondOutcome(entry: entries, call: id)
+        }
+        timeline.flows[index] = RecordedFlow(entry: entries, at: at, head: head)
+    }
+
+    /// Takes in something of a body that flows.
+    mutating func flow(
+        of id: Int,
+        _ change: (inout RecordedFlow) -> Void
+    ) throws(ReplayError) {
+        let index = try openCall(id)
+        guard var flow = timeline.flows[index] else {
+            throw .outcomeWithoutCall(entry: entries, call: id)
+        }
+        change(&flow)
+        timeline.flows[index] = flow
+    }
+
+    /// A call that has no outcome yet.
+    private func openCall(_ id: Int) throws(ReplayError) -> Int {
+        guard let index = callIndex[id] else {
+            throw .outcomeWithoutCall(entry: entries, call: id)
+        }
+        guard timeline.calls[index].outcome == nil else {
+            throw .secondOutcome(entry: entries, call: id)
+        }
+        return index
     }
 
     mutating func add(_ late: [CausalLinks.LateLink]) {

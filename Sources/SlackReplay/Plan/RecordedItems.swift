@@ -41,6 +41,12 @@ struct RecordedCall: Sendable, BitwiseCopyable {
     enum Outcome: Sendable, Hashable {
         case answer(WebAPIAnswer)
         case failure(TransportFailure)
+
+        /// Whether a client over a connection gets nothing, until it has had enough.
+        var isSilence: Bool {
+            guard case .failure(let failure) = self else { return false }
+            return failure.kind.isSilence
+        }
     }
 
     /// What a call is to those who take a session apart; of most they need not know more.

@@ -18,6 +18,8 @@ struct RecordedTimeline: Sendable {
     var outcomes = RecordedOutcomes()
     /// Its calls in the order in which they ended.
     var endedCalls = ScratchArray<UInt32>()
+    /// The answers that flowed, by their calls.
+    var flows: [Int: RecordedFlow] = [:]
     var sends = ScratchArray<RecordedSend>()
     /// What the bot sent.
     var sendContents = RecordedContents<SocketMessage>()

@@ -198,12 +198,13 @@ extension ReplayCursor {
     ///
     /// - Parameter now: When a client over a connection begins to wait if the outcome is silence; `nil` for a bot in
     ///   process, which has it at once.
-    /// - Returns: The outcome, and the number of the silence that has begun, for ``ReplayProgress/endSilence(_:)``.
+    /// - Returns: The outcome, how it came if it flowed, and the number of the silence that has begun, for
+    ///   ``ReplayProgress/endSilence(_:)``: a client also waits for the rest of what flows.
     mutating func takeOutcome(
         of waiting: Int,
         due: Duration,
         waitingFrom now: Duration? = nil
-    ) -> (outcome: RecordedCall.Outcome?, silence: Int?) {
+    ) -> (outcome: RecordedCall.Outcome?, silence: Int?, flow: RecordedFlow?) {
         let call = progress.takeRedirection(of: waiting)
         let outcome = timeline.outcome(of: call, by: reader).map(given)
         // A read that is made over and over gets its answer again, and nothing gets on by that.
@@ -212,12 +213,14 @@ extension ReplayCursor {
         progress.give(call: call, of: plan)
         if isFirst { progress.gotOn(by: call, of: plan) }
         recheckAside(after: .answer(call: call))
-        guard let now, case .failure(let failure) = outcome, failure.kind.isSilence else {
-            return (outcome, nil)
+        let flow = timeline.flows[call]
+        guard let now, outcome?.isSilence == true || flow != nil else {
+            return (outcome, nil, flow)
         }
         let recorded = timeline.calls[call]
-        let end = now + .microseconds((recorded.outcome?.at ?? recorded.at) - recorded.at)
-        return (outcome, progress.begin(Silence(end: end, isRepeated: !isFirst)))
+        let last = flow?.end ?? recorded.outcome?.at ?? recorded.at
+        let end = now + .microseconds(last - recorded.at)
+        return (outcome, progress.begin(Silence(end: end, isRepeated: !isFirst)), flow)
     }
 
     /// An outcome as the bot must see it.

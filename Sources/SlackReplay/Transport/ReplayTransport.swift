@@ -95,11 +95,56 @@ public final class ReplayTransport: Transport {
     /// - Throws: The recorded failure; a failure of kind `divergence` for a call that was not recorded; one
     ///   of kind `cancelled`.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        let taken = try await outcome(of: call)
+        if let body = replayed(taken) { return try await body.whole() }
+        switch taken.outcome {
+        case .answer(let answer): return answer
+        case .failure(let failure): throw failure
+        }
+    }
+
+    /// Answers a call as it was answered in the recording; a body that flowed flows, piece by piece, each in its time.
+    ///
+    /// - Throws: As ``call(_:)`` does; what broke an answer off is thrown where it is read.
+    public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        let taken = try await outcome(of: call)
+        if let answer = replayed(taken) { return answer }
+        switch taken.outcome {
+        case .answer(let answer): return StreamedAnswer(answer)
+        case .failure(let failure): throw failure
+        }
+    }
+
+    /// How a call ends now.
+    private struct Taken {
+        var outcome: RecordedCall.Outcome
+        /// How that came in the recording, if it flowed, and when it begins now.
+        var flow: (RecordedFlow, from: Duration)?
+    }
+
+    /// An answer that flows; `nil` for another.
+    private func replayed(_ taken: Taken) -> StreamedAnswer? {
+        guard let (flow, start) = taken.flow else { return nil }
+        let pieces = ReplayedPieces(
+            flow,
+            taken.outcome,
+            from: start,
+            on: replay.clock,
+            pace: { recorded in replay.read { $0.options.pace.gap(recorded) } }
+        )
+        return StreamedAnswer(
+            status: flow.head.status,
+            headers: flow.head.headers,
+            body: .flowing(pieces)
+        )
+    }
+
+    private func outcome(of call: WebAPICall) async throws(TransportFailure) -> Taken {
         if Task.isCancelled { throw .cancelled(while: "calling Slack") }
         let call = call.unspelled.withPlainFiles
         let step = replay.change { cursor, now in cursor.call(call, at: now) }
         switch try await replay.unlessLost(step) {
-        case .answer(let answer): return answer
+        case .answer(let answer): return Taken(outcome: .answer(answer))
         case .failure(let failure): throw failure
         case .beyondEnd:
             try await replay.wait(until: nil)
@@ -113,7 +158,7 @@ public final class ReplayTransport: Transport {
                 throw error
             }
             let exchange = ServedExchange.current
-            let (outcome, silence) = replay.change { cursor, now in
+            let (outcome, silence, flow) = replay.change { cursor, now in
                 cursor.takeOutcome(
                     of: index,
                     due: arrival,
@@ -121,11 +166,10 @@ public final class ReplayTransport: Transport {
                 )
             }
             replay.end(silence, with: exchange)
-            switch try await replay.unlessLost(outcome) {
-            case .answer(let answer): return answer
-            case .failure(let failure): throw failure
-            case nil: throw .cancelled(while: "calling Slack")
+            guard let outcome = try await replay.unlessLost(outcome) else {
+                throw .cancelled(while: "calling Slack")
             }
+            return Taken(outcome: outcome, flow: flow.map { ($0, arrival) })
         }
     }
 

@@ -46,6 +46,19 @@ final class RecordingTimeline: Sendable {
         }
     }
 
+    /// Records that an answer begins whose body flows.
+    func began(answerTo call: Int, _ head: WebAPIAnswer) {
+        note(.head(call: call, head))
+    }
+
+    /// Records that an answer broke off, and what had come of it.
+    func brokeOff(_ call: Int, after part: [UInt8], _ failure: TransportFailure) {
+        state.withLock { state in
+            append(.part(call: call, part), to: &state)
+            append(.failure(call: call, failure), to: &state)
+        }
+    }
+
     /// Records that a call failed.
     func failed(_ call: Int, _ failure: TransportFailure) {
         state.withLock { append(.failure(call: call, failure), to: &$0) }

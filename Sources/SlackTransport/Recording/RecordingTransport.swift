@@ -11,6 +11,7 @@ public final class RecordingTransport: Transport {
     private let inner: any Transport
     private let timeline: RecordingTimeline
     private let arrival: Arrival
+    private let clock: SessionClock
 
     /// Records what passes to and from `inner`.
     ///
@@ -27,6 +28,7 @@ public final class RecordingTransport: Transport {
     ) {
         self.inner = inner
         self.arrival = arrival
+        self.clock = clock
         timeline = RecordingTimeline(recorder: recorder, clock: clock)
     }
 
@@ -47,6 +49,37 @@ public final class RecordingTransport: Transport {
             throw error
         }
     }
+
+    /// Records the call, makes it, and records its answer or failure; a body flows, and is recorded as it is read.
+    ///
+    /// An answer that is soon whole is recorded as one, and so is JSON of a method, which is put together before anybody sees it
+    /// (decision 0094). Of the others stand in the recording when they began, when pieces of them came, and at last the whole, or
+    /// what there was of it. Up to ``bodyLimit`` of that: a longer one is recorded as a failure that says so, though the bot has it.
+    public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        let id = timeline.began(call.unspelled.withPlainFiles)
+        await timeline.waitForRoom()
+        do throws(TransportFailure) {
+            var answer = try await inner.stream(call).withWholeJSON(of: call)
+            answer = try await answer.settled(within: Self.settlingTime, on: clock)
+            if let whole = answer.wholeAnswer {
+                timeline.answered(id, whole)
+            } else if case .flowing(let pieces) = answer.body {
+                let head = WebAPIAnswer(status: answer.status, headers: answer.headers)
+                timeline.began(answerTo: id, head)
+                answer.body = .flowing(RecordedPieces(pieces, of: id, head, timeline))
+            }
+            await timeline.waitForRoom()
+            return answer
+        } catch {
+            timeline.failed(id, error)
+            throw error
+        }
+    }
+
+    /// How many bytes of a body that flows are recorded: a fixture's line, with these in base64, is below what readers take.
+    static let bodyLimit = 40 << 20
+    /// How long an answer may take to be whole, from its first piece on, to be recorded as one; a large one is not waited for.
+    private static let settlingTime = Duration.milliseconds(20)
 
     /// Records the opening, opens, and records what passes on the socket.
     public func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket

@@ -45,7 +45,7 @@ extension StreamedAnswer {
 
     private func mayBeJSON(of call: WebAPICall) -> Bool {
         if case .url = call.target, call.httpMethod == .get { return false }
-        return headers["content-type"].map { MediaType(parsing: $0).essence } != "text/event-stream"
+        return !isOfEvents
     }
 
     private func flowing(_ start: [UInt8], then rest: any BodyPieces) -> StreamedAnswer {

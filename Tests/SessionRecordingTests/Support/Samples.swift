@@ -113,6 +113,15 @@ enum Samples {
             at: 97,
             .unknown(name: "bell", JSONText(uncheckedBytes: Array(#"{"at":97, "bell":1}"#.utf8)))
         ),
+        SessionEntry(at: 97, .call(id: 7, WebAPICall(.method("x.stream"), body: .none))),
+        SessionEntry(
+            at: 97,
+            .head(call: 7, WebAPIAnswer(headers: ["content-type": "text/event-stream"]))
+        ),
+        SessionEntry(at: 97, .chunk(call: 7, BodyChunk(bytes: 8, lines: 2))),
+        SessionEntry(at: 97, .chunk(call: 7, BodyChunk(bytes: 700))),
+        SessionEntry(at: 97, .part(call: 7, Array("data: 1\n".utf8) + picture)),
+        SessionEntry(at: 97, .failure(call: 7, TransportFailure(.io, "the connection broke"))),
         SessionEntry(
             at: 98,
             .note("done"),

@@ -32,7 +32,8 @@ struct SessionGenerator {
     }
 
     private mutating func kind() -> SessionEntry.Kind {
-        switch Int.random(in: 0..<10, using: &random) {
+        switch Int.random(in: 0..<11, using: &random) {
+        case 10: return flow() ?? .note(text())
         case 0, 1:
             calls += 1
             openCalls.append(calls)
@@ -72,6 +73,16 @@ struct SessionGenerator {
             case 2: .pong(socket: socket, by: .peer, bytes())
             default: .receive(socket: socket, message)
             }
+        }
+    }
+
+    /// Something of an answer that flows.
+    private mutating func flow() -> SessionEntry.Kind? {
+        guard let call = openCalls.randomElement(using: &random) else { return nil }
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: return .head(call: call, WebAPIAnswer(status: 200, headers: headers()))
+        case 1: return .chunk(call: call, BodyChunk(bytes()))
+        default: return .part(call: call, bytes())
         }
     }
 

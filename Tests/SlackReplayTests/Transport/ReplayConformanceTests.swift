@@ -9,10 +9,8 @@ import Testing
 @Suite(.timeLimit(.generous)) struct `The contract of a transport, replayed` {
     /// Which hosts stand for Slack is read from the recording, see `SessionHostsTests`.
     ///
-    /// A violation of the protocol is recorded as the lost connection that it comes to, and answers are recorded whole.
-    static let clauses = TransportClause.allCases.filter {
-        $0 != .hosts && $0 != .violations && !$0.needs.contains(.flowing)
-    }
+    /// A violation of the protocol is recorded as the lost connection that it comes to.
+    static let clauses = TransportClause.allCases.filter { $0 != .hosts && $0 != .violations }
 
     @Test(arguments: clauses)
     func `The replay transport`(_ clause: TransportClause) async throws {

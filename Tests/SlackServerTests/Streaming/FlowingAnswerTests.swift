@@ -178,14 +178,14 @@ import Testing
 
     // MARK: From end to end
 
-    @Test func `Events reach a client of the live transport one by one`() async throws {
+    @Test func `Events reach a client of the recorder one by one`() async throws {
         let body = ScriptedBody(Array("data: 1\n\n".utf8))
         let slack = ScriptedTransport(streaming: { (_) throws(TransportFailure) in
             StreamedAnswer(headers: Self.events, body: .flowing(body))
         })
         try await withSlackServer(over: slack) { upstream in
             let live = SlackLiveTransport(baseURL: upstream.apiURL)
-            try await withSlackServer(over: live) { address in
+            try await withSlackServer(over: recorder(live)) { address in
                 try await RawClient.connect(to: address) { client in
                     try await client.request("POST /api/conformance.flow")
                     _ = try await client.readAnswer(toHead: true)
@@ -245,7 +245,12 @@ import Testing
         }
     }
 
-    /// A client that downloads a body from an upstream through the live transport and two servers.
+    private func recorder(_ transport: some Transport) -> RecordingTransport {
+        let clock = SessionClock(ContinuousClock())
+        return RecordingTransport(transport, to: SessionLog(), clock: clock)
+    }
+
+    /// A client that downloads a body from an upstream through the recorder, the live transport and two servers.
     private func throughLive(
         _ body: GeneratedBody,
         _ test: (inout RawClient) async throws -> Void
@@ -258,7 +263,7 @@ import Testing
         })
         try await withSlackServer(over: slack) { upstream in
             let live = SlackLiveTransport(baseURL: upstream.apiURL)
-            try await withSlackServer(over: live) { address in
+            try await withSlackServer(over: recorder(live)) { address in
                 try await RawClient.connect(to: address) { client in
                     try await client.request("POST /api/conformance.flow")
                     try await test(&client)

@@ -20,10 +20,7 @@ import Testing
         try await clause.check(over: Self.slack(for: clause))
     }
 
-    /// A recording has its answers whole.
-    private static let recorded = TransportClause.allCases.filter { !$0.needs.contains(.flowing) }
-
-    @Test(arguments: recorded, [Arrival.readAhead, .onDemand])
+    @Test(arguments: TransportClause.allCases, [Arrival.readAhead, .onDemand])
     func `The recording transport`(_ clause: TransportClause, _ arrival: Arrival) async throws {
         let transport = RecordingTransport(
             try Self.slack(for: clause),
@@ -40,7 +37,7 @@ import Testing
         try await clause.check(over: FaultyTransport(slack, plan: [], clock: Self.clock))
     }
 
-    @Test(arguments: recorded)
+    @Test(arguments: TransportClause.allCases)
     func `One decorator behind another`(_ clause: TransportClause) async throws {
         let slack = try Self.slack(for: clause)
         let recording = RecordingTransport(slack, to: SessionLog(), clock: Self.clock)

@@ -1,0 +1,25 @@
+import SessionRecording
+import SlackWire
+
+/// How an answer came whose body flowed.
+struct RecordedFlow: Sendable {
+    /// The entry in which it began.
+    let entry: Int
+    /// When that was.
+    let at: Int64
+    /// The answer without its body.
+    let head: WebAPIAnswer
+    /// When how much of it came.
+    var chunks: [(at: Int64, chunk: BodyChunk)] = []
+    /// What came of one that broke off.
+    var part: [UInt8] = []
+    /// When it ended, whole or not.
+    var end: Int64
+
+    init(entry: Int, at: Int64, head: WebAPIAnswer) {
+        self.entry = entry
+        self.at = at
+        self.head = head
+        end = at
+    }
+}
