@@ -66,7 +66,9 @@ struct LinkRewriting: Sendable {
     func rewritten(location: String, from called: WebAddress?) -> String {
         var location = location
         if location.hasPrefix("//") {
-            location = "\(called?.scheme.rawValue ?? "https"):\(location)"
+            // By the scheme of what was called (RFC 3986 §5.2.2).
+            let scheme = (called?.origin ?? hosts.methodOrigin)?.prefix { $0 != ":" }
+            location = "\(scheme ?? "https"):\(location)"
         } else if location.hasPrefix("/"), let called {
             location = called.origin + location
         } else if location.hasPrefix("/"), !location.hasPrefix("/api/"),

@@ -232,6 +232,16 @@ import Testing
         #expect(answer.field("location") == place)
     }
 
+    @Test(arguments: ["//127.0.0.1:8080/f", "http://127.0.0.1:8080/f"])
+    func `A redirect of a method keeps the scheme of the methods`(location: String) async throws {
+        let (answer, address) = try await answer(
+            to: { _ in "POST /api/files.info" },
+            over: try answering("", headers: ["location": location], status: 302)
+        )
+        let place = try address.path(to: "http://127.0.0.1:8080/f")
+        #expect(answer.field("location") == "http://\(address.authority)\(place)")
+    }
+
     @Test func `What lets web pages read Slack's answers is not passed on`() async throws {
         let (answer, _) = try await answer(
             to: { _ in "POST /api/auth.test" },
