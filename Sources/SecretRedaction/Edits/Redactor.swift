@@ -77,9 +77,11 @@ public struct Redactor: Sendable {
 
     /// A redactor for what is told of a session: with all that this one knows to be secret, and with numbers in its
     /// placeholders, which are the same in each run.
-    package func telling() -> Redactor {
+    ///
+    /// - Parameter texts: What is told beside it; its placeholders keep their numbers to themselves.
+    package func telling(beside texts: some Sequence<String>) -> Redactor {
         var copy = rewound()
-        copy.placeholders = Placeholders()
+        copy.placeholders = Placeholders(above: texts.map(Placeholders.largestNumber).max() ?? 0)
         return copy
     }
 

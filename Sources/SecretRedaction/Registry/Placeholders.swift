@@ -15,15 +15,27 @@ package struct Placeholders {
     private var parts: [[UInt8]: [UInt8]] = [:]
     /// The number given last, for each prefix.
     private var numbers: [[UInt8]: Int]
+    /// The number given first.
+    private let firstNumber: Int
     /// The largest number that was there before, for each prefix.
     var found: [[UInt8]: Int] = [:]
 
     /// Starts without secrets.
     ///
-    /// - Parameter taken: For each prefix, the number up to which placeholders stand there already.
-    init(key: RedactionKey? = nil, taken: [[UInt8]: Int] = [:]) {
+    /// - Parameters:
+    ///   - taken: For each prefix, the number up to which placeholders stand there already.
+    ///   - number: Above which all others begin.
+    init(key: RedactionKey? = nil, taken: [[UInt8]: Int] = [:], above number: Int = 0) {
         self.key = key
         numbers = taken
+        firstNumber = number + 1
+    }
+
+    /// The largest number of a placeholder that stands in a text, 0 if none does.
+    static func largestNumber(in text: String) -> Int {
+        let parts = text.split(separator: "REDACTED-", omittingEmptySubsequences: false)
+        return parts.dropFirst().compactMap { Int($0.prefix(9).prefix(while: \.isNumber)) }.max()
+            ?? 0
     }
 
     /// The placeholder for a secret; `nil` if it is one already, or empty.
@@ -75,7 +87,7 @@ package struct Placeholders {
 
     private mutating func nextTag(_ secret: [UInt8], _ prefix: [UInt8]) -> [UInt8] {
         if let key { return key.tag(of: secret) }
-        let number = (numbers[prefix] ?? 0) + 1
+        let number = numbers[prefix].map { $0 + 1 } ?? firstNumber
         numbers[prefix] = number
         return Array(String(number).utf8)
     }

@@ -8,7 +8,9 @@ extension ReplayCursor {
     /// is, and a report is read by others. Known is by the end also what was said before it was named.
     func told(_ divergences: [Divergence]) -> [Divergence] {
         guard !divergences.isEmpty else { return [] }
-        var redactor = redactor.telling()
+        let expected = divergences.flatMap { $0.nearest?.differences ?? [] }
+            .compactMap { $0.expected?.compactText }
+        var redactor = redactor.telling(beside: expected)
         return divergences.map { divergence in
             var divergence = divergence
             if case .send(let socket, var message) = divergence.action {
@@ -18,7 +20,6 @@ extension ReplayCursor {
             let differences = divergence.nearest?.differences ?? []
             divergence.nearest?.differences = differences.map { difference in
                 var difference = difference
-                // What was recorded first, so that its placeholders keep their numbers to themselves.
                 difference.expected = difference.expected.map { told($0, difference, &redactor) }
                 difference.actual = difference.actual.map { told($0, difference, &redactor) }
                 difference.path = redactor.redacted(difference.path)

@@ -137,7 +137,7 @@ import TransportTestKit
         #expect(
             !isNamed
                 || report.divergences.first?.description.contains(
-                    "(expected \"hello REDACTED-1\", got \"hello REDACTED-2\")"
+                    "(expected \"hello REDACTED-2\", got \"hello REDACTED-3\")"
                 ) == true,
             "\(report)"
         )
