@@ -34,6 +34,33 @@ static inline CURLcode reprise_easy_setopt_pointer(
     return curl_easy_setopt(handle, option, value);
 }
 
+#if LIBCURL_VERSION_NUM >= 0x075000 // 7.80.0
+// What is asked before each request is sent, one that is sent again included; 0 lets it go.
+static inline CURLcode reprise_easy_setopt_before_request(
+    CURL *_Nonnull handle, curl_prereq_callback _Nonnull value, void *_Nullable me) {
+    curl_easy_setopt(handle, CURLOPT_PREREQDATA, me);
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
+}
+#else
+typedef int (*curl_prereq_callback)(
+    void *_Nullable me, char *_Nullable peer, char *_Nullable own, int peer_port, int own_port);
+static inline CURLcode reprise_easy_setopt_before_request(
+    CURL *_Nonnull handle, curl_prereq_callback _Nonnull value, void *_Nullable me) {
+    (void)handle, (void)value, (void)me;
+    return CURLE_UNKNOWN_OPTION;
+}
+#endif
+
+// Lets go of a look-up that hangs instead of waiting for it.
+static inline CURLcode reprise_easy_setopt_quick_exit(CURL *_Nonnull handle) {
+#if LIBCURL_VERSION_NUM >= 0x075700 // 7.87.0
+    return curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+#else
+    (void)handle;
+    return CURLE_UNKNOWN_OPTION;
+#endif
+}
+
 static inline CURLcode reprise_easy_getinfo_long(
     CURL *_Nonnull handle, CURLINFO info, long *_Nonnull value) {
     return curl_easy_getinfo(handle, info, value);

@@ -44,8 +44,11 @@ extension CurlEngine {
     }
 
     private func run(_ call: HostLoad.Waiting) {
-        guard let multi = handle?.raw, let transfer = idleTransfers.popLast() ?? Transfer(settings)
-        else {
+        guard let multi = handle?.raw else {
+            call.pending.resolve(.failure(CallFailures.closed(call.request.place)))
+            return
+        }
+        guard let transfer = idleTransfers.popLast() ?? Transfer(settings) else {
             call.pending.resolve(.failure(CallFailures.noMemory(call.request.place)))
             release(call.request.endpoint.origin)
             return

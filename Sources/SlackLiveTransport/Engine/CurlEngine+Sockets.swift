@@ -5,7 +5,11 @@ import SlackWire
 extension CurlEngine {
     /// Begins to open a WebSocket.
     func open(_ request: PreparedSocket, _ id: Int, _ opening: Pending<SocketInbox>) {
-        guard let multi = handle?.raw, let socket = SocketChannel(request, settings, opening) else {
+        guard let multi = handle?.raw else {
+            opening.resolve(.failure(CallFailures.closed(request.place)))
+            return
+        }
+        guard let socket = SocketChannel(request, settings, opening) else {
             opening.resolve(.failure(CallFailures.noMemory(request.place)))
             return
         }

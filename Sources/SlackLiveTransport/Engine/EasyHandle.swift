@@ -17,6 +17,8 @@ final class EasyHandle {
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         reprise_easy_setopt_pointer(raw, CURLOPT_ERRORBUFFER, errorText)
         curl_easy_setopt(raw, CURLOPT_NOSIGNAL, 1)
+        // One thread serves all: it must not wait for a look-up that hangs when a transfer is over. Older libcurls do.
+        _ = reprise_easy_setopt_quick_exit(raw)
         curl_easy_setopt(raw, CURLOPT_TCP_KEEPALIVE, 1)
         curl_easy_setopt(raw, CURLOPT_CONNECTTIMEOUT_MS, settings.timeouts.connect.milliseconds)
         curl_easy_setopt(raw, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

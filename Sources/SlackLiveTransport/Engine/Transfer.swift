@@ -13,6 +13,8 @@ final class Transfer {
         case bodyLimit
         /// The header fields are larger than the limit.
         case headLimit
+        /// The connection died under a request that may have been taken, and libcurl was about to send it again.
+        case repetition
     }
 
     /// The handle.
@@ -42,6 +44,7 @@ final class Transfer {
     private(set) var isHeadWhole = false
     private var body: [UInt8] = []
     private var sent = 0
+    private var attempts = 0
     private var headers: UnsafeMutablePointer<curl_slist>?
 
     /// Slack sends some 2 KiB of fields; libcurl itself stops at 100 KiB for one field.
@@ -74,6 +77,14 @@ final class Transfer {
         curl_easy_setopt(raw, CURLOPT_SEEKFUNCTION) { me, offset, origin in
             Transfer.from(me)?.seek(Int(offset), origin) ?? CURL_SEEKFUNC_FAIL
         }
+        _ = reprise_easy_setopt_before_request(
+            raw,
+            { me, _, _, _, _ in
+                Transfer.from(me)?.mayBeSent == false
+                    ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK
+            },
+            me
+        )
     }
 
     deinit {
@@ -101,6 +112,7 @@ extension Transfer {
         lastActivity = now
         sent = 0
         stop = nil
+        attempts = 0
         isHeadWhole = false
         handle.clearError()
         let raw = handle.raw
@@ -238,6 +250,18 @@ extension Transfer {
 // MARK: - Called by libcurl
 
 extension Transfer {
+    /// Whether a request may leave that libcurl is about to send.
+    ///
+    /// On a connection that dies before a byte of the answer has come libcurl sends a request again by itself, a POST as
+    /// well. Slack may have taken it: what is not safe to repeat (RFC 9110 §9.2.2) is not sent twice.
+    private var mayBeSent: Bool {
+        attempts += 1
+        let isSafe = request?.verb == "GET" || request?.verb == "HEAD"
+        guard attempts > 1, !isSafe, handle.number(CURLINFO_REQUEST_SIZE) > 0 else { return true }
+        stop = .repetition
+        return false
+    }
+
     private func received(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         lastActivity = MonotonicClock.nanoseconds
         if let inbox {

@@ -54,6 +54,12 @@ enum CallFailures {
                 "\(place) was answered with more than \(limits.answerBytes) bytes; "
                     + "raise limits.answerBytes to take them"
             )
+        case .repetition:
+            TransportFailure(
+                .io,
+                "\(place) was sent, and the connection died before an answer came; it may have been taken, so that "
+                    + "it is not sent again unasked"
+            )
         case .headLimit:
             TransportFailure(
                 .protocolViolation,

@@ -110,6 +110,56 @@ import Testing
         #expect(failure.kind == .protocolViolation)
     }
 
+    /// A server that answers one request of each connection, takes another one, and then lets the first connection die.
+    private func repeating(_ verb: HTTPMethod) async throws -> (
+        outcome: Result<WebAPIAnswer, TransportFailure>, taken: Int, recorded: Int
+    ) {
+        let taken = Watched<Int>()
+        let log = SessionLog()
+        let script: TestPeer.Script = { connection, number in
+            guard try connection.readRequest() != nil else { return }
+            if number > 0 { taken.count() }
+            try connection.answer("{}")
+            guard try connection.readRequest() != nil else { return }
+            taken.count()
+            if number > 0 { try connection.answer("{}") }
+        }
+        var outcome: Result<WebAPIAnswer, TransportFailure> = .failure(.init(.io, "none"))
+        try await withPeer(script: script) { transport, _ in
+            let recording = RecordingTransport(
+                transport,
+                to: log,
+                clock: SessionClock(ContinuousClock())
+            )
+            _ = try await recording.call(WebAPICall(method: "api.test"))
+            var call = WebAPICall(method: "chat.postMessage")
+            call.httpMethod = verb
+            do throws(TransportFailure) {
+                outcome = .success(try await recording.call(call))
+            } catch {
+                outcome = .failure(error)
+            }
+        }
+        return (outcome, taken.value, log.entries.count)
+    }
+
+    @Test func `What may have been taken is not sent again on another connection`() async throws {
+        let (outcome, taken, recorded) = try await repeating(.post)
+        guard case .failure(let failure) = outcome else {
+            Issue.record("it was answered")
+            return
+        }
+        #expect(failure.kind == .io && failure.message.contains("may have been taken"))
+        #expect(taken == 1)
+        // Two calls, an answer and a failure.
+        #expect(recorded == 4)
+    }
+
+    @Test func `What is safe to repeat is`() async throws {
+        let (outcome, taken, _) = try await repeating(.get)
+        #expect((try? outcome.get()) != nil && taken == 2)
+    }
+
     @Test func `Silence`() async throws {
         let failure = try await failure {
             $0.timeouts.idle = .milliseconds(50)
