@@ -44,9 +44,9 @@ extension RecordedTimeline {
 
     /// What Slack said since then, the latest first for each socket and for calls.
     func given(since moment: Int64) -> some Sequence<GivenItem> {
-        let answers = endedCalls.indices.reversed().lazy
-            .prefix { self.ending(ofPlace: $0).at >= moment }
-            .map { GivenItem.answer(call: Int(self.endedCalls[$0])) }
+        let answers = answeredCalls.indices.reversed().lazy
+            .prefix { self.answer(atPlace: $0).at >= moment }
+            .map { GivenItem.answer(call: Int(self.answeredCalls[$0])) }
         let frames = sockets.indices.lazy.flatMap { socket in
             sockets[socket].frames.indices.reversed().lazy
                 .map { FrameRef(socket: socket, frame: $0) }

@@ -70,7 +70,7 @@ extension PlanBuilder {
             outcome
         )
         timeline.outcomes.note(outcome, of: index, at: place)
-        timeline.endedCalls.append(UInt32(index))
+        if flow == nil { timeline.answeredCalls.append(UInt32(index)) }
         latestGiven = at
         let call = timeline.calls[index]
         guard let (target, arguments) = openCalls.removeValue(forKey: index) else { return }
@@ -93,6 +93,7 @@ extension PlanBuilder {
             throw .secondOutcome(entry: entries, call: id)
         }
         timeline.flows[index] = RecordedFlow(entry: entries, at: at, head: head)
+        timeline.answeredCalls.append(UInt32(index))
     }
 
     /// Takes in something of a body that flows.

@@ -1,30 +1,32 @@
 import RepriseFloor
 
 extension RecordedTimeline {
-    /// How the call ended that was the so-manieth to end, from 0.
-    func ending(ofPlace place: Int) -> (entry: Int, at: Int64) {
-        let outcome = calls[Int(endedCalls[place])].outcome
-        return (outcome?.entry ?? .max, outcome?.at ?? .max)
+    /// Where and when the so-manieth answer came, from 0; one that flowed, where it began.
+    func answer(atPlace place: Int) -> (entry: Int, at: Int64) {
+        let call = Int(answeredCalls[place])
+        if let outcome = calls[call].outcome { return (outcome.entry, outcome.at) }
+        // It never ended.
+        return flows[call].map { ($0.entry, $0.at) } ?? (.max, .max)
     }
 
-    /// How many calls ended before an entry.
+    /// How many answers came before an entry.
     ///
     /// - Complexity: O(log *n*) in their number.
-    func endingCount(before entry: Int) -> Int {
-        endedCalls.indices.leadingCount { ending(ofPlace: $0).entry < entry }
+    func answerCount(before entry: Int) -> Int {
+        answeredCalls.indices.leadingCount { answer(atPlace: $0).entry < entry }
     }
 
     /// When the latest thing was recorded that Slack did before an entry, in microseconds; `nil` if there is none.
     ///
     /// - Complexity: O(log *n*) for each socket.
     func latestGiven(before entry: Int) -> Int64? {
-        let endings = endingCount(before: entry)
-        let ending = endings > 0 ? ending(ofPlace: endings - 1).at : nil
+        let answers = answerCount(before: entry)
+        let answer = answers > 0 ? answer(atPlace: answers - 1).at : nil
         let frames = sockets.lazy.map { socket -> Int64? in
             let count = socket.frames.indices.leadingCount { socket.frames[$0].entry < entry }
             return count > 0 ? socket.frames[count - 1].at : nil
         }
-        return (frames + [ending]).compactMap(\.self).max()
+        return (frames + [answer]).compactMap(\.self).max()
     }
 }
 

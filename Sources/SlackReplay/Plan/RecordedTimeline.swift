@@ -16,8 +16,8 @@ struct RecordedTimeline: Sendable {
     var callContents = RecordedContents<WebAPICall>()
     /// How its calls ended.
     var outcomes = RecordedOutcomes()
-    /// Its calls in the order in which they ended.
-    var endedCalls = ScratchArray<UInt32>()
+    /// Its calls in the order in which they had their answers, one that flowed when it began, or failed.
+    var answeredCalls = ScratchArray<UInt32>()
     /// The answers that flowed, by their calls.
     var flows: [Int: RecordedFlow] = [:]
     var sends = ScratchArray<RecordedSend>()

@@ -7,9 +7,9 @@ struct HeardAnswers: Sendable {
 
     /// The first answer that is still awaited, and its entry; `nil` if there is none.
     func next(_ timeline: RecordedTimeline) -> (call: Int, entry: Int)? {
-        guard times.count < timeline.endedCalls.count else { return nil }
-        let call = Int(timeline.endedCalls[times.count])
-        return (call, timeline.ending(ofPlace: times.count).entry)
+        guard times.count < timeline.answeredCalls.count else { return nil }
+        let call = Int(timeline.answeredCalls[times.count])
+        return (call, timeline.answer(atPlace: times.count).entry)
     }
 
     /// Nothing waits any more for the first answer that was awaited.
@@ -32,10 +32,10 @@ struct HeardAnswers: Sendable {
         _ timeline: RecordedTimeline
     ) -> (actual: Duration, recorded: Int64)? {
         var count = times.count
-        if count > 0, timeline.ending(ofPlace: count - 1).entry > entry {
-            count = timeline.endingCount(before: entry)
+        if count > 0, timeline.answer(atPlace: count - 1).entry > entry {
+            count = timeline.answerCount(before: entry)
         }
         guard count > 0 else { return nil }
-        return (times[count - 1] ?? .zero, timeline.ending(ofPlace: count - 1).at)
+        return (times[count - 1] ?? .zero, timeline.answer(atPlace: count - 1).at)
     }
 }

@@ -353,6 +353,7 @@ extension ReplayProgress {
             let released = released(next.call)
             let isOver =
                 released != nil || next.entry < entry || owed.contains(next.call)
+                || plan.timeline.calls[next.call].outcome == nil
                 || isLeftOut(plan.timeline.calls[next.call].action, of: plan)
             guard isOver else { return }
             heard.note(released ?? .zero)
