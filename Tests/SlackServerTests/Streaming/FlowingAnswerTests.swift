@@ -240,8 +240,9 @@ import Testing
                 count += try await client.read(min(1 << 20, total - count)).count
                 if count % (16 << 20) == 0 { most = max(most, ResidentMemory.bytes) }
             }
-            // Other tests run in this process, but a body that is kept is several times that.
-            #expect(most - before < total / 4, "\(most >> 20) MB, and \(before >> 20) before")
+            // Other tests take memory in this process meanwhile, but a body that is kept has more than all of them.
+            let limit = min(total / 3 * 2, 256 << 20)
+            #expect(most - before < limit, "\(most >> 20) MB, and \(before >> 20) before")
         }
     }
 
