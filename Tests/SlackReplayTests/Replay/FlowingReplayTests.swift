@@ -121,7 +121,10 @@ import TransportTestKit
         }
         let (story, report) = try story(of: session, pace: .recorded) { replay, tell in
             let answer = try await replay.stream(Self.call)
-            guard case .flowing(let body) = answer.body else { return }
+            guard case .flowing(let body) = answer.body else {
+                Issue.record("the answer does not flow")
+                return
+            }
             _ = try await body.next()
             tell("one")
             _ = try await replay.call(.post("one"))
