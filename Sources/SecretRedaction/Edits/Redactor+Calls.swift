@@ -2,17 +2,21 @@ package import SlackWire
 
 extension Redactor {
     /// Takes the secrets, and people, out of a call.
-    package mutating func redact(_ call: inout WebAPICall) {
+    ///
+    /// - Parameter id: Its id, if its outcome comes as well.
+    package mutating func redact(_ call: inout WebAPICall, id: Int? = nil) {
         call = pseudonymiser?.replaced(call) ?? call
         guard case .method(let method) = call.target, Self.streamingMethods.contains(method) else {
             return redactParts(of: &call)
         }
         let channel = call.arguments.text("channel") ?? ""
-        let stream = MessageStream.pieces(channel: channel, ts: call.arguments.text("ts") ?? "")
+        let stream = MessageStream.pieces(ts: call.arguments.text("ts") ?? "")
         if method == "chat.startStream" {
             openEnds[stream] = nil
             following(stream) { $0.redactParts(of: &call) }
-            starts[channel, default: []].append(openEnds.removeValue(forKey: stream) ?? OpenEnd())
+            let end = openEnds.removeValue(forKey: stream)
+            if starts.count == Self.startLimit { starts.removeFirst() }
+            starts.append(StreamStart(call: id, channel: channel, end: end))
             return
         }
         if openEnds[stream] == nil, !streamed.contains(stream) {
@@ -27,16 +31,29 @@ extension Redactor {
         }
     }
 
-    /// What the start of the first stream in a channel left open that nobody has gone on with: only its answer says which
-    /// one it is.
-    private mutating func start(in channel: String) -> OpenEnd? {
-        guard var waiting = starts.removeValue(forKey: channel), !waiting.isEmpty else {
-            return nil
+    /// The outcome of a call: of one that began a streamed text it says which one that is.
+    ///
+    /// - Parameter answer: The answer; `nil` for a failure.
+    mutating func settleStart(of call: Int, _ answer: WebAPIAnswer?) {
+        guard !starts.isEmpty, let place = starts.firstIndex(where: { $0.call == call }) else {
+            return
         }
-        let first = waiting.removeFirst()
-        if !waiting.isEmpty { starts[channel] = waiting }
-        return first.isEmpty ? nil : first
+        let start = starts.remove(at: place)
+        guard let end = start.end, let body = answer?.body,
+            let ts = try? JSONValue(parsing: body)["ts"]?.string
+        else { return }
+        openEnds[.pieces(ts: ts)] = end
     }
+
+    /// What the start of the first stream in a channel left open that nobody has gone on with, where no outcome has said
+    /// which one it is.
+    private mutating func start(in channel: String) -> OpenEnd? {
+        guard let place = starts.firstIndex(where: { $0.channel == channel }) else { return nil }
+        return starts.remove(at: place).end
+    }
+
+    /// Of so many starts without an outcome it is remembered what they left open.
+    private static let startLimit = 1_000
 
     /// Methods by which a bot sends a text in pieces (docs.slack.dev/reference/methods/chat.appendStream).
     private static let streamingMethods: Set<String> = [

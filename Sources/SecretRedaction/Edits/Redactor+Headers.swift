@@ -68,21 +68,25 @@ extension Redactor {
     /// - Parameter isFolded: Whether fields may have been joined, with a comma between them (RFC 9110 §5.3): one behind
     ///   which a name and `=` stand. That of a date is none.
     private static func endOfPair(_ bytes: [UInt8], from start: Int, isFolded: Bool) -> Int {
-        let end = bytes[start...].firstIndex(of: UInt8(ascii: ";")) ?? bytes.count
-        guard isFolded else { return end }
         var index = start
-        while let comma = bytes[index..<end].firstIndex(of: UInt8(ascii: ",")) {
-            index = comma + 1
-            let rest = bytes[index..<end].drop { $0 == 0x20 }
-            let name = rest.prefix {
+        while index < bytes.count, bytes[index] != UInt8(ascii: ";") {
+            defer { index += 1 }
+            guard isFolded, bytes[index] == UInt8(ascii: ",") else { continue }
+            let rest = bytes[(index + 1)...].drop { $0 == 0x20 }
+            let name = rest.prefix(nameReach).prefix {
                 ASCII.isAlphanumericOrUnderscore($0) || "!#$%&'*+-.^`|~".utf8.contains($0)
             }
-            if !name.isEmpty, name.endIndex < end, bytes[name.endIndex] == UInt8(ascii: "=") {
-                return comma
+            if !name.isEmpty, name.endIndex < bytes.count,
+                bytes[name.endIndex] == UInt8(ascii: "=")
+            {
+                return index
             }
         }
-        return end
+        return index
     }
+
+    /// The longest name of a cookie that is looked for behind a comma.
+    private static let nameReach = 256
 
     /// RFC 6265 §5.2, and what browsers have added.
     private static let cookieAttributes: Set<String> = [

@@ -16,13 +16,19 @@ extension Redactor {
     }
 
     /// Takes the secrets, and people, out of an answer.
-    package mutating func redact(_ answer: inout WebAPIAnswer) {
+    ///
+    /// - Parameter call: The id of the call that is answered.
+    package mutating func redact(_ answer: inout WebAPIAnswer, to call: Int? = nil) {
+        if let call { settleStart(of: call, answer) }
         if pseudonymiser != nil {
             answer.body = pseudonymiser?.replaced(answer.body) ?? answer.body
         }
         redact(&answer.headers, "answer.headers")
         redact(&answer.body, "answer.body")
     }
+
+    /// There will be no answer to a call.
+    package mutating func failed(call: Int) { settleStart(of: call, nil) }
 
     /// Takes the secrets out of the request for a socket.
     package mutating func redact(_ request: inout SocketRequest) {

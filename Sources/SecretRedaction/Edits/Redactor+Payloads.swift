@@ -16,8 +16,14 @@ extension Redactor {
             var (text, context) = (inflated.content, context)
             context.inflations += 1
             redact(&text, in: context, place() + " (inflated)")
+            // What is behind it is no gzip, or none that can be read.
+            let behind = Array(inflated.rest)
+            var rest = behind
+            redact(&rest, in: context, place() + " (behind gzip)")
             if text != inflated.content {
-                payload = compression.deflate(text) + inflated.rest
+                payload = compression.deflate(text) + rest
+            } else if rest != behind {
+                payload = payload.dropLast(behind.count) + rest
             }
             return
         }

@@ -3,7 +3,7 @@
 enum MessageStream: Hashable {
     case messages(socket: Int, isFromBot: Bool)
     case control(socket: Int, isFromBot: Bool)
-    case pieces(channel: String, ts: String)
+    case pieces(ts: String)
 
     /// Whether its messages are pieces of one text, in which what stands for a secret must stand once.
     var isOneText: Bool {
@@ -23,6 +23,15 @@ struct OpenEnd {
     var life = 16
 
     var isEmpty: Bool { rests.isEmpty && !isToken && text.isEmpty }
+}
+
+/// The start of a text that a bot streams, before it is known which text that is.
+struct StreamStart {
+    /// The id of the call; `nil` if its outcome will not be seen.
+    let call: Int?
+    let channel: String
+    /// What it left open.
+    let end: OpenEnd?
 }
 
 extension Redactor {
@@ -128,7 +137,7 @@ extension Redactor {
     /// Forgets what messages left open.
     mutating func forgetOpenEnds() {
         openEnds = [:]
-        starts = [:]
+        starts = []
         streamed = []
     }
 

@@ -22,8 +22,8 @@ public struct Redactor: Sendable {
 
     // What the messages before left open, and the one at hand leaves (`Redactor+Splits.swift`).
     var openEnds: [MessageStream: OpenEnd] = [:]
-    /// What the starts of streamed texts left open whose `ts` nobody has seen, by channel.
-    var starts: [String: [OpenEnd]] = [:]
+    /// Starts of streamed texts whose `ts` nobody has seen.
+    var starts: [StreamStart] = []
     /// Streamed texts that went on after their start.
     var streamed: Set<MessageStream> = []
     var stream: MessageStream?

@@ -48,10 +48,10 @@ extension Redactor {
             redact(&message, on: socket, isFromBot: true)
             return .send(socket: socket, message)
         case .call(let id, var call):
-            redact(&call)
+            redact(&call, id: id)
             return .call(id: id, call)
         case .answer(let call, var answer):
-            redact(&answer)
+            redact(&answer, to: call)
             return .answer(call: call, answer)
         case .head(let call, var head):
             redact(&head)
@@ -62,6 +62,7 @@ extension Redactor {
             redact(&answer)
             return .part(call: call, answer.body)
         case .failure(let call, let failure):
+            failed(call: call)
             return .failure(call: call, redacted(failure))
         case .open(let socket, var request, let call):
             redact(&request)

@@ -37,7 +37,7 @@ extension RecordedTimeline {
     /// When Slack said something, in microseconds.
     fileprivate func moment(of item: GivenItem) -> Int64 {
         switch item {
-        case .answer(let call): calls[call].outcome?.at ?? calls[call].at
+        case .answer(let call): calls[call].outcome == nil ? calls[call].at : end(ofCall: call)
         case .frame(let ref): self[ref].at
         }
     }
@@ -47,12 +47,15 @@ extension RecordedTimeline {
         let answers = answeredCalls.indices.reversed().lazy
             .prefix { self.answer(atPlace: $0).at >= moment }
             .map { GivenItem.answer(call: Int(self.answeredCalls[$0])) }
+        // Those that began before and flowed on.
+        let flowing = flows.lazy.filter { $0.value.at < moment && $0.value.end >= moment }
+            .map { GivenItem.answer(call: $0.key) }
         let frames = sockets.indices.lazy.flatMap { socket in
             sockets[socket].frames.indices.reversed().lazy
                 .map { FrameRef(socket: socket, frame: $0) }
                 .prefix { self[$0].at >= moment }
                 .map { GivenItem.frame($0) }
         }
-        return Array(answers) + Array(frames)
+        return Array(answers) + Array(flowing) + Array(frames)
     }
 }

@@ -93,18 +93,22 @@ extension PlanBuilder {
             throw .secondOutcome(entry: entries, call: id)
         }
         timeline.flows[index] = RecordedFlow(entry: entries, at: at, head: head)
+        latestGiven = at
         timeline.answeredCalls.append(UInt32(index))
     }
 
     /// Takes in something of a body that flows.
     mutating func flow(
         of id: Int,
+        at: Int64,
         _ change: (inout RecordedFlow) -> Void
     ) throws(ReplayError) {
         let index = try openCall(id)
-        guard var flow = timeline.flows[index] else {
+        // Taken out, so that its chunks are not copied for each one.
+        guard var flow = timeline.flows.removeValue(forKey: index) else {
             throw .outcomeWithoutCall(entry: entries, call: id)
         }
+        latestGiven = at
         change(&flow)
         timeline.flows[index] = flow
     }

@@ -55,8 +55,9 @@ struct PlanBuilder {
         case .answer(let id, let answer): try take(.answer(answer), of: id, at: entry.at, place)
         case .failure(let id, let failure): try take(.failure(failure), of: id, at: entry.at)
         case .head(let id, let head): try begin(head, of: id, at: entry.at)
-        case .chunk(let id, let chunk): try flow(of: id) { $0.chunks.append((entry.at, chunk)) }
-        case .part(let id, let bytes): try flow(of: id) { $0.part = bytes }
+        case .chunk(let id, let chunk):
+            try flow(of: id, at: entry.at) { $0.chunks.append((entry.at, chunk)) }
+        case .part(let id, let bytes): try flow(of: id, at: entry.at) { $0.part = bytes }
         case .open(let number, let request, let call):
             try take(request, number: number, call: call, at: entry.at)
         case .refused(let number, let failure):

@@ -14,7 +14,7 @@ struct RecordedStop: Sendable {
     /// The time that a bot may always need to begin or to go on: a short recording shows little of how long it takes.
     static let shortestThinking: Int64 = 250_000
     /// How near to the end calls are given up because of the end.
-    private static let givingUpTime: Int64 = 1_000_000
+    fileprivate static let givingUpTime: Int64 = 1_000_000
 
     /// What the bot was doing: calls without an answer.
     let actionsUnderWay: [Int]
@@ -30,10 +30,11 @@ struct RecordedStop: Sendable {
     /// - Returns: `nil` if the bot was not at work.
     init?(_ timeline: RecordedTimeline) {
         let end = max(0, timeline.latest)
-        let calls = timeline.calls.filter { call in
-            guard let outcome = call.outcome else { return true }
-            return outcome.kind == .cancelled && outcome.at >= end - Self.givingUpTime
-        }
+        let calls = timeline.calls.indices.filter { call in
+            guard let outcome = timeline.calls[call].outcome else { return true }
+            return outcome.kind == .cancelled
+                && timeline.end(ofCall: call) >= end - Self.givingUpTime
+        }.map { timeline.calls[$0] }
         actionsUnderWay = calls.map(\.action)
         let reaction = max(timeline.reactionTime, Self.shortestThinking)
         var since = max(0, end - min(reaction, Self.longestReaction))
@@ -61,7 +62,7 @@ struct RecordedStop: Sendable {
         answersSince = answered
         unfinishedCalls = Set(
             timeline.calls.indices.filter {
-                timeline.isAbandoned && timeline.calls[$0].isAnswered(since: answered)
+                timeline.isAbandoned && timeline.isAnswered($0, since: answered)
             }
         )
         guard
@@ -89,13 +90,19 @@ extension RecordedTimeline {
         guard isAbandoned, let outcome = calls[call].outcome else { return false }
         return outcome.at >= latest - RecordedStop.longestReaction
     }
-}
 
-extension RecordedCall {
-    /// Whether it has an answer from then or later, one with which a bot goes on.
-    fileprivate func isAnswered(since time: Int64) -> Bool {
-        guard let outcome, outcome.isAnswer else { return false }
-        return outcome.at >= time && kind != .connecting
+    /// Whether a flow was broken off by the end of the recording.
+    func isStopped(flow: RecordedFlow, of call: Int) -> Bool {
+        calls[call].outcome?.kind == .cancelled && flow.end >= latest - RecordedStop.givingUpTime
+    }
+
+    /// When the bot had the whole outcome of a call, in microseconds: one that flows began before.
+    func end(ofCall call: Int) -> Int64 { flows[call]?.end ?? calls[call].outcome?.at ?? .max }
+
+    /// Whether a call has an answer from then or later, one with which a bot goes on.
+    fileprivate func isAnswered(_ call: Int, since time: Int64) -> Bool {
+        guard calls[call].outcome?.isAnswer == true else { return false }
+        return end(ofCall: call) >= time && calls[call].kind != .connecting
     }
 }
 

@@ -218,6 +218,8 @@ extension ReplayCursor {
             return (outcome, nil, flow)
         }
         let recorded = timeline.calls[call]
+        // What was still open when the recording was stopped stays open, and nobody waits for it.
+        if let flow, timeline.isStopped(flow: flow, of: call) { return (outcome, nil, flow) }
         let last = flow?.end ?? recorded.outcome?.at ?? recorded.at
         let end = now + .microseconds(last - recorded.at)
         return (outcome, progress.begin(Silence(end: end, isRepeated: !isFirst)), flow)

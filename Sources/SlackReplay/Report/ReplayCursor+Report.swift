@@ -13,8 +13,7 @@ extension ReplayCursor {
         var report = ReplayReport()
         report.truncation = plan.truncation
         report.plan = PlanReference(plan: plan)
-        report.actions = log
-        report.divergences = told(divergences)
+        (report.actions, report.divergences) = told()
         report.missing = pendingActions(limit: .max)
         for index in report.missing.indices.prefix(Self.sliceLimit) {
             report.missing[index].slice = slice(toEntry: report.missing[index].entry)

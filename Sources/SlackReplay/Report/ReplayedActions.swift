@@ -47,6 +47,19 @@ public struct ReplayedActions: Sendable {
         marks.append(Mark(action.outcome))
     }
 
+    /// What is told of messages that hold secrets, by their places.
+    private var told: [Int: BotAction] = [:]
+
+    /// Tells a message without the secrets that are known by the end.
+    mutating func tell(_ replace: (BotAction) -> BotAction) {
+        for place in indices {
+            let action = self[place].action
+            guard case .send = action else { continue }
+            let replaced = replace(action)
+            if replaced != action { told[place] = replaced }
+        }
+    }
+
     /// What seemed to be beyond the recording was none of what it allows.
     mutating func turnIntoDivergence(at place: Int) { marks[place] = .diverged }
 
@@ -76,6 +89,7 @@ extension ReplayedActions: RandomAccessCollection {
     public subscript(place: Int) -> ReplayedAction {
         var action = actions[place]
         if marks[place] == .diverged { action.outcome = .diverged }
+        if let told = told[place] { action.action = told }
         return action
     }
 }

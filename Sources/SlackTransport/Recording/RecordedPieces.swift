@@ -57,8 +57,10 @@ final class RecordedPieces: BodyPieces {
     }
 
     private func take(_ piece: [UInt8]) {
-        timeline.note(.chunk(call: call, BodyChunk(piece)))
         state.withLock { state in
+            // Behind its end, which a cancellation in another task may have been, nothing of it is recorded.
+            guard !state.isOver else { return }
+            timeline.note(.chunk(call: call, BodyChunk(piece)))
             state.count += piece.count
             if state.count <= RecordingTransport.bodyLimit {
                 state.body += piece

@@ -77,7 +77,7 @@ public final class RecordingTransport: Transport {
     }
 
     /// How many bytes of a body that flows are recorded: a fixture's line, with these in base64, is below what readers take.
-    static let bodyLimit = 256 << 20
+    static let bodyLimit = 64 << 20
     /// How long an answer may take to be whole, from its first piece on, to be recorded as one; a large one is not waited for.
     private static let settlingTime = Duration.milliseconds(20)
 

@@ -144,6 +144,15 @@ import Testing
             let text = Inflated.prefix(of: bytes).text.text
             #expect(text.hasSuffix("{\"text\":\"use xoxb-REDACTED-1\"}\n"), "\(text)")
         }
+        // What is behind it may be no gzip at all.
+        for secret in [Self.token, "client_secret=" + Secrets.body(24, 3)] {
+            for first in [plain, Array("{\"text\":\"use \(Self.token)\"}".utf8)] {
+                let body = Deflated.gzip(first) + Array("and \(secret)&x=1".utf8)
+                let all = redacted([.call(id: 1, WebAPICall(.method("x"), body: .bytes(body)))])
+                let bytes = try #require(all.first?.call?.bytes)
+                #expect(!String(decoding: bytes, as: UTF8.self).contains(secret.suffix(12)))
+            }
+        }
         // What holds no secret keeps its bytes.
         let body = Deflated.gzip(plain) + Deflated.gzip(plain) + [0, 0]
         let call = WebAPICall(.method("x"), body: .bytes(body))
@@ -170,6 +179,12 @@ import Testing
         return .call(id: 1, WebAPICall(.method("chat.\(method)"), body: .form(fields)))
     }
 
+    /// The start of a text, and its answer.
+    private func start(_ text: String, ts: String) -> [SessionEntry.Kind] {
+        let answer = WebAPIAnswer(body: Array("{\"ok\":true,\"ts\":\"\(ts)\"}".utf8))
+        return [piece("startStream", text), .answer(call: 1, answer)]
+    }
+
     private func said(_ kinds: [SessionEntry.Kind]) -> [String] {
         redacted(kinds).compactMap { $0.call?.arguments.text("markdown_text") }
     }
@@ -191,10 +206,18 @@ import Testing
         )
         for cut in 1..<bytes.count {
             let parts = [bytes[..<cut], bytes[cut...]].map { String(decoding: $0, as: UTF8.self) }
-            let pieces = said([
-                piece("startStream", parts[0]), piece("appendStream", parts[1], ts: "1.1"),
-                piece("stopStream", nil, ts: "1.1"),
-            ])
+            let failed: [SessionEntry.Kind] = [
+                piece("startStream", parts[0]),
+                .failure(call: 1, TransportFailure(.timeout, "no answer")),
+                piece("startStream", parts[0]),
+                .answer(call: 1, WebAPIAnswer(status: 429, body: Array("{}".utf8))),
+            ]
+            let pieces = said(
+                failed + start(parts[0], ts: "1.1") + [
+                    piece("appendStream", parts[1], ts: "1.1"),
+                    piece("stopStream", nil, ts: "1.1"),
+                ]
+            ).dropFirst(2)
             let left = pieces.joined()
             #expect(!left.contains(secret.suffix(7)), "\(parts) became \(pieces)")
             #expect(left.hasPrefix(text.prefix(3)) && left.hasSuffix(" ok"), "\(pieces)")
@@ -203,13 +226,15 @@ import Testing
 
     @Test func `What one stream left open is no business of another`() {
         let token = Self.token
-        let pieces = said([
-            piece("startStream", "one: "), piece("appendStream", token, ts: "1.1"),
-            piece("startStream", "2026-11-28"),
-            piece("appendStream", "order-2025-11-28-x is on its way", ts: "1.2"),
-            piece("stopStream", nil, ts: "1.1"),
-            piece("startStream", "2027-01-01-is-a-day"), piece("stopStream", nil, ts: "1.2"),
-        ])
+        let pieces = said(
+            start("one: ", ts: "1.1") + [piece("appendStream", token, ts: "1.1")]
+                + start("2026-11-28", ts: "1.2") + [
+                    piece("appendStream", "order-2025-11-28-x is on its way", ts: "1.2"),
+                    piece("stopStream", nil, ts: "1.1"),
+                ] + start("2027-01-01-is-a-day", ts: "1.3") + [
+                    piece("stopStream", nil, ts: "1.2")
+                ]
+        )
         #expect(
             pieces == [
                 "one: ", "xoxb-REDACTED-1", "2026-11-28", "order-2025-11-28-x is on its way",

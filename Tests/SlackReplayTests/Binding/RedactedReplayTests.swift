@@ -128,9 +128,14 @@ import TransportTestKit
         var driver = try CursorDriver(session, options: options)
         _ = try driver.connect(to: session)
         _ = driver.cursor.call(.post("hello \(secret)"), at: driver.now)
+        let said = SocketMessage.rtm("and \(secret)", id: .number("9"))
+        #expect(throws: TransportFailure.self) {
+            try driver.cursor.send(said, on: 0, at: driver.now)
+        }
         if isNamed { _ = driver.cursor.call(naming, at: driver.now) }
         let report = driver.cursor.report()
         #expect(!report.isFaithful)
+        #expect(report.description.contains("diverged: the message"))
         for text in [report.description] + report.findings.map({ "\($0)" }) {
             #expect(!text.contains(secret.suffix(8)), "\(text)")
         }

@@ -1,11 +1,13 @@
 import Interleaving
 import RepriseFloor
+import SecretRedaction
 import SessionRecording
-import SlackReplay
 import SlackTransport
 import SlackWire
 import Testing
 import TransportTestKit
+
+@testable import SlackReplay
 
 /// Answers that flowed when they were recorded.
 @Suite(.timeLimit(.minutes(5))) struct `The replay of an answer that flows` {
@@ -96,6 +98,60 @@ import TransportTestKit
                 "500 the connection broke",
             ]
         )
+    }
+
+    @Test(arguments: [true, false])
+    func `A body whose secret was replaced announces its own length`(isWhole: Bool) throws {
+        let text = ["key: ", "signed with 8f742231b10e8888", "abcd99e0bcff85a5\n"].joined()
+        let body = Array(text.utf8)
+        let head: HTTPHeaders = [
+            "content-type": "text/plain", "content-length": "\(body.count)",
+        ]
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, Self.call))
+        builder.at(100, .head(call: 1, WebAPIAnswer(headers: head)))
+        builder.at(150, .chunk(call: 1, BodyChunk(body)))
+        if isWhole {
+            builder.at(500, .answer(call: 1, WebAPIAnswer(headers: head, body: body)))
+        } else {
+            builder.at(500, .part(call: 1, body))
+            builder.at(500, .failure(call: 1, TransportFailure(.io, "the connection broke")))
+        }
+        builder.at(600, .note("client_secret=8f742231b10e8888" + "abcd99e0bcff85a5"))
+        var redactor = Redactor()
+        let session = redactor.redacted(builder.session)
+        let (story, _) = try story(of: session, pace: .recorded) { replay, tell in
+            let answer = try await replay.stream(Self.call)
+            guard case .flowing(let body) = answer.body else { return tell("whole") }
+            var count = 0
+            do {
+                while let piece = try await body.next() { count += piece.count }
+            } catch {
+                tell("broke")
+            }
+            let announced = answer.headers["content-length"].flatMap { Int($0) }
+            #expect(announced == (isWhole ? count : nil))
+            #expect(count < text.utf8.count && count > 0)
+        }
+        #expect(story == (isWhole ? [] : ["500 broke"]))
+    }
+
+    @Test func `Nobody waits for what was open when the recording was stopped`() throws {
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, Self.call))
+        builder.at(100, .head(call: 1, WebAPIAnswer(headers: Self.events)))
+        for number in 1...30_000 {
+            builder.at(100 + Int64(number), .chunk(call: 1, BodyChunk([0x0a])))
+        }
+        builder.at(3_600_000, .part(call: 1, [UInt8](repeating: 0x0a, count: 30_000)))
+        builder.at(3_600_000, .failure(call: 1, .cancelled(while: "reading an answer")))
+        var cursor = try ReplayCursor(builder.session, options: ReplayOptions())
+        guard case .matched(let call, let due?) = cursor.call(Self.call, at: .zero) else {
+            Issue.record("it is not matched")
+            return
+        }
+        _ = cursor.takeOutcome(of: call, due: due, waitingFrom: due)
+        #expect(cursor.standing(at: due, patience: .seconds(10)) == .complete)
     }
 
     @Test func `Who wants it whole has it when it is`() throws {
