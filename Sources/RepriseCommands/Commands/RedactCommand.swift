@@ -55,10 +55,11 @@ struct RedactCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
+            // A link stays one: what it names is replaced.
+            let source = inPlace ? SymbolicLink.target(of: file) : file
             let summary = try SessionRedaction.redact(
-                output == nil ? SymbolicLink.target(of: file) : file,
-                // A link stays one: what it names is replaced.
-                to: output ?? SymbolicLink.target(of: file),
+                source,
+                to: output ?? source,
                 with: options.redactor(),
                 limits: limits.values
             )

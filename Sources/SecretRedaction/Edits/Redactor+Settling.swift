@@ -39,10 +39,11 @@ extension Redactor {
     private mutating func apply(_ edits: [Edit], to bytes: inout [UInt8], _ place: String) {
         for edit in edits { counts[edit.kind, default: 0] += 1 }
         if findings != nil {
+            let place = shown(place)
             let found = edits.map { edit in
                 var edit = edit
                 edit.path = edit.path.map { shown($0) }
-                return SecretFinding(edit, place: shown(place))
+                return SecretFinding(edit, place: place)
             }
             findings? += found
         }

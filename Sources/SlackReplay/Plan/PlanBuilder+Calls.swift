@@ -55,12 +55,7 @@ extension PlanBuilder {
         at: Int64,
         _ place: ScratchBytes.Place? = nil
     ) throws(ReplayError) {
-        guard let index = callIndex[id] else {
-            throw .outcomeWithoutCall(entry: entries, call: id)
-        }
-        guard timeline.calls[index].outcome == nil else {
-            throw .secondOutcome(entry: entries, call: id)
-        }
+        let index = try openCall(id)
         // An answer that flowed was there, for the bot, when it began.
         timeline.flows[index]?.end = at
         let flow = timeline.flows[index]

@@ -42,9 +42,8 @@ struct AnswerEncoding: Sendable {
     /// both from an answer. Only what could not happen without this server is told in words.
     func encode(_ failure: TransportFailure) -> ExchangeOutcome {
         switch failure.kind {
-        case .timeout, .cancelled: .silence
-        case .connect, .tls, .io: .lost(reset: true)
-        case .protocolViolation, .closed: .lost(reset: false)
+        case .timeout, .cancelled, .connect, .tls, .io, .protocolViolation, .closed:
+            outcome(ofCut: failure)
         case .invalidRequest: .answer(Self.words(for: failure, status: 400))
         case .divergence: .answer(Self.words(for: failure, status: 500))
         case .upgradeRefused: .answer(Self.words(for: failure, status: Self.status(of: failure)))

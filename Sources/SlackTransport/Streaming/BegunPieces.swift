@@ -23,3 +23,19 @@ package final class BegunPieces: BodyPieces {
         rest.cancel()
     }
 }
+
+extension AnswerBody {
+    /// A body that flows on from what was read of it.
+    static func flowing(_ start: [UInt8], then rest: any BodyPieces) -> AnswerBody {
+        .flowing(start.isEmpty ? rest : BegunPieces(start, then: rest))
+    }
+}
+
+extension StreamedAnswer {
+    /// The same answer with another body.
+    func with(_ body: AnswerBody) -> StreamedAnswer {
+        var answer = self
+        answer.body = body
+        return answer
+    }
+}

@@ -23,13 +23,8 @@ extension StreamedAnswer {
             group.cancelAll()
         }
         if Task.isCancelled { throw .cancelled(while: "waiting for an answer") }
-        var answer = self
         let (gathered, isWhole) = gathering.result
-        answer.body =
-            isWhole
-            ? .whole(gathered)
-            : .flowing(gathered.isEmpty ? pieces : BegunPieces(gathered, then: pieces))
-        return answer
+        return with(isWhole ? .whole(gathered) : .flowing(gathered, then: pieces))
     }
 
     /// Whether it is a stream of server-sent events (WHATWG HTML §9.2).

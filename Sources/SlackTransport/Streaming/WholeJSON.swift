@@ -27,18 +27,16 @@ extension StreamedAnswer {
                 gathered += piece
                 if !isJSON, let first = piece.first(where: { !Self.blank.contains($0) }) {
                     isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-                    if !isJSON { return flowing(gathered, then: pieces) }
+                    if !isJSON { return with(.flowing(gathered, then: pieces)) }
                 }
-                if gathered.count > limit { return flowing(gathered, then: pieces) }
+                if gathered.count > limit { return with(.flowing(gathered, then: pieces)) }
             }
         } catch {
             if error.kind == .cancelled, Task.isCancelled { throw error }
             // The body says again how it broke off.
-            return flowing(gathered, then: pieces)
+            return with(.flowing(gathered, then: pieces))
         }
-        var answer = self
-        answer.body = .whole(gathered)
-        return answer
+        return with(.whole(gathered))
     }
 
     private static let blank = Array(" \t\r\n".utf8)
@@ -46,11 +44,5 @@ extension StreamedAnswer {
     private func mayBeJSON(of call: WebAPICall) -> Bool {
         if case .url = call.target, call.httpMethod == .get { return false }
         return !isOfEvents
-    }
-
-    private func flowing(_ start: [UInt8], then rest: any BodyPieces) -> StreamedAnswer {
-        var answer = self
-        answer.body = .flowing(start.isEmpty ? rest : BegunPieces(start, then: rest))
-        return answer
     }
 }
