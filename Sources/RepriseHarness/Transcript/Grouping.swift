@@ -18,7 +18,7 @@ public enum Grouping: Sendable, Hashable, CaseIterable {
         case .channel: event.channel
         case .thread:
             event.channel.flatMap { channel in
-                (event.threadTimestamp ?? event.ts).map { "\(channel)/\($0)" }
+                event.threadRoot.map { "\(channel)/\($0)" }
             }
         case .user: event.user
         }

@@ -36,7 +36,7 @@ extension BotContext {
         to event: SlackEvent,
         in place: ReplyPlace = .asEvent
     ) async throws -> PostedMessage {
-        guard let channel = event.replyChannel else { throw MessageError(.noChannel) }
+        guard let channel = event.channel else { throw MessageError(.noChannel) }
         var members = [
             JSONMember("channel", .string(channel)), JSONMember("text", .string(text)),
         ]
@@ -116,15 +116,10 @@ extension [JSONMember] {
 }
 
 extension SlackEvent {
-    /// The channel to answer in, also of a slash command or an interaction.
-    fileprivate var replyChannel: String? {
-        channel ?? self["channel_id"]?.string ?? self["container"]?["channel_id"]?.string
-    }
-
     fileprivate func thread(for place: ReplyPlace) -> MessageTimestamp? {
         switch place {
         case .asEvent: threadTimestamp
-        case .thread: threadTimestamp ?? ts
+        case .thread: threadRoot
         case .channel: nil
         }
     }

@@ -22,7 +22,7 @@ extension Processing {
         /// and a message outside of any thread has its own.
         public static let thread = Key("thread") { event in
             guard let channel = event.channel else { return nil }
-            guard let root = event.threadTimestamp ?? event.ts else { return channel }
+            guard let root = event.threadRoot else { return channel }
             return "\(channel) \(root)"
         }
 

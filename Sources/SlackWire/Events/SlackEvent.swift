@@ -27,24 +27,39 @@ public struct SlackEvent: Sendable {
     public var type: String { string(.type) ?? "" }
     /// The kind of message, for example `message_changed`; `nil` for an ordinary one.
     public var subtype: String? { string(.subtype) }
-    /// The channel's id, also where `channel` is a whole object, and where only `item` has one.
+    /// The channel's id, wherever the event says it: in `channel`, which may be a whole object, in `channel_id`
+    /// (slash commands, `file_shared`), in the `container` of an interaction, or in `item`.
     public var channel: String? {
-        string(.channel) ?? string(.channelID) ?? string(.itemChannel)
+        string(.channel) ?? string(.channelID) ?? string(.flatChannelID)
+            ?? string(.containerChannelID) ?? string(.itemChannel)
     }
-    /// The user's id, also where `user` is a whole object.
-    public var user: String? { string(.user) ?? string(.userID) }
+    /// The user's id: of `user`, which may be a whole object, or of `user_id`.
+    public var user: String? { string(.user) ?? string(.userID) ?? string(.flatUserID) }
+    /// The slash command with its slash, for example `/deploy`.
+    public var command: String? { string(.command) }
     /// The text, with Slack's own escapes (`&amp;`, `&lt;`, `<@U1>`) as they stand.
     public var text: String? { string(.text) }
     /// The event's own `ts`; for a message its identity.
     public var ts: MessageTimestamp? { timestamp(.ts) }
     /// When the event happened, where that is not ``ts``.
     public var eventTimestamp: MessageTimestamp? { timestamp(.eventTS) }
-    /// The `ts` of the thread's first message, for a message in a thread.
-    public var threadTimestamp: MessageTimestamp? { timestamp(.threadTS) }
+    /// The `ts` of the thread's first message, for a message in a thread, for an edit of one, and for an
+    /// interaction with one.
+    public var threadTimestamp: MessageTimestamp? {
+        timestamp(.threadTS) ?? thread(.containerThreadTS, of: .containerTS)
+            ?? thread(.messageThreadTS, of: .messageTS)
+    }
+    /// The `ts` of the message that a thread about this event hangs from: the thread's first message where the
+    /// event is in a thread, else the message that the event is, or is about.
+    public var threadRoot: MessageTimestamp? {
+        // An edit's `ts` is that of the editing, and the message stands inside.
+        threadTimestamp ?? messageTimestamp ?? timestamp(.containerTS) ?? deletedTimestamp
+            ?? itemTimestamp ?? ts
+    }
     /// The id of the bot that posted.
     public var botID: String? { string(.botID) }
-    /// The workspace's id.
-    public var team: String? { string(.team) }
+    /// The workspace's id: of `team`, which may be a whole object, or of `team_id`.
+    public var team: String? { string(.team) ?? string(.teamID) ?? string(.flatTeamID) }
     /// `channel`, `group`, `im`, `mpim` or `app_home`; Socket Mode and HTTP only.
     public var channelType: String? { string(.channelType) }
     /// The id that the posting client gave its message.
@@ -96,6 +111,11 @@ public struct SlackEvent: Sendable {
 
     private func timestamp(_ field: WireField) -> MessageTimestamp? {
         string(field).map { MessageTimestamp($0) }
+    }
+
+    /// The thread of a message inside the event; a thread's own first message is in none.
+    private func thread(_ field: WireField, of message: WireField) -> MessageTimestamp? {
+        timestamp(field).flatMap { $0 == timestamp(message) ? nil : $0 }
     }
 }
 

@@ -6,6 +6,9 @@ enum WireField: Int, CaseIterable {
     case type, subtype, channel, user, text, ts, eventTS, threadTS, botID, team, channelType
     case clientMessageID, reaction, hidden, deletedTS
     case channelID, userID, itemChannel, itemTS, messageTS, previousTS, messageThreadTS
+    // Commands, interactions, and events that name instead of nesting.
+    case command, flatChannelID, flatUserID, flatTeamID, teamID
+    case containerChannelID, containerTS, containerThreadTS
     // RTM's answers.
     case replyTo, ok, error, errorCode, errorMessage
     // Socket Mode.
@@ -14,6 +17,8 @@ enum WireField: Int, CaseIterable {
     /// The fields that name a message, an event's own first.
     static let mentions: [WireField] = [
         .ts, .threadTS, .itemTS, .messageTS, .messageThreadTS, .previousTS, .deletedTS,
+        .containerTS,
+        .containerThreadTS,
     ]
 
     /// Finds all of them.
@@ -43,6 +48,14 @@ enum WireField: Int, CaseIterable {
         case .messageTS: ["message", "ts"]
         case .previousTS: ["previous_message", "ts"]
         case .messageThreadTS: ["message", "thread_ts"]
+        case .command: ["command"]
+        case .flatChannelID: ["channel_id"]
+        case .flatUserID: ["user_id"]
+        case .flatTeamID: ["team_id"]
+        case .teamID: ["team", "id"]
+        case .containerChannelID: ["container", "channel_id"]
+        case .containerTS: ["container", "message_ts"]
+        case .containerThreadTS: ["container", "thread_ts"]
         case .replyTo: ["reply_to"]
         case .ok: ["ok"]
         case .error: ["error"]

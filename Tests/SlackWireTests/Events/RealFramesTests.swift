@@ -37,9 +37,9 @@ struct `Real frames` {
             #expect(event.subtype == text("subtype"))
             #expect(
                 event.channel == text("channel") ?? text("id", in: "channel")
-                    ?? item?["channel"] as? String
+                    ?? text("channel_id") ?? item?["channel"] as? String
             )
-            #expect(event.user == text("user") ?? text("id", in: "user"))
+            #expect(event.user == text("user") ?? text("id", in: "user") ?? text("user_id"))
             #expect(event.text == text("text"))
             #expect(event.ts?.text == text("ts"))
             #expect(event.eventTimestamp?.text == text("event_ts"))

@@ -51,6 +51,67 @@ struct `Slack events` {
         #expect(event.mentionedTimestamps == ["1485975426.000003", "1485975421.000002"])
     }
 
+    @Test func `A command names its channel, its user and its workspace`() {
+        let event = event(
+            #"{"command":"/deploy","text":"now","team_id":"T1","channel_id":"C1","user_id":"U1","user_name":"ann"}"#
+        )
+        #expect(event.command == "/deploy")
+        #expect(event.channel == "C1")
+        #expect(event.user == "U1")
+        #expect(event.team == "T1")
+        #expect(event.threadRoot == nil)
+    }
+
+    @Test func `A file that was shared names its channel and its user`() {
+        let event = event(
+            #"{"type":"file_shared","file_id":"F1","user_id":"U1","channel_id":"C1","event_ts":"9.1"}"#
+        )
+        #expect(event.channel == "C1")
+        #expect(event.user == "U1")
+    }
+
+    @Test func `A button in a thread names the thread, and one outside of any its message`() {
+        let inThread = event(
+            #"{"type":"block_actions","team":{"id":"T1","domain":"x"},"user":{"id":"U1","team_id":"T1"},"container":{"type":"message","message_ts":"2.0","channel_id":"C1","thread_ts":"1.0"},"message":{"ts":"2.0","thread_ts":"1.0"}}"#
+        )
+        #expect(inThread.channel == "C1")
+        #expect(inThread.user == "U1")
+        #expect(inThread.team == "T1")
+        #expect(inThread.threadTimestamp == "1.0")
+        #expect(inThread.threadRoot == "1.0")
+        #expect(inThread.mentionedTimestamps == ["2.0", "1.0"])
+        let first = event(
+            #"{"type":"block_actions","container":{"message_ts":"1.0","channel_id":"C1"},"message":{"ts":"1.0","thread_ts":"1.0"}}"#
+        )
+        #expect(first.threadTimestamp == nil, "a thread's first message is outside of it")
+        #expect(first.threadRoot == "1.0")
+        let ephemeral = event(
+            #"{"type":"block_actions","container":{"message_ts":"3.0","channel_id":"C1","is_ephemeral":true}}"#
+        )
+        #expect(ephemeral.threadRoot == "3.0")
+        #expect(ephemeral.mentionedTimestamps == ["3.0"])
+    }
+
+    @Test func `A thread hangs from the message that the event is about`() {
+        let roots: [(String, MessageTimestamp)] = [
+            (#"{"type":"message","ts":"5.0"}"#, "5.0"),
+            (#"{"type":"message","ts":"5.0","thread_ts":"4.0"}"#, "4.0"),
+            (
+                #"{"type":"message","subtype":"message_changed","ts":"6.0","message":{"ts":"5.0"}}"#,
+                "5.0"
+            ),
+            (
+                #"{"type":"message","subtype":"message_changed","ts":"6.0","message":{"ts":"5.0","thread_ts":"4.0"}}"#,
+                "4.0"
+            ),
+            (
+                #"{"type":"reaction_added","ts":"7.0","item":{"type":"message","ts":"5.0","channel":"C1"}}"#,
+                "5.0"
+            ),
+        ]
+        for (text, root) in roots { #expect(event(text).threadRoot == root, "\(text)") }
+    }
+
     @Test func `A channel or a user that is a whole object gives its id`() {
         let event = event(
             #"{"type":"channel_created","channel":{"name":"x","id":"C3ZJKCGTU"},"user":{"id":"U7"}}"#
