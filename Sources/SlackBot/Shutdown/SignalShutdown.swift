@@ -11,8 +11,8 @@ public enum SignalShutdown {
     /// Runs `body` with a switch that the first of `signals` throws.
     ///
     /// After the first signal the signals mean what they meant before, so a second one ends the process
-    /// at once if that was its default. May be used several times at once: one signal throws every
-    /// switch.
+    /// at once if that was its default. May be used several times at once: one signal throws every switch that
+    /// watches for it, and goes on doing so as long as there is one that was not thrown.
     ///
     /// ```swift
     /// try await SignalShutdown.run { shutdown in

@@ -17,6 +17,8 @@ final class SignalWatch: Sendable {
     private struct Registration {
         var shutdown: Shutdown
         var signals: Set<Int32>
+        /// Whether one of the signals has come: the others concern it no more.
+        var isThrown = false
     }
 
     private struct State {
@@ -25,6 +27,17 @@ final class SignalWatch: Sendable {
         /// What each watched signal did before.
         var former: [Int32: sigaction] = [:]
         var isListening = false
+
+        /// Gives those of `signals` for which nobody waits any longer their former meaning.
+        mutating func restore(_ signals: Set<Int32>) {
+            for signal in signals {
+                let isWatched = registrations.values.contains {
+                    !$0.isThrown && $0.signals.contains(signal)
+                }
+                guard !isWatched, var action = former.removeValue(forKey: signal) else { continue }
+                sigaction(signal, &action, nil)
+            }
+        }
     }
 
     static let shared = SignalWatch()
@@ -50,18 +63,16 @@ final class SignalWatch: Sendable {
     func remove(_ id: Int) {
         state.withLock { state in
             guard let gone = state.registrations.removeValue(forKey: id) else { return }
-            for signal in gone.signals {
-                let isWatched = state.registrations.values.contains { $0.signals.contains(signal) }
-                if !isWatched { Self.restore(signal, &state.former) }
-            }
+            state.restore(gone.signals)
         }
     }
 
     private func arrived(_ signal: Int32) {
         let shutdowns = state.withLock { state in
             let watching = state.registrations.sorted { $0.key < $1.key }
-                .filter { $0.value.signals.contains(signal) }
-            for other in watching.flatMap(\.value.signals) { Self.restore(other, &state.former) }
+                .filter { !$0.value.isThrown && $0.value.signals.contains(signal) }
+            for (id, _) in watching { state.registrations[id]?.isThrown = true }
+            for (_, registration) in watching { state.restore(registration.signals) }
             return watching.map(\.value.shutdown)
         }
         for shutdown in shutdowns { shutdown.request() }
@@ -94,11 +105,6 @@ final class SignalWatch: Sendable {
         var byte = UInt8(truncatingIfNeeded: signal)
         _ = write(SignalWatch.writingEnd, &byte, 1)
         errno = formerError
-    }
-
-    private static func restore(_ signal: Int32, _ former: inout [Int32: sigaction]) {
-        guard var action = former.removeValue(forKey: signal) else { return }
-        sigaction(signal, &action, nil)
     }
 
     /// Opens the pipe and starts the thread that reads it.

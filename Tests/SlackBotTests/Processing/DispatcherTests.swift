@@ -62,6 +62,27 @@ import Testing
         #expect(machine.isIdle)
     }
 
+    @Test func `forgets a lane whose only event was dropped, however many there are`() {
+        var machine = Self.machine(limit: 1, capacity: 3, whenFull: .dropOldest)
+        for number in 1...10_000 {
+            _ = machine.offer(Self.entry(number, .key("\(number)")))
+            #expect(machine.laneCount <= 4)
+        }
+        #expect(machine.finish(.key("1"))?.number == 9_998)
+        #expect(machine.finish(.key("9998"))?.number == 9_999)
+    }
+
+    @Test func `a lane whose event was dropped takes its turn when it asks again`() {
+        var machine = Self.machine(limit: 1, capacity: 2, whenFull: .dropOldest)
+        let lanes = ["a", "b", "c", "d", "b"]
+        let words = lanes.enumerated().map { index, name in
+            Self.word(machine.offer(Self.entry(index + 1, .key(name))))
+        }
+        #expect(words == ["start", "wait", "wait", "dropped 2", "dropped 3"])
+        #expect(machine.finish(.key("a"))?.number == 4, "b was dropped, and d asked before b again")
+        #expect(machine.finish(.key("d"))?.number == 5)
+    }
+
     @Test func `gives a free place to the lane that has waited longest`() {
         var machine = Self.machine(limit: 2)
         let words = ["a", "b", "c", "a", "d"].enumerated().map { index, name in

@@ -56,6 +56,19 @@ private func send(_ signal: Int32) {
         }
     }
 
+    @Test func `leaves the others to those who still wait for them`() async {
+        await SignalShutdown.run(on: [SIGUSR1, SIGUSR2]) { both in
+            await SignalShutdown.run(on: [SIGUSR2]) { second in
+                send(SIGUSR1)
+                #expect(await both.wait())
+                #expect(!second.isRequested)
+                // Its default would end the process.
+                send(SIGUSR2)
+                #expect(await second.wait())
+            }
+        }
+    }
+
     @Test func `means afterwards what it meant before`() async {
         func handler(of signal: Int32) -> sigaction {
             var action = sigaction()
