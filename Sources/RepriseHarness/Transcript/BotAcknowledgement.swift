@@ -22,19 +22,24 @@ public struct BotAcknowledgement: Sendable, Hashable {
 }
 
 extension Transcript {
-    /// Every acknowledgement of an envelope, in order; there are none over RTM.
+    /// Every acknowledgement of an envelope that has left, in order; there are none over RTM.
     ///
     /// - Complexity: O(*n*) in the length of the session, each time.
     public var acknowledgements: [BotAcknowledgement] {
-        activities.compactMap { activity in
-            guard case .acknowledgedEnvelope(let envelope, let payload, let event) = activity.kind
-            else { return nil }
-            return BotAcknowledgement(
-                event: event,
-                at: activity.at,
-                envelope: envelope,
-                payload: payload
-            )
+        var given: [BotAcknowledgement] = []
+        for activity in activities {
+            switch activity.kind {
+            case .acknowledgedEnvelope(let envelope, let payload, let event):
+                let at = activity.at
+                given.append(
+                    BotAcknowledgement(event: event, at: at, envelope: envelope, payload: payload)
+                )
+            case .lostAcknowledgement(let envelope, _, _):
+                let lost = given.lastIndex { $0.envelope == envelope }
+                if let lost { given.remove(at: lost) }
+            default: break
+            }
         }
+        return given
     }
 }

@@ -26,6 +26,8 @@ extension TranscriptLine {
             (nil, "ack \(message.map(String.init) ?? "?"): \(acknowledgement.words)")
         case .acknowledgedEnvelope(let envelope, let payload, let event):
             (event, "acknowledged envelope \(envelope.id)\(payload?.answerWords ?? "")")
+        case .lostAcknowledgement(let envelope, let event, let failure):
+            (event, "acknowledgement of envelope \(envelope.id) is lost: \(failure.message)")
         case .connected(let connection): (nil, "connection \(connection) is open")
         case .leaving(let connection, let reason):
             (nil, "connection \(connection) is being replaced: \(reason)")
@@ -46,7 +48,7 @@ extension TranscriptLine {
 extension SlackEvent {
     /// The event in a few words: `message in C024BE91L "hello"`.
     var words: String {
-        var words = type
+        var words = type.isEmpty ? command ?? "event without a type" : type
         if let subtype { words += "/\(subtype)" }
         if let channel { words += " in \(channel)" }
         if let text, !text.isEmpty { words += " \"\(text.trimmed(to: 40))\"" }

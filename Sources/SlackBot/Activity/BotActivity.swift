@@ -56,8 +56,13 @@ public struct BotActivity: Sendable {
         case sent(message: Int, event: Int?, SocketMessage)
         /// Slack answered a message; `isExpected` is false if nobody waits for it (any longer).
         indirect case acknowledged(message: Int?, RTMAcknowledgement, isExpected: Bool)
-        /// An envelope was acknowledged, with an answer in it or without.
+        /// The acknowledgement of an envelope leaves, with an answer in it or without.
         indirect case acknowledgedEnvelope(Envelope, payload: JSONValue?, event: Int?)
+        /// The acknowledgement that was to leave has not, or nobody knows.
+        ///
+        /// Slack delivers an event again then. It does not do so with a command or an interaction, whose user is told
+        /// that the app did not respond.
+        indirect case lostAcknowledgement(Envelope, event: Int?, TransportFailure)
         /// A frame was not what Slack sends.
         indirect case unreadable(connection: Int, JSONError, SocketMessage)
         /// Slack reported an error that belongs to no message.

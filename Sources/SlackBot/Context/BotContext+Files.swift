@@ -86,16 +86,25 @@ extension BotContext {
         try await respond(to: responseURL, ["response_type": type, "text": .string(text)])
     }
 
-    /// Acknowledges the event's envelope now, with an answer if it accepts one.
+    /// Acknowledges the event's envelope now, with an answer if it accepts one, and whatever redelivery of it came
+    /// meanwhile.
     ///
-    /// For ``BotConfiguration/EnvelopeAcknowledgement`` other than `onReceipt`.
+    /// For ``BotConfiguration/EnvelopeAcknowledgement`` other than `onReceipt`. Returns when the acknowledgement has
+    /// left; Slack says nothing about it. After ``EnvelopeError/tooLarge(bytes:)`` and
+    /// ``EnvelopeError/acceptsNoPayload`` nothing was sent, and another can be.
     ///
     /// - Throws: ``EnvelopeError``.
     public func acknowledge(payload: JSONValue? = nil) async throws(EnvelopeError) {
         guard let delivery else { throw .noEnvelope }
-        if payload != nil, !delivery.envelope.acceptsResponsePayload { throw .acceptsNoPayload }
-        guard await engine.acknowledge(delivery, payload: payload, event: eventNumber) else {
-            throw .alreadyAcknowledged
+        if let payload {
+            guard delivery.envelope.acceptsResponsePayload else { throw .acceptsNoPayload }
+            let bytes = delivery.envelope.acknowledgement(payload: payload).message.bytes.count
+            guard bytes <= EnvelopeAcknowledgement.sizeLimit else { throw .tooLarge(bytes: bytes) }
+        }
+        switch await engine.acknowledge(delivery, payload: payload, event: eventNumber) {
+        case .sent: return
+        case .decidedBefore: throw .alreadyAcknowledged
+        case .lost(let failure): throw .lost(failure)
         }
     }
 }

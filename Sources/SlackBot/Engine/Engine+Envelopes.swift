@@ -9,28 +9,55 @@ extension Engine {
     /// What the bot does not take is not acknowledged: Slack delivers it to another socket of the app, or
     /// later.
     func take(_ envelope: Envelope, from link: Link) async {
-        let event = envelope.event ?? SlackEvent(json: envelope.payload)
-        let delivery = Delivery(envelope, over: link, identity: envelope.deliveryIdentity)
-        let isFirst = redeliveries.begin(delivery.identity)
-        if !isFirst, bot.configuration.ignoresRedeliveries {
-            journal.record(.ignored(event, .redelivery))
+        let delivery = Delivery(Delivery.Place(envelope: envelope, link: link))
+        let waits = waitsForHandler(envelope)
+        guard bot.configuration.ignoresRedeliveries else {
+            return await deliver(delivery, waitsForHandler: waits)
+        }
+        let finding =
+            waits
+            ? redeliveries.begin(delivery, at: clock.now)
+            : redeliveries.begin(delivery.identity, at: clock.now)
+        switch finding {
+        case .first:
+            await deliver(delivery, waitsForHandler: waits)
+        case .taken:
+            journal.record(.ignored(envelope.content, .redelivery))
             await acknowledge(delivery)
+        case .underWay(let earlier):
+            await join(delivery, to: earlier)
+        }
+    }
+
+    private func join(_ delivery: Delivery, to earlier: Delivery) async {
+        switch earlier.join(delivery.place) {
+        case nil:
+            journal.record(.ignored(delivery.envelope.content, .redelivery))
+        case .acknowledged, .overdue:
+            journal.record(.ignored(delivery.envelope.content, .redelivery))
+            await acknowledge(delivery)
+        case .withheld:
+            // The handler failed a moment ago, and whoever saw to that is about to forget the event.
+            redeliveries.forget(earlier)
+            await take(delivery.envelope, from: delivery.place.link)
+        }
+    }
+
+    private func deliver(_ delivery: Delivery, waitsForHandler waits: Bool) async {
+        learnIdentity(from: delivery.envelope)
+        guard deliver(Incoming(event: delivery.envelope.content, delivery: delivery)) else {
+            redeliveries.forget(delivery)
             return
         }
-        learnIdentity(from: envelope)
-        guard deliver(Incoming(event: event, delivery: delivery)) else {
-            redeliveries.forget(delivery.identity)
-            return
-        }
-        if waitsForHandler(envelope, event) {
+        if waits {
             chores.post(.watch(delivery))
         } else {
             await acknowledge(delivery)
         }
     }
 
-    private func waitsForHandler(_ envelope: Envelope, _ event: SlackEvent) -> Bool {
-        if bot.configuration.ignoresOwnMessages, own.contains(event) { return false }
+    private func waitsForHandler(_ envelope: Envelope) -> Bool {
+        if bot.configuration.ignoresOwnMessages, own.contains(envelope.content) { return false }
         return switch bot.configuration.envelopeAcknowledgement {
         case .onReceipt: false
         case .onReceiptUnlessItAcceptsAPayload: envelope.acceptsResponsePayload
@@ -38,18 +65,25 @@ extension Engine {
         }
     }
 
-    /// Acknowledges an envelope unless that was decided before.
-    ///
-    /// - Returns: Whether this call decided it.
+    /// What became of an acknowledgement.
+    enum AcknowledgementOutcome: Sendable {
+        /// It has left.
+        case sent
+        /// It was decided before, by somebody else.
+        case decidedBefore
+        /// It has not left, or nobody knows.
+        case lost(TransportFailure)
+    }
+
+    /// Acknowledges an envelope, and those that joined it, unless that was decided before.
     @discardableResult
     func acknowledge(
         _ delivery: Delivery,
         payload: JSONValue? = nil,
         event: Int? = nil
-    ) async -> Bool {
-        guard delivery.settlement.resolve(.acknowledged) else { return false }
-        await sendAcknowledgement(of: delivery, payload: payload, event: event)
-        return true
+    ) async -> AcknowledgementOutcome {
+        guard delivery.settlement.resolve(.acknowledged) else { return .decidedBefore }
+        return await sendAcknowledgements(of: delivery, payload: payload, event: event)
     }
 
     /// Acknowledges an envelope whose handler takes too long.
@@ -60,7 +94,7 @@ extension Engine {
             orResolveTo: .overdue
         )
         guard settlement == .overdue else { return }
-        await sendAcknowledgement(of: delivery, payload: nil, event: nil)
+        await sendAcknowledgements(of: delivery, payload: nil, event: nil)
     }
 
     /// Settles the envelope of an event whose handler has ended.
@@ -68,19 +102,50 @@ extension Engine {
         if succeeded {
             await acknowledge(delivery, event: event)
         } else if delivery.settlement.resolve(.withheld) {
-            redeliveries.forget(delivery.identity)
+            redeliveries.forget(delivery)
+            // Slack has delivered it again already, and may not do so once more.
+            for place in delivery.removeJoined() { await take(place.envelope, from: place.link) }
         }
     }
 
-    private func sendAcknowledgement(
+    /// - Returns: What became of the first that has left, or if none has, of the last.
+    @discardableResult
+    private func sendAcknowledgements(
         of delivery: Delivery,
         payload: JSONValue?,
         event: Int?
-    ) async {
-        let envelope = delivery.envelope
+    ) async -> AcknowledgementOutcome {
+        let places = [delivery.place] + delivery.removeJoined()
+        redeliveries.settle(delivery)
+        var outcome = AcknowledgementOutcome.sent
+        var hasLeft = false
+        for place in places {
+            do {
+                try await sendAcknowledgement(to: place, payload: payload, event: event)
+                hasLeft = true
+            } catch {
+                outcome = .lost(error)
+            }
+        }
+        return hasLeft ? .sent : outcome
+    }
+
+    private func sendAcknowledgement(
+        to place: Delivery.Place,
+        payload: JSONValue?,
+        event: Int?
+    ) async throws(TransportFailure) {
+        let envelope = place.envelope
+        let payload = envelope.acceptsResponsePayload ? payload : nil
         journal.record(.acknowledgedEnvelope(envelope, payload: payload, event: event))
-        // A socket that has closed in between: Slack delivers again, and the redelivery is known.
-        try? await delivery.link.socket.send(envelope.acknowledgement(payload: payload).message)
+        do {
+            try await place.link.socket.send(envelope.acknowledgement(payload: payload).message)
+        } catch {
+            // An event is delivered again, and known then. A command or an interaction is not: its user sees
+            // that the bot did not answer, and the bot should know.
+            journal.record(.lostAcknowledgement(envelope, event: event, error))
+            throw error
+        }
     }
 
     /// Learns who the bot is from an event's authorizations, where nothing else has said it.
@@ -96,11 +161,6 @@ extension Engine {
 }
 
 extension Envelope {
-    /// What redeliveries have in common: the event's id, or for want of one the envelope's.
-    fileprivate var deliveryIdentity: String {
-        guard type == .event, let id = SlackEvent(json: payload)["event_id"]?.string else {
-            return id
-        }
-        return id
-    }
+    /// What the handler gets: the event, or the payload of a command or an interaction.
+    var content: SlackEvent { event ?? SlackEvent(json: payload) }
 }

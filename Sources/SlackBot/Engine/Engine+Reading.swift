@@ -84,7 +84,7 @@ extension Engine {
         default:
             greet(link)
             if bot.configuration.ignoresRedeliveries, let identity = event.deliveryIdentity,
-                !redeliveries.begin(identity)
+                case .taken = redeliveries.begin(identity, at: clock.now)
             {
                 return journal.record(.ignored(event, .redelivery))
             }

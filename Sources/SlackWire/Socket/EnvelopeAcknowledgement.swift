@@ -1,5 +1,9 @@
 /// What a bot answers to an envelope of Socket Mode, within three seconds of its arrival.
 public struct EnvelopeAcknowledgement: Sendable, Hashable {
+    /// The most bytes that Slack takes in a frame of Socket Mode: at more it closes the socket with code 1009 and
+    /// "Max frame length of 20480 has been exceeded." (seen by github.com/revelrylabs/slax, pull request 614).
+    public static let sizeLimit = 20 * 1024
+
     /// The id of the envelope.
     public var envelopeID: String
     /// An answer, for an envelope that accepts one.

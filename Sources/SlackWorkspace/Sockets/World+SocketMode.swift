@@ -190,7 +190,14 @@ extension World {
     }
 
     /// Takes an acknowledgement: any number of times, for any envelope, in any order.
+    ///
+    /// One that is too large ends the socket, as it does at Slack, in Slack's words.
     mutating func receiveAcknowledgement(_ message: SocketMessage, from id: String) {
+        let limit = EnvelopeAcknowledgement.sizeLimit
+        guard message.bytes.count <= limit else {
+            let reason = "Max frame length of \(limit) has been exceeded."
+            return end(id, SocketClose(code: 1009, reason: reason, by: .peer))
+        }
         guard let frame = try? JSONValue(parsing: message.bytes),
             let envelope = frame["envelope_id"]?.string
         else { return }

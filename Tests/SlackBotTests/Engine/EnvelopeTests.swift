@@ -111,6 +111,108 @@ import Testing
         }
     }
 
+    @Test func `a redelivery while the handler runs is acknowledged when it has ended`() throws {
+        try simulate { world in
+            var bot = Bot(.socketMode) { _, context in
+                world.note("handled")
+                try await context.sleep(for: .seconds(2))
+            }
+            bot.configuration.envelopeAcknowledgement = .afterHandling
+            let summary = try await world.run(bot) { slack in
+                let socket = try await slack.socket(1)
+                socket.say(Envelopes.event("a", event: "Ev1"))
+                try await world.wait(.seconds(1))
+                socket.say(Envelopes.event("b", event: "Ev1", attempt: 1))
+                try await world.wait(.milliseconds(500))
+                #expect(socket.texts == [])
+                try await world.wait(.seconds(1))
+                #expect(socket.texts == ["a", "b"].map(Envelopes.acknowledgement))
+            }
+            #expect(world.notes == ["handled"])
+            #expect(summary.ignored == 1)
+        }
+    }
+
+    @Test func `a redelivery is handled when the handler of the first delivery has failed`() throws
+    {
+        try simulate { world in
+            var bot = Bot(.socketMode, processing: .inline) { _, context in
+                world.note("try")
+                try await context.sleep(for: .seconds(1))
+                if world.notes.count == 1 { throw Refusal() }
+            }
+            bot.configuration.envelopeAcknowledgement = .afterHandling
+            let summary = try await world.run(bot) { slack in
+                let socket = try await slack.socket(1)
+                socket.say(Envelopes.event("a", event: "Ev1"))
+                try await world.wait(.milliseconds(500))
+                socket.say(Envelopes.event("b", event: "Ev1", attempt: 1))
+                socket.say(Envelopes.event("c", event: "Ev1", attempt: 2))
+                try await world.wait(.seconds(5))
+                #expect(socket.texts == ["b", "c"].map(Envelopes.acknowledgement))
+            }
+            #expect(world.notes == ["try", "try"], "Slack need not deliver it once more")
+            #expect(summary.failed == 1)
+            #expect(summary.handled == 1)
+        }
+    }
+
+    @Test func `an acknowledgement that does not leave is told, and is not given`() throws {
+        let slack = ScriptedTransport(onSend: { _, _ in })
+        try simulate(slack) { world in
+            let bot = Bot(
+                .socketMode,
+                configuration: .answering
+            ) { _, context in
+                do {
+                    try await context.acknowledge(payload: ["text": "hello"])
+                    world.note("given")
+                } catch EnvelopeError.lost(let failure) {
+                    world.note("lost: \(failure.kind)")
+                }
+            }
+            let summary = try await world.run(bot) { slack in
+                let socket = try await slack.socket(1)
+                socket.refuse(with: TransportFailure(.closed, "The socket is closed."))
+                socket.say(Envelopes.command)
+                try await world.wait(.seconds(1))
+            }
+            #expect(world.notes == ["lost: closed"])
+            #expect(summary.failed == 0)
+            let lost = world.told.filter {
+                if case .lostAcknowledgement(_, event: 1, _) = $0.kind { true } else { false }
+            }
+            #expect(lost.count == 1)
+        }
+    }
+
+    @Test
+    func `an answer that is too large for an acknowledgement is refused, and a smaller one goes`()
+        throws
+    {
+        try simulate { world in
+            let bot = Bot(.socketMode, configuration: .answering) { _, context in
+                let frame = Envelopes.acknowledgement("cmd").utf8.count + #","payload":"#.utf8.count
+                // A string of so many letters in quotes makes the largest frame that Slack takes.
+                let most = EnvelopeAcknowledgement.sizeLimit - frame - 2
+                await #expect(throws: EnvelopeError.tooLarge(bytes: 20_481)) {
+                    let text = String(repeating: "x", count: most + 1)
+                    try await context.acknowledge(payload: .string(text))
+                }
+                try await context.acknowledge(
+                    payload: .string(String(repeating: "x", count: most))
+                )
+            }
+            let summary = try await world.run(bot) { slack in
+                let socket = try await slack.socket(1)
+                socket.say(Envelopes.command)
+                try await world.wait(.seconds(1))
+                #expect(socket.texts.map(\.utf8.count) == [20_480])
+            }
+            #expect(summary.failed == 0)
+        }
+    }
+
     @Test func `a command can be answered in its acknowledgement`() throws {
         try simulate { world in
             var bot = Bot(.socketMode) { event, context in

@@ -1,3 +1,5 @@
+import SlackBot
+
 /// What Slack delivers over Socket Mode, and what it gets back.
 enum Envelopes {
     /// An envelope with a message in it.
@@ -25,6 +27,15 @@ enum Envelopes {
 
     /// The plain acknowledgement of an envelope.
     static func acknowledgement(_ id: String) -> String { #"{"envelope_id":"\#(id)"}"# }
+}
+
+extension BotConfiguration {
+    /// A bot that answers in acknowledgements.
+    static var answering: BotConfiguration {
+        var configuration = BotConfiguration()
+        configuration.envelopeAcknowledgement = .onReceiptUnlessItAcceptsAPayload
+        return configuration
+    }
 }
 
 /// What a handler of a test throws.

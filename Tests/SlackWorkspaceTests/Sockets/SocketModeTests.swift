@@ -302,6 +302,26 @@ import Testing
         }
     }
 
+    @Test func `An acknowledgement that is too large ends the socket and acknowledges nothing`()
+        throws
+    {
+        try simulated { workspace, _ in
+            for count in [20_480, 20_481] {
+                let app = try await workspace.connectApp()
+                _ = try await app.frame("hello")
+                let frame = #"{"envelope_id":"e1","payload":""}"#
+                let text = String(repeating: "x", count: count - frame.utf8.count)
+                let large = #"{"envelope_id":"e1","payload":"\#(text)"}"#
+                try await app.send(SocketMessage(large))
+                if count > 20_480 {
+                    let close = try await app.end()
+                    #expect(close.code == 1009 && close.by == .peer)
+                }
+            }
+            #expect(workspace.acknowledgements.count == 1)
+        }
+    }
+
     @Test func `Envelopes and disconnects of a script go to the app as they are`() throws {
         let envelope =
             #"{ "envelope_id":"e1", "type":"slash_commands","accepts_response_payload":true,"payload":{}}"#
