@@ -43,9 +43,6 @@ public struct BotConfiguration: Sendable {
     /// How long a message sent over the socket waits for its acknowledgement, and for a connection if
     /// there is none.
     public var messageDeadline = Duration.seconds(30)
-    /// How many events may wait in the engine beyond the backlog of the policy before the socket is no
-    /// longer read.
-    public var holdBack = 1_000
     /// How long running handlers, and events that have arrived, get to finish when the bot stops.
     public var drainDeadline = Duration.seconds(10)
     /// How long Slack may take to say hello on a new socket.

@@ -102,6 +102,9 @@ extension Engine {
             link.pong.withLock { $0 = pong }
             let id = journal.nextMessageID()
             let ping: JSONValue = ["id": .number(String(id)), "type": "ping"]
+            // The pong lies behind events for which there may be no room.
+            intake.await(1)
+            defer { intake.await(-1) }
             guard (try? await link.socket.send(SocketMessage(json: ping))) != nil else { return }
             let isAlive = await pong.wait(for: interval, on: clock, orResolveTo: false)
             if isAlive == false { await link.socket.close(code: 1001, reason: "no pong") }

@@ -51,7 +51,6 @@ final class Engine: Sendable {
         let journal = Journal(clock: clock, observer: observer)
         let intake = Intake(
             bot.processing,
-            holdBack: bot.configuration.holdBack,
             journal: journal
         )
         self.journal = journal
@@ -60,7 +59,7 @@ final class Engine: Sendable {
             journal: journal,
             clock: clock,
             deadline: bot.configuration.messageDeadline,
-            onPending: { intake.forceReading($0) }
+            onAwaited: { intake.await($0) }
         )
         machine = Locked(ConnectionMachine(bot.configuration.reconnection))
     }

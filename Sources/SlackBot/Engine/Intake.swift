@@ -9,12 +9,19 @@ final class Intake: Sendable {
         var machine: Machine
         var isOpen = true
         var isExpired = false
-        /// Somebody waits for an acknowledgement, so the socket has to be read whatever waits.
-        var isReadingForced = false
+        /// How many answers are waited for that only the socket can bring.
+        var awaited = 0
         var paused: [OneShot<Void>] = []
 
-        var mayRead: Bool { machine.hasRoom || isReadingForced || !isOpen }
+        var mayRead: Bool {
+            machine.hasRoom || !isOpen || (awaited > 0 && machine.excess < Intake.excessLimit)
+        }
     }
+
+    /// How many events over the policy's bound are taken while an answer is waited for that comes behind them.
+    ///
+    /// Beyond that nothing is read at all: memory is kept, and who waits is told when its time is over.
+    private static let excessLimit = 10_000
 
     /// Who handles the events whose handler is to start.
     ///
@@ -24,12 +31,12 @@ final class Intake: Sendable {
     private let journal: Journal
     private let state: Locked<State>
 
-    init(_ processing: Processing, holdBack: Int, journal: Journal) {
+    init(_ processing: Processing, journal: Journal) {
         lanes = processing.lanes
         self.journal = journal
         let rules = Machine.Rules(
             limit: processing.limit,
-            capacity: processing.backlog(holdBack: holdBack),
+            capacity: processing.capacity,
             whenFull: processing.whenFull
         )
         state = Locked(State(machine: Machine(rules)))
@@ -78,9 +85,9 @@ final class Intake: Sendable {
         _ = await pause?.wait()
     }
 
-    /// Forces, or no longer forces, the socket to be read.
-    func forceReading(_ isForced: Bool) {
-        wakeReaders { $0.isReadingForced = isForced }
+    /// Takes note that more, or fewer, answers are waited for that only the socket can bring.
+    func await(_ change: Int) {
+        wakeReaders { $0.awaited += change }
     }
 
     /// Whether an event that was handed out may still begin.
@@ -137,16 +144,6 @@ final class Intake: Sendable {
             return state.paused
         }
         for reader in woken { reader.resolve(()) }
-    }
-}
-
-extension Processing {
-    /// How many events may wait: the policy's own backlog, and where the policy is to wait, what the
-    /// engine holds back.
-    fileprivate func backlog(holdBack: Int) -> Int {
-        guard whenFull == .wait else { return capacity }
-        return capacity.addingReportingOverflow(max(0, holdBack)).overflow
-            ? .max : capacity + max(0, holdBack)
     }
 }
 

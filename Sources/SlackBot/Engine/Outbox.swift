@@ -20,8 +20,16 @@ final class Outbox: Sendable {
     private struct State {
         var current: Link?
         var isClosed = false
-        var waiters: [OneShot<Link?>] = []
+        /// Those who wait for a connection, by when they began to.
+        var waiters: [Int: OneShot<Link?>] = [:]
+        var lastWaiter = 0
         var pending: [Int: Pending] = [:]
+
+        /// Takes out everybody who waits for a connection, in the order in which they began to.
+        mutating func removeWaiters() -> [OneShot<Link?>] {
+            defer { waiters = [:] }
+            return waiters.sorted { $0.key < $1.key }.map(\.value)
+        }
     }
 
     /// How long the acknowledgement of a message may come over the next connection, where Slack may
@@ -31,20 +39,23 @@ final class Outbox: Sendable {
     private let journal: Journal
     private let clock: SessionClock
     private let deadline: Duration
-    /// Told whether somebody waits for an acknowledgement, each time that changes.
-    private let onPending: @Sendable (Bool) -> Void
+    /// Told by how much the number of acknowledgements that are waited for changes.
+    ///
+    /// Changes add up whatever the order in which they are told, which is another than theirs at times: they are
+    /// told outside of the lock.
+    private let onAwaited: @Sendable (Int) -> Void
     private let state = Locked(State())
 
     init(
         journal: Journal,
         clock: SessionClock,
         deadline: Duration,
-        onPending: @escaping @Sendable (Bool) -> Void
+        onAwaited: @escaping @Sendable (Int) -> Void
     ) {
         self.journal = journal
         self.clock = clock
         self.deadline = deadline
-        self.onPending = onPending
+        self.onAwaited = onAwaited
     }
 
     // MARK: Connections
@@ -53,46 +64,47 @@ final class Outbox: Sendable {
     func use(_ link: Link) {
         let waiters = state.withLock { state in
             state.current = link
-            defer { state.waiters = [] }
-            return state.waiters
+            return state.removeWaiters()
         }
         for waiter in waiters { waiter.resolve(link) }
     }
 
     /// Fails what waits for an acknowledgement over a socket that has ended.
     func forget(_ link: Link) {
-        let (lost, isPending) = state.withLock { state in
+        let lost = state.withLock { state in
             if state.current === link { state.current = nil }
             let lost = state.pending.filter { $0.value.link == link.number }
             for id in lost.keys { state.pending[id] = nil }
-            let outcomes = lost.sorted { $0.key < $1.key }.map(\.value.outcome)
-            return (outcomes, !state.pending.isEmpty)
+            return lost.sorted { $0.key < $1.key }.map(\.value.outcome)
         }
         for outcome in lost { outcome.resolve(.lost) }
-        if !lost.isEmpty, !isPending { onPending(false) }
+        if !lost.isEmpty { onAwaited(-lost.count) }
     }
 
     /// Waits for no more connections: the bot stops.
     func close() {
         let waiters = state.withLock { state in
             state.isClosed = true
-            defer { state.waiters = [] }
-            return state.waiters
+            return state.removeWaiters()
         }
         for waiter in waiters { waiter.resolve(nil) }
     }
 
     /// The socket to send over, waiting for one if need be until `due`.
     private func connection(until due: Duration) async -> Link? {
-        let (current, waiter) = state.withLock { state -> (Link?, OneShot<Link?>?) in
+        let waiter = OneShot<Link?>()
+        let (current, ticket) = state.withLock { state -> (Link?, Int?) in
             guard state.current == nil, !state.isClosed else { return (state.current, nil) }
-            let waiter = OneShot<Link?>()
-            state.waiters.append(waiter)
-            return (nil, waiter)
+            state.lastWaiter += 1
+            state.waiters[state.lastWaiter] = waiter
+            return (nil, state.lastWaiter)
         }
-        guard let waiter else { return current }
+        guard let ticket else { return current }
         let patience = max(.zero, due - clock.now)
-        return await waiter.wait(for: patience, on: clock, orResolveTo: nil) ?? nil
+        let link = await waiter.wait(for: patience, on: clock, orResolveTo: nil) ?? nil
+        // A bot that is not connected for days has no use for those who gave up.
+        state.withLock { $0.waiters[ticket] = nil }
+        return link
     }
 
     /// Sends nothing more over a socket that has turned out to be closed.
@@ -198,17 +210,15 @@ final class Outbox: Sendable {
     }
 
     private func expect(_ id: Int, _ outcome: OneShot<Outcome>, over link: Link?) {
-        let isFirst = state.withLock { state in
-            state.pending[id] = Pending(link: link?.number, outcome: outcome)
-            return state.pending.count == 1
+        let isNew = state.withLock { state in
+            state.pending.updateValue(Pending(link: link?.number, outcome: outcome), forKey: id)
+                == nil
         }
-        if isFirst { onPending(true) }
+        if isNew { onAwaited(1) }
     }
 
     private func withdraw(_ id: Int) {
-        let isLast = state.withLock { state in
-            state.pending.removeValue(forKey: id) != nil && state.pending.isEmpty
-        }
-        if isLast { onPending(false) }
+        let wasThere = state.withLock { $0.pending.removeValue(forKey: id) != nil }
+        if wasThere { onAwaited(-1) }
     }
 }

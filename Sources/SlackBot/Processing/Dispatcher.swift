@@ -64,10 +64,13 @@ struct Dispatcher<Item: Sendable>: Sendable {
     var isIdle: Bool { busy.isEmpty && waitingCount == 0 }
 
     /// Whether receiving may go on.
-    var hasRoom: Bool { rules.whenFull != .wait || waitingCount <= rules.capacity }
+    var hasRoom: Bool { rules.whenFull != .wait || excess <= 0 }
+
+    /// How many events wait beyond the capacity; none if negative.
+    var excess: Int { waitingCount - rules.capacity }
 
     /// How many lanes are remembered; for the tests that nothing stays behind.
-    var laneCount: Int { Set(waiting.keys).union(busy).count }
+    var laneCount: Int { max(ready.count, Set(waiting.keys).union(busy).count) }
 
     /// Takes an event that arrived.
     mutating func offer(_ entry: Entry) -> Outcome {
@@ -98,13 +101,9 @@ struct Dispatcher<Item: Sendable>: Sendable {
     mutating func finish(_ lane: Lane) -> Entry? {
         busy.remove(lane)
         if waiting[lane] != nil { ready.append(lane) }
-        while let next = ready.popFirst() {
-            // A lane whose events were dropped may stand here in vain, or twice.
-            guard !busy.contains(next), let entry = popFirst(of: next) else { continue }
-            busy.insert(next)
-            return entry
-        }
-        return nil
+        guard let next = ready.popFirst(), let entry = popFirst(of: next) else { return nil }
+        busy.insert(next)
+        return entry
     }
 
     /// Takes everything that waits, in arrival order.
@@ -134,6 +133,10 @@ struct Dispatcher<Item: Sendable>: Sendable {
         let oldest = waiting.min { left, right in
             (left.value.first?.number ?? .max) < (right.value.first?.number ?? .max)
         }
-        return oldest.flatMap { popFirst(of: $0.key) }
+        guard let lane = oldest?.key else { return nil }
+        let entry = popFirst(of: lane)
+        // It does not keep its turn in vain: what comes for it later asks anew.
+        if waiting[lane] == nil { _ = ready.popFirst { $0 == lane } }
+        return entry
     }
 }

@@ -2,9 +2,10 @@
 ///
 /// Whatever the policy, the engine goes on reading the socket while handlers run, so that
 /// acknowledgements, pings and disconnect notices are dealt with at once: a handler may wait for its
-/// own acknowledgement under every policy. Events that cannot start yet wait in the engine, at most
-/// ``BotConfiguration/holdBack`` of them beyond the policy's own capacity; past that the socket is not
-/// read, except while a handler waits for an acknowledgement that only the socket can bring.
+/// own acknowledgement under every policy. Events that cannot start yet wait in the engine, as many as the
+/// policy says. What happens to more is the policy's, too: where it is to wait, the socket is not read until there
+/// is room. Only as long as somebody waits for an answer that nothing but the socket can bring (the acknowledgement
+/// of a message over RTM, the pong of a keep-alive) it is read on, by at most 10,000 events.
 public struct Processing: Sendable {
     /// What happens to an event that arrives when the backlog is full.
     public enum WhenFull: Sendable, Hashable {
@@ -29,22 +30,35 @@ public struct Processing: Sendable {
     let capacity: Int
     let whenFull: WhenFull
 
-    /// Arrival order, one at a time, no backlog of its own.
-    public static let inline = Processing(
-        name: "inline",
-        lanes: .one,
-        limit: 1,
-        capacity: 0,
-        whenFull: .wait
-    )
+    /// Arrival order, one at a time, with at most 1,000 events read ahead.
+    public static let inline = inline(readAhead: 1_000)
 
-    /// No order: one task for each event, at most `limit` of them at a time (at least 1).
-    public static func detached(limit: Int = 1_000) -> Processing {
+    /// Arrival order, one at a time.
+    ///
+    /// - Parameter readAhead: How many events may be read before their turn (at least 0). Past that the socket is not
+    ///   read; one more is in hand by then.
+    public static func inline(readAhead: Int) -> Processing {
+        Processing(
+            name: "inline",
+            lanes: .one,
+            limit: 1,
+            capacity: max(0, readAhead),
+            whenFull: .wait
+        )
+    }
+
+    /// No order: one task for each event.
+    ///
+    /// - Parameters:
+    ///   - limit: How many of them may run at a time (at least 1).
+    ///   - readAhead: How many events may be read that find no place (at least 0). Past that the socket is not read;
+    ///     one more is in hand by then.
+    public static func detached(limit: Int = 1_000, readAhead: Int = 1_000) -> Processing {
         Processing(
             name: "detached",
             lanes: .perEvent,
             limit: max(1, limit),
-            capacity: 0,
+            capacity: max(0, readAhead),
             whenFull: .wait
         )
     }
