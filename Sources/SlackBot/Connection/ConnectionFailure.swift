@@ -11,21 +11,36 @@ enum ConnectionFailure: Sendable, Hashable {
 }
 
 extension ConnectionFailure {
-    /// Slack's own words for "try again" (docs.slack.dev, errors of rtm.connect, apps.connections.open
-    /// and auth.test); every other refusal is final.
-    private static let passing: Set<String> = [
-        "ratelimited", "rate_limited", "accesslimited", "internal_error", "fatal_error",
-        "service_unavailable", "request_timeout", "migration_in_progress", "team_added_to_org",
-        "too_many_websockets",
+    /// What no attempt will ever change: the codes on which the clients of Slack's own agree.
+    private static let final: Set<String> = [
+        "not_authed", "invalid_auth", "account_inactive", "user_removed_from_team", "team_disabled",
+    ]
+
+    /// What is wrong with how the bot was set up (docs.slack.dev, errors of rtm.connect, apps.connections.open and
+    /// auth.test): whoever starts it should hear of it, and a bot that ran already waits until it is put right.
+    private static let setUp: Set<String> = [
+        "not_allowed_token_type", "missing_scope", "no_permission", "access_denied",
+        "ekm_access_denied",
+        "enterprise_is_restricted", "org_login_required", "two_factor_setup_required",
+        "forbidden_team",
+        "token_revoked", "token_expired", "method_deprecated", "deprecated_endpoint",
+        "unknown_method",
+        "missing_args", "missing_argument", "invalid_arguments", "invalid_arg_name",
+        "invalid_charset",
+        "invalid_form_data", "invalid_post_type", "missing_post_type", "insecure_request", "is_bot",
+        "user_is_bot", "user_is_restricted",
     ]
 
     /// Judges the failure of a call.
     init(_ error: WebAPIError) {
         switch error.kind {
-        case .slack(let answer) where Self.passing.contains(answer.code):
-            self = .transient(reason: error.description)
-        case .slack(let answer):
+        case .slack(let answer) where Self.final.contains(answer.code):
             self = .fatal(BotError(.refused(method: error.method, code: answer.code)))
+        case .slack(let answer) where Self.setUp.contains(answer.code):
+            self = .fatalAtFirst(BotError(.refused(method: error.method, code: answer.code)))
+        case .slack:
+            // A code that nobody has heard of ends no bot that has run for weeks, nor one that starts just now.
+            self = .transient(reason: error.description)
         case .rateLimited(let retryAfter):
             self = .transient(reason: error.description, retryAfter: retryAfter)
         case .status, .notJSON:
@@ -36,9 +51,9 @@ extension ConnectionFailure {
     /// Judges the failure of a transport.
     init(_ failure: TransportFailure) {
         switch failure.kind {
-        case .divergence, .invalidRequest:
+        case .divergence:
             self = .fatal(BotError(.transport(failure)))
-        case .tls:
+        case .tls, .invalidRequest:
             self = .fatalAtFirst(BotError(.transport(failure)))
         case .connect, .timeout, .cancelled, .protocolViolation, .upgradeRefused, .closed, .io:
             self = .transient(reason: failure.message)

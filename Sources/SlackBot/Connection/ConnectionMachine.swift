@@ -92,10 +92,14 @@ struct ConnectionMachine: Sendable {
     private var failures = 0
     private var lastLink = 0
     private var hasServed = false
+    private var jitter: Jitter
 
     /// Starts with nothing done.
-    init(_ policy: ReconnectionPolicy) {
+    ///
+    /// - Parameter seed: Something of the bot's own, which lets its pauses differ from other bots'.
+    init(_ policy: ReconnectionPolicy, seed: String = "") {
         self.policy = policy
+        jitter = Jitter(seed: seed)
     }
 
     /// Takes note of something that happened at `now`.
@@ -123,6 +127,7 @@ struct ConnectionMachine: Sendable {
     private mutating func granted(_ url: String) -> [Action] {
         guard phase == .requesting else { return [] }
         lastLink += 1
+        jitter.mix(url)
         phase = .opening(lastLink)
         return [.open(lastLink, url: url)]
     }
@@ -157,6 +162,7 @@ struct ConnectionMachine: Sendable {
             return [.tell(.leaving(connection: link, reason: reason))] + again(reason, now)
         case .tooMany where phase == .settled(link):
             serving = nil
+            if hasLasted(now) { failures = 0 }
             return [.close(link)] + fail(.transient(reason: "too_many_websockets"))
         case .leave(let reason) where phase == .greeting(link):
             return [.close(link)] + fail(.transient(reason: reason))
@@ -176,6 +182,9 @@ struct ConnectionMachine: Sendable {
         if wasServing { serving = nil }
         switch phase {
         case .settled(link):
+            if !hasLasted(now), isLastAttempt {
+                return [tell] + giveUp(after: close.wording)
+            }
             return [tell] + again(close.wording, now)
         case .opening(link), .greeting(link):
             return [tell] + fail(.transient(reason: close.wording))
@@ -191,10 +200,28 @@ struct ConnectionMachine: Sendable {
 
     /// Connects again after a connection that was there: at once, unless several in a row were short.
     private mutating func again(_ reason: String, _ now: Duration) -> [Action] {
-        if now - servingSince >= policy.stableAfter { failures = 0 } else { failures += 1 }
-        let pause = policy.pause(afterFailures: failures - 1, retryAfter: nil)
+        failures = hasLasted(now) ? 0 : failures + 1
+        let pause = pause(afterFailures: failures - 1)
         guard pause > .zero else { return attempt() }
         return wait(pause, reason)
+    }
+
+    /// Whether the connection that serves, or did until now, was there long enough to forget what was before.
+    private func hasLasted(_ now: Duration) -> Bool { now - servingSince >= policy.stableAfter }
+
+    /// Whether one more failure ends the bot.
+    private var isLastAttempt: Bool { policy.attempts.map { failures + 1 >= $0 } ?? false }
+
+    private mutating func pause(
+        afterFailures failures: Int,
+        retryAfter: Duration? = nil
+    ) -> Duration {
+        policy.pause(afterFailures: failures, retryAfter: retryAfter, draw: jitter.draw())
+    }
+
+    private mutating func giveUp(after reason: String) -> [Action] {
+        failures += 1
+        return stop(BotError(.unreachable(attempts: failures, last: reason)))
     }
 
     private mutating func fail(_ failure: ConnectionFailure) -> [Action] {
@@ -206,11 +233,9 @@ struct ConnectionMachine: Sendable {
         case .fatalAtFirst(let error):
             return fail(.transient(reason: error.description))
         case .transient(let reason, let retryAfter):
+            if isLastAttempt { return giveUp(after: reason) }
             failures += 1
-            if let attempts = policy.attempts, failures >= attempts {
-                return stop(BotError(.unreachable(attempts: failures, last: reason)))
-            }
-            return wait(policy.pause(afterFailures: failures, retryAfter: retryAfter), reason)
+            return wait(pause(afterFailures: failures, retryAfter: retryAfter), reason)
         }
     }
 

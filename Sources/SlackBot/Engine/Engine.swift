@@ -61,7 +61,8 @@ final class Engine: Sendable {
             deadline: bot.configuration.messageDeadline,
             onAwaited: { intake.await($0) }
         )
-        machine = Locked(ConnectionMachine(bot.configuration.reconnection))
+        let seed = (credentials.bot ?? credentials.app)?.secret ?? ""
+        machine = Locked(ConnectionMachine(bot.configuration.reconnection, seed: seed))
     }
 
     /// Runs until something resolves ``stop`` and everything has drained.

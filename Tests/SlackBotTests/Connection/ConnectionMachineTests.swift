@@ -8,8 +8,8 @@ struct MachineWalk {
     var machine: ConnectionMachine
     var now = Duration.zero
 
-    init(_ policy: ReconnectionPolicy = ReconnectionPolicy()) {
-        machine = ConnectionMachine(policy)
+    init(_ policy: ReconnectionPolicy = .even, seed: String = "") {
+        machine = ConnectionMachine(policy, seed: seed)
     }
 
     mutating func callAsFunction(_ input: ConnectionMachine.Input) -> [String] {
@@ -35,11 +35,20 @@ struct MachineWalk {
         _ = self(.greeted(link))
     }
 
-    static func connected(_ policy: ReconnectionPolicy = ReconnectionPolicy()) -> MachineWalk {
+    static func connected(_ policy: ReconnectionPolicy = .even) -> MachineWalk {
         var walk = MachineWalk(policy)
         _ = walk(.start)
         walk.connect(1)
         return walk
+    }
+}
+
+extension ReconnectionPolicy {
+    /// The defaults, with pauses that can be told in advance.
+    static var even: ReconnectionPolicy {
+        var policy = ReconnectionPolicy()
+        policy.jitter = 0
+        return policy
     }
 }
 
@@ -78,7 +87,7 @@ struct MachineWalk {
     }
 
     @Test func `gives up after as many failures as it may have`() {
-        var policy = ReconnectionPolicy()
+        var policy = ReconnectionPolicy.even
         policy.attempts = 2
         var walk = MachineWalk(policy)
         _ = walk(.start)
@@ -87,6 +96,79 @@ struct MachineWalk {
         let kind = BotError.Kind.unreachable(attempts: 2, last: "no route")
         #expect(walk(.refused(Self.refusal)) == ["stop \(kind)"])
         #expect(walk(.pauseOver) == [])
+    }
+
+    @Test func `gives up after as many connections that did not last`() {
+        var policy = ReconnectionPolicy.even
+        policy.attempts = 3
+        var walk = MachineWalk.connected(policy)
+        #expect(walk(.closed(1, Self.lost)) == ["request"])
+        walk.connect(2)
+        #expect(walk(.closed(2, Self.lost)) == ["pause 1"])
+        _ = walk(.pauseOver)
+        walk.connect(3)
+        let last = "the connection was lost: reset"
+        #expect(
+            walk(.closed(3, Self.lost)) == [
+                "stop \(BotError.Kind.unreachable(attempts: 3, last: last))"
+            ]
+        )
+    }
+
+    @Test func `forgets failures after a connection that lasted, however it ended`() {
+        var policy = ReconnectionPolicy.even
+        policy.attempts = 3
+        let ends: [ConnectionMachine.Input] = [
+            .closed(1, Self.lost), .farewell(1, .leave(reason: "refresh_requested")),
+            .farewell(1, .tooMany),
+        ]
+        for end in ends {
+            var walk = MachineWalk(policy)
+            _ = walk(.start)
+            for _ in 1...2 {
+                _ = walk(.refused(Self.refusal))
+                _ = walk(.pauseOver)
+            }
+            walk.connect(1)
+            walk.now = .seconds(3_600)
+            _ = walk(end)
+            #expect(walk.machine.phase != .ended, "\(end)")
+        }
+    }
+
+    @Test func `lengthens pauses by a share that is each bot's own and the same every time`() {
+        func pauses(_ seed: String, url: String) -> [Duration] {
+            var machine = ConnectionMachine(ReconnectionPolicy(), seed: seed)
+            _ = machine.handle(.start, at: .zero)
+            _ = machine.handle(.granted(url: url), at: .zero)
+            _ = machine.handle(.openFailed(1, Self.refusal), at: .zero)
+            return (1...8).flatMap { _ in
+                _ = machine.handle(.pauseOver, at: .zero)
+                return machine.handle(.refused(Self.refusal), at: .zero).compactMap { action in
+                    if case .pause(let pause) = action { pause } else { nil }
+                }
+            }
+        }
+        let first = pauses("a", url: "u")
+        #expect(first.count == 8)
+        #expect(first == pauses("a", url: "u"))
+        #expect(first != pauses("b", url: "u"))
+        #expect(first != pauses("a", url: "v"), "two instances of one bot")
+        for (pause, least) in zip(first, [2, 4, 8, 16, 32, 60, 60, 60]) {
+            #expect(pause >= .seconds(least))
+            #expect(pause <= .seconds(least) * 1.25)
+        }
+        #expect(Set(first.suffix(3)).count == 3, "no two alike")
+    }
+
+    @Test func `draws evenly`() {
+        var jitter = Jitter(seed: "")
+        let draws = (1...10_000).map { _ in jitter.draw() }
+        #expect(draws.allSatisfy { (0..<1).contains($0) })
+        for tenth in 0..<10 {
+            let count = draws.count { Int($0 * 10) == tenth }
+            #expect((800...1_200).contains(count), "\(count) of 10,000 in tenth \(tenth)")
+        }
     }
 
     @Test func `connects again at once when a connection that had lasted is lost`() {
@@ -190,18 +272,27 @@ struct MachineWalk {
     }
 
     @Test(arguments: [
-        "invalid_auth", "account_inactive", "not_allowed_token_type", "missing_scope", "not_authed",
-        "token_revoked", "method_deprecated", "something_new",
+        "invalid_auth", "not_authed", "account_inactive", "user_removed_from_team", "team_disabled",
     ])
-    func `takes a refusal for final`(code: String) {
+    func `takes for final what Slack's own clients do`(code: String) {
         let error = WebAPIError(method: "rtm.connect", .slack(.init(code: code)))
         let failure = ConnectionFailure(error)
         #expect(failure == .fatal(BotError(.refused(method: "rtm.connect", code: code))))
     }
 
     @Test(arguments: [
+        "missing_scope", "not_allowed_token_type", "method_deprecated", "token_revoked",
+        "unknown_method",
+    ])
+    func `takes what is wrong with the set-up for final at first only`(code: String) {
+        let error = WebAPIError(method: "rtm.connect", .slack(.init(code: code)))
+        let failure = ConnectionFailure(error)
+        #expect(failure == .fatalAtFirst(BotError(.refused(method: "rtm.connect", code: code))))
+    }
+
+    @Test(arguments: [
         "migration_in_progress", "internal_error", "ratelimited", "service_unavailable",
-        "request_timeout", "fatal_error",
+        "request_timeout", "fatal_error", "an_error_of_next_year",
     ])
     func `takes a refusal that passes for reason to try again`(code: String) {
         let error = WebAPIError(method: "rtm.connect", .slack(.init(code: code)))
@@ -213,8 +304,8 @@ struct MachineWalk {
             let failure = TransportFailure(kind, "It failed.")
             let expected: ConnectionFailure =
                 switch kind {
-                case .divergence, .invalidRequest: .fatal(BotError(.transport(failure)))
-                case .tls: .fatalAtFirst(BotError(.transport(failure)))
+                case .divergence: .fatal(BotError(.transport(failure)))
+                case .tls, .invalidRequest: .fatalAtFirst(BotError(.transport(failure)))
                 default: .transient(reason: "It failed.")
                 }
             #expect(ConnectionFailure(failure) == expected)

@@ -36,7 +36,8 @@ import Testing
     @Test func `too many sockets are waited out, and a disabled link ends the bot`() throws {
         let error = #expect(throws: BotError.self) {
             try simulate { world in
-                let bot = Bot(.socketMode) { _, _ in }
+                var bot = Bot(.socketMode) { _, _ in }
+                bot.configuration.reconnection = .even
                 _ = try await world.run(bot) { slack in
                     let first = try await slack.socket(1)
                     first.say(#"{"type":"disconnect","reason":"too_many_websockets"}"#)

@@ -8,7 +8,11 @@ import Testing
 
 @Suite struct `Staying connected` {
     static func echo(_ world: BotWorld, _ connection: Bot.Connection = .rtm) -> Bot {
-        Bot(connection) { event, context in world.note(event.text ?? event.type) }
+        var configuration = BotConfiguration()
+        configuration.reconnection = .even
+        return Bot(connection, configuration: configuration) { event, context in
+            world.note(event.text ?? event.type)
+        }
     }
 
     @Test func `a lost socket is replaced at once, and events go on`() throws {
@@ -163,6 +167,79 @@ import Testing
         #expect(error?.description.contains(code) == true)
         #expect(error?.description.contains(advice) == true)
         #expect(slack.called == ["rtm.connect"])
+    }
+
+    @Test(arguments: ["an_error_of_next_year", "missing_scope", "internal_error"])
+    func `a bot that was connected tries again whatever Slack says that is not final`(code: String)
+        throws
+    {
+        let slack = ScriptedTransport(answer: { call, before in
+            (1...20).contains(before)
+                ? .json(["ok": false, "error": .string(code)])
+                : await ScriptedTransport.usual(call, before)
+        })
+        try simulate(slack) { world in
+            let summary = try await world.run(Self.echo(world)) { slack in
+                let first = try await slack.socket(1)
+                first.say(#"{"type":"hello"}"#)
+                try await world.wait(.seconds(14 * 86_400))
+                first.end(SocketClose(reason: "reset", by: .lost))
+                let second = try await slack.socket(2)
+                second.say(#"{"type":"hello"}"#)
+                second.say(message("after", ts: "2.0"))
+                try await world.wait(.seconds(1))
+            }
+            #expect(world.notes == ["after"])
+            #expect(summary.connections == 2)
+            let told = world.told.contains {
+                guard case .reconnecting(_, let reason) = $0.kind else { return false }
+                return reason.contains(code)
+            }
+            #expect(told)
+        }
+    }
+
+    @Test func `a code that nobody has heard of is no reason to give up at the start either`()
+        throws
+    {
+        let slack = ScriptedTransport(answer: { call, before in
+            before == 0
+                ? .json(["ok": false, "error": "an_error_of_next_year"])
+                : await ScriptedTransport.usual(call, before)
+        })
+        try simulate(slack) { world in
+            _ = try await world.run(Self.echo(world)) { slack in
+                let socket = try await slack.socket(1)
+                socket.say(#"{"type":"hello"}"#)
+                socket.say(message("hi", ts: "1.0"))
+                try await world.wait(.seconds(1))
+            }
+            #expect(world.notes == ["hi"])
+        }
+    }
+
+    @Test(arguments: [
+        "not_authed", "invalid_auth", "account_inactive", "user_removed_from_team",
+        "team_disabled",
+    ])
+    func `what Slack means for good ends a bot that was connected, too`(code: String) throws {
+        let slack = ScriptedTransport(answer: { call, before in
+            before == 0
+                ? await ScriptedTransport.usual(call, before)
+                : .json(["ok": false, "error": .string(code)])
+        })
+        let error = #expect(throws: BotError.self) {
+            try simulate(slack) { world in
+                try await world.run(Self.echo(world)) { slack in
+                    let socket = try await slack.socket(1)
+                    socket.say(#"{"type":"hello"}"#)
+                    try await world.wait(.seconds(3_600))
+                    socket.end(SocketClose(reason: "reset", by: .lost))
+                    try await world.wait(.seconds(1))
+                }
+            }
+        }
+        #expect(error?.kind == .refused(method: "rtm.connect", code: code))
     }
 
     @Test func `a replay that holds no more connections ends the bot with its own words`() throws {
