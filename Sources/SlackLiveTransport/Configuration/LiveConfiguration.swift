@@ -23,9 +23,23 @@ extension SlackLiveTransport {
         /// Through which proxy it goes.
         public var proxy: Proxy
 
-        /// Slack itself, with settings that suit a bot.
+        /// Where Web API methods live unless somebody says otherwise: where the environment variable `SLACK_API_URL`
+        /// points, or else `https://slack.com/api/`.
+        ///
+        /// `reprise record` and `reprise replay` set that variable for the bot that they run, so that one whose transport
+        /// was made without a word is recorded and replayed as it is.
+        public static var defaultBaseURL: String {
+            defaultBaseURL(EngineSettings.environmentVariable)
+        }
+
+        static func defaultBaseURL(_ variable: (String) -> String?) -> String {
+            let named = variable("SLACK_API_URL") ?? ""
+            return named.isEmpty ? "https://slack.com/api/" : named
+        }
+
+        /// Slack itself, or where `SLACK_API_URL` points, with settings that suit a bot.
         public init(
-            baseURL: String = "https://slack.com/api/",
+            baseURL: String = Self.defaultBaseURL,
             gateway: LinkGateway? = nil,
             userAgent: String = "reprise",
             timeouts: Timeouts = Timeouts(),

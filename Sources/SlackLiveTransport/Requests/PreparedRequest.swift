@@ -96,8 +96,8 @@ struct BaseURL: Sendable {
         else {
             throw TransportFailure(
                 .invalidRequest,
-                "the base URL is not an absolute http or https URL without a query; "
-                    + "use one like https://slack.com/api/"
+                "the base URL, from the configuration or from SLACK_API_URL, is not an absolute http or "
+                    + "https URL without a query; use one like https://slack.com/api/"
             )
         }
         text = url.hasSuffix("/") ? url : url + "/"

@@ -40,6 +40,27 @@ import Testing
         #expect(understood > 100)
     }
 
+    @Test func `Without a word it goes where SLACK_API_URL points, and else to Slack`() {
+        func url(_ value: String?) -> String {
+            SlackLiveTransport.Configuration.defaultBaseURL { name in
+                name == "SLACK_API_URL" ? value : nil
+            }
+        }
+        #expect(url("http://127.0.0.1:8080/api/") == "http://127.0.0.1:8080/api/")
+        #expect(url(nil) == "https://slack.com/api/")
+        #expect(url("") == "https://slack.com/api/")
+    }
+
+    @Test func `A wrong SLACK_API_URL is named`() async {
+        let transport = SlackLiveTransport(baseURL: "localhost:8080")
+        let failure = await #expect(throws: TransportFailure.self) {
+            _ = try await transport.call(WebAPICall(method: "api.test"))
+        }
+        #expect(failure?.kind == .invalidRequest)
+        #expect(failure?.message.contains("SLACK_API_URL") == true)
+        await transport.close()
+    }
+
     @Test func `The base URL and the gateway stand for Slack, and no other port does`() throws {
         let gateway = try #require(LinkGateway("http://127.0.0.1:8081", key: LinkKey()))
         let transport = SlackLiveTransport(
@@ -49,6 +70,6 @@ import Testing
         #expect(transport.hosts.contains(url: "ws://localhost:8081/_/wss/wss-primary.slack.com/"))
         #expect(transport.hosts.contains(url: "https://files.slack.com/a"))
         #expect(!transport.hosts.contains(url: "http://127.0.0.1:8082/files/a"))
-        #expect(SlackLiveTransport().hosts == .slack)
+        #expect(SlackLiveTransport(baseURL: "https://slack.com/api/").hosts == .slack)
     }
 }
