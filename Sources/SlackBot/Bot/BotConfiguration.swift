@@ -1,3 +1,5 @@
+public import SlackTransport
+
 /// Everything about a bot that has a sensible default.
 ///
 /// Durations are measured on the bot's clock.
@@ -57,8 +59,8 @@ public struct BotConfiguration: Sendable {
     public var keepAlive: Duration?
     /// Whether `auth.test` is called first.
     public var identification = Identification.automatic
-    /// How often a call that Slack refused with 429 is made again after its `Retry-After`.
-    public var rateLimitRetries = 0
+    /// When the calls of handlers wait, and when they are made again; each attempt is told on its own.
+    public var callPolicy = CallPolicy.none
 
     /// The defaults.
     public init() {}

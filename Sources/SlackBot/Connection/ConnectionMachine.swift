@@ -1,3 +1,4 @@
+import SlackTransport
 import SlackWire
 
 /// The life of a bot's connection: what to do next when something happened to it.
@@ -92,6 +93,7 @@ struct ConnectionMachine: Sendable {
     private var failures = 0
     private var lastLink = 0
     private var hasServed = false
+    /// Two instances of a bot have one token and are told apart by the URLs that Slack gave them.
     private var jitter: Jitter
 
     /// Starts with nothing done.

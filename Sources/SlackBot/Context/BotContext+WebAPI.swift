@@ -40,9 +40,7 @@ extension BotContext {
         )
     }
 
-    private var caller: Caller {
-        engine.caller(retries: engine.bot.configuration.rateLimitRetries)
-    }
+    private var caller: Caller { engine.caller }
 
     private func checked(_ call: WebAPICall, _ method: String) async throws -> JSONValue {
         let answer = try await caller.checked(

@@ -4,9 +4,9 @@ import SlackWire
 /// Makes Web API calls: numbers them, tells of them, and adds the token.
 struct Caller: Sendable {
     let transport: any Transport
-    let clock: SessionClock
     let journal: Journal
-    let rateLimitRetries: Int
+    /// Says when a call waits, and when it is made again; `nil` makes each once, at once.
+    let governor: CallGovernor?
 
     /// Makes a call and returns whatever came; a call without a token of its own gets `token`.
     func raw(
@@ -14,11 +14,23 @@ struct Caller: Sendable {
         token: SlackToken?,
         event: Int?
     ) async throws(TransportFailure) -> WebAPIAnswer {
+        let authorized = token.map { call.token == nil ? call.authorized(with: $0) : call } ?? call
+        guard let governor else { return try await attempt(authorized, event: event) }
+        return try await governor.perform(
+            authorized,
+            by: { () throws(TransportFailure) in try await attempt(authorized, event: event) },
+            outcome: { CallGovernor.Outcome($0) }
+        )
+    }
+
+    private func attempt(
+        _ call: WebAPICall,
+        event: Int?
+    ) async throws(TransportFailure) -> WebAPIAnswer {
         let shown = call.withoutToken
         let number = journal.numberCall { .called(call: $0, event: event, shown) }
-        let authorized = token.map { call.token == nil ? call.authorized(with: $0) : call } ?? call
         do {
-            let answer = try await transport.call(authorized)
+            let answer = try await transport.call(call)
             let outcome = BotActivity.CallOutcome.answer(
                 status: answer.status,
                 error: answer.slackError
@@ -33,24 +45,13 @@ struct Caller: Sendable {
 
     /// Makes a call of a method and returns the body of an answer that says `"ok":true`.
     ///
-    /// - Throws: ``WebAPIError``, ``TransportFailure``, and `CancellationError` in the pause before a
-    ///   repetition.
+    /// - Throws: ``WebAPIError`` or ``TransportFailure``.
     func checked(
         _ call: WebAPICall,
         token: SlackToken?,
         event: Int?
     ) async throws -> JSONValue {
-        var retries = rateLimitRetries
-        while true {
-            let answer = try await raw(call, token: token, event: event)
-            do {
-                return try answer.checked(for: call)
-            } catch {
-                guard retries > 0, case .rateLimited(let pause) = error.kind else { throw error }
-                retries -= 1
-                try await clock.sleep(for: pause ?? .seconds(1))
-            }
-        }
+        try await raw(call, token: token, event: event).checked(for: call)
     }
 }
 

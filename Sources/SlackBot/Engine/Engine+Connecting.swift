@@ -66,7 +66,7 @@ extension Engine {
 
     private func connectionCall(_ method: String, _ token: SlackToken?) async throws -> JSONValue {
         // Repetitions are the state machine's business.
-        try await caller(retries: 0).checked(
+        try await Caller(transport: transport, journal: journal, governor: nil).checked(
             WebAPICall(method: method),
             token: token,
             event: nil
@@ -81,16 +81,6 @@ extension Engine {
     func learn(_ identity: BotIdentity) {
         guard own.identify(identity), let known = own.identity else { return }
         journal.record(.identified(known))
-    }
-
-    /// What makes calls for this bot.
-    func caller(retries: Int) -> Caller {
-        Caller(
-            transport: transport,
-            clock: clock,
-            journal: journal,
-            rateLimitRetries: retries
-        )
     }
 
     private func keepAlive(_ link: Link) async {

@@ -32,6 +32,8 @@ final class Engine: Sendable {
     let outbox: Outbox
     let own = OwnMessages()
     let redeliveries = Redeliveries()
+    /// Makes the calls of handlers.
+    let caller: Caller
     let stop = OneShot<StopReason>()
     let chores = Mailbox<Chore>()
     let links = Locked<[Int: Link]>([:])
@@ -62,6 +64,11 @@ final class Engine: Sendable {
             onAwaited: { intake.await($0) }
         )
         let seed = (credentials.bot ?? credentials.app)?.secret ?? ""
+        caller = Caller(
+            transport: transport,
+            journal: journal,
+            governor: CallGovernor(bot.configuration.callPolicy, clock: clock, seed: seed)
+        )
         machine = Locked(ConnectionMachine(bot.configuration.reconnection, seed: seed))
     }
 

@@ -24,7 +24,7 @@ enum FaultSittings {
                 try await context.reply("you said \(text)", to: event)
             }
         }
-        bot.configuration.rateLimitRetries = 3
+        bot.configuration.callPolicy.rateLimitPatience = .seconds(120)
         return bot
     }
 

@@ -161,16 +161,6 @@ extension ReconnectionPolicy {
         #expect(Set(first.suffix(3)).count == 3, "no two alike")
     }
 
-    @Test func `draws evenly`() {
-        var jitter = Jitter(seed: "")
-        let draws = (1...10_000).map { _ in jitter.draw() }
-        #expect(draws.allSatisfy { (0..<1).contains($0) })
-        for tenth in 0..<10 {
-            let count = draws.count { Int($0 * 10) == tenth }
-            #expect((800...1_200).contains(count), "\(count) of 10,000 in tenth \(tenth)")
-        }
-    }
-
     @Test func `connects again at once when a connection that had lasted is lost`() {
         var walk = MachineWalk.connected()
         walk.now = .seconds(3_600)

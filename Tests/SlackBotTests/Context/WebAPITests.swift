@@ -30,7 +30,7 @@ import Testing
                 }
                 world.note("\(context.clock.now)")
             }
-            bot.configuration.rateLimitRetries = retries
+            if retries > 0 { bot.configuration.callPolicy.rateLimitPatience = .seconds(20) }
             _ = try await world.run(bot) { slack in
                 try await slack.socket(1).say(message("go", ts: "1.0"))
                 try await world.wait(.seconds(100))
