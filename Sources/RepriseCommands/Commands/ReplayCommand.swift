@@ -193,6 +193,8 @@ struct ReplayCommand: AsyncParsableCommand {
             replay: replay,
             limits: limits.values,
             order: commandOptions.order,
+            looksAtRecordedPace: commandOptions.pace == nil && commandOptions.order == nil
+                && commandOptions.faults == nil,
             interruptions: interruptions,
             again: again(
                 self.server.given.words + commandOptions.given.words,

@@ -41,7 +41,7 @@ struct CommandReplayOptions: ParsableArguments {
 
     @Option(
         help:
-            "End when nothing was left to happen for so many seconds, 0.3 if nothing is said.",
+            "End when nothing was left to happen for so many seconds; if nothing is said, for as long as the recorded bot was quiet at its end, from 0.3 to 2.",
         transform: NumberArgument.seconds()
     )
     var settle: Duration?
@@ -62,7 +62,7 @@ struct CommandReplayOptions: ParsableArguments {
 
     @Option(
         help:
-            "Kill the command when it has not ended so many seconds after SIGTERM, 5 if nothing is said.",
+            "Kill the command when it has not ended so many seconds after it was asked to, 5 if nothing is said.",
         transform: NumberArgument.seconds()
     )
     var grace: Duration?
@@ -92,7 +92,9 @@ struct CommandReplayOptions: ParsableArguments {
     var patienceValues: CommandReplay.Patience {
         let patience = patience ?? .seconds(faults == nil ? 10 : 40)
         var values = CommandReplay.Patience()
-        if let settle { values.settle = max(settle, .milliseconds(10)) }
+        if let settle {
+            (values.settle, values.settlesAsRecorded) = (max(settle, .milliseconds(10)), false)
+        }
         values.patience = patience
         values.start = max(values.start, patience)
         if let timeout { (values.timeout, values.allowsForLength) = (timeout, false) }

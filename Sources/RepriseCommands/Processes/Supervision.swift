@@ -23,6 +23,10 @@ struct Supervision: Sendable {
     let interruptions: Interruptions
     /// How long the command may take to end when it is asked to.
     let grace: Duration
+    /// By which signal it is asked to end when there is a reason to.
+    var stopSignal = SIGTERM
+    /// Is told by which signal this process was asked to end, before that is passed on.
+    var onInterruption: @Sendable (Int32) -> Void = { _ in }
 
     private enum News<Reason: Sendable>: Sendable {
         case ended
@@ -40,10 +44,11 @@ struct Supervision: Sendable {
         switch try await firstNews(reason) {
         case .ended, .nothing: return .byItself(try await child.wait())
         case .reason(let reason):
-            child.signal(SIGTERM)
+            child.signal(stopSignal)
             let killed = await killUnlessEnded(interruptions)
             return .asked(reason, try await child.wait(), killed: killed)
         case .interrupted(let signal):
+            onInterruption(signal)
             child.signal(signal)
             let killed = await Interruptions.run { await killUnlessEnded($0) }
             return .interrupted(signal, try await child.wait(), killed: killed)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RepriseHarness
+import SessionRecording
 import SlackServer
 import SlackTransport
 
@@ -51,9 +52,12 @@ struct CommandRecording {
                     return try await Supervision(
                         child: child,
                         interruptions: interruptions,
-                        grace: grace
+                        grace: grace,
+                        onInterruption: { transport.note(.asked(signal: Int($0))) }
                     ).run { nil }
                 }
+                // The server is gone, and with it the last that the command could say.
+                if let event = end?.processEvent { transport.note(event) }
             }
             guard let end else { throw CancellationError() }
             try tell(end, outcome)
@@ -82,6 +86,20 @@ struct CommandRecording {
         switch end {
         case .byItself(.exited(0)), .interrupted: nil
         case .byItself(let end), .asked(_, let end, _): ExitCode(end.code)
+        }
+    }
+}
+
+extension SupervisedEnd {
+    /// How the command ended, as a recording says it; `nil` for one that there was not.
+    fileprivate var processEvent: ProcessEvent? {
+        switch self {
+        case .byItself(let end), .asked(_, let end, _), .interrupted(_, let end?, _):
+            switch end {
+            case .exited(let code): .exited(code: Int(code))
+            case .signalled(let signal): .killed(signal: Int(signal))
+            }
+        case .interrupted(_, nil, _): nil
         }
     }
 }

@@ -91,6 +91,8 @@ private final class EntryCounter: SessionRecorder {
     var outcome: FixtureRecording.Outcome { counted.withLock { $0 } }
 
     func append(_ entry: SessionEntry) {
+        // How the command ended is worth nothing by itself.
+        if case .process = entry.kind { return writer.append(entry) }
         let isAnswer =
             switch entry.kind {
             case .answer, .receive: true

@@ -57,7 +57,7 @@ extension CommandReplay.Outcome {
     /// How many frames reach a bot that is about to end is chance. That it ended before any event came, or long before
     /// the recorded bot did, is none.
     var missed: [UnreleasedFrame] {
-        guard case .byItself(.exited(0)) = end else { return [] }
+        guard endedAsRecorded else { return [] }
         let unreleased = report.unreleased.filter(\.isNews)
         let lastAction = report.actions.compactMap { action -> Duration? in
             if case .close = action.action { return nil }

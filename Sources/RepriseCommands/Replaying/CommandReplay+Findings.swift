@@ -1,4 +1,5 @@
 import RepriseHarness
+import SessionRecording
 import SlackReplay
 import SlackTransport
 import SlackWire
@@ -51,7 +52,7 @@ extension CommandReplay.Outcome {
     /// The report; without frames that nobody took, if the command had done all it had to and then ended by
     /// itself, as it did when it was recorded: how many frames came before that is chance.
     private var reportOfActions: ReplayReport {
-        guard case .byItself(.exited(0)) = end, report.missing.isEmpty else { return report }
+        guard endedAsRecorded, report.missing.isEmpty else { return report }
         var report = report
         report.withheld = []
         report.unreleased = []
@@ -77,21 +78,26 @@ extension CommandReplay.Outcome {
 
     private var ending: [Finding] {
         switch end {
-        case .byItself(.exited(0)) where report.missing.isEmpty:
+        case .byItself(let end) where endedAsRecorded && report.missing.isEmpty:
             guard let first = missed.first else { return [] }
             return [
                 Finding(
-                    "the command ended before the session did, with exit code 0: "
+                    "the command \(end.early): "
                         + "\(counted(missed.count, "event")) that the recorded bot stayed for did not reach it",
                     place:
                         "the first is entry \(first.entry), recorded at \(first.recorded.seconds)",
                     next: "the bot must stay until it is asked to end (SIGTERM)"
                 )
             ]
-        case .byItself(.exited(0)):
-            return [Finding("the command ended before the session did, with exit code 0")]
+        case .byItself(let end) where endedAsRecorded:
+            return [Finding("the command \(end.early)")]
         case .byItself(let end):
-            return [Finding("the command \(end.words)", next: "its own output says why")]
+            return [
+                Finding(
+                    "the command \(end.words)\(unlikeRecorded)",
+                    next: "its own output says why"
+                )
+            ]
         case .asked(.timeout, _, _):
             let next = report.missing.first
             return [
@@ -101,7 +107,33 @@ extension CommandReplay.Outcome {
                     next: "if the bot needs longer, give it more: --timeout SECONDS"
                 )
             ]
-        case .asked(.over, _, _), .interrupted: return []
+        case .asked(.over, let end, killed: false):
+            guard recorded.endedInOrder, !end.isOrderly(after: stopSignal) else { return [] }
+            return [
+                Finding(
+                    "the command \(end.words) when it was asked to end by \(SignalName.of(stopSignal))"
+                        + unlikeRecorded,
+                    next: "its own output says why"
+                )
+            ]
+        case .asked(.over, _, killed: true), .interrupted: return []
+        }
+    }
+
+    /// Whether the command ended by itself as the recorded one did; where nobody knows how that was, with exit code 0.
+    var endedAsRecorded: Bool {
+        guard case .byItself(let end) = end else { return false }
+        guard recorded.endedByItself, case .exited(let code)? = recorded.end?.event else {
+            return end == .exited(0)
+        }
+        return end == .exited(Int32(truncatingIfNeeded: code))
+    }
+
+    private var unlikeRecorded: String {
+        switch recorded.end?.event {
+        case .exited(let code)?: "; the recorded one ended with exit code \(code)"
+        case .killed(let signal)?: "; the recorded one was ended by \(SignalName.of(Int32(signal)))"
+        case .asked?, nil: ""
         }
     }
 }
@@ -126,6 +158,38 @@ extension Finding {
             slice: slice,
             next: step
         )
+    }
+}
+
+extension ChildEnd {
+    /// The end in words, where it came too early.
+    fileprivate var early: String {
+        switch self {
+        case .exited(let code): "ended before the session did, with exit code \(code)"
+        case .signalled: words + " before the session ended"
+        }
+    }
+
+    /// Whether a command ends so in order that is asked to by a signal: well, or by that signal itself.
+    func isOrderly(after signal: Int32) -> Bool {
+        switch self {
+        case .exited(let code): code == 0 || code == 128 + signal
+        case .signalled(let other): other == signal
+        }
+    }
+}
+
+extension RecordedProcess {
+    /// Whether the recorded command was asked to end and did so in order.
+    fileprivate var endedInOrder: Bool {
+        guard let asked else { return false }
+        let signal = Int32(truncatingIfNeeded: asked.signal)
+        return switch end?.event {
+        case .exited(let code)?:
+            ChildEnd.exited(Int32(truncatingIfNeeded: code)).isOrderly(after: signal)
+        case .killed(let other)?: Int32(truncatingIfNeeded: other) == signal
+        case .asked?, nil: false
+        }
     }
 }
 

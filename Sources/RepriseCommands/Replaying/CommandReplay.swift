@@ -6,12 +6,23 @@ import SlackServer
 import SlackTransport
 import SlackWire
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Replays a session to a command.
 struct CommandReplay: Sendable {
     /// How long it waits for what.
     struct Patience: Sendable, Hashable {
         /// The quiet after everything has happened, in which a bot that does too much shows itself.
         var settle = Duration.milliseconds(300)
+        /// Whether that is longer where the recorded bot was quiet for longer at its end: then one that goes on by its own
+        /// clock shows itself, too.
+        var settlesAsRecorded = true
         /// How much longer than the recorded one the bot may do nothing while it owes something, or wait for an answer in vain.
         var patience = Duration.seconds(10)
         /// How long it may take until its first call.
@@ -22,6 +33,17 @@ struct CommandReplay: Sendable {
         var allowsForLength = true
         /// How long the command may take to end when it is asked to.
         var grace = Duration.seconds(5)
+
+        /// The longest quiet at the end that nobody asked for.
+        private static let longestSettling = Duration.seconds(2)
+
+        /// How long it is to be quiet at the end, after a recording that was quiet for so long.
+        ///
+        /// A little less than that: what a bot does over and over comes no earlier than it did.
+        func settling(afterQuietOf quiet: Duration) -> Duration {
+            guard settlesAsRecorded else { return settle }
+            return max(settle, min(quiet * 0.8, Self.longestSettling))
+        }
 
         /// The same for a session of a length: a bot takes its time, and waits in vain for answers, as the recorded one did.
         func allowing(forLength length: Duration) -> Patience {
@@ -47,6 +69,12 @@ struct CommandReplay: Sendable {
         /// What somebody else sent, and what led nowhere.
         var visits = Visits()
         var end: SupervisedEnd<Reason>
+        /// How the recorded command ended.
+        var recorded = RecordedProcess()
+        /// By which signal this one was asked to end.
+        var stopSignal = SIGTERM
+        /// How long the recording is.
+        var length = Duration.zero
         /// How long it could have taken.
         var timeout: Duration
         var elapsed: Duration
@@ -102,10 +130,11 @@ struct CommandReplay: Sendable {
             let supervision = Supervision(
                 child: child,
                 interruptions: interruptions,
-                grace: patience.grace
+                grace: patience.grace,
+                stopSignal: plan.process.stopSignal
             )
             return try await supervision.run {
-                try await reasonToEnd(replay, reading, patience)
+                try await reasonToEnd(replay, plan, reading, patience)
             }
         }
         return Outcome(
@@ -114,6 +143,9 @@ struct CommandReplay: Sendable {
             reading: reading.sockets,
             visits: doorkeeper.visits,
             end: end,
+            recorded: plan.process,
+            stopSignal: plan.process.stopSignal,
+            length: plan.length,
             timeout: patience.timeout,
             elapsed: clock.now,
             allowsUnread: allowsUnread
@@ -123,10 +155,11 @@ struct CommandReplay: Sendable {
     /// Returns when there is a reason to end the command, and notes how far it had read by then.
     private func reasonToEnd(
         _ replay: ReplayTransport,
+        _ plan: ReplayPlan,
         _ reading: Reading,
         _ patience: Patience
     ) async throws -> Reason? {
-        let reason = try await firstReason(replay, reading, patience)
+        let reason = try await firstReason(replay, plan, reading, patience)
         try Task.checkCancellation()
         reading.close()
         return reason
@@ -134,16 +167,13 @@ struct CommandReplay: Sendable {
 
     private func firstReason(
         _ replay: ReplayTransport,
+        _ plan: ReplayPlan,
         _ reading: Reading,
         _ patience: Patience
     ) async throws -> Reason? {
         try await withThrowingTaskGroup(of: Reason?.self) { group in
             group.addTask {
-                let ending = try await replay.waitUntilOver(
-                    settling: patience.settle,
-                    patience: patience.patience,
-                    start: patience.start
-                )
+                let ending = try await waitUntilOver(replay, plan, patience)
                 // A command that owes something has had its time; it is only looked at.
                 await reading.watch.waitUntilRead(
                     for: ending == .complete ? patience.patience : patience.settle * 3,
@@ -166,6 +196,47 @@ struct CommandReplay: Sendable {
             }
             return nil
         }
+    }
+}
+
+extension CommandReplay {
+    /// Returns when everything has happened and the quiet of the end is over, or when it is clear that not everything will.
+    private func waitUntilOver(
+        _ replay: ReplayTransport,
+        _ plan: ReplayPlan,
+        _ patience: Patience
+    ) async throws -> ReplayEnding {
+        func wait(settling: Duration) async throws -> ReplayEnding {
+            try await replay.waitUntilOver(
+                settling: settling,
+                patience: patience.patience,
+                start: patience.start
+            )
+        }
+        let ending = try await wait(settling: patience.settle)
+        guard ending == .complete else { return ending }
+        let quiet = plan.quietAtEnd
+        if plan.process.endedByItself {
+            // The command is about to end by itself, too. It gets as long as the recorded one, and a little more.
+            try await Task.sleep(for: quiet + Self.endingTime)
+            return ending
+        }
+        let settling = patience.settling(afterQuietOf: quiet)
+        return settling > patience.settle ? try await wait(settling: settling) : ending
+    }
+
+    /// How much longer than the recorded one a command may take to end by itself before it is asked to.
+    private static let endingTime = Duration.seconds(2)
+}
+
+extension RecordedProcess {
+    /// By which signal a command is asked to end that was recorded so: the one that the recorded one was asked by, for some
+    /// end in order at one of them only.
+    var stopSignal: Int32 {
+        guard let asked, [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(Int32(asked.signal)) else {
+            return SIGTERM
+        }
+        return Int32(asked.signal)
     }
 }
 

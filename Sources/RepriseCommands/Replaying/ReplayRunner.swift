@@ -17,6 +17,8 @@ struct CommandReplayRunner: ReplayRunner {
     /// What it puts up with in a fixture.
     let limits: ReaderLimits
     let order: OrderOption?
+    /// Whether a replay that differs is repeated at the recorded pace, where nobody named one and nothing else is tried.
+    var looksAtRecordedPace = false
     let interruptions: Interruptions
     /// The command line before the fixture and behind it, to say how to do the same again.
     let again: @Sendable (ReplayTask) -> String
@@ -28,37 +30,54 @@ struct CommandReplayRunner: ReplayRunner {
         } catch {
             return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
         }
+        let (result, isWorthALook) = try await run(task, session, by: replay)
+        guard case .differs = result.verdict, looksAtRecordedPace, isWorthALook, task.seed == nil
+        else { return result }
+        var slowly = replay
+        slowly.options.pace = .recorded
+        var (second, _) = try await run(task, session, by: slowly)
+        guard case .asRecorded = second.verdict else { return result }
+        second.notes.append(
+            "it does what was recorded at the recorded pace only (--pace recorded): it goes by how much time passes between messages"
+        )
+        return second
+    }
+
+    /// The longest recording that is played a second time.
+    private static let longestSecondLook = Duration.seconds(30)
+
+    /// - Returns: The result, and whether the command did enough, and the recording is short enough, to play it again.
+    private func run(
+        _ task: ReplayTask,
+        _ session: SessionSource,
+        by replay: CommandReplay
+    ) async throws -> (ReplayResult, isWorthALook: Bool) {
         let outcome: CommandReplay.Outcome
         do {
             outcome = try await replay.run(session, seed: task.seed, interruptions)
         } catch let error as ChildProcessError {
             throw error
         } catch {
-            return ReplayResult(
-                task: task,
-                verdict: .failed("\(task.name): \(wording(of: error))"),
-                elapsed: .zero
-            )
+            let verdict = ReplayResult.Verdict.failed("\(task.name): \(wording(of: error))")
+            return (ReplayResult(task: task, verdict: verdict, elapsed: .zero), false)
         }
         switch outcome.end {
         case .interrupted(let signal, _, _):
             Console.note("reprise: interrupted while replaying \(task.title)")
             throw InterruptedReplay(signal: signal)
         case .asked(_, _, killed: true):
-            Console.note(
-                "reprise: the command did not end within \(replay.patience.grace.seconds) of SIGTERM "
-                    + "and was killed"
-            )
+            Console.note("reprise: \(killing(outcome))")
         case .asked, .byItself: break
         }
         let result = result(task, outcome)
         // Asked behind everything that reads.
-        guard let loss = outcome.report.loss else { return result }
-        return ReplayResult(
-            task: task,
-            verdict: .failed("\(task.name): \(loss)"),
-            elapsed: outcome.elapsed
-        )
+        if let loss = outcome.report.loss {
+            let verdict = ReplayResult.Verdict.failed("\(task.name): \(loss)")
+            return (ReplayResult(task: task, verdict: verdict, elapsed: outcome.elapsed), false)
+        }
+        if case .asked(.timeout, _, _) = outcome.end { return (result, false) }
+        let isShort = outcome.length <= Self.longestSecondLook
+        return (result, isShort && outcome.report.matchedCount > 0)
     }
 
     private func result(_ task: ReplayTask, _ outcome: CommandReplay.Outcome) -> ReplayResult {
@@ -71,12 +90,41 @@ struct CommandReplayRunner: ReplayRunner {
         result.faults = outcome.faults?.items.map(\.description) ?? []
         result.evidence = outcome.evidence
         result.actions = outcome.report.matchedCount
-        result.notes = outcome.visits.notes + notes(on: outcome, isAsRecorded: findings.isEmpty)
+        result.notes =
+            outcome.visits.notes + endingNotes(on: outcome)
+            + notes(on: outcome, isAsRecorded: findings.isEmpty)
         guard !findings.isEmpty else { return result }
         let lines = outcome.report.timeline.map(\.description)
         if !lines.isEmpty { result.timeline = lines.joined(separator: "\n") }
         result.again = again(task)
         return result
+    }
+
+    private func killing(_ outcome: CommandReplay.Outcome) -> String {
+        "the command did not end within \(replay.patience.grace.seconds) of "
+            + "\(SignalName.of(outcome.stopSignal)) and was killed"
+    }
+
+    /// What there is to say about how it ended, and about what it did beyond the end.
+    private func endingNotes(on outcome: CommandReplay.Outcome) -> [String] {
+        var notes: [String] = []
+        switch outcome.end {
+        case .asked(_, _, killed: true): notes.append(killing(outcome))
+        case .asked(.over(.complete), _, _) where outcome.recorded.endedByItself:
+            notes.append(
+                "the command had not ended when all was done, and had to be asked to; the recorded one ended by itself"
+            )
+        default: break
+        }
+        let beyond = outcome.report.beyondEnd
+        if !beyond.isEmpty {
+            let words = beyond.prefix(3).map(\.wording).joined(separator: ", ")
+            notes.append(
+                "the recording was stopped while its bot was at work, and what the bot did beyond that was not compared: "
+                    + words + (beyond.count > 3 ? " and \(beyond.count - 3) more" : "")
+            )
+        }
+        return notes
     }
 
     /// What there is to say about order: that it differs where nobody asks for it, and what was let happen where somebody

@@ -47,6 +47,9 @@ public struct EntryLine: Sendable, Hashable, CustomStringConvertible {
             "\(close.by.arrow) [\(socket)]  closed by \(close.by.rawValue)"
                 + (close.code.map { ", code \($0)" } ?? "")
                 + (close.reason.isEmpty ? "" : ": \(close.reason.trimmed(to: 60))")
+        case .process(.asked(let signal)): "= the bot is asked to end, by signal \(signal)"
+        case .process(.exited(let code)): "= the bot's process ends, with exit code \(code)"
+        case .process(.killed(let signal)): "= the bot's process is ended, by signal \(signal)"
         case .note(let words): "# \(words)"
         case .unknown(let name, _): "? an entry of the unknown kind \"\(name)\""
         }

@@ -17,6 +17,9 @@ public struct BotCall: Sendable, Hashable, Identifiable {
     public internal(set) var outcome: BotActivity.CallOutcome?
 
     /// Whether Slack took it: it answered, and did not refuse.
+    ///
+    /// What was not recorded has no answer in a replay, and counts as taken: it was made, and nobody knows that Slack would
+    /// have refused it.
     public var isTaken: Bool { outcome?.isTaken ?? false }
     /// The name of the method; `nil` for a call to a URL.
     public var method: String? { call.methodName }
@@ -46,9 +49,12 @@ extension Transcript {
 }
 
 extension BotActivity.CallOutcome {
-    /// Whether Slack took what was called for.
+    /// Whether Slack took what was called for, or it was not recorded.
     var isTaken: Bool {
-        guard case .answer(let status, nil) = self else { return false }
-        return (200..<300).contains(status)
+        switch self {
+        case .answer(let status, nil): (200..<300).contains(status)
+        case .answer: false
+        case .failure(let failure): failure.kind == .divergence
+        }
     }
 }

@@ -60,6 +60,9 @@ struct TranscriptBuilder {
         case .acknowledged(let number, let acknowledgement, _):
             guard let number, let attempt = messages.removeValue(forKey: number) else { break }
             transcript.attempts.note(attempt, isTaken: acknowledgement.isOK)
+        case .unsent(let number, _, let failure):
+            guard let attempt = messages.removeValue(forKey: number) else { break }
+            transcript.attempts.note(attempt, isTaken: failure.kind == .divergence)
         // Nobody reads of these in a transcript.
         case .identified, .connecting, .ignored, .stopped: return
         default: break

@@ -22,6 +22,8 @@ extension TranscriptLine {
             (event, "answer \(call): \(outcome.words)")
         case .sent(let message, let event, let content):
             (event, "send \(message): \(content.text.trimmed(to: 72))")
+        case .unsent(let message, let event, let failure):
+            (event, "send \(message) failed: \(failure.message)")
         case .acknowledged(let message, let acknowledgement, _):
             (nil, "ack \(message.map(String.init) ?? "?"): \(acknowledgement.words)")
         case .acknowledgedEnvelope(let envelope, let payload, let event):

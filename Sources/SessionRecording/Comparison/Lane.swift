@@ -10,6 +10,7 @@ enum Lane: Hashable {
     case received(Int)
     /// What the bot did there.
     case sent(Int)
+    case process
     case notes
     case unknown
 }
@@ -60,6 +61,7 @@ struct LanedSession {
             case .close(let socket, let close):
                 let number = sockets[socket] ?? 0
                 lane = close.by == .bot ? .sent(number) : .received(number)
+            case .process: lane = .process
             case .note:
                 if options.ignoresNotes { continue }
                 lane = .notes
@@ -98,6 +100,7 @@ extension SessionEntry {
         case .ping: "ping"
         case .pong: "pong"
         case .close: "close"
+        case .process(let event): "process \(event.spelling.name)"
         case .note: "note"
         case .unknown(let name, _): "unknown \(name)"
         }

@@ -34,6 +34,8 @@ public struct SessionEntry: Sendable, Hashable {
         case pong(socket: Int, by: SocketClose.Side, [UInt8])
         /// The socket's end.
         case close(socket: Int, SocketClose)
+        /// Something happened to the bot's process.
+        case process(ProcessEvent)
         /// Words for people.
         case note(String)
         /// A kind from a newer version of the format: the whole line, as it stood.

@@ -28,6 +28,8 @@ public struct EntryRecord: Sendable, Hashable {
         case pong
         /// A socket's end.
         case close
+        /// Something happened to the bot's process.
+        case process
         /// Words for people.
         case note
         /// A kind from a newer version.
@@ -52,7 +54,7 @@ public struct EntryRecord: Sendable, Hashable {
     public internal(set) var at: Int64 = 0
     /// The kind of the line.
     public internal(set) var kind = Kind.unknown
-    /// The id of the call or socket; 0 for a note and for an unknown kind.
+    /// The id of the call or socket; 0 for what happened to the process, a note, and an unknown kind.
     public internal(set) var id = 0
     /// Where in the line the payload stands.
     public internal(set) var payload = 0..<0
@@ -88,6 +90,7 @@ public struct EntryRecord: Sendable, Hashable {
         case .ping(let socket, _, _): (kind, id) = (.ping, socket)
         case .pong(let socket, _, _): (kind, id) = (.pong, socket)
         case .close(let socket, _): (kind, id) = (.close, socket)
+        case .process: kind = .process
         case .note: kind = .note
         case .unknown: kind = .unknown
         }

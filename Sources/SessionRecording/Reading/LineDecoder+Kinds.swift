@@ -41,9 +41,21 @@ extension LineDecoder {
                 try payload(&fields, line) ?? []
             )
         case "close": .close(socket: try fields.id("close", line), try close(&fields, line))
+        case "process": .process(try process(&fields, line))
         case "note": .note(try fields.string("note", line))
         default: nil
         }
+    }
+
+    private func process(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> ProcessEvent {
+        let name = try fields.string("process", line)
+        guard let event = ProcessEvent(name: name, code: try fields.integer("code", line)) else {
+            throw LineFault.member("process", "asked, exited or killed")
+        }
+        return event
     }
 
     private func open(

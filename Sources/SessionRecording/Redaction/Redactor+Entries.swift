@@ -78,6 +78,7 @@ extension Redactor {
         case .close(let socket, var close):
             redact(&close, of: socket)
             return .close(socket: socket, close)
+        case .process: return kind
         case .note(let words):
             return .note(redacted(note: words))
         case .unknown(let name, let line):

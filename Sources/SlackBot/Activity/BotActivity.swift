@@ -54,6 +54,8 @@ public struct BotActivity: Sendable {
         indirect case answered(call: Int, event: Int?, CallOutcome)
         /// A message left over the socket.
         case sent(message: Int, event: Int?, SocketMessage)
+        /// A message that was to leave has not, or nobody knows.
+        indirect case unsent(message: Int, event: Int?, TransportFailure)
         /// Slack answered a message; `isExpected` is false if nobody waits for it (any longer).
         indirect case acknowledged(message: Int?, RTMAcknowledgement, isExpected: Bool)
         /// The acknowledgement of an envelope leaves, with an answer in it or without.

@@ -92,7 +92,8 @@ extension BotSummary {
         case .sent: sent += 1
         case .connected: connections += 1
         case .identified, .connecting, .leaving, .disconnected, .reconnecting, .began, .answered,
-            .acknowledged, .acknowledgedEnvelope, .lostAcknowledgement, .slackError, .stopping,
+            .unsent, .acknowledged, .acknowledgedEnvelope, .lostAcknowledgement, .slackError,
+            .stopping,
             .stopped:
             break
         }

@@ -198,9 +198,13 @@ final class Outbox: Sendable {
                 return outcome
             } catch {
                 withdraw(id)
-                switch error.kind {
                 // It has not left: the next connection will do.
-                case .closed: leave(link)
+                if error.kind == .closed {
+                    leave(link)
+                    continue
+                }
+                journal.record(.unsent(message: id, event: event, error))
+                switch error.kind {
                 case .io: throw MessageError(message: id, .connectionLost)
                 case .cancelled: throw MessageError(message: id, .cancelled)
                 default: throw MessageError(message: id, .transport(error))

@@ -43,6 +43,15 @@ extension PlanBuilder {
     /// - Parameter isComplete: Whether the recording is whole.
     mutating func finish(isComplete: Bool) {
         if !isComplete { timeline.isAbandoned = true }
+        let process = timeline.process
+        if isComplete, process.endedByItself {
+            // It was done, or failed, and did nothing beyond that.
+            timeline.isAbandoned = false
+            timeline.isLeftByBot = false
+        } else if isComplete, process.end == nil, timeline.sockets.isEmpty {
+            // What has no socket is a job, and ends when it is done.
+            timeline.isLeftByBot = false
+        }
         timeline.stop = RecordedStop(timeline)
         for action in timeline.stop?.actionsUnderWay ?? [] {
             timeline.actions[action].isOptional = true

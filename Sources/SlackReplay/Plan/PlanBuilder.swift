@@ -26,6 +26,8 @@ struct PlanBuilder {
     private let text: ScratchReader?
     /// When Slack did something last.
     var latestGiven: Int64?
+    /// When something happened to the bot's process last.
+    private var processAt: Int64 = .min
     /// WebSocket pings of the bot whose pong has not come, by socket: a replay answers pings itself.
     private var openPings: [Int: Int] = [:]
 
@@ -46,10 +48,17 @@ struct PlanBuilder {
         at place: ScratchBytes.Place? = nil
     ) throws(ReplayError) {
         timeline.entries += 1
-        guard entry.at >= timeline.latest else {
-            throw .timeRunsBackwards(entry: entries, at: entry.at, after: timeline.latest)
+        let before = max(timeline.latest, processAt)
+        guard entry.at >= before else {
+            throw .timeRunsBackwards(entry: entries, at: entry.at, after: before)
+        }
+        // What happens to the process is no part of what is played.
+        if case .process(let event) = entry.kind {
+            processAt = entry.at
+            return timeline.process.take(event, at: entry.at)
         }
         timeline.latest = entry.at
+        if entry.kind.isNews { timeline.latestNews = entry.at }
         switch entry.kind {
         case .call(let id, let call): try take(call, id: id, at: entry.at, place)
         case .answer(let id, let answer): try take(.answer(answer), of: id, at: entry.at, place)
@@ -79,7 +88,7 @@ struct PlanBuilder {
             }
             try take(.pong(payload), on: number, at: entry.at)
         case .close(let number, let close): try take(close, of: number, at: entry.at)
-        case .note, .unknown: break
+        case .process, .note, .unknown: break
         }
     }
 
@@ -103,6 +112,16 @@ struct PlanBuilder {
             throw .frameWithoutSocket(entry: entries, socket: number)
         }
         return socket
+    }
+}
+
+extension SessionEntry.Kind {
+    /// Whether it is more than a sign of life, an end, or words.
+    fileprivate var isNews: Bool {
+        switch self {
+        case .call, .answer, .head, .chunk, .part, .failure, .open, .refused, .receive, .send: true
+        case .ping, .pong, .close, .process, .note, .unknown: false
+        }
     }
 }
 

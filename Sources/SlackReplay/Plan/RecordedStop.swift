@@ -29,7 +29,8 @@ struct RecordedStop: Sendable {
 
     /// - Returns: `nil` if the bot was not at work.
     init?(_ timeline: RecordedTimeline) {
-        let end = max(0, timeline.latest)
+        // What a bot does when it is asked to end is no sign of what it was at.
+        let end = max(0, min(timeline.latest, timeline.process.asked?.at ?? .max))
         let calls = timeline.calls.indices.filter { call in
             guard let outcome = timeline.calls[call].outcome else { return true }
             return outcome.kind == .cancelled
@@ -65,10 +66,10 @@ struct RecordedStop: Sendable {
                 timeline.isAbandoned && timeline.isAnswered($0, since: answered)
             }
         )
-        guard
-            !calls.isEmpty || !unfinishedCalls.isEmpty
-                || (timeline.reactionTime > 0 && !unfinished.isEmpty)
-        else { return nil }
+        let isCutShort =
+            !timeline.process.endedByItself
+            && (!unfinishedCalls.isEmpty || (timeline.reactionTime > 0 && !unfinished.isEmpty))
+        guard !calls.isEmpty || isCutShort else { return nil }
         self.unfinished = unfinished
         self.conversations = conversations
     }

@@ -16,15 +16,17 @@ extension RecordedTimeline {
         answeredCalls.indices.leadingCount { answer(atPlace: $0).entry < entry }
     }
 
-    /// When the latest thing was recorded that Slack did before an entry, in microseconds; `nil` if there is none.
+    /// When the latest thing was recorded that Slack did before an entry, signs of life apart, in microseconds; `nil` if
+    /// there is none.
     ///
-    /// - Complexity: O(log *n*) for each socket.
+    /// - Complexity: O(log *n*) for each socket, and as many steps as there were signs of life in a row.
     func latestGiven(before entry: Int) -> Int64? {
         let answers = answerCount(before: entry)
         let answer = answers > 0 ? answer(atPlace: answers - 1).at : nil
         let frames = sockets.lazy.map { socket -> Int64? in
             let count = socket.frames.indices.leadingCount { socket.frames[$0].entry < entry }
-            return count > 0 ? socket.frames[count - 1].at : nil
+            let latest = (0..<count).last { !socket.frames[$0].isSignOfLife }
+            return latest.map { socket.frames[$0].at }
         }
         return (frames + [answer]).compactMap(\.self).max()
     }

@@ -34,6 +34,10 @@ struct RecordedTimeline: Sendable {
     var reactionTime: Int64 = 0
     /// The longest time that passed between what Slack did and what the bot did next, in microseconds; connecting apart.
     var thinkingTime: Int64 = 0
+    /// When something last happened but signs of life and ends, in microseconds.
+    var latestNews: Int64 = 0
+    /// How the bot's process ended, where that is known.
+    var process = RecordedProcess()
     /// Whether the last socket that the bot ended was ended because it went away, without a goodbye; or there was no end,
     /// since the recording was cut.
     var isAbandoned = false

@@ -75,6 +75,17 @@ public final class ReplayPlan: Sendable {
         if let loss { throw loss }
     }
 
+    /// How the process of the recorded bot ended, where that is known.
+    package var process: RecordedProcess { timeline.process }
+
+    /// How long nothing had happened any more when the recorded bot ended, was asked to, or left its last socket; zero if
+    /// nobody knows.
+    package var quietAtEnd: Duration {
+        let process = timeline.process
+        let end = process.asked?.at ?? process.end?.at ?? timeline.latest
+        return .microseconds(max(0, end - timeline.latestNews))
+    }
+
     /// How long the recording is.
     package var length: Duration { .microseconds(max(0, timeline.latest)) }
 

@@ -42,7 +42,7 @@ extension ReplayCursor {
             return take(match, call, meant, at: now)
         }
         if isNextStep(.call(meant), carrying: meant.carriedRuns) {
-            note(.call(call), .tolerated, at: now)
+            passBeyondEnd(.call(call), at: now)
             return .beyondEnd
         }
         return unmatched(call, premature: nil, at: now)
@@ -261,6 +261,7 @@ extension ReplayCursor {
             .compactMap { arguments[$0]?.string }.first
         return goesBeyondStop(
             .call(call),
+            carrying: call.carriedRuns,
             .call(call.target),
             in: conversation.map { ValueRuns.hash($0.utf8) },
             at: now
@@ -277,6 +278,10 @@ extension ReplayCursor {
             return .beyondEnd
         }
         if goesBeyondStop(call, at: now) { return .beyondEnd }
+        if isNextOfRow(.call(call), at: now) {
+            passBeyondEnd(.call(call), at: now)
+            return .beyondEnd
+        }
         switch options.mode {
         case .strict:
             return .failure(diverge(.call(call), premature: premature, at: now))

@@ -25,16 +25,19 @@ extension ReplayCursor {
     ///
     /// It is noted then, as what is tolerated or as what is in doubt, and never answered.
     ///
-    /// - Parameter conversation: The hash of its channel or person; `nil` for what is in none.
+    /// - Parameters:
+    ///   - runs: The telling values in it.
+    ///   - conversation: The hash of its channel or person; `nil` for what is in none.
     mutating func goesBeyondStop(
         _ action: BotAction,
+        carrying runs: Set<UInt64>,
         _ kind: Doubt.Kind,
         in conversation: UInt64?,
         at now: Duration
     ) -> Bool {
-        guard timeline.stop != nil else { return false }
+        guard timeline.stop != nil, !repeatsKnown(action, carrying: runs) else { return false }
         if progress.isOfUnfinishedEvent(conversation, of: plan) {
-            note(action, .tolerated, at: now)
+            passBeyondEnd(action, at: now)
             return true
         }
         guard progress.hasUnfinishedAnswers else { return false }
@@ -43,8 +46,22 @@ extension ReplayCursor {
             let divergence = divergence(of: action, premature: nil, at: now)
             doubts.append(Doubt(kind: kind, divergence: divergence, place: log.count))
         }
-        note(action, .tolerated, at: now)
+        passBeyondEnd(action, at: now)
         return true
+    }
+
+    /// Lets something pass that the bot does beyond the end of the recording, and remembers it for the report.
+    mutating func passBeyondEnd(_ action: BotAction, at now: Duration) {
+        beyondEnd.append(action)
+        note(action, .tolerated, at: now)
+    }
+
+    /// Whether the bot does the very same once more to something that Slack gave: an update of a message, say, as it was.
+    ///
+    /// Two handlers may well say the same; neither does the same to one message.
+    private func repeatsKnown(_ action: BotAction, carrying runs: Set<UInt64>) -> Bool {
+        guard runs.contains(where: { plan.values.id(ofHash: $0) != nil }) else { return false }
+        return nearest(to: action).map { $0.differences.isEmpty && $0.isConsumed } ?? false
     }
 
     /// Makes a divergence of each doubt that something like it is missing from.

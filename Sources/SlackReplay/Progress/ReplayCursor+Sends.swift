@@ -176,12 +176,13 @@ extension ReplayCursor {
             return note(action, outcome, at: now)
         }
         if premature == nil, isNextStep(action, carrying: reading.tellingRuns) {
-            return note(action, .tolerated, at: now)
+            return passBeyondEnd(action, at: now)
         }
         let channel = JSONValue.object(reading.members)["channel"]?.string
         if premature == nil,
             goesBeyondStop(
                 action,
+                carrying: reading.tellingRuns,
                 .message(reading.kind),
                 in: channel.map { ValueRuns.hash($0.utf8) },
                 at: now
@@ -189,6 +190,7 @@ extension ReplayCursor {
         {
             return
         }
+        if premature == nil, isNextOfRow(action, at: now) { return passBeyondEnd(action, at: now) }
         guard case .lenient(let unmatched) = options.mode else {
             throw diverge(action, premature: premature, at: now)
         }

@@ -28,16 +28,38 @@ extension ReplayCursor {
             && timeline.sockets.indices.allSatisfy(nobodyMissesFrames)
         if isDone { return .complete }
         guard silences.isEmpty else { return .underWay(due: nil) }
-        return .waitingForBot(thinking: thinkingTime())
+        return .waitingForBot(thinking: thinkingTime(at: now))
     }
 
     /// How long the recorded bot had done nothing before it did what is still to come first.
     ///
+    /// Where it carries something that Slack gave, since that was there. Where it carries nothing, it may be what the bot does
+    /// by its own clock, a reminder, say, and that runs on while others talk and Slack pings: then no less than until as
+    /// much time has passed here as there, within a bound.
+    ///
     /// - Complexity: O(log *n*) behind what looks for that.
-    private func thinkingTime() -> Duration {
+    private func thinkingTime(at now: Duration) -> Duration {
         guard let next = pendingActions(limit: 1).first else { return .zero }
         let given = timeline.latestGiven(before: next.entry)
-        return given.map { max(.zero, next.recorded - .microseconds($0)) } ?? .zero
+        let sinceNews = given.map { max(.zero, next.recorded - .microseconds($0)) } ?? .zero
+        guard !carriesGiven(entry: next.entry) else { return sinceNews }
+        return max(sinceNews, min(next.recorded - now, Self.longestOwnClock))
+    }
+
+    /// How much longer than quiet a bot gets for what it does by its own clock.
+    private static let longestOwnClock = Duration.seconds(30)
+
+    /// Whether what the bot did carried something that Slack had given, so that it is no thing of its own.
+    private func carriesGiven(entry: Int) -> Bool {
+        var (low, high) = (0, timeline.actions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if timeline.actions[middle].entry < entry { low = middle + 1 } else { high = middle }
+        }
+        guard low < timeline.actions.count, timeline.actions[low].entry == entry else {
+            return false
+        }
+        return plan.values.needs(of: low).contains { _ in true }
     }
 
     /// When the next frame of a socket comes if nobody does anything; `nil` if none does.

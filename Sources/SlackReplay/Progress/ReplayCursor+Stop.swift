@@ -16,9 +16,35 @@ extension ReplayCursor {
         let step = plan.chains.longestStep
         let time = min(max(step, RecordedStop.shortestThinking), RecordedStop.longestReaction)
         let isFresh = timeline.given(since: timeline.latest - time).contains { item in
-            isHad(item) && !runs.isDisjoint(with: runsTouched(by: item))
+            isHad(item) && !isLastStep(item) && !runs.isDisjoint(with: runsTouched(by: item))
         }
         return isFresh && !isLeft(anythingWith: runs) && !isKnown(action)
+    }
+
+    /// Whether it is the next of the very same things that the bot did over and over, at even times and after all that was
+    /// recorded: what goes by a clock goes on as long as nobody stops it.
+    func isNextOfRow(_ action: BotAction, at now: Duration) -> Bool {
+        guard timeline.isLeftByBot, pendingActions(limit: 1).isEmpty else { return false }
+        var row: [Int64] = []
+        var latest = Duration.zero
+        for index in timeline.actions.indices {
+            let recorded = timeline.actions[index]
+            guard let found = differences(between: recorded.content, and: action), found.isEmpty
+            else { continue }
+            row.append(recorded.at)
+            latest = max(latest, progress.happened(index) ?? .zero)
+        }
+        guard row.count >= 3 else { return false }
+        let gaps = zip(row, row.dropFirst()).map { $1 - $0 }
+        let (shortest, longest) = (gaps.min() ?? 0, gaps.max() ?? 0)
+        // Not at once: that would be the same done twice.
+        return longest <= shortest * 2 && now - latest >= .microseconds(shortest) * 0.7
+    }
+
+    /// Whether it is the answer to what was always the last step of what the bot does.
+    private func isLastStep(_ item: GivenItem) -> Bool {
+        guard case .answer(let call) = item else { return false }
+        return plan.chains.isLastStep(timeline.call(call, by: reader).target)
     }
 
     /// Whether the bot has something that Slack said.

@@ -34,6 +34,8 @@ struct ReplayCursor: Sendable {
     var divergences: [Divergence] = []
     /// What may have been a divergence.
     var doubts: [Doubt] = []
+    /// What the bot did beyond the end of a recording that was stopped at work, and that was let pass.
+    var beyondEnd: [BotAction] = []
     /// Entries that were named as the nearest to something that was not recorded.
     var claimed: Set<Int> = []
 

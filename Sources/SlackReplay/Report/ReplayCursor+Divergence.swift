@@ -86,7 +86,7 @@ extension ReplayCursor {
     }
 
     /// Where an action differs from a recorded one; `nil` if they are not of one kind.
-    private func differences(
+    func differences(
         between recorded: RecordedAction.Content,
         and action: BotAction
     ) -> [PayloadDifference]? {

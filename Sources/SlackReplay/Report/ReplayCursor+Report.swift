@@ -19,6 +19,7 @@ extension ReplayCursor {
             report.missing[index].slice = slice(toEntry: report.missing[index].entry)
         }
         report.omittedReads = omittedReads()
+        report.beyondEnd = beyondEnd
         (report.givenEvents, report.precedingEvents) = countGivenEvents()
         for socket in timeline.sockets.indices {
             for (place, frame) in timeline.sockets[socket].frames.enumerated() {

@@ -12,6 +12,9 @@ public struct ReplayReport: Sendable, Hashable {
     public var omittedReads: [MissingAction] = []
     /// What the recording has no match for, in the order in which it happened.
     public var divergences: [Divergence] = []
+    /// What the bot did beyond the end of a recording that was stopped while its bot was at work: it was neither compared
+    /// nor answered, for nobody knows what the recorded bot would have done.
+    public var beyondEnd: [BotAction] = []
     /// Frames that were held back because something before them never happened.
     public var withheld: [UnreleasedFrame] = []
     /// Frames that the bot never took, for want of a socket or of asking.

@@ -1,3 +1,4 @@
+public import SessionRecording
 public import SlackWire
 
 /// Records everything that passes between a bot and another transport.
@@ -34,6 +35,11 @@ public final class RecordingTransport: Transport {
 
     /// Those of the inner transport.
     public var hosts: SlackHosts { inner.hosts }
+
+    /// Records that something happened to the bot's process.
+    public func note(_ event: ProcessEvent) {
+        timeline.note(.process(event))
+    }
 
     /// Records the call, makes it, and records its answer or failure.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {

@@ -122,6 +122,9 @@ enum Samples {
         SessionEntry(at: 97, .chunk(call: 7, BodyChunk(bytes: 700))),
         SessionEntry(at: 97, .part(call: 7, Array("data: 1\n".utf8) + picture)),
         SessionEntry(at: 97, .failure(call: 7, TransportFailure(.io, "the connection broke"))),
+        SessionEntry(at: 97, .process(.asked(signal: 2))),
+        SessionEntry(at: 98, .process(.exited(code: 3))),
+        SessionEntry(at: 98, .process(.killed(signal: 9))),
         SessionEntry(
             at: 98,
             .note("done"),

@@ -32,7 +32,8 @@ struct SessionGenerator {
     }
 
     private mutating func kind() -> SessionEntry.Kind {
-        switch Int.random(in: 0..<11, using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
+        case 11: return .process(.exited(code: Int.random(in: 0...255, using: &random)))
         case 10: return flow() ?? .note(text())
         case 0, 1:
             calls += 1

@@ -28,6 +28,7 @@ import Testing
             case .sent(let message, let event, _): "sent \(message) by \(event ?? 0)"
             case .acknowledged(let message, _, _): "acknowledged \(message ?? 0)"
             case .acknowledgedEnvelope(let envelope, _, _): "acknowledged envelope \(envelope.id)"
+            case .unsent(let message, _, _): "unsent \(message)"
             case .lostAcknowledgement(let envelope, _, _): "lost envelope \(envelope.id)"
             case .unreadable(_, let error, _): "unreadable at \(error.offset)"
             case .slackError(_, let code, _): "Slack error \(code ?? 0)"
