@@ -12,7 +12,9 @@ public struct Reply: Sendable, Hashable, Identifiable {
 
     /// The reply's place among all replies, from 1; among all attempts in ``Transcript/attempts``.
     public internal(set) var id: Int
-    /// Whether Slack took it: it answered or acknowledged it, and did not refuse. What was not recorded counts as taken.
+    /// Whether Slack took it: it answered or acknowledged it, and did not refuse.
+    ///
+    /// What was not recorded counts as taken.
     public internal(set) var isTaken: Bool
     /// The event whose handler sent it; `nil` when it was sent outside any handler.
     public let event: HandledEvent.ID?

@@ -65,7 +65,7 @@ struct RecordedChains: Sendable {
 
 extension RecordedTimeline {
     /// When Slack said something, in microseconds.
-    fileprivate func moment(of item: GivenItem) -> Int64 {
+    func moment(of item: GivenItem) -> Int64 {
         switch item {
         case .answer(let call): calls[call].outcome == nil ? calls[call].at : end(ofCall: call)
         case .frame(let ref): self[ref].at

@@ -15,10 +15,24 @@ extension ReplayCursor {
         guard timeline.isLeftByBot, !runs.isEmpty else { return false }
         let step = plan.chains.longestStep
         let time = min(max(step, RecordedStop.shortestThinking), RecordedStop.longestReaction)
-        let isFresh = timeline.given(since: timeline.latest - time).contains { item in
-            isHad(item) && !isLastStep(item) && !runs.isDisjoint(with: runsTouched(by: item))
+        return goesOn(with: runs, since: timeline.latest - time) && !isLeft(anythingWith: runs)
+            && !isKnown(action)
+    }
+
+    /// Whether one of these values was in something since then after which the bot may go on.
+    ///
+    /// For each value that is the latest that it was in: from what was before, the bot has gone on.
+    private func goesOn(with runs: Set<UInt64>, since moment: Int64) -> Bool {
+        let items = timeline.given(since: moment).filter(isHad).sorted {
+            timeline.moment(of: $0) > timeline.moment(of: $1)
         }
-        return isFresh && !isLeft(anythingWith: runs) && !isKnown(action)
+        var left = runs
+        for item in items {
+            let touched = left.intersection(runsTouched(by: item))
+            if !touched.isEmpty, !isLastStep(item) { return true }
+            left.subtract(touched)
+        }
+        return false
     }
 
     /// Whether it is the next of the very same things that the bot did over and over, at even times and after all that was
