@@ -41,7 +41,8 @@ import Testing
         #expect(result.errors.contains("the bot asks for no WebSocket"))
         let session = try Session(contentsOf: output)
         #expect(session.isComplete)
-        #expect(session.entries.count == 2)
+        #expect(session.entries.count == 3, "a call, its answer, and how the command ended")
+        #expect(session.entries.last?.kind == .process(.exited(code: 0)))
         for token in Self.tokens.values {
             #expect(!session.entries.map(\.fixtureText).joined().contains(token))
         }
