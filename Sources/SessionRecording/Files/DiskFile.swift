@@ -20,17 +20,11 @@ final class DiskFile: FixtureFile {
     private let descriptor: Int32
     /// Whether the folder's entry of the partial file has been brought to the disk.
     private let isFolderSynchronized = Locked(false)
+    /// Whether the file is in its place, or given up: what has the name of the partial file then is somebody else's.
+    private let isOver = Locked(false)
 
     /// What is added to a fixture's name while it is being written.
     static let partialSuffix = ".partial"
-
-    /// What becomes of a partial file that nobody writes any more.
-    private enum Leftover {
-        /// It may hold the only copy of a recording: it gets another name.
-        case isSetAside
-        /// It was derived from another file: it is written anew.
-        case isRemoved
-    }
 
     /// Creates the partial file of a fixture that is to be recorded.
     ///
@@ -49,7 +43,7 @@ final class DiskFile: FixtureFile {
     private convenience init(
         _ path: String,
         suffix: String,
-        _ leftover: Leftover
+        _ leftover: PartialFile.Leftover
     ) throws(FixtureError) {
         do {
             try self.init(path, partial: path + suffix, leftover)
@@ -62,13 +56,12 @@ final class DiskFile: FixtureFile {
         }
     }
 
-    private init(_ path: String, partial: String, _ leftover: Leftover) throws(FileFailure) {
+    private init(_ path: String, partial: String, _ leftover: PartialFile.Leftover)
+        throws(FileFailure)
+    {
         self.path = path
         partialPath = partial
-        try Self.clear(partial, leftover)
-        descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw FileFailure(.create, code: errno) }
-        _ = flock(descriptor, LOCK_EX | LOCK_NB)
+        descriptor = try PartialFile.create(partial, leftover)
     }
 
     /// Whether somebody is writing to that file at this moment.
@@ -133,41 +126,24 @@ final class DiskFile: FixtureFile {
     func commit(isPublic: Bool, synchronize: Bool) throws(FileFailure) {
         if isPublic { fchmod(descriptor, Self.mode(ofFixtureAt: path)) }
         if synchronize { try Self.synchronize(descriptor) }
+        guard PartialFile.isNamed(partialPath, descriptor) else {
+            throw FileFailure(.rename, code: ENOENT)
+        }
         guard rename(partialPath, path) == 0 else { throw FileFailure(.rename, code: errno) }
+        isOver.withLock { $0 = true }
         if synchronize { try Self.synchronizeFolder(of: path) }
     }
 
     func discard() {
-        unlink(partialPath)
+        let wasOver = isOver.withLock { isOver in
+            defer { isOver = true }
+            return isOver
+        }
+        if !wasOver, PartialFile.isNamed(partialPath, descriptor) { unlink(partialPath) }
     }
 
     func replacement() throws(FileFailure) -> any FixtureFile {
         try DiskFile(path, partial: path + ".finished" + Self.partialSuffix, .isRemoved)
-    }
-
-    /// Clears the way for a partial file, unless somebody writes to the one that is there.
-    private static func clear(_ partial: String, _ leftover: Leftover) throws(FileFailure) {
-        let descriptor = open(partial, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw FileFailure(.create, code: EWOULDBLOCK)
-        }
-        switch leftover {
-        case .isSetAside: try setAside(partial)
-        case .isRemoved: unlink(partial)
-        }
-    }
-
-    /// Gives a partial file that nobody writes to another name.
-    private static func setAside(_ partial: String) throws(FileFailure) {
-        for number in 1...999 where access("\(partial).\(number)", F_OK) != 0 {
-            guard rename(partial, "\(partial).\(number)") == 0 else {
-                throw FileFailure(.rename, code: errno)
-            }
-            return
-        }
-        throw FileFailure(.create, code: EEXIST)
     }
 
     /// The mode of the fixture that is replaced, or the usual one for a new one.

@@ -113,6 +113,87 @@ import Testing
         }
     }
 
+    @Test func `Of many that begin at once each records to a file of its own, or is refused`()
+        async throws
+    {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            let counts = await withTaskGroup { group in
+                for recorder in 0..<8 {
+                    group.addTask { await Self.record(to: path, times: 200, as: recorder) }
+                }
+                return await group.reduce(into: (finished: 0, lost: 0)) {
+                    $0 = ($0.finished + $1.finished, $0.lost + $1.lost)
+                }
+            }
+            #expect(counts.finished > 0)
+            #expect(counts.lost == 0, "what was begun was finished")
+            #expect(try files(in: folder) == ["a.jsonl.gz"], "nobody's file was cleared away")
+            let session = try Session(contentsOf: path)
+            #expect(session.isComplete && session.entries.count == 2)
+        }
+    }
+
+    /// Begins to record again and again; returns how often that went to its end, and how often it did not.
+    private static func record(
+        to path: String,
+        times: Int,
+        as recorder: Int
+    ) async -> (finished: Int, lost: Int) {
+        var (finished, lost) = (0, 0)
+        for time in 0..<times {
+            guard
+                let writer = try? SessionWriter(
+                    path: path,
+                    header: Samples.header,
+                    options: SessionWriter.Options(durability: .none)
+                )
+            else { continue }
+            for _ in 0..<2 { writer.append(SessionEntry(at: 0, .note("\(recorder) \(time)"))) }
+            do {
+                try await writer.finish()
+                finished += 1
+            } catch {
+                lost += 1
+            }
+        }
+        return (finished, lost)
+    }
+
+    @Test func `What is discarded when it is finished takes nobody else's file away`() async throws
+    {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            let first = try SessionWriter(path: path, header: Samples.header)
+            try await first.finish()
+            let second = try SessionWriter(path: path, header: Samples.header)
+            await first.discard()
+            second.append(SessionEntry(at: 0, .note("second")))
+            try await second.finish()
+            #expect(try Session(contentsOf: path).entries.map(\.kind) == [.note("second")])
+            #expect(try files(in: folder) == ["a.jsonl.gz"])
+        }
+    }
+
+    @Test func `A recording whose file was taken away does not put another's in its place`()
+        async throws
+    {
+        try await withFolder { folder in
+            let path = folder + "/a.jsonl.gz"
+            try Samples.everything.write(to: path)
+            let writer = try SessionWriter(path: path, header: Samples.header)
+            writer.append(SessionEntry(at: 0, .note("mine")))
+            while writer.flushedEntries < 1 { await Task.yield() }
+            try FileManager.default.moveItem(atPath: path + ".partial", toPath: folder + "/moved")
+            try Data("other".utf8).write(to: URL(fileURLWithPath: path + ".partial"))
+            _ = try? await writer.finish()
+            let session = try Session(contentsOf: path)
+            #expect(session == Samples.everything || session.entries.map(\.kind) == [.note("mine")])
+            let other = try Data(contentsOf: URL(fileURLWithPath: path + ".partial"))
+            #expect(other == Data("other".utf8))
+        }
+    }
+
     @Test func `A recorder that is given up leaves a partial file and the old fixture`()
         async throws
     {
