@@ -6,19 +6,19 @@ import SlackWire
 /// secret when its recording is replayed, and so says the same.
 extension Redactor {
     /// Where digits stand that mean a secret.
-    mutating func encodedRanges(_ bytes: [UInt8], nesting: Int) -> [SecretRange] {
+    mutating func encodedRanges(_ bytes: [UInt8], in context: ValueContext) -> [SecretRange] {
         // No path leads into digits.
         let outer = track
         track = nil
         defer { track = outer }
-        return base64Ranges(bytes, nesting: nesting) + hexadecimalRanges(bytes, nesting: nesting)
+        return base64Ranges(bytes, in: context) + hexadecimalRanges(bytes, in: context)
     }
 
     /// Where base64 in lines stands that means a secret, in the same lines.
-    mutating func wrappedRanges(_ layer: DecodedLayer, of bytes: [UInt8], nesting: Int)
+    mutating func wrappedRanges(_ layer: DecodedLayer, of bytes: [UInt8], in context: ValueContext)
         -> [SecretRange]
     {
-        encodedRanges(layer.bytes, nesting: nesting).map { secret in
+        encodedRanges(layer.bytes, in: context).map { secret in
             var secret = secret
             secret.range = layer.encoded(secret.range)
             secret.replacement = secret.replacement.map {
@@ -30,13 +30,15 @@ extension Redactor {
 
     /// A run may begin in the middle of a group, behind a slash of the path it stands in, so every place of a group is
     /// tried.
-    private mutating func base64Ranges(_ bytes: [UInt8], nesting: Int) -> [SecretRange] {
+    private mutating func base64Ranges(_ bytes: [UInt8], in context: ValueContext) -> [SecretRange]
+    {
         var ranges: [SecretRange] = []
         for run in Base64Run.runs(in: bytes, shortest: 6) {
+            ranges += compressedRanges(bytes, run, in: context)
             for start in run.lowerBound..<run.lowerBound + 4 {
                 let decoded = Base64Run.decode(bytes, start..<run.upperBound)
                 guard needles.mayHoldSecret(decoded) else { continue }
-                let edits = valueEdits(decoded, in: ValueContext(nesting: nesting + 1))
+                let edits = valueEdits(decoded, in: context.decoded)
                 for (text, edits) in Self.texts(of: edits, in: decoded) {
                     let place = Base64Run.extended(
                         Base64Run.encoded(text, from: start).clamped(to: run),
@@ -75,13 +77,15 @@ extension Redactor {
     }
 
     /// A digit of something else may stand before the digits, so that bytes may begin at the second one as well.
-    private mutating func hexadecimalRanges(_ bytes: [UInt8], nesting: Int) -> [SecretRange] {
+    private mutating func hexadecimalRanges(_ bytes: [UInt8], in context: ValueContext)
+        -> [SecretRange]
+    {
         var ranges: [SecretRange] = []
         for run in HexadecimalRun.runs(in: bytes) {
             for start in run.lowerBound..<run.lowerBound + 2 {
                 let decoded = HexadecimalRun.decode(bytes, start..<run.upperBound)
                 guard needles.mayHoldSecret(decoded) else { continue }
-                for edit in valueEdits(decoded, in: ValueContext(nesting: nesting + 1)) {
+                for edit in valueEdits(decoded, in: context.decoded) {
                     let place =
                         start + edit.range.lowerBound * 2..<start + edit.range.upperBound * 2
                     let new = HexadecimalRun.encode(edit.replacement, as: bytes[run])

@@ -8,13 +8,18 @@ struct ValueContext {
     var newName: String?
     /// How many values hold it in a string.
     var nesting = 0
+    /// How often digits, base64 or hexadecimal, were undone to see it.
+    var encodings = 0
     /// How many compressions were undone to see it.
     var inflations = 0
     /// Whether it is an argument of a call that exchanges credentials.
     var isExchange = false
 
     /// The context of what stands in this value's text.
-    var inner: ValueContext { ValueContext(nesting: nesting + 1) }
+    var inner: ValueContext { ValueContext(nesting: nesting + 1, encodings: encodings) }
+
+    /// The context of what digits in this value mean.
+    var decoded: ValueContext { ValueContext(nesting: nesting + 1, encodings: encodings + 1) }
 }
 
 extension Redactor {
@@ -184,11 +189,7 @@ extension Redactor {
         if context.nesting < Self.nestingLimit, value.looksLikeJSON, value.span.isJSON {
             return jsonEdits(value, in: context.inner)
         }
-        return textEdits(
-            value,
-            nesting: context.nesting,
-            isSaid: context.name?.isSaid == true
-        )
+        return textEdits(value, in: context, isSaid: context.name?.isSaid == true)
     }
 
     /// The edits of a URL that gives access to whoever has it: all that follows the host is secret, unless the URL's

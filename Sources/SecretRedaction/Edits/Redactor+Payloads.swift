@@ -10,21 +10,9 @@ extension Redactor {
         in context: ValueContext = ValueContext(),
         _ place: @autoclosure () -> String
     ) {
-        if context.inflations < Self.inflationLimit, payload.isGzip, let compression,
-            let inflated = compression.inflate(payload, Self.inflatedLimit)
+        if context.inflations < Self.inflationLimit,
+            redactInflated(&payload, in: context, place())
         {
-            var (text, context) = (inflated.content, context)
-            context.inflations += 1
-            redact(&text, in: context, place() + " (inflated)")
-            // What is behind it is no gzip, or none that can be read.
-            let behind = Array(inflated.rest)
-            var rest = behind
-            redact(&rest, in: context, place() + " (behind gzip)")
-            if text != inflated.content {
-                payload = compression.deflate(text) + rest
-            } else if rest != behind {
-                payload = payload.dropLast(behind.count) + rest
-            }
             return
         }
         if let wide = WideText(payload) {
@@ -45,11 +33,45 @@ extension Redactor {
         }
     }
 
+    /// Takes the secrets out of what a compressed payload holds; false if the payload is to be looked at as it is, too.
+    private mutating func redactInflated(
+        _ payload: inout [UInt8],
+        in context: ValueContext,
+        _ place: @autoclosure () -> String
+    ) -> Bool {
+        guard payload.count > Self.shortestCompressed, let form = CompressionForm(of: payload),
+            let compression,
+            let inflated = compression.inflate(payload, form, Self.inflatedLimit)
+        else { return false }
+        var (text, context) = (inflated.content, context)
+        context.inflations += 1
+        redact(&text, in: context, place() + " (inflated)")
+        // A text that only begins like zlib may have been inflated to anything.
+        guard form == .gzip || inflated.isWhole || text != inflated.content else { return false }
+        // What is behind it is not compressed, or cannot be read.
+        let behind = Array(inflated.rest)
+        var rest = behind
+        redact(&rest, in: context, place() + " (behind \(form.name))")
+        if text != inflated.content {
+            payload = compression.deflate(text, form) + rest
+        } else if rest != behind {
+            payload = payload.dropLast(behind.count) + rest
+        }
+        return true
+    }
+
+    /// No compressed payload with a secret is as short.
+    private static let shortestCompressed = 18
+
     /// The edits of JSON that is cut or malformed: secrets may stand outside of strings as well.
     private mutating func malformedEdits(_ payload: [UInt8], in context: ValueContext) -> [Edit] {
         let edits = jsonEdits(payload, in: context)
         let layer = DecodedLayer.json(payload, payload.startIndex..<payload.endIndex)
-        return edits.adding(textEdits(layer.bytes, isSaid: true).map(layer.encoded))
+        let all = edits.adding(textEdits(layer.bytes, isSaid: true).map(layer.encoded))
+        // Of other languages there are escapes that JSON does not know.
+        return all.adding(
+            self.edits(replacing: textRanges(payload, in: context), of: payload)
+        )
     }
 
     /// Runs `body` where a track leads into JSON, if somebody asks where secrets stand or what stands where.
@@ -72,8 +94,13 @@ extension Redactor {
     var hasOpenEnd: Bool { stream.map { $0.isOneText || !before.isEmpty } ?? false }
 }
 
-extension [UInt8] {
-    fileprivate var isGzip: Bool { count > 18 && self[0] == 0x1f && self[1] == 0x8b }
+extension CompressionForm {
+    fileprivate var name: String {
+        switch self {
+        case .gzip: "gzip"
+        case .zlib: "zlib"
+        }
+    }
 }
 
 /// What was in a compressed payload.
@@ -94,18 +121,17 @@ package struct InflatedPayload {
 
 /// How compressed payloads are looked into: by whoever can.
 package struct PayloadCompression: Sendable {
-    /// The content of gzip and what stands behind it; `nil` if it is none, or more than so many bytes.
-    package typealias Inflate = @Sendable (_ gzip: [UInt8], _ limit: Int) -> InflatedPayload?
+    /// The content of what is compressed and what stands behind it; `nil` if it is not, or has more than so many bytes.
+    package typealias Inflate =
+        @Sendable (_ bytes: [UInt8], _ form: CompressionForm, _ limit: Int) -> InflatedPayload?
+    /// A content, compressed.
+    package typealias Deflate =
+        @Sendable (_ content: [UInt8], _ form: CompressionForm) -> [UInt8]
 
-    /// Inflates gzip.
     package var inflate: Inflate
-    /// Gzip of a content.
-    package var deflate: @Sendable (_ content: [UInt8]) -> [UInt8]
+    package var deflate: Deflate
 
-    package init(
-        inflate: @escaping Inflate,
-        deflate: @escaping @Sendable ([UInt8]) -> [UInt8]
-    ) {
+    package init(inflate: @escaping Inflate, deflate: @escaping Deflate) {
         self.inflate = inflate
         self.deflate = deflate
     }

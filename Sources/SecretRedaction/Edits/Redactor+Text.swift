@@ -1,19 +1,20 @@
 extension Redactor {
-    /// How often base64 is looked for in what base64 means.
+    /// How often digits are looked for, in what digits mean as well.
     private static let encodingLimit = 2
 
     /// The edits of a text.
     ///
     /// - Parameters:
-    ///   - nesting: How many values hold it in a string.
+    ///   - context: How many values and encodings hold it.
     ///   - isSaid: Whether it is what somebody says, which may go on in the next message.
     mutating func textEdits(
         _ bytes: [UInt8],
-        nesting: Int = 0,
+        in context: ValueContext = ValueContext(),
         isSaid: Bool = false
     ) -> [Edit] {
-        var ranges = textRanges(bytes, nesting: nesting)
+        var ranges = textRanges(bytes, in: context)
         // The chunks of a text in pieces stand in a field as JSON.
+        let nesting = context.nesting
         if nesting == 0 || (nesting == 1 && stream?.isOneText == true) {
             let pieces = boundary(bytes, ranges, isSaid: isSaid)
             // What stands for a piece stands for what else it looks like.
@@ -26,10 +27,14 @@ extension Redactor {
     }
 
     /// Where secrets stand in a text, whatever its encodings.
-    mutating func textRanges(_ bytes: [UInt8], depth: Int = 0, nesting: Int = 0) -> [SecretRange] {
+    mutating func textRanges(
+        _ bytes: [UInt8],
+        depth: Int = 0,
+        in context: ValueContext = ValueContext()
+    ) -> [SecretRange] {
         var ranges = TextScan.ranges(in: bytes, rules: rules)
         if depth < DecodedLayer.depthLimit, let layer = DecodedLayer.text(bytes) {
-            ranges += textRanges(layer.bytes, depth: depth + 1, nesting: nesting).map { secret in
+            ranges += textRanges(layer.bytes, depth: depth + 1, in: context).map { secret in
                 var secret = secret
                 secret.range = layer.encoded(secret.range)
                 secret.replacement = secret.replacement.map {
@@ -37,11 +42,11 @@ extension Redactor {
                 }
                 return secret
             }
-        } else if nesting < Self.encodingLimit {
+        } else if context.encodings < Self.encodingLimit {
             if let layer = DecodedLayer.unwrapped(bytes), needles.mayHoldDigits(layer.bytes) {
-                ranges += wrappedRanges(layer, of: bytes, nesting: nesting)
+                ranges += wrappedRanges(layer, of: bytes, in: context)
             } else if needles.mayHoldDigits(bytes) {
-                ranges += encodedRanges(bytes, nesting: nesting)
+                ranges += encodedRanges(bytes, in: context)
             }
         }
         if !known.isEmpty {

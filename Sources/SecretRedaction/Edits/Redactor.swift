@@ -15,6 +15,8 @@ public struct Redactor: Sendable {
     var pseudonymiser: Pseudonymiser?
     /// What looks into compressed payloads; without it they are left as they are.
     package var compression: PayloadCompression?
+    /// Whether what is at hand stood compressed in base64.
+    var isInflating = false
     /// Where the value at hand stands; `nil` if nobody asks.
     var track: JSONTrack?
     /// How many names of values were looked at closely; of a name with many values once.

@@ -60,6 +60,7 @@ package struct SecretNeedles {
     /// Whether digits may stand in bytes, base64 or hexadecimal, that mean a secret.
     func mayHoldDigits(_ bytes: [UInt8]) -> Bool {
         encodedFilter.hits(bytes) || encodesShort && short?.hits(bytes) == true
+            || bytes.withUnsafeBytes { UnusualSpelling.isCompressed($0) }
     }
 
     /// A secret was seen: its pieces are looked for from now on.
@@ -78,7 +79,12 @@ package struct SecretNeedles {
         } else {
             insert(inPieces: secret)
         }
-        for needle in Base64Run.needles(for: Array(secret.suffix(12))) {
+        var ends = [secret.suffix(12)]
+        // Where something in it may be escaped, it must be found by what is behind that.
+        if let last = runs.last, ends[0].contains(where: { !ASCII.isAlphanumeric($0) }) {
+            ends.append(last.suffix(12))
+        }
+        for needle in ends.flatMap({ Base64Run.needles(for: Array($0)) }) {
             if needle.count >= Self.shortest {
                 filter.insert(needle)
                 encodedFilter.insert(needle)
@@ -123,14 +129,25 @@ package struct SecretNeedles {
     /// Needles for these secrets and for nothing else.
     func only(_ secrets: some Sequence<[UInt8]>) -> SecretNeedles {
         var needles = self
-        needles.filter = SecretFilter(Self.escapes)
-        needles.encodedFilter = SecretFilter(shortest: Self.shortest)
+        let encodings = CompressedRun.needles + Self.encodedEscapes
+        needles.filter = SecretFilter(Self.escapes + encodings)
+        needles.encodedFilter = SecretFilter(encodings)
         needles.short = nil
         needles.encodesShort = false
         needles.isOpen = false
         for secret in secrets { needles.insert(secret) }
         return needles
     }
+
+    /// Escapes of letters of ASCII: whoever writes one of those hides something.
+    private static let hiddenEscapes =
+        [";&#10", ";&#11", ";&#12", ";&#x6", ";&#x7"] + (2...7).map { "\\u00\($0)" }
+
+    /// Base64 of such escapes.
+    private static let encodedEscapes = hiddenEscapes.flatMap {
+        Base64Run.needles(for: Array($0.utf8))
+    }
+    .filter { $0.count >= shortest }.map { String(decoding: $0, as: UTF8.self) }
 
     private static func plainFilter(_ rules: RedactionRules) -> SecretFilter {
         let all = rules.secretNameEndings + rules.secretNames.sorted()
@@ -160,8 +177,12 @@ package struct SecretNeedles {
     }
 
     private static func encoded(_ rules: RedactionRules) -> [String] {
-        // A URL and a token that were percent-encoded first.
-        let escaped = ["%3a%2f%2f", "%3A%2F%2F"] + shapes.prefix(36).map { $0.dropLast() + "%" }
+        // A URL and a token that were encoded first, by percent signs, backslashes or entities.
+        let escaped =
+            ["%3a%2f%2f", "%3A%2F%2F"] + hiddenEscapes
+            + shapes.prefix(36).map { $0.dropLast() + "%" }
+            + ["xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxp", "xoxr", "xoxs", "xapp", "xwfp"]
+            .flatMap { [$0 + "\\", $0 + "&"] }
         let names =
             rules.secretNameEndings + rules.secretNames.sorted() + rules.patterns.map(\.literal)
         let once = (shapes + escaped + names).flatMap { Base64Run.needles(for: Array($0.utf8)) }
@@ -171,6 +192,6 @@ package struct SecretNeedles {
         let digits = (["xox"] + shapes.dropFirst(36) + names).map { Hexadecimal.text(of: $0.utf8) }
         return (base64 + digits).filter { $0.count >= shortest }.map {
             String(decoding: $0, as: UTF8.self)
-        }
+        } + CompressedRun.needles
     }
 }

@@ -12,6 +12,17 @@ enum UnusualSpelling {
             || stands(UInt8(ascii: "@"), in: memory, password)
             || stands(UInt8(ascii: "\\"), in: memory, backslash)
             || stands(0x0a, in: memory, lineOfBase64) || typography(memory)
+            || isCompressed(memory)
+    }
+
+    /// Whether base64 of zlib seems to stand in bytes.
+    static func isCompressed(_ memory: UnsafeRawBufferPointer) -> Bool {
+        guard memory.count >= CompressedRun.shortest else { return false }
+        return CompressedRun.marks.contains { mark in
+            stands(mark, in: memory) { memory, index in
+                (CompressedRun.stands(around: index, in: memory), index + 1)
+            }
+        }
     }
 
     /// What is at a byte: whether it is looked for, and where to go on if not.

@@ -53,6 +53,18 @@ package enum Base64Run {
         start + range.lowerBound * 8 / 6..<start + (range.upperBound * 8 + 5) / 6
     }
 
+    /// Where the digits of so many bytes end, and whether base64 may end there: in the middle of a group, without bits left over.
+    static func end(
+        of count: Int,
+        from start: Int,
+        in bytes: [UInt8]
+    ) -> (place: Int, isPlain: Bool) {
+        let end = start + (count * 8 + 5) / 6
+        let left = (end - start) * 6 - count * 8
+        guard left > 0 else { return (end, false) }
+        return (end, digits[Int(bytes[end - 1])] & (1 << UInt8(left) - 1) == 0)
+    }
+
     /// A range of decoded bytes and the text that it is part of.
     ///
     /// What is not text does not belong to the same base64: it is the path around it, say.

@@ -86,12 +86,13 @@ struct DecodedLayer {
                 Base64Run.isDigit(encoded[index + length])
             {
                 run = 0
+                // A break belongs to no line.
+                layer.keepEnds(before: index)
                 index += length
                 continue
             }
             run = Base64Run.isDigit(encoded[index]) ? run + 1 : 0
-            layer.offsets.append(UInt32(index))
-            layer.bytes.append(encoded[index])
+            layer.append(encoded[index], index..<index + 1)
             index += 1
         }
         guard layer.bytes.count < encoded.count else { return nil }

@@ -1,6 +1,7 @@
 import CZlib
+import SecretRedaction
 
-/// A gzip stream being written: bytes in, compressed bytes out, no I/O.
+/// A compressed stream being written: bytes in, compressed bytes out, no I/O.
 ///
 /// The header has no time and no operating system, and input reaches zlib in pieces of a fixed size
 /// however it arrives, so that equal input gives equal output (with the same zlib).
@@ -16,7 +17,7 @@ struct GzipDeflater: ~Copyable {
     private(set) var output: [UInt8] = []
 
     /// Starts a stream at `level`, 1 (fast) to 9 (small).
-    init(level: Int = 6) {
+    init(_ form: CompressionForm = .gzip, level: Int = 6) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         header = .allocate(capacity: 1)
@@ -24,19 +25,19 @@ struct GzipDeflater: ~Copyable {
         header.pointee.os = 255
         scratch = .allocate(byteCount: Self.pieceSize, alignment: 16)
         input.reserveCapacity(Self.pieceSize)
-        // 15 bits of window, and 16 for a gzip wrapper; 8 is zlib's default memory level.
+        // 8 is zlib's default memory level.
         let status = deflateInit2_(
             stream,
             Int32(level),
             Z_DEFLATED,
-            15 + 16,
+            form.windowBits,
             8,
             Z_DEFAULT_STRATEGY,
             ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size)
         )
         precondition(status == Z_OK, "zlib has no memory for a stream")
-        deflateSetHeader(stream, header)
+        if form == .gzip { deflateSetHeader(stream, header) }
     }
 
     deinit {
@@ -47,8 +48,8 @@ struct GzipDeflater: ~Copyable {
     }
 
     /// The whole stream of some bytes.
-    static func deflate(_ bytes: [UInt8]) -> [UInt8] {
-        var deflater = GzipDeflater()
+    static func deflate(_ bytes: [UInt8], as form: CompressionForm = .gzip) -> [UInt8] {
+        var deflater = GzipDeflater(form)
         deflater.append(bytes)
         deflater.finish()
         return deflater.takeOutput()

@@ -1,9 +1,9 @@
 import CZlib
 package import SecretRedaction
 
-/// A gzip stream being read: compressed bytes in, plain bytes out, no I/O.
+/// A compressed stream being read: compressed bytes in, plain bytes out, no I/O.
 ///
-/// One inflater reads one member; ``nextMember()`` makes it ready for the one that follows.
+/// One inflater reads one member of gzip; ``nextMember()`` makes it ready for the one that follows.
 package struct GzipInflater: ~Copyable {
     /// What a step came to.
     enum Status: Equatable {
@@ -31,18 +31,22 @@ package struct GzipInflater: ~Copyable {
     static let magic: [UInt8] = [0x1f, 0x8b, 8]
 
     private let stream: UnsafeMutablePointer<z_stream>
+    /// Where the header of a member is noted, if somebody asks.
+    private let header: GzipHeaderNote?
 
-    /// Starts at a gzip header.
-    init() {
+    /// Starts at a header of that form.
+    init(_ form: CompressionForm = .gzip, notesHeaders: Bool = false) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let status = inflateInit2_(
             stream,
-            15 + 16,
+            form.windowBits,
             ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size)
         )
         precondition(status == Z_OK, "zlib has no memory for a stream")
+        header = notesHeaders ? GzipHeaderNote() : nil
+        header?.begin(stream)
     }
 
     deinit {
@@ -54,8 +58,12 @@ package struct GzipInflater: ~Copyable {
     /// content, or more than `limit` bytes of it.
     ///
     /// Logs that are appended to are several members; a body that was cut, or padded, has been read by others as well.
-    package static func inflate(_ bytes: [UInt8], limit: Int) -> InflatedPayload? {
-        var inflater = GzipInflater()
+    package static func inflate(
+        _ bytes: [UInt8],
+        as form: CompressionForm = .gzip,
+        limit: Int
+    ) -> InflatedPayload? {
+        var inflater = GzipInflater(form)
         var text: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: GzipDeflater.pieceSize)
         var used = 0
@@ -67,7 +75,8 @@ package struct GzipInflater: ~Copyable {
             text += piece[..<step.produced]
             switch step.status {
             case .needsOutput: continue
-            case .memberEnd where bytes[used...].starts(with: magic): inflater.nextMember()
+            case .memberEnd where form == .gzip && bytes[used...].starts(with: magic):
+                inflater.nextMember()
             case .memberEnd, .damaged, .needsInput:
                 guard !text.isEmpty, text.count <= limit else { return nil }
                 return InflatedPayload(
@@ -78,6 +87,22 @@ package struct GzipInflater: ~Copyable {
             }
         }
         return nil
+    }
+
+    /// How many bytes are inflated until there are more than `limit`, or no more can be.
+    static func length(of bytes: [UInt8], as form: CompressionForm, limit: Int) -> Int {
+        var inflater = GzipInflater(form)
+        var piece = [UInt8](repeating: 0, count: GzipDeflater.pieceSize)
+        var (used, length) = (0, 0)
+        while length <= limit {
+            let step = bytes[used...].withUnsafeBytes { input in
+                piece.withUnsafeMutableBytes { inflater.inflate(input, into: $0) }
+            }
+            used += step.consumed
+            length += step.produced
+            if step.status != .needsOutput { break }
+        }
+        return length
     }
 
     /// Inflates what fits.
@@ -104,7 +129,11 @@ package struct GzipInflater: ~Copyable {
     /// Makes ready for the header of a member that follows.
     mutating func nextMember() {
         inflateReset(stream)
+        header?.begin(stream)
     }
+
+    /// What the header of the member says beside its content, once it was read; `nil` if that is nothing, or was taken.
+    mutating func takeHeader() -> [UInt8]? { header?.take() }
 
     private func status(of code: Int32) -> Status {
         switch code {

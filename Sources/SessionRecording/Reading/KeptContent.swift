@@ -14,10 +14,11 @@ struct KeptContent {
     /// As ``Redactor`` goes through it; what is too large for that costs as much all the same.
     private static func weight(of bytes: [UInt8]) -> Int {
         var (weight, layer) = (bytes.count, bytes)
-        for _ in 0..<3 where layer.starts(with: GzipInflater.magic) {
+        for _ in 0..<3 {
+            guard let form = CompressionForm(of: layer) else { break }
             let limit = 64 << 20
-            guard let inflated = GzipInflater.inflate(layer, limit: limit)?.content else {
-                return weight + limit
+            guard let inflated = GzipInflater.inflate(layer, as: form, limit: limit)?.content else {
+                return weight + GzipInflater.length(of: layer, as: form, limit: limit)
             }
             weight += inflated.count
             layer = inflated

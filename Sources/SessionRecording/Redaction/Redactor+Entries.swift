@@ -12,7 +12,7 @@ extension Redactor {
 
     /// Takes the secrets out of an entry.
     public mutating func redact(_ entry: inout SessionEntry) {
-        if compression == nil { compression = .gzip }
+        if compression == nil { compression = .zlib }
         entry.kind = redacted(entry.kind)
         if !entry.extraFields.isEmpty { redact(&entry.extraFields) }
     }
@@ -104,8 +104,8 @@ extension Redactor {
 
 extension PayloadCompression {
     /// What recordings are compressed by as well.
-    fileprivate static let gzip = PayloadCompression(
-        inflate: { GzipInflater.inflate($0, limit: $1) },
-        deflate: { GzipDeflater.deflate($0) }
+    fileprivate static let zlib = PayloadCompression(
+        inflate: { GzipInflater.inflate($0, as: $1, limit: $2) },
+        deflate: { GzipDeflater.deflate($0, as: $1) }
     )
 }

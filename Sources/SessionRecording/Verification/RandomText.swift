@@ -162,11 +162,20 @@ public struct RandomText: Sendable, Hashable {
             run.information >= leastInformation
         else { return false }
         let bytes = Array(run)
-        guard !Placeholders.holdsPlaceholder(bytes) else { return false }
+        guard !Placeholders.holdsPlaceholder(bytes), !isCompressed(bytes) else { return false }
         // Base64 of a text may stand behind something else, as in `4-eyJ…`.
         return !(0..<4).contains { start in
             Base64Run.decode(bytes, start..<bytes.count).allSatisfy { (0x20..<0x7f).contains($0) }
         }
+    }
+}
+
+extension RandomText {
+    /// Whether base64 means compressed bytes, which are looked into.
+    private static func isCompressed(_ digits: [UInt8]) -> Bool {
+        let bytes = Base64Run.decode(digits, digits.indices)
+        guard let form = CompressionForm(of: bytes) else { return false }
+        return GzipInflater.inflate(bytes, as: form, limit: bytes.count * 64)?.isWhole == true
     }
 }
 

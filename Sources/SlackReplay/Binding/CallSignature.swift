@@ -67,15 +67,25 @@ extension WebAPICall {
     /// The call with its body as it was before a client compressed it.
     var inflated: WebAPICall {
         guard case .bytes(let bytes) = body,
-            let coding = headers["content-encoding"]?.lowercased(),
-            coding == "gzip" || coding == "x-gzip",
-            let inflated = GzipInflater.inflate(bytes, limit: Self.inflatedLimit),
+            let form = headers["content-encoding"].flatMap(CompressionForm.init(contentCoding:)),
+            let inflated = GzipInflater.inflate(bytes, as: form, limit: Self.inflatedLimit),
             inflated.isWhole
         else { return self }
         var call = self
         call.headers["content-encoding"] = nil
         call.body = Body(decoding: inflated.content, contentType: headers["content-type"])
         return call
+    }
+}
+
+extension CompressionForm {
+    /// What a body is compressed as by its header field (RFC 9110 §8.4.1).
+    fileprivate init?(contentCoding name: String) {
+        switch name.lowercased() {
+        case "gzip", "x-gzip": self = .gzip
+        case "deflate": self = .zlib
+        default: return nil
+        }
     }
 }
 

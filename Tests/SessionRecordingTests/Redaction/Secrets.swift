@@ -50,7 +50,7 @@ enum Secrets {
     static func spellings(_ text: String) -> [String] {
         let escaped = text.replacing("/", with: "\\/")
         let unicode = text.replacing("\r\n", with: "\n").map { character in
-            character.isLetter || character.isNumber
+            character.isLetter || character.isNumber || !character.isASCII
                 ? String(character)
                 : "\\u00" + (character.asciiValue ?? 0 < 16 ? "0" : "")
                     + String(character.asciiValue ?? 0, radix: 16)

@@ -14,6 +14,9 @@ enum Inflated {
         lines(of: inflate(bytes))
     }
 
+    /// What zlib makes of what `compress` wrote.
+    static func zlib(_ bytes: [UInt8]) -> [UInt8] { inflate(bytes, windowBits: 15) }
+
     /// Which lines of a text are whole objects.
     static func lines(of text: [UInt8]) -> Contents {
         var contents = Contents(text: text)
@@ -56,11 +59,11 @@ enum Inflated {
         return depth == 0 && !isInString && !line.isEmpty
     }
 
-    private static func inflate(_ bytes: [UInt8]) -> [UInt8] {
+    private static func inflate(_ bytes: [UInt8], windowBits: Int32 = 15 + 16) -> [UInt8] {
         var stream = z_stream()
         var input = bytes
         var text = [UInt8](repeating: 0, count: 1 << 16)
-        inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         defer { inflateEnd(&stream) }
         var whole: [UInt8] = []
         input.withUnsafeMutableBufferPointer { input in
