@@ -82,6 +82,7 @@ extension SessionRedaction.Summary {
             lines.append("  \(kind.rawValue): \(count) \(count == 1 ? "place" : "places")")
         }
         if people > 0 { lines.append("  people: \(people)") }
+        if leavesOut { lines.append("  left out: what stood in it beside what a reader reads") }
         return lines.joined(separator: "\n")
     }
 
@@ -91,6 +92,7 @@ extension SessionRedaction.Summary {
             "entries": .number(String(entries)),
             "secrets": .number(String(secrets)),
             "people": .number(String(people)),
+            "left_out": .bool(leavesOut),
             "places": .object(
                 kinds.map { JSONMember($0.kind.rawValue, .number(String($0.count))) }
             ),

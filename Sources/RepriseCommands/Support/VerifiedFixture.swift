@@ -81,7 +81,7 @@ extension SessionVerification.Finding {
         ]
         if let entry { members.append(JSONMember("entry", .number(String(entry)))) }
         switch problem {
-        case .secret(let secret):
+        case .secret(let secret), .hiddenSecret(let secret):
             members += [
                 JSONMember("kind", .string(secret.kind.rawValue)),
                 JSONMember("place", .string(secret.place)),

@@ -34,6 +34,26 @@ struct LineEncoder {
     mutating func encode(_ entry: SessionEntry) -> [UInt8] {
         line.removeAll()
         writeFiles(of: entry)
+        write(entry)
+        counts.add(entry.kind)
+        return line.bytes
+    }
+
+    /// The line of one entry, without those of content.
+    mutating func line(of entry: SessionEntry) -> [UInt8] {
+        line.removeAll()
+        write(entry)
+        return line.bytes
+    }
+
+    /// The line of content that has a hash.
+    mutating func line(of content: [UInt8], hash: String) -> [UInt8] {
+        line.removeAll()
+        write(content, hash)
+        return line.bytes
+    }
+
+    private mutating func write(_ entry: SessionEntry) {
         if case .unknown(_, let json) = entry.kind, JSONLine.isBare(json.bytes.span) {
             line.raw(json.bytes)
         } else {
@@ -44,12 +64,13 @@ struct LineEncoder {
             line.close()
         }
         line.endLine()
-        counts.add(entry.kind)
-        return line.bytes
     }
 
     /// The end mark.
-    mutating func encodeEnd() -> [UInt8] {
+    mutating func encodeEnd() -> [UInt8] { encode(counts) }
+
+    /// An end mark that counts so much.
+    mutating func encode(_ counts: EndCounts) -> [UInt8] {
         line.removeAll()
         line.open()
         line.member("end", counts.entries)
@@ -65,19 +86,23 @@ struct LineEncoder {
         for content in entry.kind.contents {
             guard case .file(let hash) = ContentSpelling(of: content) else { continue }
             guard files.insert(hash).inserted else { continue }
-            line.open()
-            line.member("file", hash)
-            if content.isShorterAsText {
-                line.name("text")
-                line.string(content)
-            } else {
-                line.name("base64")
-                line.base64(content)
-            }
-            line.close()
-            line.endLine()
+            write(content, hash)
             counts.files += 1
         }
+    }
+
+    private mutating func write(_ content: [UInt8], _ hash: String) {
+        line.open()
+        line.member("file", hash)
+        if content.isShorterAsText {
+            line.name("text")
+            line.string(content)
+        } else {
+            line.name("base64")
+            line.base64(content)
+        }
+        line.close()
+        line.endLine()
     }
 }
 

@@ -6,8 +6,8 @@ struct FieldReader {
     private var isTaken: [Bool] = []
     /// How many bytes of content the line has named by hash so far.
     var namedContent = 0
-    /// Whether any content was named, an empty one, too.
-    var namesContent = false
+    /// The hashes of the content that the line has named so far.
+    var namedHashes: [String] = []
 
     /// Checks that the line is one object and finds its members.
     init(_ line: Span<UInt8>) throws(LineFault) {

@@ -76,7 +76,7 @@ extension LineDecoder {
                 )
             )
             outer.namedContent += fields.namedContent
-            if fields.namesContent { outer.namesContent = true }
+            outer.namedHashes += fields.namedHashes
         }
         return parts
     }

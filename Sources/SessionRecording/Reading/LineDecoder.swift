@@ -6,7 +6,7 @@ struct LineDecoder {
     enum Line {
         case entry(SessionEntry)
         /// Content of a file; it is kept.
-        case content
+        case content(hash: String)
         case end(EndCounts)
     }
 
@@ -15,6 +15,8 @@ struct LineDecoder {
     private var contents: [String: KeptContent] = [:]
     private var contentSize = 0
     private var namedContent = 0
+    /// The hashes of content that no entry has named so far.
+    private var unnamed: Set<String> = []
     /// Whether the last entry's line says everything: it names no content of a line before.
     private(set) var standsAlone = false
 
@@ -33,8 +35,7 @@ struct LineDecoder {
     ) throws(LineFault) -> Line {
         var fields = try FieldReader(line)
         if fields.isNamed("file", at: 0, in: line) {
-            try keepContent(&fields, line)
-            return .content
+            return .content(hash: try keepContent(&fields, line))
         }
         if fields.isNamed("reprise", at: 0, in: line) { throw LineFault(.anotherFixture) }
         if fields.isNamed("end", at: 0, in: line) {
@@ -61,7 +62,8 @@ struct LineDecoder {
             kind = nil
         }
         namedContent += fields.namedContent
-        standsAlone = !fields.namesContent
+        standsAlone = fields.namedHashes.isEmpty
+        if !unnamed.isEmpty { unnamed.subtract(fields.namedHashes) }
         guard namedContent <= limits.namedContent else {
             throw LineFault(.overLimit(.namedContent, limit: limits.namedContent))
         }
@@ -89,20 +91,28 @@ struct LineDecoder {
     private mutating func keepContent(
         _ fields: inout FieldReader,
         _ line: Span<UInt8>
-    ) throws(LineFault) {
+    ) throws(LineFault) -> String {
         let stated = try fields.string("file", line)
         var content = try fields.optionalStringBytes("text", line)
         if content == nil { content = try base64("base64", &fields, line) }
         guard let content else { throw LineFault.member("text", "there, or \"base64\"") }
         let found = SHA256.hexadecimal(of: content)
         guard found == stated else { throw LineFault(.wrongHash(stated: stated, found: found)) }
-        guard contents[stated] == nil else { return }
+        guard contents[stated] == nil else { return stated }
         contents[stated] = KeptContent(content)
+        unnamed.insert(stated)
         contentSize += content.count
         guard contentSize <= limits.contentSize else {
             throw LineFault(.overLimit(.contentSize, limit: limits.contentSize))
         }
+        return stated
     }
+
+    /// Content that stands above.
+    func content(_ hash: String) -> [UInt8]? { contents[hash]?.bytes }
+
+    /// Content that no entry has named so far.
+    var unnamedContents: [[UInt8]] { unnamed.sorted().compactMap(content) }
 
     /// A payload in whichever spelling it has; `nil` if the line has none.
     func payload(
@@ -116,7 +126,7 @@ struct LineDecoder {
         if let hash = try fields.optionalString("file", line) {
             guard let content = contents[hash] else { throw LineFault(.unknownContent(hash: hash)) }
             fields.namedContent += content.weight
-            fields.namesContent = true
+            fields.namedHashes.append(hash)
             return content.bytes
         }
         return try base64("base64", &fields, line)

@@ -12,18 +12,29 @@ struct SessionCursor: ~Copyable {
     private var text: TextStream
     private var decoder: LineDecoder
     private var checks: SessionChecks
+    /// Looks for bytes that are not in what is read; `nil` if nobody asks for them.
+    private let audit: LineAudit?
 
     /// Reads the header.
     init(
         _ source: consuming ByteSource,
         path: String?,
         limits: ReaderLimits,
-        copy: ScratchBytes? = nil
+        copy: ScratchBytes? = nil,
+        isAudited: Bool = false
     ) throws(FixtureError) {
-        var text = try TextStream(source, path: path, limits: limits, copy: copy)
-        let header = try Self.header(from: &text, path: path)
+        var text = try TextStream(
+            source,
+            path: path,
+            limits: limits,
+            copy: copy,
+            notesHeaders: isAudited
+        )
+        let audit = isAudited ? LineAudit() : nil
+        let header = try Self.header(from: &text, path: path, audit)
         self.path = path
         self.header = header
+        self.audit = audit
         self.text = text
         decoder = LineDecoder(version: header.version, limits: limits)
         checks = SessionChecks(openLimit: limits.openIDs)
@@ -31,16 +42,25 @@ struct SessionCursor: ~Copyable {
 
     private static func header(
         from text: inout TextStream,
-        path: String?
+        path: String?,
+        _ audit: LineAudit?
     ) throws(FixtureError) -> SessionHeader {
         guard let line = try text.nextLine() else {
             throw FixtureError(.notAFixture(.noHeader), path: path)
         }
         do throws(LineFault) {
-            return try HeaderLine.decode(text.bytes.span.extracting(line))
+            let span = text.bytes.span.extracting(line)
+            let header = try HeaderLine.decode(span)
+            audit?.compare(span, 1, with: header)
+            return header
         } catch {
             throw FixtureError(error.reason, path: path, line: 1, byte: error.byte)
         }
+    }
+
+    /// The bytes up to the line that was read last, since this was asked for last, that are not in what was read.
+    mutating func takeUnkept() -> [UnkeptBytes] {
+        text.takeHeaders().map { .gzipHeader($0) } + (audit?.take() ?? [])
     }
 
     /// The number of the line that was read last, counted from 1.
@@ -52,6 +72,7 @@ struct SessionCursor: ~Copyable {
             do throws(LineFault) {
                 if let entry = try decode(line) { return entry }
             } catch {
+                audit?.note(text.bytes.span.extracting(line), lineNumber)
                 throw located(error)
             }
         }
@@ -93,11 +114,14 @@ struct SessionCursor: ~Copyable {
         if let (frame, place) = frame(line) {
             try checks.entry(EntryRecord(frame))
             self.place = place
+            audit?.compare(text.bytes.span.extracting(line), lineNumber, with: frame)
             return frame
         }
-        switch try decoder.decode(text.bytes.span.extracting(line), after: checks.time) {
+        let span = text.bytes.span.extracting(line)
+        switch try decoder.decode(span, after: checks.time) {
         case .entry(let entry):
             try checks.entry(EntryRecord(entry))
+            audit?.compare(span, lineNumber, with: entry)
             switch entry.kind {
             case .call, .answer:
                 guard decoder.standsAlone else { break }
@@ -105,8 +129,12 @@ struct SessionCursor: ~Copyable {
             default: break
             }
             return entry
-        case .content: try checks.content()
-        case .end(let counts): try checks.end(counts)
+        case .content(let hash):
+            try checks.content()
+            audit?.compare(span, lineNumber, with: decoder.content(hash), hash: hash)
+        case .end(let counts):
+            try checks.end(counts)
+            audit?.compare(span, lineNumber, with: counts)
         }
         return nil
     }
@@ -150,6 +178,8 @@ struct SessionCursor: ~Copyable {
         {
             return rest
         }
+        if !rest.isEmpty { audit?.note(text.bytes.span.extracting(rest), lineNumber) }
+        audit?.note(contents: decoder.unnamedContents)
         ending = checks.hasEnded ? .complete : .truncated(line: text.lineNumber)
         return nil
     }

@@ -41,6 +41,26 @@ public final class SessionReader {
         cursor = try SessionCursor(ByteSource(bytes: bytes), path: name, limits: limits)
     }
 
+    /// Opens a fixture and looks for bytes in it that are not in what is read: see ``takeUnkept()``.
+    init(auditing path: String, limits: ReaderLimits) throws(FixtureError) {
+        cursor = try SessionCursor(
+            try ByteSource(path: path),
+            path: path,
+            limits: limits,
+            isAudited: true
+        )
+    }
+
+    /// The same for a fixture that is in memory.
+    init(auditing bytes: [UInt8], limits: ReaderLimits) throws(FixtureError) {
+        cursor = try SessionCursor(
+            ByteSource(bytes: bytes),
+            path: nil,
+            limits: limits,
+            isAudited: true
+        )
+    }
+
     /// Opens a fixture whose text is to be read again by its places.
     ///
     /// - Parameter copy: Where the text is written as it is read.
@@ -61,6 +81,9 @@ public final class SessionReader {
     /// Where in the text that stands which the entry read last can be read from again: the payload of a message, the
     /// line of a call or an answer; `nil` where it is not all there.
     var place: ScratchBytes.Place? { cursor.place.flatMap { ScratchBytes.Place($0) } }
+
+    /// The bytes up to the line that was read last, since this was asked for last, that are not in what was read.
+    func takeUnkept() -> [UnkeptBytes] { cursor.takeUnkept() }
 
     /// The first line.
     public var header: SessionHeader { cursor.header }

@@ -27,12 +27,15 @@ struct TextStream: ~Copyable {
     private(set) var lineOffset = 0
     /// Where all text is written as well.
     private let copy: ScratchBytes?
+    /// What the headers of gzip members say beside the text, if somebody asks.
+    private var headers: [[UInt8]] = []
 
     init(
         _ source: consuming ByteSource,
         path: String?,
         limits: ReaderLimits,
-        copy: ScratchBytes? = nil
+        copy: ScratchBytes? = nil,
+        notesHeaders: Bool = false
     ) throws(FixtureError) {
         self.copy = copy
         var source = source
@@ -43,7 +46,7 @@ struct TextStream: ~Copyable {
         guard first == 0x1f || first == UInt8(ascii: "{") else {
             throw FixtureError(.notAFixture(.foreign), path: path)
         }
-        inflater = first == 0x1f ? GzipInflater() : nil
+        inflater = first == 0x1f ? GzipInflater(notesHeaders: notesHeaders) : nil
         self.source = source
         self.path = path
         self.limits = limits
@@ -91,6 +94,12 @@ struct TextStream: ~Copyable {
         inflater?.nextMember()
         isInMember = true
         return true
+    }
+
+    /// What the headers of gzip members say, since this was asked for last.
+    mutating func takeHeaders() -> [[UInt8]] {
+        defer { headers = [] }
+        return headers
     }
 
     /// What follows the last line break, once there is no next line.
@@ -144,6 +153,7 @@ struct TextStream: ~Copyable {
             }
             return step.produced
         }
+        if let header = inflater?.takeHeader() { headers.append(header) }
         if step.status == .damaged {
             throw FixtureError(.damagedCompression, path: path, byte: source.offset)
         }

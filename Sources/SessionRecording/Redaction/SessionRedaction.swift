@@ -21,6 +21,9 @@ public enum SessionRedaction {
         public var people = 0
         /// Whether anything is different from what stood there.
         public var isChanged = false
+        /// Whether the file held bytes that are in nothing that a reader makes of it, for example a member that stands twice: they are
+        /// left out.
+        public var leavesOut = false
     }
 
     /// Why a fixture was not redacted.
@@ -34,7 +37,8 @@ public enum SessionRedaction {
     /// Reads a fixture twice and writes it without secrets, in one step in the place of what was there.
     ///
     /// The first time it learns what is secret, so that a secret is also found in front of the place
-    /// that gives it away. If nothing changes and `output` is the fixture itself, the file stays as it is.
+    /// that gives it away. If nothing changes and `output` is the fixture itself, the file stays as it is: if each of its
+    /// lines is spelled as a writer spells what was read from it. Otherwise it may say more than a reader knows.
     ///
     /// - Parameters:
     ///   - path: The fixture.
@@ -98,7 +102,7 @@ public enum SessionRedaction {
     ) throws(FixtureError) -> Summary {
         var redactor = redactor
         var summary = Summary()
-        let reader = try SessionReader(path: path, limits: limits)
+        let reader = try SessionReader(auditing: path, limits: limits)
         var header = reader.header
         redactor.redact(&header)
         summary.isChanged = header != reader.header
@@ -134,6 +138,10 @@ public enum SessionRedaction {
             } catch {
                 // Somebody has changed the file since.
                 throw FileFailure(.read, code: EIO)
+            }
+            if !reader.takeUnkept().isEmpty {
+                summary.leavesOut = true
+                summary.isChanged = true
             }
             guard let entry else { return }
             var redacted = entry

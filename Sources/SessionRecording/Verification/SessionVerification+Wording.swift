@@ -3,7 +3,7 @@ import SecretRedaction
 extension SessionVerification.Finding: CustomStringConvertible {
     /// Where, and what is wrong; never a secret.
     public var description: String {
-        let place = entry.map { "entry \($0) (line \(line)): " } ?? ""
+        let place = entry.map { "entry \($0) (line \(line)): " } ?? problem.place(line)
         return place + problem.wording
     }
 }
@@ -16,9 +16,15 @@ extension SessionVerification.Problem {
         case .truncated: "truncated"
         case .notRedacted: "not-redacted"
         case .secret: "secret"
+        case .hiddenSecret: "hidden-secret"
         case .randomText: "random-text"
         case .tooOld: "too-old"
         }
+    }
+
+    /// The line of what is in no entry.
+    fileprivate func place(_ line: Int) -> String {
+        if case .hiddenSecret = self { "line \(line): " } else { "" }
     }
 
     fileprivate var wording: String {
@@ -32,6 +38,10 @@ extension SessionVerification.Problem {
         case .secret(let secret):
             "a secret is left, \(secret.kind.rawValue) \(secret.masked) at \(secret.place), "
                 + "byte \(secret.byte); run `reprise redact --in-place FILE`"
+        case .hiddenSecret(let secret):
+            "a secret is left where no reader looks, \(secret.kind.rawValue) \(secret.masked): in a member that stands "
+                + "twice, in content that no entry names, or in the header of the compression; run "
+                + "`reprise redact --in-place FILE`"
         case .randomText(let text):
             "\(text.length) characters look random at \(text.place), byte \(text.byte); if that is a "
                 + "secret, redact it by a rule (name, path or pattern); if not, and no value of that name "

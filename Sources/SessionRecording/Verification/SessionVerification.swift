@@ -50,6 +50,9 @@ public struct SessionVerification: Sendable {
         case notRedacted
         /// A secret is left.
         case secret(SecretFinding)
+        /// A secret is left in bytes that are in nothing that a reader makes of the file: a member that stands twice, content that
+        /// no entry names, the header of the compression.
+        case hiddenSecret(SecretFinding)
         /// Text that looks random, as a secret does.
         case randomText(RandomText)
         /// It was recorded longer ago than is allowed; both in days.
@@ -84,7 +87,7 @@ public struct SessionVerification: Sendable {
         options: Options = Options()
     ) throws(FixtureError) {
         try self.init(options) { () throws(FixtureError) in
-            try SessionReader(path: path, limits: options.limits)
+            try SessionReader(auditing: path, limits: options.limits)
         }
     }
 
@@ -93,7 +96,7 @@ public struct SessionVerification: Sendable {
     /// - Throws: ``FixtureError`` if it is no fixture.
     public init(bytes: [UInt8], options: Options = Options()) throws(FixtureError) {
         try self.init(options) { () throws(FixtureError) in
-            try SessionReader(bytes: bytes, limits: options.limits)
+            try SessionReader(auditing: bytes, limits: options.limits)
         }
     }
 
@@ -121,14 +124,18 @@ public struct SessionVerification: Sendable {
     ) throws(FixtureError) {
         checkHeader(reader.header, &redactor, options)
         while true {
+            var hasSecret = false
             do throws(FixtureError) {
                 guard let entry = try reader.next() else { break }
                 entries += 1
-                check(entry, line: reader.lineNumber, &redactor, options)
+                hasSecret = check(entry, line: reader.lineNumber, &redactor, options)
             } catch {
                 add(.damaged(error), line: reader.lineNumber, options)
             }
+            let known = hasSecret ? reader.lineNumber : nil
+            check(reader.takeUnkept(), exceptLine: known, reader.lineNumber, &redactor, options)
         }
+        check(reader.takeUnkept(), exceptLine: nil, reader.lineNumber, &redactor, options)
         if case .truncated(let line) = reader.ending {
             add(.truncated(line: line), line: line, options)
         }
@@ -149,19 +156,44 @@ public struct SessionVerification: Sendable {
         take(&redactor, entry: nil, line: 1, options)
     }
 
+    /// Looks at an entry; returns whether a secret is in it.
     private mutating func check(
         _ entry: SessionEntry,
         line: Int,
         _ redactor: inout Redactor,
         _ options: Options
-    ) {
+    ) -> Bool {
         var copy = entry
         redactor.redact(&copy)
+        let hasSecret = redactor.findings?.isEmpty == false
         take(&redactor, entry: entries, line: line, options)
-        guard options.findsRandomText else { return }
+        guard options.findsRandomText else { return hasSecret }
         // What is already found is not to be found a second time.
         for text in RandomText.texts(in: copy, except: options.rules.publicNames) {
             add(.randomText(text), entry: entries, line: line, options)
+        }
+        return hasSecret
+    }
+
+    /// Looks at bytes that no reader keeps.
+    ///
+    /// - Parameter known: A line of which it is told already that it holds a secret.
+    private mutating func check(
+        _ unkept: [UnkeptBytes],
+        exceptLine known: Int?,
+        _ line: Int,
+        _ redactor: inout Redactor,
+        _ options: Options
+    ) {
+        for bytes in unkept where known == nil || bytes.line != known {
+            for kind in bytes.entries {
+                var entry = SessionEntry(at: 0, kind)
+                redactor.redact(&entry)
+            }
+            for finding in redactor.findings ?? [] {
+                add(.hiddenSecret(finding), line: bytes.line ?? line, options)
+            }
+            redactor.findings = []
         }
     }
 
