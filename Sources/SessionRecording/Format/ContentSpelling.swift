@@ -39,9 +39,16 @@ extension SessionEntry.Kind {
 }
 
 extension [UInt8] {
-    /// The bytes if they are a payload that is spelled as content: long, and not UTF-8.
+    /// The bytes if they are a payload that is spelled as content of its own: long, and no text.
     fileprivate var contentIfBinary: [[UInt8]] {
-        count > LineEncoder.inlineLimit && !span.bytes.isUTF8 ? [self] : []
+        count > LineEncoder.inlineLimit && !isSpelledAsText ? [self] : []
+    }
+
+    /// Whether a payload, if it is no JSON, is spelled as text: UTF-8, unless it is long and would take more room so than in base64.
+    ///
+    /// A reader puts up with a line of 512 MiB, and control characters take six bytes each.
+    fileprivate var isSpelledAsText: Bool {
+        count > LineEncoder.textLimit ? isShorterAsText : span.bytes.isUTF8
     }
 }
 
@@ -62,7 +69,7 @@ extension LineBuilder {
     /// A payload: JSON verbatim, other text as a string, the rest as content.
     mutating func payload(_ bytes: [UInt8]) {
         if json(bytes) { return }
-        guard bytes.span.bytes.isUTF8 else { return content(bytes) }
+        guard bytes.isSpelledAsText else { return content(bytes) }
         name("text")
         string(bytes)
     }
@@ -70,7 +77,7 @@ extension LineBuilder {
     /// A payload that is known to be JSON, however it is spelled.
     mutating func document(_ bytes: [UInt8]) {
         if json(bytes) { return }
-        if bytes.span.bytes.isUTF8 {
+        if bytes.isSpelledAsText {
             name("json_text")
             string(bytes)
         } else {

@@ -7,6 +7,8 @@ import SlackWire
 struct LineEncoder {
     /// Content longer than this stands in a line of its own, once, and is named by its hash.
     static let inlineLimit = 256
+    /// A payload longer than this is text only if it is no longer so than as base64.
+    static let textLimit = 64 << 10
 
     private var line = LineBuilder()
     private var files: Set<String> = []

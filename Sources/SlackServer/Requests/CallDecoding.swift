@@ -90,11 +90,13 @@ struct CallDecoding: Sendable {
         target.isUpload ? bytes : restoring.restored(bytes) ?? bytes
     }
 
-    /// Reads a form, unless the bytes only claim to be one: clients upload files with that content type.
+    /// Reads a form, unless the bytes only claim to be one: clients upload files with that content type, and no serializer leaves
+    /// control characters as they are.
     private func form(
         _ target: WebAPICall.Target,
         _ bytes: [UInt8]
     ) -> (WebAPICall.Body, wire: [UInt8]?) {
+        guard !bytes.isFullOfControls else { return (.bytes(bytes), nil) }
         if case .url = target {
             let fields = FormCoding.decode(bytes)
             guard !target.isUpload, FormCoding.encode(fields) == bytes else {
@@ -158,6 +160,13 @@ struct CallDecoding: Sendable {
             true
         default: false
         }
+    }
+}
+
+extension [UInt8] {
+    /// Whether they are long and control characters are more than an eighth of them.
+    fileprivate var isFullOfControls: Bool {
+        count > 64 << 10 && self.count { $0 < 0x20 } > count / 8
     }
 }
 
