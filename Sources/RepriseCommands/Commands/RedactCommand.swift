@@ -83,6 +83,7 @@ extension SessionRedaction.Summary {
         }
         if people > 0 { lines.append("  people: \(people)") }
         if leavesOut { lines.append("  left out: what stood in it beside what a reader reads") }
+        if unsought > 0 { lines.append("  " + UnsoughtSecrets.notice(unsought)) }
         return lines.joined(separator: "\n")
     }
 
@@ -93,6 +94,7 @@ extension SessionRedaction.Summary {
             "secrets": .number(String(secrets)),
             "people": .number(String(people)),
             "left_out": .bool(leavesOut),
+            "unsought": .number(String(unsought)),
             "places": .object(
                 kinds.map { JSONMember($0.kind.rawValue, .number(String($0.count))) }
             ),

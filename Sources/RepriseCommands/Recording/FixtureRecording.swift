@@ -23,6 +23,8 @@ struct FixtureRecording {
         var isAnswered: Bool
         /// Whether the fixture was written.
         var isWritten: Bool
+        /// How many secrets are not looked for everywhere.
+        var unsought = 0
     }
 
     /// Runs `work`, which records, and finishes the fixture when it returns or throws.
@@ -58,7 +60,9 @@ struct FixtureRecording {
                     + "entries of this recording were dropped"
         }
         let entries = "\(path): \(outcome.entries) entries"
-        return outcome.isAnswered ? entries : entries + ", and none of them an answer"
+        let words = outcome.isAnswered ? entries : entries + ", and none of them an answer"
+        return outcome.unsought == 0
+            ? words : words + "\nreprise: " + UnsoughtSecrets.notice(outcome.unsought)
     }
 
     private func finish(
@@ -71,7 +75,8 @@ struct FixtureRecording {
             await writer.discard()
             return outcome
         }
-        outcome.entries = try await writer.finish().entries
+        let summary = try await writer.finish()
+        (outcome.entries, outcome.unsought) = (summary.entries, summary.unsought)
         outcome.isWritten = true
         return outcome
     }

@@ -60,6 +60,12 @@ public struct Redactor: Sendable {
     /// How many different secrets have been replaced.
     public var secretCount: Int { placeholders.count }
 
+    /// How many different secrets were replaced only where something gave them away: there were too many to look for all
+    /// of them wherever else they may stand.
+    ///
+    /// That takes more than 64 MiB of them in one session.
+    public var unsoughtCount: Int { known.unsoughtCount }
+
     /// How many different people have been replaced.
     public var personCount: Int { pseudonymiser?.personCount ?? 0 }
 
@@ -96,7 +102,15 @@ public struct Redactor: Sendable {
     /// How many values are known that are secret elsewhere, too.
     package var knownCount: Int { known.count }
 
-    /// Runs `body` on a session that this redactor has gone through once, with all that it knows by now.
+    /// Whether there are known secrets that were not looked for yet, since there are too many for one time.
+    package var hasWaitingSecrets: Bool { known.isWaiting }
+
+    /// Makes ready for another turn through a session that was gone through with ``finish(_:)``, to look for the secrets that
+    /// have waited.
+    package mutating func takeTurn() { known.takeTurn() }
+
+    /// Runs `body` on a session that this redactor has gone through once, with all that it knows by now, as far as there is
+    /// room: ``hasWaitingSecrets`` says whether it has to be done once more.
     ///
     /// What gives secrets away is gone by then, so that only what is known is looked for; what stands for it is what
     /// stood for it the first time.

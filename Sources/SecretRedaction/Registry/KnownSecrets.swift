@@ -5,8 +5,10 @@
 struct KnownSecrets {
     /// How many bytes of a secret must stand together for its piece to be recognised.
     static let pieceLength = 8
-    /// How many bytes all that is looked for may have together.
+    /// How many bytes all that is looked for at one time may have together: the automata take some sixty times as much memory.
     static let sizeLimit = 2 << 20
+    /// How many bytes all that waits for its turn may have together: each turn goes through the whole session.
+    private static let waitingLimit = 64 << 20
     /// Pieces are looked for no further than this from the end of a text.
     private static let reach = 512
     /// How many secrets may share their last bytes.
@@ -22,6 +24,31 @@ struct KnownSecrets {
     private var tails: [UInt64: [Int]] = [:]
     private var all: Set<[UInt8]> = []
     private var numbers: Set<[UInt8]> = []
+    /// What is looked for in a later turn, by whoever goes through the session again.
+    private var waiting: [SecretAutomaton.Pattern] = []
+    private var waitingSize = 0
+    private let limit: Int
+    /// Secrets that there is no room for at all, by their hashes.
+    private var unsought: Set<Int> = []
+
+    /// - Parameter limit: How many bytes all that is looked for at one time may have together.
+    init(limit: Int = Self.sizeLimit) {
+        self.limit = limit
+    }
+
+    /// How many secrets are not looked for because there is no room for them.
+    var unsoughtCount: Int { unsought.count }
+
+    /// Whether there are secrets that were not looked for yet.
+    var isWaiting: Bool { !waiting.isEmpty }
+
+    /// Forgets what was looked for, to look for what has waited, as much of it as there is room for.
+    mutating func takeTurn() {
+        (patterns, automata, planted, size, tails) = ([], [], 0, 0, [:])
+        let waiting = waiting
+        (self.waiting, waitingSize) = ([], 0)
+        for pattern in waiting { place(pattern) }
+    }
 
     /// Whether there are none.
     var isEmpty: Bool { patterns.isEmpty }
@@ -40,17 +67,39 @@ struct KnownSecrets {
             lead: lead.count,
             isWord: isWord
         )
-        guard size + pattern.bytes.count <= Self.sizeLimit, all.insert(pattern.bytes).inserted
-        else { return false }
-        size += pattern.bytes.count
-        if !isWord, lead.isEmpty, secret.count > Self.pieceLength {
-            let tail = Self.word(secret, at: secret.count - Self.pieceLength)
+        guard !all.contains(pattern.bytes) else { return false }
+        guard place(pattern) else { return false }
+        all.insert(pattern.bytes)
+        return true
+    }
+
+    /// Looks for a pattern from now on, if there is room for it, or in a later turn.
+    @discardableResult
+    private mutating func place(_ pattern: SecretAutomaton.Pattern) -> Bool {
+        let count = pattern.bytes.count
+        guard size + count <= limit || patterns.isEmpty else {
+            wait(pattern)
+            return false
+        }
+        size += count
+        if !pattern.isWord, pattern.lead == 0, count > Self.pieceLength {
+            let tail = Self.word(pattern.bytes, at: count - Self.pieceLength)
             if tails[tail, default: []].count < Self.bucketLimit {
                 tails[tail, default: []].append(patterns.count)
             }
         }
         patterns.append(pattern)
         return true
+    }
+
+    private mutating func wait(_ pattern: SecretAutomaton.Pattern) {
+        guard waitingSize + pattern.bytes.count <= Self.waitingLimit else {
+            unsought.insert(pattern.bytes.hashValue)
+            return
+        }
+        waitingSize += pattern.bytes.count
+        waiting.append(pattern)
+        all.insert(pattern.bytes)
     }
 
     /// A secret stood as a number, or as the text of one: the number is the same secret.

@@ -143,7 +143,9 @@ final class DiskFile: FixtureFile {
     }
 
     func replacement() throws(FileFailure) -> any FixtureFile {
-        try DiskFile(path, partial: path + ".finished" + Self.partialSuffix, .isRemoved)
+        // That of a replacement has another name than the replacement.
+        let name = partialPath.dropLast(Self.partialSuffix.count)
+        return try DiskFile(path, partial: name + ".finished" + Self.partialSuffix, .isRemoved)
     }
 
     /// The mode of the fixture that is replaced, or the usual one for a new one.

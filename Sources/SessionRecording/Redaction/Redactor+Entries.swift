@@ -36,6 +36,13 @@ extension Redactor {
             redactor.redact(&session.header)
             for index in 0..<late { redactor.redact(&session.entries[index]) }
         }
+        while hasWaitingSecrets {
+            takeTurn()
+            finish { redactor in
+                redactor.redact(&session.header)
+                for index in session.entries.indices { redactor.redact(&session.entries[index]) }
+            }
+        }
         return session
     }
 

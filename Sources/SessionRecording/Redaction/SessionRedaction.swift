@@ -24,6 +24,8 @@ public enum SessionRedaction {
         /// Whether the file held bytes that are in nothing that a reader makes of it, for example a member that stands twice: they are
         /// left out.
         public var leavesOut = false
+        /// How many secrets were replaced only where something gives them away (``Redactor/unsoughtCount``).
+        public var unsought = 0
     }
 
     /// Why a fixture was not redacted.
@@ -56,9 +58,22 @@ public enum SessionRedaction {
         return try reporting { () throws(FixtureError) in
             let file = try DiskFile(fixture: output)
             do throws(FixtureError) {
-                let summary = try rewrite(path, to: file, output, with: learned, limits)
+                var redactor = learned
+                let (summary, written) = try rewrite(
+                    path,
+                    to: file,
+                    output,
+                    with: &redactor,
+                    limits
+                )
                 if summary.isChanged || path != output {
                     try writing(output) { () throws(FileFailure) in
+                        // Secrets that there was no room for are looked for in turns, as in a recording.
+                        if redactor.hasWaitingSecrets,
+                            try written.replace(finishing: redactor, isCompact: true)
+                        {
+                            return
+                        }
                         try file.commit(isPublic: true, synchronize: true)
                     }
                 } else {
@@ -97,15 +112,15 @@ public enum SessionRedaction {
         _ path: String,
         to file: DiskFile,
         _ output: String,
-        with redactor: Redactor,
+        with redactor: inout Redactor,
         _ limits: ReaderLimits
-    ) throws(FixtureError) -> Summary {
-        var redactor = redactor
+    ) throws(FixtureError) -> (Summary, Recompression) {
         var summary = Summary()
         let reader = try SessionReader(auditing: path, limits: limits)
         var header = reader.header
         redactor.redact(&header)
         summary.isChanged = header != reader.header
+        let written: Recompression
         do throws(FileFailure) {
             var pipeline = try RecordingPipeline(
                 header: header,
@@ -115,13 +130,22 @@ public enum SessionRedaction {
             )
             try copy(reader, to: &pipeline, &redactor, &summary)
             try pipeline.finish()
+            written = Recompression(
+                file: file,
+                textCount: pipeline.textCount,
+                entryCount: pipeline.entryCount,
+                level: 6,
+                isPublic: true,
+                synchronizes: true
+            )
         } catch {
             throw FixtureError(.file(operation: error.operation, code: error.code), path: output)
         }
         summary.counts = redactor.counts
         summary.secrets = redactor.secretCount
         summary.people = redactor.personCount
-        return summary
+        summary.unsought = redactor.unsoughtCount
+        return (summary, written)
     }
 
     /// The entries, redacted; they were all read once, so that reading does not fail.

@@ -25,7 +25,11 @@ struct Recompression {
     ///   if secrets stand in it, and it was not possible to take them out.
     func replace(finishing redactor: Redactor?, isCompact: Bool) throws(FileFailure) -> Bool {
         guard let redactor, redactor.knowsLateSecrets else {
-            return try isCompact ? false : isCopied(without: nil)
+            return try isCopiedUnlessCompact(isCompact)
+        }
+        guard !redactor.hasWaitingSecrets else {
+            if try isReplacedInTurns(finishing: redactor) { return true }
+            return try isCopiedUnlessCompact(isCompact)
         }
         let needles = redactor.lateNeedles
         if !redactor.replacesPeople {
@@ -39,6 +43,68 @@ struct Recompression {
         }
         try rewrite(finishing: redactor)
         return true
+    }
+
+    private func isCopiedUnlessCompact(_ isCompact: Bool) throws(FileFailure) -> Bool {
+        try isCompact ? false : isCopied(without: nil)
+    }
+
+    // MARK: In turns
+
+    /// Goes through the recording once for as many secrets as there is room for, and puts what comes of it in its place; false
+    /// if none stands anywhere.
+    private func isReplacedInTurns(finishing redactor: Redactor) throws(FileFailure) -> Bool {
+        var redactor = redactor
+        var last = self
+        do throws(FileFailure) {
+            while true {
+                var isFound = redactor.replacesPeople
+                if !isFound { isFound = try last.mayHoldSecrets(redactor.lateNeedles) }
+                if isFound {
+                    let next = try last.rewritten(&redactor)
+                    if last.file !== file { last.file.discard() }
+                    last = next
+                }
+                guard redactor.hasWaitingSecrets else { break }
+                redactor.takeTurn()
+            }
+            guard last.file !== file else { return false }
+            try last.file.commit(isPublic: isPublic, synchronize: synchronizes)
+        } catch {
+            if last.file !== file { last.file.discard() }
+            throw error
+        }
+        file.discard()
+        return true
+    }
+
+    private func mayHoldSecrets(_ needles: SecretNeedles) throws(FileFailure) -> Bool {
+        do throws(FileFailure) {
+            try search(for: needles)
+            return false
+        } catch {
+            guard error == .mayHoldSecrets else { throw error }
+            return true
+        }
+    }
+
+    /// The recording in another file, without the secrets that are looked for.
+    private func rewritten(_ redactor: inout Redactor) throws(FileFailure) -> Recompression {
+        let replacement = try file.replacement()
+        do throws(FileFailure) {
+            let count = try rewrite(to: replacement, finishing: &redactor)
+            return Recompression(
+                file: replacement,
+                textCount: count,
+                entryCount: entryCount,
+                level: level,
+                isPublic: isPublic,
+                synchronizes: synchronizes
+            )
+        } catch {
+            replacement.discard()
+            throw error
+        }
     }
 
     // MARK: As it is
@@ -87,30 +153,39 @@ struct Recompression {
     // MARK: Anew
 
     private func rewrite(finishing redactor: Redactor) throws(FileFailure) {
-        let replacement = try file.replacement()
+        var redactor = redactor
+        let new = try rewritten(&redactor)
         do throws(FileFailure) {
-            var redactor = redactor
-            var failure: FileFailure?
-            redactor.finish { redactor in
-                do throws(FileFailure) {
-                    try rewrite(to: replacement, with: &redactor)
-                } catch {
-                    failure = error
-                }
-            }
-            if let failure { throw failure }
-            try replacement.commit(isPublic: isPublic, synchronize: synchronizes)
+            try new.file.commit(isPublic: isPublic, synchronize: synchronizes)
         } catch {
-            replacement.discard()
+            new.file.discard()
             throw error
         }
         file.discard()
     }
 
+    /// Writes the entries, redacted; returns how many bytes of text that are.
+    private func rewrite(
+        to replacement: any FixtureFile,
+        finishing redactor: inout Redactor
+    ) throws(FileFailure) -> Int {
+        var failure: FileFailure?
+        var count = 0
+        redactor.finish { redactor in
+            do throws(FileFailure) {
+                count = try rewrite(to: replacement, with: &redactor)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return count
+    }
+
     private func rewrite(
         to replacement: any FixtureFile,
         with redactor: inout Redactor
-    ) throws(FileFailure) {
+    ) throws(FileFailure) -> Int {
         var lines = EntryLines()
         var encoder = LineEncoder()
         var output = CompressedOutput(replacement, level: level)
@@ -130,6 +205,7 @@ struct Recompression {
         guard encoder.counts.entries == entryCount else { throw .notWhole }
         try output.write(encoder.encodeEnd())
         try output.finish()
+        return output.textCount
     }
 
     // MARK: Both
@@ -172,6 +248,8 @@ private struct CompressedOutput: ~Copyable {
     private let file: any FixtureFile
     private var deflater: GzipDeflater
     private var written = Checksum()
+    /// How many bytes of text came.
+    private(set) var textCount = 0
 
     init(_ file: any FixtureFile, level: Int) {
         self.file = file
@@ -180,11 +258,13 @@ private struct CompressedOutput: ~Copyable {
 
     mutating func write(_ text: UnsafeRawBufferPointer) throws(FileFailure) {
         deflater.append(text)
+        textCount += text.count
         if deflater.output.count >= GzipDeflater.pieceSize { try writeOutput() }
     }
 
     mutating func write(_ text: [UInt8]) throws(FileFailure) {
         deflater.append(text)
+        textCount += text.count
         if deflater.output.count >= GzipDeflater.pieceSize { try writeOutput() }
     }
 

@@ -10,6 +10,8 @@ public final class SessionWriter: Sendable {
     public struct Summary: Sendable, Hashable {
         /// How many entries it holds.
         public let entries: Int
+        /// How many secrets were replaced only where something gives them away (``Redactor/unsoughtCount``).
+        public let unsought: Int
     }
 
     private let mailbox: WriterMailbox

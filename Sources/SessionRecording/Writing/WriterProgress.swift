@@ -37,7 +37,7 @@ final class WriterProgress: Sendable {
     }
 
     /// Reports the end.
-    func end(written: Int, lost: Int, failure: FileFailure?) {
+    func end(written: Int, lost: Int, unsought: Int = 0, failure: FileFailure?) {
         let result: Result<SessionWriter.Summary, FixtureError>
         if let failure {
             let reason = FixtureError.Reason.incompleteRecording(
@@ -49,7 +49,7 @@ final class WriterProgress: Sendable {
             let partial = path.map { $0 + DiskFile.partialSuffix }
             result = .failure(FixtureError(reason, path: partial))
         } else {
-            result = .success(SessionWriter.Summary(entries: written))
+            result = .success(SessionWriter.Summary(entries: written, unsought: unsought))
         }
         ended.resolve(result)
     }

@@ -1,4 +1,5 @@
 import RepriseFloor
+import SecretRedaction
 
 /// What the writer's thread does, from the first entry to the last.
 struct WriterWorker: ~Copyable {
@@ -31,7 +32,12 @@ struct WriterWorker: ~Copyable {
             count.taken += discardRest(of: mailbox)
         }
         let written = failure == nil ? count.taken : count.flushed
-        progress.end(written: written, lost: count.taken - written, failure: failure)
+        progress.end(
+            written: written,
+            lost: count.taken - written,
+            unsought: count.unsought,
+            failure: failure
+        )
     }
 
     private init(
@@ -97,6 +103,7 @@ struct WriterWorker: ~Copyable {
         try pipeline.finish()
         count.flushed = pipeline.entryCount
         progress.flushed(count.flushed)
+        count.unsought = pipeline.redactor?.unsoughtCount ?? 0
         let isPublic = options.redactor != nil
         // A finished fixture may replace an older one: never by less than itself, whatever happens.
         let isDurable = options.durability != .none
@@ -139,6 +146,8 @@ struct WriterWorker: ~Copyable {
 private struct EntryCount {
     var taken = 0
     var flushed = 0
+    /// How many secrets are not looked for everywhere.
+    var unsought = 0
 }
 
 extension SessionWriter.Options {
