@@ -1,3 +1,4 @@
+import SecretRedaction
 public import SlackWire
 
 /// One thing in which a session differs from the one that was expected.
@@ -50,9 +51,12 @@ public struct SessionDifference: Sendable, Hashable {
 }
 
 extension SessionDifference: CustomStringConvertible {
-    /// One sentence; what differs in a changed entry stands on lines of its own.
+    /// One sentence, without secrets; what differs in a changed entry stands on lines of its own.
     public var description: String {
-        let entry = (expected ?? actual).map { "\($0.label) (entry \($0.index + 1))" } ?? "an entry"
+        var redactor = Redactor()
+        let entry =
+            (expected ?? actual).map { "\(redactor.redacted($0.label)) (entry \($0.index + 1))" }
+            ?? "an entry"
         return switch kind {
         case .missing: "missing: \(entry)"
         case .extra: "extra: \(entry)"
@@ -66,13 +70,23 @@ extension SessionDifference: CustomStringConvertible {
 }
 
 extension SessionDifference.Field: CustomStringConvertible {
-    /// The path and both values, each cut after 120 characters.
+    /// The path and both values, each cut after 120 characters, without secrets: a session may have been recorded with them, and
+    /// what differs is printed by tests.
     public var description: String {
-        "\(path): expected \(Self.text(of: expected)), found \(Self.text(of: actual))"
+        var redactor = Redactor()
+        let place = redactor.redacted(path)
+        let expected = text(of: expected, &redactor)
+        return "\(place): expected \(expected), found \(text(of: actual, &redactor))"
     }
 
-    private static func text(of value: JSONValue?) -> String {
-        guard let text = value?.compactText else { return "nothing" }
+    private func text(of value: JSONValue?, _ redactor: inout Redactor) -> String {
+        guard let value else { return "nothing" }
+        let text = redactor.redacted(value, named: name)
         return text.count > 120 ? text.prefix(120) + "…" : text
+    }
+
+    /// The name that the value goes by; `nil` for an element of a list.
+    private var name: String? {
+        path.split { $0 == "." || $0 == "[" }.last { !$0.hasSuffix("]") }.map(String.init)
     }
 }
