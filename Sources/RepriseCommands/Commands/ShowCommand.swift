@@ -28,8 +28,10 @@ struct ShowCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let reader = try SessionReader(path: file, limits: limits.values)
-            if !json { Console.print(reader.header.heading) }
             var redactor = Redactor()
+            var header = reader.header
+            redactor.redact(&header)
+            if !json { Console.print(header.heading) }
             while let entry = try reader.next() {
                 if json {
                     Console.print(JSONText(uncheckedBytes: Array(entry.fixtureText.utf8)).printable)

@@ -74,6 +74,10 @@ extension Redactor {
             isExchange = path.hasPrefix("/api/") && rules.isCredentialExchange(method: name)
             call.target = .url(redacted(url, "call.url"))
         }
+        let verb = call.httpMethod.rawValue
+        if needles.mayHoldSecret(Array(verb.utf8)) {
+            call.httpMethod = HTTPMethod(rawValue: redacted(verb, "call.http"))
+        }
         redact(&call.query, "call.query", isExchange: isExchange)
         redact(&call.headers, "call.headers")
         switch call.body {

@@ -10,14 +10,22 @@ extension Redactor {
             let isSecret = settle(&value, "\(place).\(field.name)") {
                 $0.headerEdits($1, name: field.name)
             }
-            guard isSecret else { return field }
+            let name = redacted(headerName: field.name, place)
+            guard isSecret || name != field.name else { return field }
             isChanged = true
-            return HTTPHeaders.Field(
-                name: field.name,
-                value: String(decoding: value, as: UTF8.self)
-            )
+            return HTTPHeaders.Field(name: name, value: String(decoding: value, as: UTF8.self))
         }
         if isChanged { headers = HTTPHeaders(fields) }
+    }
+
+    /// The name of a field; what stands for a secret would not be told from one in lower case, so a name with a secret in it
+    /// goes as a whole.
+    private mutating func redacted(headerName name: String, _ place: String) -> String {
+        var bytes = Array(name.utf8)
+        guard needles.mayHoldSecret(bytes), settle(&bytes, place, { $0.textEdits($1) }) else {
+            return name
+        }
+        return "redacted"
     }
 
     private mutating func headerEdits(_ value: [UInt8], name: String) -> [Edit] {

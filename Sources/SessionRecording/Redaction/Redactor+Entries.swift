@@ -91,7 +91,7 @@ extension Redactor {
         case .unknown(let name, let line):
             var bytes = line.bytes
             redact(line: &bytes)
-            return .unknown(name: name, JSONText(uncheckedBytes: bytes))
+            return .unknown(name: redacted(name), JSONText(uncheckedBytes: bytes))
         }
     }
 
