@@ -54,7 +54,7 @@ enum HostileTexts {
             "hooks.slack/", "xox" + "b-", "%25", "&amp;", "&#x26;", #"\x5c"#, #"\u005c"#,
             "\u{ad}\u{2011}", "bearer ",
             "eG94Yi0x", "786f78622d31", "{\"a\":", "\"token\":\"", "xox" + "b\u{ad}-1",
-            "token=4711 ",
+            "token=4711 ", "H4sIAAAAAAAA ", "eJyrVkrOSMzLS81RslIy ",
         ].map { repeated($0) } + [
             Case(name: "tokens, each another one") { size in
                 var text = ""

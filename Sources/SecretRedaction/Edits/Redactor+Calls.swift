@@ -60,6 +60,9 @@ extension Redactor {
         "chat.startStream", "chat.appendStream", "chat.stopStream",
     ]
 
+    /// `OPTIONS` and `CONNECT`; what is longer may be anything.
+    private static let longestVerb = 7
+
     private mutating func redactParts(of call: inout WebAPICall) {
         var isExchange = false
         switch call.target {
@@ -75,7 +78,7 @@ extension Redactor {
             call.target = .url(redacted(url, "call.url"))
         }
         let verb = call.httpMethod.rawValue
-        if needles.mayHoldSecret(Array(verb.utf8)) {
+        if verb.utf8.count > Self.longestVerb, needles.mayHoldSecret(Array(verb.utf8)) {
             call.httpMethod = HTTPMethod(rawValue: redacted(verb, "call.http"))
         }
         redact(&call.query, "call.query", isExchange: isExchange)

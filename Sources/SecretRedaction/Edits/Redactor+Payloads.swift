@@ -10,7 +10,7 @@ extension Redactor {
         in context: ValueContext = ValueContext(),
         _ place: @autoclosure () -> String
     ) {
-        if context.inflations < Self.inflationLimit,
+        if CompressionForm(of: payload) != nil, context.inflations < Self.inflationLimit,
             redactInflated(&payload, in: context, place())
         {
             return

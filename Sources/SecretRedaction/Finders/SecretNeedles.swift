@@ -143,6 +143,12 @@ package struct SecretNeedles {
     private static let hiddenEscapes =
         [";&#10", ";&#11", ";&#12", ";&#x6", ";&#x7"] + (2...7).map { "\\u00\($0)" }
 
+    /// What is hidden in base64 behind a backslash or an entity.
+    private static let hidden =
+        hiddenEscapes
+        + ["xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxp", "xoxr", "xoxs", "xapp", "xwfp"]
+        .flatMap { [$0 + "\\", $0 + "&"] }
+
     /// Base64 of such escapes.
     private static let encodedEscapes = hiddenEscapes.flatMap {
         Base64Run.needles(for: Array($0.utf8))
@@ -177,17 +183,13 @@ package struct SecretNeedles {
     }
 
     private static func encoded(_ rules: RedactionRules) -> [String] {
-        // A URL and a token that were encoded first, by percent signs, backslashes or entities.
-        let escaped =
-            ["%3a%2f%2f", "%3A%2F%2F"] + hiddenEscapes
-            + shapes.prefix(36).map { $0.dropLast() + "%" }
-            + ["xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxp", "xoxr", "xoxs", "xapp", "xwfp"]
-            .flatMap { [$0 + "\\", $0 + "&"] }
+        // A URL and a token that were percent-encoded first.
+        let escaped = ["%3a%2f%2f", "%3A%2F%2F"] + shapes.prefix(36).map { $0.dropLast() + "%" }
         let names =
             rules.secretNameEndings + rules.secretNames.sorted() + rules.patterns.map(\.literal)
         let once = (shapes + escaped + names).flatMap { Base64Run.needles(for: Array($0.utf8)) }
         let twice = once.filter { $0.count >= shortest }.flatMap { Base64Run.needles(for: $0) }
-        let base64 = once + twice
+        let base64 = once + twice + hidden.flatMap { Base64Run.needles(for: Array($0.utf8)) }
         // One for all of `xoxb-`, `xoxp-` and so on: many with the same beginning would not be told apart.
         let digits = (["xox"] + shapes.dropFirst(36) + names).map { Hexadecimal.text(of: $0.utf8) }
         return (base64 + digits).filter { $0.count >= shortest }.map {

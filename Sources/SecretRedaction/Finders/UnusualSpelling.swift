@@ -18,11 +18,22 @@ enum UnusualSpelling {
     /// Whether base64 of zlib seems to stand in bytes.
     static func isCompressed(_ memory: UnsafeRawBufferPointer) -> Bool {
         guard memory.count >= CompressedRun.shortest else { return false }
-        return CompressedRun.marks.contains { mark in
-            stands(mark, in: memory) { memory, index in
-                (CompressedRun.stands(around: index, in: memory), index + 1)
+        return isCompressed(memory, CompressedRun.usual) || isCompressed(memory, CompressedRun.best)
+    }
+
+    /// Whether that stands around a mark, before which nearly always another byte stands.
+    @inline(__always)
+    private static func isCompressed(_ memory: UnsafeRawBufferPointer, _ mark: UInt8) -> Bool {
+        var index = 1
+        while let found = ByteSearch.firstOffset(of: mark, in: memory, index..<memory.count) {
+            if memory[found &- 1] == UInt8(ascii: "e"),
+                CompressedRun.stands(around: found, in: memory)
+            {
+                return true
             }
+            index = found &+ 1
         }
+        return false
     }
 
     /// What is at a byte: whether it is looked for, and where to go on if not.

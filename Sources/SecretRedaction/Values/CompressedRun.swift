@@ -6,15 +6,10 @@ enum CompressedRun {
     /// What base64 of gzip begins with, in letters of either case: the third byte is the method, the fourth holds five flags.
     static let needles = "ABCDEFGH".map { "H4sI\($0)" }
 
-    /// The digits behind the `e` that base64 of zlib begins with, by the levels of compression that are usual: 6 (which is what all use
-    /// who say nothing) and 9.
-    private static let digits: [(first: UInt8, second: ClosedRange<UInt8>)] = [
-        (UInt8(ascii: "J"), UInt8(ascii: "w")...UInt8(ascii: "z")),
-        (UInt8(ascii: "N"), UInt8(ascii: "o")...UInt8(ascii: "r")),
-    ]
-
-    /// The digits by which base64 of zlib is looked for; they are rare.
-    static let marks = digits.map(\.first)
+    /// The digit behind the `e` that base64 of zlib begins with, compressed by level 6, which is what all use who say nothing.
+    static let usual = UInt8(ascii: "J")
+    /// The same for level 9.
+    static let best = UInt8(ascii: "N")
 
     /// Whether base64 of zlib seems to stand in bytes, one of whose marks is at hand.
     static func stands(around mark: Int, in memory: UnsafeRawBufferPointer) -> Bool {
@@ -54,7 +49,11 @@ enum CompressedRun {
     }
 
     private static func isBehindMark(_ first: UInt8, _ second: UInt8) -> Bool {
-        digits.contains { $0.first == first && $0.second.contains(second) }
+        switch first {
+        case usual: (UInt8(ascii: "w")...UInt8(ascii: "z")).contains(second)
+        case best: (UInt8(ascii: "o")...UInt8(ascii: "r")).contains(second)
+        default: false
+        }
     }
 
     /// Whether no word goes on there: a letter that belongs to an escape (`\n`) belongs to none.

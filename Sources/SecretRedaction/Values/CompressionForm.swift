@@ -8,9 +8,9 @@ package enum CompressionForm: Sendable, Hashable {
     /// What bytes seem to be compressed as, by their beginning; `nil` if they do not.
     ///
     /// A text may begin like zlib as well (`x^`, `hC`): what does not inflate is none.
-    package init?(of bytes: some Collection<UInt8>) {
-        var bytes = bytes.makeIterator()
-        guard let first = bytes.next(), let second = bytes.next() else { return nil }
+    package init?(of bytes: [UInt8]) {
+        guard bytes.count > 2 else { return nil }
+        let (first, second) = (bytes[0], bytes[1])
         if first == 0x1f, second == 0x8b {
             self = .gzip
         } else if first & 0x0f == 8, first >> 4 <= 7, second & 0x20 == 0,
