@@ -1,3 +1,5 @@
+import WebSocketCodec
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -43,6 +45,15 @@ struct EngineSettings: Sendable {
             certificateFolder = nil
             trustsOnlyFile = true
         }
+    }
+
+    /// What an open WebSocket puts up with.
+    var link: WebSocketEndpoint.Settings {
+        var link = WebSocketEndpoint.Settings(role: .client, messageLimit: limits.messageBytes)
+        link.closeTimeout = timeouts.close
+        link.writeTimeout = timeouts.write
+        link.keepAlive = keepAlive.map { .probing(after: $0.interval, patience: $0.patience) }
+        return link
     }
 
     static func environmentVariable(_ name: String) -> String? {

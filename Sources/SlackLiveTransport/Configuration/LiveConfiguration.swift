@@ -73,20 +73,24 @@ extension SlackLiveTransport {
         public var upgrade: Duration
         /// For the peer's goodbye after ours, and for its end of the connection after that.
         public var close: Duration
+        /// For the peer of a WebSocket to take the next byte of what it is sent; after that the connection is lost.
+        public var write: Duration
 
-        /// Ten seconds to connect, thirty of silence, five minutes for all of it.
+        /// Ten seconds to connect, thirty of silence, five minutes for all of it, twenty for a peer that takes nothing.
         public init(
             connect: Duration = .seconds(10),
             idle: Duration = .seconds(30),
             total: Duration = .seconds(300),
             upgrade: Duration = .seconds(10),
-            close: Duration = .seconds(2)
+            close: Duration = .seconds(2),
+            write: Duration = .seconds(20)
         ) {
             self.connect = connect
             self.idle = idle
             self.total = total
             self.upgrade = upgrade
             self.close = close
+            self.write = write
         }
     }
 

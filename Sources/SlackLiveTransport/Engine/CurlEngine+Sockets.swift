@@ -37,9 +37,7 @@ extension CurlEngine {
     /// Goes on reading a WebSocket whose inbox was full.
     func resumeReading(_ id: Int) {
         guard let socket = sockets[id] else { return }
-        socket.isPaused = false
-        // TLS may hold decrypted bytes that a wait does not see.
-        socket.isReadable = true
+        socket.resume()
         readySockets.insert(id)
     }
 
@@ -49,7 +47,7 @@ extension CurlEngine {
         if case .open = socket.stage {
             socket.goodbye(code: 1001, reason: "", now: now)
         } else {
-            socket.vanish("nobody wants it")
+            socket.vanish("nobody wants it", now: now)
         }
         readySockets.insert(id)
     }
@@ -80,7 +78,7 @@ extension CurlEngine {
             socket.opening?.resolve(.failure(SocketFailures.closed(socket.place)))
             socket.goodbye(code: 1001, reason: "", now: now)
             socket.write(now: now)
-            socket.vanish("the transport was closed")
+            socket.vanish("the transport was closed", now: now)
             remove(id)
         }
     }

@@ -13,6 +13,25 @@ enum SocketFailures {
         TransportFailure(.closed, "\(place) is closed; open a new WebSocket to go on")
     }
 
+    /// Why something that was being sent is not: the peer cannot have taken it, for it lacks its end.
+    static func unwritten(_ place: String, _ loss: WebSocketEndpoint.Loss?) -> TransportFailure {
+        switch loss {
+        case nil, .brokenOff, .unanswered: closed(place)
+        case .stalled(let time):
+            TransportFailure(
+                .timeout,
+                "\(place) was given up, and what was being sent did not leave it: the peer took nothing for \(time); "
+                    + "send it again over a new WebSocket, or raise timeouts.write"
+            )
+        case .closed, .readFailed, .writeFailed, .silent:
+            TransportFailure(
+                .closed,
+                "\(place) is closed, and what was being sent did not leave it: \(loss?.description ?? ""); "
+                    + "send it again over a new WebSocket"
+            )
+        }
+    }
+
     static func upgradeTimeout(_ place: String, _ limit: Duration) -> TransportFailure {
         TransportFailure(
             .timeout,

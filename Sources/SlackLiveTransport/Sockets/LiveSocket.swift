@@ -27,11 +27,11 @@ final class LiveSocket: TransportSocket {
     }
 
     func send(_ message: SocketMessage) async throws(TransportFailure) {
-        try await perform("sending") { $0.send(message, $1) }
+        try await perform("sending") { $0.send(message, now: $1, $2) }
     }
 
     func ping(_ payload: [UInt8]) async throws(TransportFailure) {
-        try await perform("a ping") { $0.ping(payload, $1) }
+        try await perform("a ping") { $0.ping(payload, now: $1, $2) }
     }
 
     func close(code: UInt16, reason: String) async {
@@ -52,11 +52,12 @@ final class LiveSocket: TransportSocket {
     /// would be the end of the connection.
     private func perform(
         _ what: String,
-        _ body: @escaping @Sendable (SocketChannel, Pending<Void>) -> Void
+        _ body: @escaping @Sendable (SocketChannel, Int64, Pending<Void>) -> Void
     ) async throws(TransportFailure) {
         let pending = Pending<Void>()
         let wasPosted = connection.thread.post { [id, place] engine in
-            engine.withSocket(id, pending, place: place) { body($0, pending) }
+            let now = engine.now
+            engine.withSocket(id, pending, place: place) { body($0, now, pending) }
         }
         guard wasPosted else { throw SocketFailures.closed(place) }
         try await pending.get(orWhenCancelled: SocketFailures.cancelled(place, what))

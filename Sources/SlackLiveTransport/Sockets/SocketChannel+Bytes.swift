@@ -1,27 +1,20 @@
-import CCurl
 import RepriseFloor
 import SlackWire
 import WebSocketCodec
 
-// Bytes in and out, through libcurl.
+// Bytes in and out.
 
 extension SocketChannel {
     /// Reads once and takes what has come.
     func read(_ scratch: inout [UInt8], now: Int64) {
-        var count = 0
-        let code = scratch.withUnsafeMutableBytes { buffer in
-            curl_easy_recv(handle.raw, buffer.baseAddress, buffer.count, &count)
-        }
-        switch code {
-        case CURLE_AGAIN:
+        let result = scratch.withUnsafeMutableBytes { stream.read(into: $0) }
+        switch result {
+        case .bytes(let count): take(scratch.span.bytes.extracting(first: count), now: now)
+        case .nothing:
             isReadable = false
-        case CURLE_OK where count > 0:
-            lastHeard = now
-            take(scratch.span.bytes.extracting(first: count), now: now)
-        case CURLE_OK:
-            ended("the connection was closed without a goodbye")
-        default:
-            ended("the connection broke (\(String(cString: curl_easy_strerror(code))))")
+            readNothing(now: now)
+        case .end: ended(.closed, now: now)
+        case .failed(let reason): ended(.readFailed(reason), now: now)
         }
     }
 
@@ -34,61 +27,78 @@ extension SocketChannel {
             refusal.take(bytes, from: 0)
             if refusal.isComplete { refuse(refusal) } else { stage = .refused(refusal) }
         case .open:
-            decode(bytes, now: now)
-        case .connecting, .lingering, .gone:
-            // Whatever follows a goodbye means nothing.
+            takeFrames(bytes, now: now)
+        case .connecting, .gone:
             break
+        }
+    }
+
+    private func readNothing(now: Int64) {
+        switch stage {
+        case .upgrading, .refused: if isMute { ended(.closed, now: now) }
+        case .open:
+            link.readNothing()
+            takeActions(now: now)
+        case .connecting, .gone: break
+        }
+    }
+
+    /// Takes the news that the connection has ended.
+    private func ended(_ loss: WebSocketEndpoint.Loss, now: Int64) {
+        switch stage {
+        case .upgrading: fail(SocketFailures.lostInHandshake(place))
+        case .refused(let refusal): refuse(refusal)
+        case .open:
+            link.readEnded(loss)
+            takeActions(now: now)
+        case .connecting, .gone: break
         }
     }
 
     /// Whether bytes wait to be written.
     var hasUnsent: Bool {
-        if !sending.isEmpty { return true }
-        if case .upgrading = stage { return requestOffset < handshake.request.count }
-        return connection.outgoingCount > 0
+        switch stage {
+        case .upgrading: !isMute && requestWritten < handshake.request.count
+        case .open: link.canWrite && (!sending.isEmpty || link.hasOutgoing)
+        case .connecting, .refused, .gone: false
+        }
     }
 
     /// Writes what there is to write, as far as the connection takes it.
     func write(now: Int64) {
-        while !isMute, hasUnsent {
-            switch stage {
-            case .upgrading, .open, .lingering: break
-            case .connecting, .refused, .gone: return
-            }
+        loop: while hasUnsent {
             if sending.isEmpty { refill() }
-            var count = 0
-            let bytes = sending.bytes
-            let code = curl_easy_send(handle.raw, bytes.baseAddress, bytes.count, &count)
-            if code == CURLE_AGAIN { break }
-            guard code == CURLE_OK else {
+            switch stream.write(sending.bytes) {
+            case .bytes(let count): wrote(count, now: now)
+            case .nothing: break loop
+            case .failed(let reason):
                 // What the peer said before it hung up can still be read, and says why.
-                isMute = true
                 isReadable = true
-                break
+                if case .open = stage {
+                    link.writeFailed(reason, now: now)
+                } else {
+                    isMute = true
+                }
             }
-            sending.wrote(count)
-            lastWritten = now
-            if case .upgrading = stage { continue }
-            writtenCount += count
         }
-        releaseSenders()
+        if case .open = stage { takeActions(now: now) }
     }
 
     private func refill() {
-        if case .upgrading = stage {
+        if requestOffset < handshake.request.count {
             requestOffset += handshake.request.withUnsafeBytes { request in
                 sending.fill(from: UnsafeRawBufferPointer(rebasing: request[requestOffset...]))
             }
         } else {
-            let count = connection.withOutgoing { sending.fill(from: $0) }
-            connection.wrote(count, using: &generator)
+            _ = link.takeOutgoing { sending.fill(from: $0) }
         }
     }
 
-    private func releaseSenders() {
-        guard let first = senders.first, first.target <= writtenCount else { return }
-        let index = senders.firstIndex { $0.target > writtenCount } ?? senders.endIndex
-        for sender in senders[..<index] { sender.pending.resolve(.success(())) }
-        senders.removeFirst(index)
+    private func wrote(_ count: Int, now: Int64) {
+        sending.wrote(count)
+        // A server that is in a hurry may have answered before it had the whole request.
+        let ofRequest = min(count, handshake.request.count - requestWritten)
+        requestWritten += ofRequest
+        if count > ofRequest { link.wrote(count - ofRequest, now: now) }
     }
 }

@@ -5,115 +5,109 @@ import WebSocketCodec
 // The open socket: what comes, what is sent, and the end.
 
 extension SocketChannel {
-    /// Takes bytes of frames, until the inbox is full.
-    func decode(_ bytes: RawSpan, now: Int64) {
+    /// Takes bytes of frames, as far as there is room for what they say.
+    func takeFrames(_ bytes: RawSpan, now: Int64) {
         var offset = 0
-        while offset < bytes.byteCount, case .open = stage {
-            if ownGoodbye == nil, inbox.room() == 0 {
-                isPaused = true
-                unread.removeAll()
-                bytes.extracting(droppingFirst: offset).withUnsafeBytes {
-                    unread.append(contentsOf: $0)
-                }
-                return
-            }
-            guard let event = connection.next(in: bytes, from: &offset, using: &generator) else {
-                return
-            }
-            take(event, now: now)
+        while let action = link.next(
+            in: bytes,
+            from: &offset,
+            hasRoom: inbox.room() > 0,
+            now: now
+        ) {
+            perform(action)
         }
+        if link.isOver { stage = .gone }
     }
 
-    private func take(_ event: WebSocketConnection.Event, now: Int64) {
-        switch event {
+    /// Does what the endpoint has to say since something else than bytes came.
+    func takeActions(now: Int64) {
+        while let action = link.next(hasRoom: inbox.room() > 0, now: now) { perform(action) }
+        if link.isOver { stage = .gone }
+    }
+
+    private func perform(_ action: WebSocketEndpoint.Action) {
+        switch action {
         case .message(let message):
-            // After the bot's goodbye nobody may be reading, and the peer's is what is waited for.
-            if ownGoodbye != nil, inbox.room() == 0 { return }
             let kind: SocketMessage.Kind = message.kind == .text ? .text : .binary
             inbox.push(.message(SocketMessage(kind: kind, bytes: message.bytes)))
-        case .ping(let payload):
-            inbox.push(.ping(payload))
-        case .pong(let payload):
-            if payload == probe { noteAlive() } else { inbox.push(.pong(payload)) }
-        case .ended(let end):
-            take(end, now: now)
+        case .ping(let payload): inbox.push(.ping(payload))
+        case .pong(let payload): inbox.push(.pong(payload))
+        case .written(let count):
+            for _ in 0..<count { senders.popFirst()?.resolve(.success(())) }
+        case .unwritten(let loss):
+            let failure = SocketFailures.unwritten(place, loss)
+            while let sender = senders.popFirst() { sender.resolve(.failure(failure)) }
+        case .ended(let end): ended(end)
         }
     }
 
-    private func take(_ end: WebSocketConnection.End, now: Int64) {
+    private func ended(_ end: WebSocketEndpoint.End) {
         switch end {
         case .byPeer(let close):
             inbox.finish(SocketClose(code: close.code, reason: close.reason, by: .peer))
-        case .byThisEnd(let close):
+        case .byThisEnd(let close), .unanswered(let close):
             inbox.finish(SocketClose(code: close.code, reason: close.reason, by: .bot))
         case .violation(let violation):
             inbox.finish(
                 SocketClose(code: violation.closeCode, reason: violation.description, by: .bot),
                 failure: SocketFailures.violation(place, violation)
             )
-        case .lost:
-            break
+        case .lost(let loss, let isInside):
+            let place = isInside ? " in the middle of a message" : ""
+            inbox.finish(SocketClose(reason: loss.description + place, by: .lost))
         }
         for closer in closers { closer.resolve(.success(())) }
         closers = []
-        stage = .lingering
-        deadline = now + settings.timeouts.close.nanoseconds
     }
 
-    /// Takes the news that the connection has ended.
-    func ended(_ reason: String) {
-        switch stage {
-        case .upgrading: fail(SocketFailures.lostInHandshake(place))
-        case .refused(let refusal): refuse(refusal)
-        case .open where connection.ended() == .ended(.lost(insideMessage: true)):
-            vanish(reason + " in the middle of a message")
-        case .connecting, .open, .lingering, .gone: vanish(reason)
+    /// Breaks the connection off, and lets go of everybody who waits.
+    func vanish(_ reason: String, now: Int64) {
+        if case .open = stage {
+            link.breakOff(reason)
+            takeActions(now: now)
         }
-    }
-
-    /// Lets go of everybody who waits.
-    func vanish(_ reason: String) {
         stage = .gone
-        inbox.finish(ownGoodbye ?? SocketClose(reason: reason, by: .lost))
-        for sender in senders { sender.pending.resolve(.failure(SocketFailures.closed(place))) }
-        for closer in closers { closer.resolve(.success(())) }
-        senders = []
-        closers = []
+        // Where it was never open, or the peer has not ended it, there is nothing more to be told than this.
+        inbox.finish(SocketClose(reason: reason, by: .lost))
+    }
+
+    /// Goes on reading, because there is room in the inbox again.
+    func resume() {
+        link.resume()
+        // TLS may hold decrypted bytes that a wait does not see.
+        isReadable = true
     }
 }
 
 // MARK: - What the bot asks for
 
 extension SocketChannel {
-    /// Sends a message; `pending` is resolved when it was written.
-    func send(_ message: SocketMessage, _ pending: Pending<Void>) {
+    /// Sends a message; `pending` is resolved when it was written, or never will be.
+    func send(_ message: SocketMessage, now: Int64, _ pending: Pending<Void>) {
         let kind: WebSocketMessage.Kind = message.kind == .text ? .text : .binary
-        queue(pending) { connection, generator throws(WebSocketConnection.SendError) in
-            try connection.send(WebSocketMessage(kind, message.bytes), using: &generator)
+        queue(pending) { link throws(WebSocketConnection.SendError) in
+            try link.send(WebSocketMessage(kind, message.bytes), now: now)
         }
     }
 
-    /// Sends a ping; `pending` is resolved when it was written.
-    func ping(_ payload: [UInt8], _ pending: Pending<Void>) {
-        queue(pending) { connection, generator throws(WebSocketConnection.SendError) in
-            try connection.ping(payload, using: &generator)
+    /// Sends a ping; `pending` is resolved when it was written, or never will be.
+    func ping(_ payload: [UInt8], now: Int64, _ pending: Pending<Void>) {
+        queue(pending) { link throws(WebSocketConnection.SendError) in
+            try link.ping(payload, now: now)
         }
     }
 
     private func queue(
         _ pending: Pending<Void>,
-        _ frame: (
-            inout WebSocketConnection, inout any RandomNumberGenerator
-        ) throws(WebSocketConnection.SendError) -> Void
+        _ frame: (inout WebSocketEndpoint) throws(WebSocketConnection.SendError) -> Void
     ) {
         guard case .open = stage else {
             pending.resolve(.failure(SocketFailures.closed(place)))
             return
         }
         do throws(WebSocketConnection.SendError) {
-            try frame(&connection, &generator)
-            let target = writtenCount + sending.bytes.count + connection.outgoingCount
-            senders.append(Sender(target: target, pending: pending))
+            try frame(&link)
+            senders.append(pending)
         } catch {
             pending.resolve(.failure(SocketFailures.unsendable(place, error)))
         }
@@ -121,7 +115,7 @@ extension SocketChannel {
 
     /// Says goodbye; `closer` is resolved when the peer has answered, or has not in time.
     func close(code: UInt16, reason: String, now: Int64, _ closer: Pending<Void>) {
-        guard case .open = stage else {
+        guard case .open = stage, !link.hasEnded else {
             closer.resolve(.success(()))
             return
         }
@@ -133,59 +127,8 @@ extension SocketChannel {
     ///
     /// A code that may not be sent is left out.
     func goodbye(code: UInt16, reason: String, now: Int64) {
-        guard case .open = stage, ownGoodbye == nil else { return }
-        let code = WebSocketClose.isSendable(code) ? code : nil
-        let close = WebSocketClose(code: code, reason: reason)
-        try? connection.close(close, using: &generator)
-        ownGoodbye = SocketClose(code: code, reason: reason, by: .bot)
-        deadline = now + settings.timeouts.close.nanoseconds
-        // The answer may stand behind what nobody takes any more.
-        isPaused = false
+        guard case .open = stage else { return }
+        link.close(WebSocketClose(code: code, reason: reason), now: now)
         isReadable = true
-    }
-
-    /// Does what is due when something has not happened in time.
-    func expire(now: Int64) {
-        switch stage {
-        case .connecting, .gone: deadline = .max
-        case .upgrading: fail(SocketFailures.upgradeTimeout(place, settings.timeouts.upgrade))
-        case .refused(let refusal): refuse(refusal)
-        case .open where ownGoodbye != nil: vanish("the goodbye was not answered")
-        case .open: keepAlive(now: now)
-        case .lingering: vanish("the peer did not end the connection")
-        }
-    }
-
-    /// Takes the answer to a ping of this end.
-    private func noteAlive() {
-        probe = nil
-        probedAt = nil
-        if ownGoodbye == nil, let keepAlive = settings.keepAlive {
-            deadline = lastHeard + keepAlive.interval.nanoseconds
-        }
-    }
-
-    private func keepAlive(now: Int64) {
-        guard let keepAlive = settings.keepAlive else {
-            deadline = .max
-            return
-        }
-        // While the inbox is full nothing is read, so silence says nothing about the peer.
-        if isPaused { lastHeard = now }
-        if let probedAt, lastHeard <= probedAt {
-            // The ping may stand behind much else: as long as the peer takes bytes it is alive.
-            deadline = max(probedAt, lastWritten) + keepAlive.patience.nanoseconds
-            if deadline > now { return }
-            vanish("the peer has been silent for \(Duration.nanoseconds(now - lastHeard))")
-            return
-        }
-        probedAt = nil
-        deadline = lastHeard + keepAlive.interval.nanoseconds
-        if deadline > now { return }
-        let payload = (0..<8).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        probe = payload
-        probedAt = now
-        try? connection.ping(payload, using: &generator)
-        deadline = now + keepAlive.patience.nanoseconds
     }
 }

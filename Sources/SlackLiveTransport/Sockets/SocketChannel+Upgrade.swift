@@ -33,6 +33,12 @@ extension SocketChannel {
         }
     }
 
+    /// Asks for the upgrade, on a connection that stands.
+    func beginUpgrade(now: Int64) {
+        stage = .upgrading
+        upgradeDeadline = now + settings.timeouts.upgrade.nanoseconds
+    }
+
     /// Takes bytes of the answer to the upgrade.
     func upgrade(_ bytes: RawSpan, now: Int64) {
         var offset = 0
@@ -42,7 +48,7 @@ extension SocketChannel {
                 break
             case .upgraded:
                 opened(now: now)
-                decode(bytes.extracting(droppingFirst: offset), now: now)
+                takeFrames(bytes.extracting(droppingFirst: offset), now: now)
             case .refused(let status, let fields):
                 let length = fields.value(named: "content-length").flatMap { Int($0) }
                 var refusal = Refusal(status: status, length: length)
@@ -56,7 +62,7 @@ extension SocketChannel {
 
     private func opened(now: Int64) {
         stage = .open
-        deadline = settings.keepAlive.map { now + $0.interval.nanoseconds } ?? .max
+        link = WebSocketEndpoint(settings.link, now: now)
         // If the task that asked was cancelled meanwhile, nobody would ever close this socket.
         let isWanted = opening?.resolve(.success(inbox)) ?? false
         opening = nil
@@ -73,6 +79,7 @@ extension SocketChannel {
     func fail(_ failure: TransportFailure) {
         opening?.resolve(.failure(failure))
         opening = nil
-        vanish("it was never open")
+        stage = .gone
+        inbox.finish(SocketClose(reason: "it was never open", by: .lost))
     }
 }

@@ -1,11 +1,13 @@
 import CCurl
+import RepriseFloor
 import SlackWire
 import WebSocketCodec
 
 /// One WebSocket on the thread of libcurl, from the first connect to the last byte.
 ///
-/// libcurl connects, through proxies and TLS if need be, and carries bytes; the upgrade and the frames
-/// are the codec's. Confined to the thread of libcurl.
+/// libcurl connects, through proxies and TLS if need be, and carries bytes; the upgrade and the open WebSocket are the
+/// codec's. This is what stands between: it moves bytes, and tells tasks what the ``WebSocketEndpoint`` says. Confined to the
+/// thread of libcurl.
 final class SocketChannel {
     /// How far the WebSocket has come.
     enum Stage {
@@ -15,81 +17,67 @@ final class SocketChannel {
         case upgrading
         /// The upgrade was refused; the reason is being read.
         case refused(Refusal)
-        /// Frames go both ways; also while a goodbye waits for its answer.
+        /// The WebSocket was opened, and ``SocketChannel/link`` knows how far it is.
         case open
-        /// Both sides said goodbye; what is left is written, and the peer is to end the connection.
-        case lingering
         /// The connection is of no more use.
         case gone
     }
 
-    /// Somebody who waits until what he sent has been written.
-    struct Sender {
-        /// The number of bytes that have to be written by then, since the socket was opened.
-        let target: Int
-        let pending: Pending<Void>
-    }
-
     let handle: EasyHandle
+    /// What carries the bytes: the handle, but in tests.
+    let stream: any SocketStream
     let settings: EngineSettings
     let endpoint: WebAddress
     /// What the socket is called in sentences.
     let place: String
     let inbox: SocketInbox
     var handshake: ClientHandshake
-    var connection: WebSocketConnection
-    var generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
+    /// The WebSocket once it is open.
+    var link: WebSocketEndpoint
 
     var stage = Stage.connecting
     /// Who waits for the socket to open; `nil` once it is open or has failed.
     var opening: Pending<SocketInbox>?
     var descriptor: Int32 = -1
-    /// When something is to happen that has not happened by itself, in nanoseconds.
-    var deadline = Int64.max
-    /// When the peer was last heard.
-    var lastHeard: Int64 = 0
-    /// When the connection last took bytes.
-    var lastWritten: Int64 = 0
-    /// The payload of the last ping of ours, whose pong is nobody else's business.
-    var probe: [UInt8]?
-    /// When that ping was sent, while it waits for a sign of life.
-    var probedAt: Int64?
-    /// The goodbye that this end said.
-    var ownGoodbye: SocketClose?
+    /// When the upgrade has taken too long, in nanoseconds.
+    var upgradeDeadline = Int64.max
 
-    /// Bytes that were received and not decoded because the inbox was full.
-    var unread: [UInt8] = []
-    /// Whether the connection is not read because the inbox is full.
-    var isPaused = false
     var isReadable = false
-    /// Whether nothing can be written any more.
+    /// Whether writing failed before the WebSocket was open.
     var isMute = false
     let sending = SendBuffer()
     /// How much of the upgrade has been put into the send buffer.
     var requestOffset = 0
-    /// Bytes of frames written since the socket was opened.
-    var writtenCount = 0
-    var senders: [Sender] = []
+    /// How much of it has been written.
+    var requestWritten = 0
+    /// Who waits until what he sent has been written, in the order of sending.
+    var senders = FIFO<Pending<Void>>()
     var closers: [Pending<Void>] = []
 
     /// Makes a channel, not connected; `nil` when libcurl has no memory.
-    init?(_ request: PreparedSocket, _ settings: EngineSettings, _ opening: Pending<SocketInbox>) {
+    ///
+    /// - Parameter stream: What carries the bytes; `nil` for what libcurl connects.
+    init?(
+        _ request: PreparedSocket,
+        _ settings: EngineSettings,
+        _ opening: Pending<SocketInbox>,
+        over stream: (any SocketStream)? = nil
+    ) {
         guard let handle = EasyHandle(settings) else { return nil }
         self.handle = handle
+        self.stream = stream ?? handle
         self.settings = settings
         self.opening = opening
         endpoint = request.endpoint
         place = request.place
+        var generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
         handshake = ClientHandshake(
             host: request.endpoint.hostAndPort,
             target: request.endpoint.requestTarget,
             fields: request.fields,
             key: WebSocketKey(using: &generator)
         )
-        connection = WebSocketConnection(
-            role: .client,
-            messageLimit: settings.limits.messageBytes
-        )
+        link = WebSocketEndpoint(settings.link, now: 0)
         inbox = SocketInbox(
             capacity: settings.limits.socketBacklog,
             byteCapacity: max(settings.limits.messageBytes, 1 << 20)
@@ -114,11 +102,20 @@ final class SocketChannel {
         var events: Int16 = 0
         switch stage {
         case .connecting, .gone: return 0
-        case .upgrading, .refused, .open, .lingering: break
+        case .upgrading, .refused: events |= Int16(CURL_WAIT_POLLIN)
+        case .open: if link.wantsBytes { events |= Int16(CURL_WAIT_POLLIN) }
         }
-        if !isPaused { events |= Int16(CURL_WAIT_POLLIN) }
-        if !isMute, hasUnsent { events |= Int16(CURL_WAIT_POLLOUT) }
+        if hasUnsent { events |= Int16(CURL_WAIT_POLLOUT) }
         return events
+    }
+
+    /// When something is to happen that has not happened by itself, in nanoseconds.
+    var deadline: Int64 {
+        switch stage {
+        case .connecting, .gone: .max
+        case .upgrading, .refused: upgradeDeadline
+        case .open: link.deadline
+        }
     }
 
     /// Takes the result of a wait.
@@ -138,9 +135,7 @@ final class SocketChannel {
             return
         }
         descriptor = socket
-        lastHeard = now
-        deadline = now + settings.timeouts.upgrade.nanoseconds
-        stage = .upgrading
+        beginUpgrade(now: now)
     }
 
     /// Does all that can be done without waiting.
@@ -149,20 +144,29 @@ final class SocketChannel {
     func attend(_ scratch: inout [UInt8], now: Int64) -> Bool {
         write(now: now)
         for _ in 0..<16 {
-            if isPaused || isGone { return false }
-            if !unread.isEmpty {
-                let bytes = unread
-                unread = []
-                decode(bytes.span.bytes, now: now)
-            } else if isReadable {
-                read(&scratch, now: now)
-            } else if isMute {
-                ended("the connection broke while it was written to")
-            } else {
-                return false
+            switch stage {
+            case .connecting, .gone: return false
+            case .upgrading, .refused: break
+            case .open: if !link.wantsBytes { return false }
             }
+            guard isReadable else { return false }
+            read(&scratch, now: now)
             write(now: now)
         }
         return true
+    }
+
+    /// Does what is due when something has not happened in time.
+    func expire(now: Int64) {
+        switch stage {
+        case .connecting, .gone: break
+        case .upgrading: fail(SocketFailures.upgradeTimeout(place, settings.timeouts.upgrade))
+        case .refused(let refusal): refuse(refusal)
+        case .open:
+            link.timePassed(now: now)
+            // Where nothing can be written any more, it is a read that finds nothing which ends the wait.
+            isReadable = true
+            takeActions(now: now)
+        }
     }
 }

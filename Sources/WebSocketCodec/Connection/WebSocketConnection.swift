@@ -10,7 +10,7 @@ public struct WebSocketConnection: Sendable {
     public enum Event: Sendable, Hashable {
         /// A whole message came.
         case message(WebSocketMessage)
-        /// A ping came; its pong is already among the outgoing bytes.
+        /// A ping came; its pong is already among the outgoing bytes, unless this end was made not to answer.
         case ping([UInt8])
         /// A pong came.
         case pong([UInt8])
@@ -38,7 +38,7 @@ public struct WebSocketConnection: Sendable {
         case messageTooLarge(limit: Int)
         /// The text is not UTF-8.
         case invalidUTF8
-        /// A ping of more than 125 bytes.
+        /// A ping or pong of more than 125 bytes.
         case longPing
         /// A close code that may not be sent.
         case invalidCloseCode(UInt16)
@@ -53,8 +53,11 @@ public struct WebSocketConnection: Sendable {
         case finished
     }
 
-    /// The most bytes a message may have, in either direction.
+    /// The most bytes a message that comes may have.
     public let messageLimit: Int
+    /// The most bytes a message that is sent may have.
+    public let sendLimit: Int
+    private let answersPings: Bool
     private let encoder: WebSocketEncoder
     private var decoder: WebSocketDecoder
     private var phase = Phase.open
@@ -71,9 +74,18 @@ public struct WebSocketConnection: Sendable {
     ///
     /// - Parameters:
     ///   - role: Which end this is.
-    ///   - messageLimit: The most bytes a message may have, in either direction.
-    public init(role: WebSocketRole, messageLimit: Int) {
+    ///   - messageLimit: The most bytes a message that comes may have.
+    ///   - sendLimit: The most bytes a message that is sent may have; `nil` for the same.
+    ///   - answersPings: Whether pings are answered by themselves.
+    public init(
+        role: WebSocketRole,
+        messageLimit: Int,
+        sendLimit: Int? = nil,
+        answersPings: Bool = true
+    ) {
         self.messageLimit = messageLimit
+        self.sendLimit = sendLimit ?? messageLimit
+        self.answersPings = answersPings
         encoder = WebSocketEncoder(role: role)
         decoder = WebSocketDecoder(role: role, messageLimit: messageLimit)
     }
@@ -134,7 +146,7 @@ extension WebSocketConnection {
         ping payload: [UInt8],
         using generator: inout any RandomNumberGenerator
     ) {
-        guard isOpen else { return }
+        guard isOpen, answersPings else { return }
         if outgoingCount > Self.pongBacklog {
             owedPong = payload
         } else {
@@ -180,7 +192,7 @@ extension WebSocketConnection {
         using generator: inout any RandomNumberGenerator
     ) throws(SendError) {
         guard isOpen else { throw .closed }
-        if message.bytes.count > messageLimit { throw .messageTooLarge(limit: messageLimit) }
+        if message.bytes.count > sendLimit { throw .messageTooLarge(limit: sendLimit) }
         if message.kind == .text, !message.bytes.span.bytes.isUTF8 { throw .invalidUTF8 }
         encoder.append(message.kind, message.bytes, to: &outgoing, using: &generator)
     }
@@ -195,6 +207,18 @@ extension WebSocketConnection {
         guard isOpen else { throw .closed }
         if payload.count > WebSocketEncoder.controlPayloadLimit { throw .longPing }
         encoder.appendPing(payload, to: &outgoing, using: &generator)
+    }
+
+    /// Puts a pong among the outgoing bytes.
+    ///
+    /// - Throws: ``SendError``; nothing is sent then.
+    public mutating func pong(
+        _ payload: [UInt8],
+        using generator: inout any RandomNumberGenerator
+    ) throws(SendError) {
+        guard isOpen else { throw .closed }
+        if payload.count > WebSocketEncoder.controlPayloadLimit { throw .longPing }
+        encoder.appendPong(payload, to: &outgoing, using: &generator)
     }
 
     /// Says goodbye; the end comes with the peer's answer.

@@ -74,6 +74,70 @@ import WebSocketCodec
         }
     }
 
+    @Test func `A peer that never reads is left, and whoever sends hears of it`() async throws {
+        let gate = try Gate()
+        let script: TestPeer.Script = { connection, _ in
+            try connection.upgrade()
+            try connection.send("before")
+            gate.pass()
+        }
+        try await withPeer({ $0.timeouts.write = .milliseconds(100) }, script: script) {
+            transport,
+            peer in
+            let socket = try await transport.open(SocketRequest(url: peer.socketURL))
+            let large = SocketMessage(String(repeating: "y", count: 1 << 20))
+            let failure = try await failure { () throws(TransportFailure) in
+                // As much does not fit into the buffers of the system.
+                for _ in 0..<64 { try await socket.send(large) }
+            }
+            #expect(failure.kind == .timeout)
+            try await expectNext(.message(SocketMessage("before")), from: socket)
+            guard case .closed(let close) = try await socket.receive() else {
+                Issue.record("not closed")
+                return
+            }
+            #expect(close.by == .lost)
+            #expect(close.reason.hasPrefix("the peer has taken nothing"))
+            gate.open()
+        }
+    }
+
+    @Test
+    func
+        `A connection that breaks while nobody receives is told to whoever sends, and then to whoever receives`()
+        async throws
+    {
+        let gone = Watched<Int>()
+        let script: TestPeer.Script = { connection, _ in
+            try connection.upgrade()
+            for number in 0..<100 { try connection.send("\(number)") }
+            connection.reset()
+            gone.count()
+        }
+        try await withPeer({ $0.limits.socketBacklog = 4 }, script: script) { transport, peer in
+            let socket = try await transport.open(SocketRequest(url: peer.socketURL))
+            await gone.reach(1, "the connection to be reset")
+            // The system may take one before it knows.
+            let failure = try await failure { () throws(TransportFailure) in
+                while true { try await socket.send(SocketMessage("is anybody there?")) }
+            }
+            #expect(failure.kind == .closed)
+            var count = 0
+            var last = try await socket.receive()
+            while case .message(let message) = last {
+                #expect(message == SocketMessage("\(count)"))
+                count += 1
+                last = try await socket.receive()
+            }
+            #expect(count >= 4)
+            guard case .closed(let close) = last else {
+                Issue.record("\(last) is no end")
+                return
+            }
+            #expect(close.by == .lost)
+        }
+    }
+
     @Test func `Cancelling a wait leaves the socket open and loses no message`() async throws {
         let script: TestPeer.Script = { connection, _ in
             try connection.upgrade()
