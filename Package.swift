@@ -146,11 +146,10 @@ let package = Package(
         .target(
             name: "SlackServer",
             dependencies: [
-                "SlackTransport", "SlackWire", "RepriseFloor",
+                "SlackTransport", "SlackWire", "WebSocketCodec", "RepriseFloor",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
 

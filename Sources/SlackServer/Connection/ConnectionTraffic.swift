@@ -66,6 +66,8 @@ struct IncomingRequest: Sendable, Hashable {
     var body: [UInt8]
     /// Whether the client asks for a WebSocket.
     var wantsSocket: Bool
+    /// The second number of HTTP's version.
+    var minorVersion = 1
 }
 
 /// One HTTP answer.

@@ -1,6 +1,5 @@
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 import RepriseFloor
 import SlackWire
 
@@ -310,16 +309,15 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             return
         }
         timer.cancel()
-        let bound = context.loopBound
-        WebSocketHandshake.answer(to: request, on: context.channel).assumeIsolated().whenComplete {
-            [self] result in
-            do {
-                try becomeSocket(answering: result.get(), bound.value)
-                promise?.succeed()
-            } catch {
-                promise?.fail(error)
-                bound.value.close(promise: nil)
+        do {
+            guard let head = WebSocketHandshake.answer(to: request) else {
+                throw ChannelError.operationUnsupported
             }
+            try becomeSocket(answering: head, context)
+            promise?.succeed()
+        } catch {
+            promise?.fail(error)
+            context.close(promise: nil)
         }
     }
 
@@ -332,12 +330,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         let pipeline = context.pipeline.syncOperations
-        let decoder = WebSocketFrameDecoder(maxFrameSize: configuration.limits.messageBytes)
-        try pipeline.addHandlers(
-            [
-                WebSocketFrameEncoder(), ByteToMessageHandler(decoder),
-                WebSocketConnectionHandler(configuration: configuration),
-            ],
+        try pipeline.addHandler(
+            WebSocketConnectionHandler(configuration: configuration),
             position: .before(self)
         )
         let old: [any RemovableChannelHandler] = [

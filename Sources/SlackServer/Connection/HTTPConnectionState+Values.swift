@@ -24,7 +24,8 @@ extension IncomingRequest {
                 head.headers.map { SlackWire.HTTPHeaders.Field(name: $0.name, value: $0.value) }
             ),
             body: body,
-            wantsSocket: head.asksForSocket
+            wantsSocket: head.asksForSocket,
+            minorVersion: head.version.minor
         )
     }
 }

@@ -98,6 +98,8 @@ public struct SlackServerConfiguration: Sendable {
         public var idle = Duration.seconds(75)
         /// Between the server's last word and the client's end of the connection.
         public var close = Duration.seconds(2)
+        /// Until a client has taken some of what waits for it on a WebSocket; one that does not read so long is left.
+        public var write = Duration.seconds(60)
 
         /// Time-outs far above what bots take.
         public init() {}

@@ -23,20 +23,23 @@ struct SocketSession: Sendable {
     let context: ConnectionContext
     let commands: ConnectionTask.Commands
     private let socket = OneShot<any TransportSocket>()
-    private let farewell = Locked(Farewell())
+    private let farewell = OneShot<Farewell>()
 
     init(context: ConnectionContext, commands: ConnectionTask.Commands) {
         self.context = context
         self.commands = commands
     }
 
-    /// Opens the transport's socket, accepts the client's, and returns when the client's is closed.
+    /// Opens the transport's socket, accepts the client's, and returns when the client's connection has ended.
     func run(_ request: SocketRequest, _ events: inout ConnectionTask.Events) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await openAndSend(request) }
             await receive(&events)
+            farewell.resolve(Farewell())
             group.cancelAll()
         }
+        // Closed at once, with bytes that nobody has read, the connection would be reset, and the client not hear the goodbye.
+        while (try? await events.next()) != nil {}
     }
 
     // MARK: From the transport to the client
@@ -56,7 +59,7 @@ struct SocketSession: Sendable {
         } catch {
             // The client is gone, or the task is cancelled because it is.
         }
-        let last = farewell.withLock { $0 }
+        let last = await farewell.waitUncancelled()
         await opened.close(code: last.code, reason: last.reason)
     }
 
@@ -107,7 +110,7 @@ struct SocketSession: Sendable {
             case .ping(let payload):
                 if let opened { try? await opened.ping(payload) }
             case .closed(let code, let reason):
-                farewell.withLock { $0 = Farewell(code: code ?? 1000, reason: reason) }
+                farewell.resolve(Farewell(code: code ?? 1000, reason: reason))
                 return
             }
         }

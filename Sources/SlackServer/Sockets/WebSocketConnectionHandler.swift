@@ -1,194 +1,299 @@
 import NIOCore
-import NIOWebSocket
 import RepriseFloor
 import SlackWire
+import WebSocketCodec
 
-/// Reads and writes a WebSocket's frames on the channel's event loop: a shell around ``MessageAssembly`` and
-/// ``WebSocketConnectionState``.
+/// Carries a WebSocket on the channel's event loop: a shell around ``WebSocketEndpoint``, which knows all the rules.
 final class WebSocketConnectionHandler: ChannelDuplexHandler {
-    typealias InboundIn = WebSocketFrame
+    typealias InboundIn = ByteBuffer
     typealias InboundOut = ConnectionEvent
     typealias OutboundIn = ConnectionCommand
-    typealias OutboundOut = WebSocketFrame
+    typealias OutboundOut = ByteBuffer
+
+    /// Somebody who waits until what he sent is on its way.
+    private struct Sender {
+        var promise: EventLoopPromise<Void>?
+        var written: OneShot<Result<Void, any Error>>?
+
+        func resolve(_ result: Result<Void, any Error>) {
+            promise?.completeWith(result)
+            written?.resolve(result)
+        }
+    }
+
+    /// As much as goes to the channel at once, so that a client which takes some of it is seen to.
+    private static let piece = 1 << 16
 
     private let configuration: SlackServerConfiguration
-    private var assembly: MessageAssembly
-    private var state = WebSocketConnectionState.open
-    private var lastWrite = NIODeadline.now()
-    private var pingTimer: Scheduled<Void>?
-    private var closeTimer: Scheduled<Void>?
+    private var link: WebSocketEndpoint
+    private var senders = FIFO<Sender>()
+    private let timer = LazyTimer()
+    /// Whether what the client says counts no more: one of the two has said goodbye.
+    private var isDeaf = false
+    /// Whether events have been passed on that the pipeline does not know to be all for now.
+    private var hasDelivered = false
+    private var isClosing = false
+    private var isHalfClosed = false
     /// The socket's place in the watch over what clients read.
     private var reading: Int?
 
     init(configuration: SlackServerConfiguration) {
         self.configuration = configuration
-        assembly = MessageAssembly(limit: configuration.limits.messageBytes)
+        link = WebSocketEndpoint(configuration.link, now: Self.now)
     }
+
+    private static var now: Int64 { Int64(NIODeadline.now().uptimeNanoseconds) }
 
     // MARK: Life
 
     func handlerAdded(context: ChannelHandlerContext) {
-        armPing(context)
         let channel = context.channel
         let ports = channel.localAddress?.port.flatMap { own in
             channel.remoteAddress?.port.map { SocketReading.Ports(own: own, peer: $0) }
         }
         reading = configuration.reading?.begin(ports)
+        arm(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        cancelTimers()
+        timer.cancel()
+        failSenders(.ioOnClosedChannel)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        cancelTimers()
+        timer.cancel()
+        isClosing = true
+        link.readEnded(.closed)
+        takeActions(context)
         watch { $0.end(.endedByClient) }
+        failSenders(.ioOnClosedChannel)
         context.fireChannelInactive()
-    }
-
-    private func cancelTimers() {
-        pingTimer?.cancel()
-        closeTimer?.cancel()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ServerStopping {
-            end(code: 1001, reason: "the server is stopping", tellsPump: true, context)
+            end(code: 1001, reason: "the server is stopping", tellsTransport: true, context)
         }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A broken connection.
+        link.readEnded(.readFailed("\(error)"))
+        goOn(context)
     }
 
     // MARK: Reading
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let outcome = assembly.receive(MessageAssembly.Frame(unwrapInboundIn(data)))
-        switch outcome {
-        case .nothing: break
-        case .message(let message) where state == .open: deliver(.message(message), context)
-        case .ping(let payload) where state == .open: deliver(.ping(payload), context)
-        case .message, .ping: break
-        case .pong(let payload): receive(pong: payload, context)
-        case .close(let code, let reason): receiveClose(code: code, reason: reason, context)
-        case .violation(let code, let reason): fail(code: code, reason: reason, context)
+        unwrapInboundIn(data).withUnsafeReadableBytes { buffer in
+            let bytes = buffer.bytes
+            var offset = 0
+            // How much is read ahead of the transport is up to the channel, which is not read meanwhile.
+            while let action = link.next(in: bytes, from: &offset, hasRoom: true, now: Self.now) {
+                perform(action, context)
+            }
+        }
+        // The pipeline says by itself when this was all.
+        hasDelivered = false
+        settle(context)
+    }
+
+    /// Takes what the endpoint says since something else than bytes came.
+    private func takeActions(_ context: ChannelHandlerContext) {
+        while let action = link.next(hasRoom: true, now: Self.now) { perform(action, context) }
+        if hasDelivered {
+            hasDelivered = false
+            context.fireChannelReadComplete()
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error as? NIOWebSocketError {
-        case .invalidFrameLength:
-            let limit = configuration.limits.messageBytes
-            fail(code: 1009, reason: "a frame is longer than \(limit) bytes", context)
-        case .fragmentedControlFrame, .multiByteControlFrameLength:
-            let reason = "a control frame is fragmented or longer than 125 bytes"
-            fail(code: 1002, reason: reason, context)
-        case nil:
-            // A broken connection; its end follows.
-            context.close(promise: nil)
+    private func perform(_ action: WebSocketEndpoint.Action, _ context: ChannelHandlerContext) {
+        switch action {
+        case .message(let message):
+            let kind: SocketMessage.Kind = message.kind == .text ? .text : .binary
+            deliver(.message(SocketMessage(kind: kind, bytes: message.bytes)), context)
+        case .ping(let payload): deliver(.ping(payload), context)
+        case .pong(let payload): receive(pong: payload, context)
+        case .written(let count):
+            for _ in 0..<count { senders.popFirst()?.resolve(.success(())) }
+        case .unwritten: failSenders(.ioOnClosedChannel)
+        case .ended(let end): ended(end, context)
         }
     }
 
     private func deliver(_ event: ConnectionEvent, _ context: ChannelHandlerContext) {
+        guard !isDeaf else { return }
+        hasDelivered = true
         context.fireChannelRead(wrapInboundOut(event))
     }
 
-    private func receiveClose(code: UInt16?, reason: String, _ context: ChannelHandlerContext) {
-        watch { [state] in $0.end(.endedByClient, answered: state == .closing) }
-        switch state.receiveClose() {
-        case .ignore: break
-        case .close: context.close(promise: nil)
-        case .answer:
-            deliver(.closed(code: code, reason: reason), context)
-            write(.connectionClose, Self.closePayload(code: code, reason: ""), context)
-            context.flush()
-            context.close(promise: nil)
+    private func ended(_ end: WebSocketEndpoint.End, _ context: ChannelHandlerContext) {
+        switch end {
+        case .byPeer(let close):
+            watch { $0.end(.endedByClient) }
+            tellTransport(code: close.code, reason: close.reason, context)
+        case .byThisEnd: watch { $0.end(.endedByClient, answered: true) }
+        case .unanswered: break
+        case .violation(let violation):
+            watch { $0.end(.endedByServer) }
+            tellTransport(code: violation.closeCode, reason: violation.description, context)
+        case .lost(.stalled(let time), _):
+            watch { $0.end(.endedByServer) }
+            let reason = "the client has taken nothing of what it was sent for \(time)"
+            tellTransport(code: 1001, reason: reason, context)
+        case .lost:
+            watch { $0.end(.endedByClient) }
         }
     }
 
-    /// Ends the connection because of what the client sent.
-    private func fail(code: UInt16, reason: String, _ context: ChannelHandlerContext) {
-        end(code: code, reason: reason, tellsPump: true, context)
-        // Nothing the client says after this counts, its close frame included.
-        state = .closed
-        context.close(mode: .output, promise: nil)
+    private func tellTransport(code: UInt16?, reason: String, _ context: ChannelHandlerContext) {
+        deliver(.closed(code: code, reason: reason), context)
+        isDeaf = true
+    }
+
+    private func failSenders(_ error: ChannelError) {
+        while let sender = senders.popFirst() { sender.resolve(.failure(error)) }
+    }
+
+    // MARK: Writing
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .message(let message, let written) where link.isOpen:
+            let sender = Sender(promise: promise, written: written)
+            send(sender, context) { link throws(WebSocketConnection.SendError) in
+                let kind: WebSocketMessage.Kind = message.kind == .text ? .text : .binary
+                try link.send(WebSocketMessage(kind, message.bytes), now: Self.now)
+            }
+            if let ping = watch({ $0.send() }) ?? nil { self.ping(ping, context) }
+        case .ping(let payload) where link.isOpen: ping(payload, context, promise)
+        case .pong(let payload) where link.isOpen:
+            send(Sender(promise: promise), context) { link throws(WebSocketConnection.SendError) in
+                try link.pong(payload, now: Self.now)
+            }
+        case .close(let code, let reason):
+            end(code: code, reason: reason, tellsTransport: false, context)
+            promise?.succeed()
+        case .drop(let reset):
+            watch { $0.end(.endedByServer) }
+            isClosing = true
+            link.breakOff("the transport's connection was lost")
+            takeActions(context)
+            timer.cancel()
+            context.drop(reset: reset, promise: promise)
+        case .message(_, let written):
+            // What comes after the goodbye is lost, as it is when the two cross on the wire.
+            Sender(promise: promise, written: written).resolve(.success(()))
+        case .piece(_, let written):
+            Sender(promise: promise, written: written).resolve(.success(()))
+        case .ping, .pong, .answer, .head, .endOfBody, .keepSilent, .acceptSocket:
+            promise?.succeed()
+        }
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        goOn(context)
+    }
+
+    private func ping(
+        _ payload: [UInt8],
+        _ context: ChannelHandlerContext,
+        _ promise: EventLoopPromise<Void>? = nil
+    ) {
+        send(Sender(promise: promise), context) { link throws(WebSocketConnection.SendError) in
+            try link.ping(payload, now: Self.now)
+        }
+    }
+
+    private func send(
+        _ sender: Sender,
+        _ context: ChannelHandlerContext,
+        _ frame: (inout WebSocketEndpoint) throws(WebSocketConnection.SendError) -> Void
+    ) {
+        do throws(WebSocketConnection.SendError) {
+            try frame(&link)
+            senders.append(sender)
+        } catch {
+            // Not what Slack could have sent.
+            sender.resolve(.failure(error))
+            let reason = "reprise_protocol: what was to be sent is no WebSocket traffic: \(error)"
+            end(code: 1011, reason: reason, tellsTransport: true, context)
+        }
     }
 
     /// Says goodbye, and gives the client some time to do so too.
     private func end(
         code: UInt16?,
         reason: String,
-        tellsPump: Bool,
+        tellsTransport: Bool,
         _ context: ChannelHandlerContext
     ) {
-        guard state.beginClose() else { return }
+        guard link.isOpen else { return }
         watch { $0.end(.endedByServer) }
-        write(.connectionClose, Self.closePayload(code: code, reason: reason), context)
-        context.flush()
-        if tellsPump {
-            deliver(.closed(code: code, reason: reason), context)
-            context.fireChannelReadComplete()
+        if tellsTransport { tellTransport(code: code, reason: reason, context) }
+        isDeaf = true
+        link.close(WebSocketClose(code: code, reason: reason), now: Self.now)
+        goOn(context)
+    }
+
+    /// Takes what the endpoint says, and does what it wants of the channel.
+    private func goOn(_ context: ChannelHandlerContext) {
+        takeActions(context)
+        settle(context)
+    }
+
+    private func settle(_ context: ChannelHandlerContext) {
+        if link.hasOutgoing, !isClosing {
+            while link.hasOutgoing { writePiece(context) }
+            context.flush()
+        }
+        if isClosing { return }
+        if link.isOver {
+            isClosing = true
+            timer.cancel()
+            context.close(promise: nil)
+        } else if link.wantsHalfClose, !isHalfClosed {
+            isHalfClosed = true
+            context.close(mode: .output, promise: nil)
+        }
+        if !isClosing { arm(context) }
+    }
+
+    private func writePiece(_ context: ChannelHandlerContext) {
+        var buffer = ByteBuffer()
+        let count = link.takeOutgoing { bytes in
+            let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.piece))
+            buffer = context.channel.allocator.buffer(bytes: piece)
+            return piece.count
         }
         let bound = context.loopBound
-        closeTimer = context.eventLoop.assumeIsolated().scheduleTask(
-            in: TimeAmount(configuration.timeouts.close)
-        ) { bound.value.close(promise: nil) }
-    }
-
-    // MARK: Writing
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let command = unwrapOutboundIn(data)
-        switch command {
-        case .message(let message, let written) where state == .open:
-            let promise = promise ?? context.eventLoop.makePromise()
-            if let written { promise.futureResult.whenComplete { written.resolve($0) } }
-            write(message.kind == .text ? .text : .binary, message.bytes, context, promise)
-            if let ping = watch({ $0.send() }) ?? nil { write(.ping, ping, context) }
-        case .ping(let payload) where state == .open: write(.ping, payload, context, promise)
-        case .pong(let payload) where state == .open: write(.pong, payload, context, promise)
-        case .close(let code, let reason):
-            end(code: code, reason: reason, tellsPump: false, context)
-            promise?.succeed()
-        case .drop(let reset):
-            state = .closed
-            watch { $0.end(.endedByServer) }
-            context.drop(reset: reset, promise: promise)
-        case .message(_, let written):
-            // What comes after the goodbye is lost, as it is when the two cross on the wire.
-            written?.resolve(.success(()))
-            promise?.succeed()
-        case .piece(_, let written):
-            written.resolve(.success(()))
-            promise?.succeed()
-        case .ping, .pong, .answer, .head, .endOfBody, .keepSilent, .acceptSocket:
-            promise?.succeed()
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { [self] result in
+            wrote(count, result, bound.value)
         }
+        context.write(wrapOutboundOut(buffer), promise: promise)
     }
 
-    private func write(
-        _ opcode: WebSocketOpcode,
-        _ payload: [UInt8],
-        _ context: ChannelHandlerContext,
-        _ promise: EventLoopPromise<Void>? = nil
+    private func wrote(
+        _ count: Int,
+        _ result: Result<Void, any Error>,
+        _ context: ChannelHandlerContext
     ) {
-        lastWrite = .now()
-        let data = context.channel.allocator.buffer(bytes: payload)
-        let frame = WebSocketFrame(fin: true, opcode: opcode, data: data)
-        context.write(wrapOutboundOut(frame), promise: promise)
-    }
-
-    private static func closePayload(code: UInt16?, reason: String) -> [UInt8] {
-        guard let code, MessageAssembly.isValid(code: code) else { return [] }
-        var text = reason[...]
-        while text.utf8.count > 123 { text.removeLast() }
-        return [UInt8(code >> 8), UInt8(code & 0xff)] + text.utf8
+        switch result {
+        case .success: link.wrote(count, now: Self.now)
+        case .failure(let error): link.writeFailed("\(error)", now: Self.now)
+        }
+        takeActions(context)
+        // Within a flush there is somebody who settles the rest.
+        if !isClosing, link.isOver || link.wantsHalfClose { settle(context) }
     }
 
     // MARK: What the client has read
 
     private func receive(pong payload: [UInt8], _ context: ChannelHandlerContext) {
-        guard let ping = watch({ $0.receive(pong: payload) }) ?? nil, state == .open else { return }
-        write(.ping, ping, context)
-        context.flush()
+        guard let ping = watch({ $0.receive(pong: payload) }) ?? nil, link.isOpen else { return }
+        self.ping(ping, context)
     }
 
     /// Tells whoever watches; `nil` if nobody does.
@@ -198,32 +303,32 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         return configuration.reading?.change(reading, body)
     }
 
-    // MARK: Keep-alive
+    // MARK: Time
 
-    /// Pings when nothing was sent for a while, because some clients take silence for death.
-    private func armPing(_ context: ChannelHandlerContext) {
-        guard let interval = configuration.keepAlivePing else { return }
-        let bound = context.loopBound
-        let due = lastWrite + TimeAmount(interval)
-        pingTimer = context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [self] in
-            guard state == .open else { return }
-            if lastWrite + TimeAmount(interval) <= .now() {
-                write(.ping, [], bound.value)
-                bound.value.flush()
-            }
-            armPing(bound.value)
+    private func arm(_ context: ChannelHandlerContext) {
+        let deadline = link.deadline
+        if deadline == .max { return timer.clear() }
+        timer.set(.nanoseconds(max(deadline - Self.now, 0)), context) { [unowned self] context in
+            link.timePassed(now: Self.now)
+            // Whatever has come has been looked at when it came.
+            link.readNothing()
+            goOn(context)
         }
     }
 }
 
-extension MessageAssembly.Frame {
-    init(_ frame: WebSocketFrame) {
-        self.init(
-            isFinal: frame.fin,
-            hasReservedBits: frame.rsv1 || frame.rsv2 || frame.rsv3,
-            opcode: UInt8(webSocketOpcode: frame.opcode),
-            isMasked: frame.maskKey != nil,
-            payload: Array(buffer: frame.unmaskedData)
-        )
+extension SlackServerConfiguration {
+    /// What a WebSocket of a client puts up with.
+    ///
+    /// What is sent to it is the transport's, whatever its size, and so are pongs.
+    fileprivate var link: WebSocketEndpoint.Settings {
+        var link = WebSocketEndpoint.Settings(role: .server, messageLimit: limits.messageBytes)
+        link.sendLimit = .max
+        link.answersPings = false
+        link.closeTimeout = timeouts.close
+        link.writeTimeout = timeouts.write
+        // Some clients take silence for death.
+        link.keepAlive = keepAlivePing.map { .humming(after: $0) }
+        return link
     }
 }

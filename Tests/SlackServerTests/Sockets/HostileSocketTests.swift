@@ -60,7 +60,19 @@ import Testing
             ("a length of 100 MB", [0x81, 0xff, 0, 0, 0, 0, 0x06, 0, 0, 0, 1, 2, 3, 4], 1009),
             (
                 "a length beyond all bounds",
-                [0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 1009
+                [0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 1002
+            ),
+            (
+                "text that is cut inside a character, in a fragment",
+                RawClient.frame(1, Array("κόσ".utf8), isFinal: false)
+                    + RawClient.frame(0, [0xf4, 0x90, 0x80], isFinal: false), 1007
+            ),
+            (
+                "the same in one frame that has not come in whole",
+                Array(
+                    RawClient.frame(1, Array("κόσ".utf8) + [0xf4, 0x90, 0x80, 0x80, 1]).dropLast(3)
+                ),
+                1007
             ),
             ("garbage", [UInt8](repeating: UInt8(ascii: "G"), count: 200), 1002),
         ] as [(String, [UInt8], Int)]
@@ -98,25 +110,103 @@ import Testing
         }
     }
 
-    @Test func `A socket without a version or key is refused`() async throws {
+    @Test func `A socket without a version or a proper key is refused in words`() async throws {
         let transport = ScriptedTransport(socket: ScriptedSocket())
+        let version = "Sec-WebSocket-Version: 13"
         try await withSlackServer(over: transport) { address in
-            for (fields, status) in [
-                (["Sec-WebSocket-Key: x"], 426),
-                (["Sec-WebSocket-Key: x", "Sec-WebSocket-Version: 8"], 426),
-                (["Sec-WebSocket-Version: 13"], 400),
+            for (fields, status, error) in [
+                (["Sec-WebSocket-Key: x"], 426, "websocket_version"),
+                (["Sec-WebSocket-Key: x", "Sec-WebSocket-Version: 8"], 426, "websocket_version"),
+                ([version], 400, "websocket_key"),
+                ([version, "Sec-WebSocket-Key:"], 400, "websocket_key"),
+                ([version, "Sec-WebSocket-Key: YWJj"], 400, "websocket_key"),
+                ([version, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ"], 400, "websocket_key"),
+                ([version, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j!!=="], 400, "websocket_key"),
             ] {
                 try await RawClient.connect(to: address) { client in
                     try await client.request(
                         "GET \(address.socketPath())",
                         ["Upgrade: WebSocket", "Connection: keep-alive, Upgrade"] + fields
                     )
-                    #expect(try await client.readAnswer().status == status)
+                    let answer = try await client.readAnswer()
+                    #expect(answer.status == status)
+                    #expect(answer.json?["error"] == .string(error))
                     #expect(await client.readToEnd() == [])
                 }
             }
         }
         #expect(transport.opens == [])
+    }
+
+    @Test func `A socket over HTTP 1.0 is refused in words`() async throws {
+        let transport = ScriptedTransport(socket: ScriptedSocket())
+        try await withSlackServer(over: transport) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.send(
+                    "GET \(address.socketPath()) HTTP/1.0\r\nHost: 127.0.0.1:\(client.port)\r\n"
+                        + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                )
+                let answer = try await client.readAnswer()
+                #expect(answer.status == 400)
+                #expect(answer.json?["error"] == "websocket_http")
+                #expect(await client.readToEnd() == [])
+            }
+        }
+        #expect(transport.opens == [])
+    }
+
+    @Test func `A client that never reads is left after a while, and the transport hears why`()
+        async throws
+    {
+        let socket = ScriptedSocket()
+        let large = String(repeating: "x", count: 1 << 20)
+        for _ in 1...64 { socket.say(large) }
+        var configuration = SlackServerConfiguration()
+        configuration.timeouts.write = .milliseconds(100)
+        let transport = ScriptedTransport(socket: socket)
+        try await withSlackServer(over: transport, configuration: configuration) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                guard case .close(let code, let reason) = try await socket.awaitedAction() else {
+                    Issue.record("not closed")
+                    return
+                }
+                #expect(code == 1001)
+                #expect(reason.hasPrefix("the client has taken nothing of what it was sent for"))
+                #expect(socket.receivedCount < 64)
+                _ = await client.readToEnd()
+            }
+        }
+    }
+
+    @Test
+    func
+        `A client that resets the connection while it is written to closes the transport's socket`()
+        async throws
+    {
+        let socket = ScriptedSocket()
+        let large = String(repeating: "x", count: 1 << 20)
+        for _ in 1...64 { socket.say(large) }
+        var configuration = SlackServerConfiguration()
+        configuration.keepAlivePing = nil
+        let transport = ScriptedTransport(socket: socket)
+        try await withSlackServer(over: transport, configuration: configuration) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                for number in 0..<20 {
+                    try await client.sendFrame(9, [UInt8(number)])
+                    #expect(try await socket.awaitedAction() == .ping([UInt8(number)]))
+                }
+                #expect(socket.receivedCount < 40)
+                // With bytes that nobody has read, this is a reset.
+                client.drop()
+                #expect(
+                    try await socket.awaitedAction()
+                        == .close(1001, "the client's connection was lost")
+                )
+            }
+        }
     }
 
     @Test func `A client that does not read holds the transport back`() async throws {
