@@ -28,6 +28,8 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
     private var link: WebSocketEndpoint
     private var senders = FIFO<Sender>()
     private let timer = LazyTimer()
+    /// The deadline of the endpoint's that the timer is set for.
+    private var armedFor: Int64?
     /// Whether what the client says counts no more: one of the two has said goodbye.
     private var isDeaf = false
     /// Whether events have been passed on that the pipeline does not know to be all for now.
@@ -307,8 +309,11 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
 
     private func arm(_ context: ChannelHandlerContext) {
         let deadline = link.deadline
+        if deadline == armedFor { return }
+        armedFor = deadline
         if deadline == .max { return timer.clear() }
         timer.set(.nanoseconds(max(deadline - Self.now, 0)), context) { [unowned self] context in
+            armedFor = nil
             link.timePassed(now: Self.now)
             // Whatever has come has been looked at when it came.
             link.readNothing()

@@ -17,6 +17,7 @@ enum WebSocketTarget {
             "frames mean the same in pieces of any size"
         )
         converse(bytes, role)
+        endure(bytes, role)
         shakeHands(bytes)
         return 0
     }
@@ -48,6 +49,21 @@ enum WebSocketTarget {
             promise(connection.outgoingCount < 1 << 18, "what waits to be written is bounded")
         }
         _ = connection.ended()
+    }
+
+    /// Plays an endpoint: each byte says what happens next on its connection, and how many of the bytes behind it come.
+    private static func endure(_ bytes: [UInt8], _ role: WebSocketRole) {
+        var settings = WebSocketEndpoint.Settings(role: role, messageLimit: 1 << 12)
+        settings.writeTimeout = .seconds(20)
+        settings.keepAlive = .probing(after: .seconds(30), patience: .seconds(10))
+        var owner = EndpointOwner(WebSocketEndpoint(settings, generator: Zeros(), now: 0))
+        var rest = bytes[...]
+        while let step = rest.popFirst() {
+            let count = min(Int(step >> 3), rest.count)
+            owner.play(step & 7, Array(rest.prefix(count)))
+            rest.removeFirst(count)
+        }
+        owner.finish()
     }
 
     private static func shakeHands(_ bytes: [UInt8]) {
