@@ -4,7 +4,8 @@ import SlackWire
 /// What a WebSocket has received and nobody has taken yet.
 ///
 /// The thread of libcurl puts events in; the task that receives takes them out without a detour
-/// through that thread. When it is full, the connection is no longer read until half of it is taken.
+/// through that thread. When it is full, the connection is no longer read until half of it is taken; only what had come
+/// before the connection broke goes in beyond that.
 final class SocketInbox: Sendable {
     private struct State {
         var events = FIFO<SocketEvent>()

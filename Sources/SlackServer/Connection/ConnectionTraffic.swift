@@ -13,7 +13,7 @@ enum ConnectionEvent: Sendable {
     /// A ping, after the upgrade; its pong is the transport's to give.
     case ping([UInt8])
     /// The end of the WebSocket: the client's close, already answered, or the server's own.
-    case closed(code: UInt16?, reason: String)
+    case closed
 }
 
 /// What a client is told.
@@ -26,8 +26,8 @@ enum ConnectionCommand: Sendable {
     case piece([UInt8], written: OneShot<Result<Void, any Error>>)
     /// The end of that body.
     case endOfBody
-    /// Yes to the upgrade that was asked for.
-    case acceptSocket
+    /// Yes to the upgrade that was asked for, and whom to tell how the client's side ends.
+    case acceptSocket(OneShot<SocketFarewell>)
     /// A message, and who wants to know when it is on its way.
     case message(SocketMessage, written: OneShot<Result<Void, any Error>>?)
     /// A ping.
@@ -40,6 +40,14 @@ enum ConnectionCommand: Sendable {
     case keepSilent
     /// The end of the connection without a word; by a reset, or as if there were nothing more to say.
     case drop(reset: Bool)
+}
+
+/// How the client's side of a WebSocket ended, in the words of a close frame.
+struct SocketFarewell: Sendable, Hashable {
+    /// The code.
+    var code: UInt16 = 1001
+    /// The reason.
+    var reason = "the client's connection was lost"
 }
 
 /// What becomes of a client's request.

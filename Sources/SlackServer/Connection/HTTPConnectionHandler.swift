@@ -210,7 +210,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         case .piece(let piece, let written):
             pass(state.pass(piece), written: written, promise: promise, context)
         case .endOfBody: endFlow(promise: promise, context)
-        case .acceptSocket: becomeSocket(promise: promise, context)
+        case .acceptSocket(let farewell): becomeSocket(telling: farewell, promise: promise, context)
         case .keepSilent:
             // The requests are there until the connection ends, and so is their room.
             reservation.abandon()
@@ -303,7 +303,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     // MARK: The upgrade
 
-    private func becomeSocket(promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+    private func becomeSocket(
+        telling farewell: OneShot<SocketFarewell>,
+        promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) {
         guard let request = state.acceptSocket() else {
             promise?.fail(ChannelError.operationUnsupported)
             return
@@ -313,7 +317,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             guard let head = WebSocketHandshake.answer(to: request) else {
                 throw ChannelError.operationUnsupported
             }
-            try becomeSocket(answering: head, context)
+            try becomeSocket(answering: head, telling: farewell, context)
             promise?.succeed()
         } catch {
             promise?.fail(error)
@@ -325,13 +329,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     /// meets a pipeline that is half changed.
     private func becomeSocket(
         answering head: HTTPResponseHead,
+        telling farewell: OneShot<SocketFarewell>,
         _ context: ChannelHandlerContext
     ) throws {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         let pipeline = context.pipeline.syncOperations
         try pipeline.addHandler(
-            WebSocketConnectionHandler(configuration: configuration),
+            WebSocketConnectionHandler(configuration: configuration, farewell: farewell),
             position: .before(self)
         )
         let old: [any RemovableChannelHandler] = [

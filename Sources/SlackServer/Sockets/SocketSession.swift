@@ -8,12 +8,6 @@ import SlackWire
 /// Each direction waits until the other side has taken what it was given, so a slow client slows the transport
 /// down, and a slow transport the client.
 struct SocketSession: Sendable {
-    /// How the client's side ended, for telling the transport.
-    private struct Farewell: Sendable {
-        var code: UInt16 = 1001
-        var reason = "the client's connection was lost"
-    }
-
     /// How many bytes may be on their way to the kernel.
     ///
     /// NIO's own writer only learns of a full buffer after the event loop has turned, and a replay without
@@ -23,7 +17,8 @@ struct SocketSession: Sendable {
     let context: ConnectionContext
     let commands: ConnectionTask.Commands
     private let socket = OneShot<any TransportSocket>()
-    private let farewell = OneShot<Farewell>()
+    /// How the client's side ended, for telling the transport.
+    private let farewell = OneShot<SocketFarewell>()
 
     init(context: ConnectionContext, commands: ConnectionTask.Commands) {
         self.context = context
@@ -35,7 +30,8 @@ struct SocketSession: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await openAndSend(request) }
             await receive(&events)
-            farewell.resolve(Farewell())
+            // If it never was a WebSocket, nobody else says so.
+            farewell.resolve(SocketFarewell())
             group.cancelAll()
         }
         // Closed at once, with bytes that nobody has read, the connection would be reset, and the client not hear the goodbye.
@@ -54,7 +50,7 @@ struct SocketSession: Sendable {
         }
         socket.resolve(opened)
         do {
-            try await commands.write(.acceptSocket)
+            try await commands.write(.acceptSocket(farewell))
             if try await send(from: opened) { return }
         } catch {
             // The client is gone, or the task is cancelled because it is.
@@ -109,9 +105,7 @@ struct SocketSession: Sendable {
             case .message(let message): await pass(message)
             case .ping(let payload):
                 if let opened { try? await opened.ping(payload) }
-            case .closed(let code, let reason):
-                farewell.resolve(Farewell(code: code ?? 1000, reason: reason))
-                return
+            case .closed: return
             }
         }
     }

@@ -25,6 +25,8 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
     private static let piece = 1 << 16
 
     private let configuration: SlackServerConfiguration
+    /// Who is told how the client's side ends, whether he takes its events or not.
+    private let farewell: OneShot<SocketFarewell>
     private var link: WebSocketEndpoint
     private var senders = FIFO<Sender>()
     private let timer = LazyTimer()
@@ -39,8 +41,9 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
     /// The socket's place in the watch over what clients read.
     private var reading: Int?
 
-    init(configuration: SlackServerConfiguration) {
+    init(configuration: SlackServerConfiguration, farewell: OneShot<SocketFarewell>) {
         self.configuration = configuration
+        self.farewell = farewell
         link = WebSocketEndpoint(configuration.link, now: Self.now)
     }
 
@@ -59,6 +62,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer.cancel()
+        farewell.resolve(SocketFarewell())
         failSenders(.ioOnClosedChannel)
     }
 
@@ -68,6 +72,7 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
         link.readEnded(.closed)
         takeActions(context)
         watch { $0.end(.endedByClient) }
+        farewell.resolve(SocketFarewell())
         failSenders(.ioOnClosedChannel)
         context.fireChannelInactive()
     }
@@ -150,7 +155,9 @@ final class WebSocketConnectionHandler: ChannelDuplexHandler {
     }
 
     private func tellTransport(code: UInt16?, reason: String, _ context: ChannelHandlerContext) {
-        deliver(.closed(code: code, reason: reason), context)
+        guard !isDeaf else { return }
+        farewell.resolve(SocketFarewell(code: code ?? 1000, reason: reason))
+        deliver(.closed, context)
         isDeaf = true
     }
 

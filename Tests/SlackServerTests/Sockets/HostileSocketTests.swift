@@ -1,3 +1,4 @@
+import RepriseFloor
 import RepriseTestSupport
 import SlackServer
 import SlackTransport
@@ -227,6 +228,30 @@ import Testing
                 // The kernel holds some megabytes, and the server less than one.
                 #expect(socket.receivedCount < 40)
                 for _ in 1...64 { #expect(try await client.readFrame()?.payload.count == 1 << 20) }
+            }
+        }
+    }
+
+    @Test func `The same where the transport is busy with a message of the client's`() async throws
+    {
+        let (begun, isOver) = (Watched<Int>(), OneShot<Void>())
+        let socket = ScriptedSocket(sending: { (_, _) throws(TransportFailure) in
+            begun.count()
+            await isOver.waitUncancelled()
+        })
+        let large = String(repeating: "x", count: 1 << 20)
+        for _ in 1...64 { socket.say(large) }
+        try await withSlackServer(over: ScriptedTransport(socket: socket)) { address in
+            try await RawClient.connect(to: address) { client in
+                try await client.upgrade()
+                try await client.sendText("taken slowly")
+                await begun.reach(1, "the transport to be busy")
+                client.drop()
+                #expect(
+                    try await socket.awaitedAction()
+                        == .close(1001, "the client's connection was lost")
+                )
+                isOver.resolve(())
             }
         }
     }

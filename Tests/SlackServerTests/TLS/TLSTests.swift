@@ -103,7 +103,8 @@ extension OneAtATime {
             try await withSlackServer(over: SlackWorkspace(), configuration: configuration) {
                 address in
                 let answer = try await RawClient.connect(to: address) { client in
-                    try await client.send(beginning)
+                    // On a busy machine the server may have left before.
+                    try? await client.send(beginning)
                     return await client.readToEnd()
                 }
                 #expect(answer == [])
