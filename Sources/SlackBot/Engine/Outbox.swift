@@ -198,8 +198,8 @@ final class Outbox: Sendable {
                 return outcome
             } catch {
                 withdraw(id)
-                // It has not left: the next connection will do.
-                if error.kind == .closed {
+                // It has not left, or not all of it, which nobody can act on: the next connection will do.
+                if error.kind == .closed || error.kind == .timeout {
                     leave(link)
                     continue
                 }

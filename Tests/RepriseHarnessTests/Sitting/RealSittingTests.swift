@@ -41,7 +41,8 @@ import Testing
             try await context.reply("hello bob", to: event)
         }
         let outcome = try replaySession("rtm-2017", against: changed)
-        #expect(outcome.transcript.replies.map(\.text) == ["hello bob"], "it was said, recorded or not")
+        let said = outcome.transcript.replies.map(\.text)
+        #expect(said == ["hello bob"], "it was said, recorded or not")
         #expect(!outcome.findings(.replyCount(0)).isEmpty, "and whoever counts replies counts it")
         let findings = outcome.findings(.faithful)
         let divergence = try #require(findings.first?.description)
