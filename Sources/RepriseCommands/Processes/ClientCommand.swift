@@ -29,12 +29,20 @@ struct ClientCommand: Sendable {
         try ChildProcess(words, environment: environment(at: address), output: output)
     }
 
+    /// The tokens that it gets made up; `nil` if it gets the caller's.
+    var handedOutTokens: Set<String>? {
+        guard makesUpTokens else { return nil }
+        let environment = ProcessInfo.processInfo.environment
+        return MadeUpTokens.standIns(in: environment).union(defaults.values)
+    }
+
     /// The caller's environment with the server's address, and no proxy before that.
     private func environment(at address: SlackServerAddress) -> [String: String] {
         var variables = ProcessInfo.processInfo.environment
         if makesUpTokens { variables = MadeUpTokens.replacingSecrets(in: variables) }
         variables.merge(self.variables) { $1 }
         variables["SLACK_API_URL"] = address.apiURL
+        variables.merge(Self.fixedHashes) { own, fixed in own.isEmpty ? fixed : own }
         for (name, value) in defaults where variables[name, default: ""].isEmpty {
             variables[name] = value
         }
@@ -48,6 +56,10 @@ struct ClientCommand: Sendable {
         }
         return variables
     }
+
+    /// Fixed seeds for the hashes of languages that draw them anew for each process, when it was recorded as when it is replayed: else
+    /// a set of texts is another text each time (docs.python.org/3/using/cmdline.html, perldoc.perl.org/perlrun).
+    private static let fixedHashes = ["PYTHONHASHSEED": "0", "PERL_HASH_SEED": "0"]
 
     /// The variables by which clients find a proxy, for one that leads nowhere, and by which they leave it out for this
     /// machine.

@@ -1,5 +1,6 @@
 import SecretRedaction
 import SessionRecording
+import SlackWire
 
 /// Stands in for the secrets of an environment, for a command that must not reach the real Slack.
 ///
@@ -11,6 +12,17 @@ struct MadeUpTokens {
         "SLACK_BOT_TOKEN": token("xoxb-", 1), "SLACK_APP_TOKEN": token("xapp-", 1),
     ]
 
+    /// The same for a bot whose recorded tokens were of these kinds: the one that stood where that of a bot is looked for may
+    /// have been that of a person.
+    static func usual(forKinds kinds: Set<String>) -> [String: String] {
+        var usual = usual
+        guard !kinds.contains("xoxb"),
+            let kind = kinds.subtracting(["", "xapp"]).min()
+        else { return usual }
+        usual["SLACK_BOT_TOKEN"] = token(kind + "-", 1)
+        return usual
+    }
+
     private var known: [String: String] = [:]
     private var counts: [String: Int] = [:]
 
@@ -20,17 +32,36 @@ struct MadeUpTokens {
     /// its variable's name; and for webhooks.
     static func replacingSecrets(in environment: [String: String]) -> [String: String] {
         var tokens = MadeUpTokens()
+        return tokens.replacingSecrets(in: environment)
+    }
+
+    /// Every stand-in that ``replacingSecrets(in:)`` hands out.
+    static func standIns(in environment: [String: String]) -> Set<String> {
+        var tokens = MadeUpTokens()
+        _ = tokens.replacingSecrets(in: environment)
+        return Set(tokens.known.values)
+    }
+
+    /// Whether a token that nobody handed out is a piece of one that was, or one with something added to it: nobody else makes up
+    /// such.
+    static func resembles(_ token: String) -> Bool {
+        let kind = SlackToken(token).prefix + "-"
+        let stem = Self.token(kind, 1).dropLast(body.count)
+        return token.hasPrefix(stem) || token.contains("-0-" + body)
+    }
+
+    private mutating func replacingSecrets(in environment: [String: String]) -> [String: String] {
         // Who lacks one of the usual tokens is given it, and another token is another.
-        for (name, token) in usual where environment[name, default: ""].isEmpty {
+        for (name, token) in Self.usual where environment[name, default: ""].isEmpty {
             _ = TokenText.replacing(in: token) { prefix, token in
-                tokens.counts[prefix] = 1
+                counts[prefix] = 1
                 return token
             }
         }
         var result = environment
         // In a fixed order, so that the numbers of the stand-ins are the same each time.
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
-            result[name] = tokens.replacingSecrets(in: value, of: name)
+            result[name] = replacingSecrets(in: value, of: name)
         }
         return result
     }
@@ -72,12 +103,14 @@ struct MadeUpTokens {
         }
     }
 
+    private static let body = "replayed"
+
     private static func token(_ prefix: String, _ number: Int) -> String {
         let body =
             switch prefix {
-            case "": "replayed"
-            case "xapp-": "1-A0-0-replayed"
-            default: "0-0-replayed"
+            case "": body
+            case "xapp-": "1-A0-0-" + body
+            default: "0-0-" + body
             }
         return prefix + body + (number == 1 ? "" : "\(number)")
     }

@@ -68,6 +68,8 @@ struct CommandReplay: Sendable {
         var reading: [SocketReading] = []
         /// What somebody else sent, and what led nowhere.
         var visits = Visits()
+        /// Tokens that it brought and was not handed out.
+        var foreignTokens = ForeignTokens([:], handedOut: nil)
         var end: SupervisedEnd<Reason>
         /// How the recorded command ended.
         var recorded = RecordedProcess()
@@ -114,6 +116,10 @@ struct CommandReplay: Sendable {
         let clock = SessionClock(ContinuousClock())
         let plan = try ReplayPlan(session, options: options)
         let patience = patience.allowing(forLength: plan.length)
+        var command = command
+        if command.makesUpTokens {
+            command.defaults.merge(MadeUpTokens.usual(forKinds: plan.kindsOfTokens)) { $1 }
+        }
         let replay = ReplayTransport(plan, clock: clock)
         let faulty = try faults.map { source in
             FaultyTransport(replay, plan: try source.plan(for: session.session), clock: clock)
@@ -125,7 +131,8 @@ struct CommandReplay: Sendable {
         server.reading = reading.watch
         server.onRefusal = { doorkeeper.refused($0) }
         server.deadEnd = command.deadEnd
-        let end = try await withSlackServer(over: doorkeeper, configuration: server) { address in
+        let end = try await withSlackServer(over: doorkeeper, configuration: server) {
+            [command] address in
             let child = try command.start(at: address)
             let supervision = Supervision(
                 child: child,
@@ -142,6 +149,10 @@ struct CommandReplay: Sendable {
             faults: faulty?.report(),
             reading: reading.sockets,
             visits: doorkeeper.visits,
+            foreignTokens: ForeignTokens(
+                replay.ownTokens,
+                handedOut: command.handedOutTokens
+            ),
             end: end,
             recorded: plan.process,
             stopSignal: plan.process.stopSignal,

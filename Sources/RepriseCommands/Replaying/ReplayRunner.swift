@@ -81,7 +81,9 @@ struct CommandReplayRunner: ReplayRunner {
     }
 
     private func result(_ task: ReplayTask, _ outcome: CommandReplay.Outcome) -> ReplayResult {
-        let findings = outcome.findings(order: order?.grouping, in: task.path)
+        let findings =
+            outcome.findings(order: order?.grouping, in: task.path)
+            + outcome.foreignTokens.findings
         var result = ReplayResult(
             task: task,
             verdict: findings.isEmpty ? .asRecorded : .differs(findings),
@@ -91,7 +93,8 @@ struct CommandReplayRunner: ReplayRunner {
         result.evidence = outcome.evidence
         result.actions = outcome.report.matchedCount
         result.notes =
-            outcome.visits.notes + endingNotes(on: outcome)
+            outcome.visits.notes + outcome.foreignTokens.notes
+            + endingNotes(on: outcome)
             + notes(on: outcome, isAsRecorded: findings.isEmpty)
         guard !findings.isEmpty else { return result }
         let lines = outcome.report.timeline.map(\.description)

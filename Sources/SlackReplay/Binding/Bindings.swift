@@ -1,3 +1,5 @@
+import SlackWire
+
 /// What stands for what in one run: values that the bot brings itself, other than those that the recorded bot
 /// brought, such as its tokens and client secrets.
 ///
@@ -55,15 +57,20 @@ struct Bindings: Sendable {
 
     /// Whether the token of a call may stand for that of a recorded one.
     ///
-    /// Where none was sent none is: it would go to whoever has the other end of a webhook. Of a recording without any token
-    /// nobody knows.
+    /// It must be of the same kind: Slack refuses most methods to a token of another. Where none was sent none is: it would go
+    /// to whoever has the other end of a webhook. Of a recording without any token nobody knows.
     func allowToken(_ action: Variables, for original: Variables) -> Bool {
         guard let recorded = original.token else {
             return action.token == nil || tokens.originals.isEmpty
         }
         guard let token = action.token else { return false }
-        return original.isTokenGiven ? token == recorded : tokens.allows(token, for: recorded)
+        guard !original.isTokenGiven else { return token == recorded }
+        return SlackToken(token).mayStand(for: SlackToken(recorded))
+            && tokens.allows(token, for: recorded)
     }
+
+    /// The tokens that the bot brought itself, each with the recorded one that it stands for.
+    var ownTokens: [String: String] { tokens.recorded }
 
     private func bound(_ action: Variables, for original: Variables) -> Bindings? {
         guard action.secrets.count == original.secrets.count,
@@ -89,4 +96,19 @@ struct Variables: Sendable, Hashable {
     var token: String?
     /// Whether Slack gave the token, so that it comes back as it was given.
     var isTokenGiven = false
+}
+
+extension SlackToken {
+    /// What the token is good for, as its prefix says: that of an app, of a bot, of a person; empty if it says nothing.
+    ///
+    /// Whether it is rotated (`xoxe.`) makes no difference to that.
+    var kind: String {
+        let rotated = "xoxe."
+        return prefix.hasPrefix(rotated) ? String(prefix.dropFirst(rotated.count)) : prefix
+    }
+
+    /// Whether it may be good for what the other was good for; nobody knows of one whose kind cannot be told.
+    fileprivate func mayStand(for other: SlackToken) -> Bool {
+        kind.isEmpty || other.kind.isEmpty || kind == other.kind
+    }
 }

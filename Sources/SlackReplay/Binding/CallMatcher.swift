@@ -6,11 +6,12 @@ public import SlackWire
 ///
 /// - the method or the absolute URL, and of a URL the HTTP verb: GET of an upload URL uploads nothing;
 /// - the arguments, a form, a query, a JSON body and a compressed one being one thing
-///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes; between two JSON bodies `7` is not `"7"`;
+///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes; between two JSON bodies `7` is not `"7"`,
+///   and of a URL a form is not JSON: a `response_url` takes no form;
 /// - the header fields `range`, `if-range`, `if-match`, `if-none-match`, `if-modified-since` and
 ///   `if-unmodified-since`, and `accept` where answers from one URL differed by it;
-/// - which token it carries: not its text, since a replay gives the bot others, but that it is the same one where
-///   it was and another where it was, and none where there was none.
+/// - which token it carries: not its text, since a replay gives the bot others, but its kind (`xoxb`, `xapp`), that it is the
+///   same one where it was and another where it was, and none where there was none; in a JSON body there is none.
 ///
 /// That a method is called by GET or by POST, and all other header fields never count. The token counts in a replay, whatever the matcher.
 public struct CallMatcher: Sendable {
@@ -99,6 +100,15 @@ public struct CallMatcher: Sendable {
             )
         }
         if comparesArguments {
+            if let form = recorded.tellingForm, let other = actual.tellingForm, form != other {
+                found.append(
+                    PayloadDifference(
+                        path: PayloadDifference.form,
+                        expected: .string(form.rawValue),
+                        actual: .string(other.rawValue)
+                    )
+                )
+            }
             found += contents(of: actual).differences(from: contents(of: recorded))
             found += JSONSpelling.differences(
                 recorded: recorded,
@@ -117,7 +127,8 @@ public struct CallMatcher: Sendable {
         CallSignature(
             target: comparesMethod ? call.target : nil,
             verb: comparesMethod ? call.tellingVerb : nil,
-            contents: comparesArguments ? contents(of: call, arguments) : nil
+            contents: comparesArguments ? contents(of: call, arguments) : nil,
+            form: comparesArguments ? call.tellingForm : nil
         )
     }
 

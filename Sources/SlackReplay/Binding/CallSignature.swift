@@ -10,6 +10,8 @@ struct CallSignature: Sendable, Hashable {
     var verb: HTTPMethod?
     /// The arguments that count; `nil` if the matcher does not care.
     var contents: Contents?
+    /// In what form they are sent, where that says what is understood; `nil` if the matcher does not care, or it says nothing.
+    var form: BodyForm?
     /// What the bot accepts, where recorded answers differ by it.
     var accept: String?
 
@@ -53,7 +55,38 @@ struct CallSignature: Sendable, Hashable {
     }
 }
 
+/// In what form a body is.
+enum BodyForm: String, Sendable, Hashable {
+    case none = "nothing"
+    case form = "a form"
+    case json = "JSON"
+    case multipart = "multipart/form-data"
+    case bytes = "bytes"
+}
+
 extension WebAPICall {
+    /// The form of the body, if it says what is understood: of a URL, since what a `response_url` takes as JSON it does not take as
+    /// a form; a method takes either.
+    var tellingForm: BodyForm? {
+        guard case .url = target else { return nil }
+        return switch inflated.body {
+        case .none: BodyForm.none
+        case .form: .form
+        case .json: .json
+        case .multipart: .multipart
+        case .bytes: .bytes
+        }
+    }
+
+    /// The token by which Slack knows whose the call is: one in a JSON body is none
+    /// (docs.slack.dev/apis/web-api, "POST bodies": JSON goes with a token in the header).
+    var tellingToken: SlackToken? {
+        guard case .json = body else { return token }
+        var bare = self
+        bare.body = .none
+        return bare.token
+    }
+
     /// The HTTP verb, if it says what is asked for: of a URL always; of a method, which takes GET and POST alike,
     /// any other.
     var tellingVerb: HTTPMethod? {

@@ -3,7 +3,7 @@ public import SlackWire
 /// One place at which what the bot sent differs from what was recorded.
 public struct PayloadDifference: Sendable, Hashable {
     /// The place, for example `blocks[0].text.text`; `method` and `url` stand for the call's target, `HTTP verb` for
-    /// its verb.
+    /// its verb, `the form of the body` for what kind of body a URL got.
     public var path: String
     /// What was recorded there; `nil` if nothing stood there.
     public var expected: JSONValue?
@@ -12,6 +12,8 @@ public struct PayloadDifference: Sendable, Hashable {
 
     /// What stands for a call's verb in the place of a path.
     static let verb = "HTTP verb"
+    /// What stands for the form of a body.
+    static let form = "the form of the body"
 
     /// Makes a difference.
     public init(path: String, expected: JSONValue?, actual: JSONValue?) {

@@ -41,7 +41,7 @@ struct RecordedIndex: Sendable {
         var rows = RowBuilder()
         for index in timeline.calls.indices {
             let (call, callArguments) = arguments.call(index)
-            let (signature, variables) = abstracted(call, token: call.token, callArguments)
+            let (signature, variables) = abstracted(call, token: call.tellingToken, callArguments)
             callRows.append(UInt32(rows.add(index, to: &calls, under: signature)))
             callVariables.append(variables)
             if let token = variables.token { tokens.insert(token) }

@@ -19,6 +19,8 @@ public final class ReplayPlan: Sendable {
     let lengths: UploadLengths
     /// Which call gave each URL of a socket.
     let socketURLs: SocketURLs
+    /// Which sockets took over from which.
+    let lines: SocketLines
     /// Which values Slack gave, and who needs them.
     let values: GivenValues
     /// Slack's hosts and those that stood for it when the session was recorded.
@@ -70,6 +72,7 @@ public final class ReplayPlan: Sendable {
         index = RecordedIndex(timeline, values, arguments, matcher: options.matcher)
         lengths = UploadLengths(timeline, arguments)
         socketURLs = SocketURLs(timeline, index)
+        lines = SocketLines(timeline, index, arguments)
         truncation =
             isComplete ? nil : Truncation(of: timeline, isAllowed: options.allowsTruncated)
         if let loss { throw loss }
@@ -88,6 +91,12 @@ public final class ReplayPlan: Sendable {
 
     /// How long the recording is.
     package var length: Duration { .microseconds(max(0, timeline.latest)) }
+
+    /// The kinds of the tokens that the recorded bot brought itself, as their prefixes say: `xoxb`, `xapp`, `xoxp`; empty for one
+    /// that does not say.
+    package var kindsOfTokens: Set<String> {
+        Set(index.tokens.lazy.filter { !self.values.isGiven($0) }.map { SlackToken($0).kind })
+    }
 
     /// What could not be read of files for scratch since this was begun: of it, or of a replay of it, nothing can be said then.
     package var loss: ReplayError? {

@@ -118,7 +118,7 @@ extension ReplayCursor {
         guard options.repeatedReads == .answered, CallEffects.isRead(call.target) else {
             return nil
         }
-        let token = call.token
+        let token = call.tellingToken
         for form in [call, redacted].compactMap(\.self) {
             guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
             let made = plan.index.members(of: row).last { candidate in
@@ -137,7 +137,7 @@ extension ReplayCursor {
         var premature: Match?
         // One of which nobody knows how long its file should be; one whose file is as long comes first.
         var spare: Match?
-        let token = call.token
+        let token = call.tellingToken
         for form in [call, redacted].compactMap(\.self) {
             guard let (row, variables) = plan.index.row(of: form, token: token) else { continue }
             for candidate in progress.candidates(in: row, of: plan)

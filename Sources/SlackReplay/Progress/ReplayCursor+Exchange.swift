@@ -310,7 +310,7 @@ extension ReplayCursor {
         switch content {
         case .call(let index):
             let call = timeline.call(index, by: reader)
-            let row = plan.index.row(of: call.replacing(change), token: call.token)?.row
+            let row = plan.index.row(of: call.replacing(change), token: call.tellingToken)?.row
             return row.map { plan.index.members(of: $0) }?.map { timeline.calls[$0].action } ?? []
         case .send(let index):
             let message = timeline.message(index, by: reader)

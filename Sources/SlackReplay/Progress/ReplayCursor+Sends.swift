@@ -98,7 +98,7 @@ extension ReplayCursor {
         return SentMessage(message.redacted(by: &redactor, on: socket))
     }
 
-    /// The first message that looks like this one and was sent over that socket, or else over any other; one
+    /// The first message that looks like this one and was sent over that socket, or else over another that is as good; one
     /// that the bot can know before one that it cannot.
     private func first(like reading: SentMessage, near socket: Int, only isBound: Bool) -> Match? {
         guard let (row, variables) = plan.index.row(of: reading) else { return nil }
@@ -106,7 +106,9 @@ extension ReplayCursor {
         for candidate in progress.rest(of: row, of: plan)
         where progress.sending(of: candidate) == nil {
             let recorded = timeline.sends[candidate]
-            guard !isBound || recorded.socket == socket,
+            guard
+                recorded.socket == socket
+                    || !isBound && isAsGood(socket, as: recorded.socket, for: reading),
                 bindings.allow(variables, for: plan.index.variables(ofSend: candidate))
             else { continue }
             let match = Match(
@@ -120,6 +122,21 @@ extension ReplayCursor {
             if rank < best?.rank ?? .max { best = (rank, match) }
         }
         return best?.match
+    }
+
+    /// Whether a message may be sent over a socket that the recorded bot sent over another.
+    ///
+    /// An acknowledgement belongs to the connection on which its envelope came this time, or to one that took over from that.
+    /// Anything else Slack takes from the same bot over whichever it likes.
+    private func isAsGood(_ socket: Int, as recorded: Int, for reading: SentMessage) -> Bool {
+        guard case .acknowledgement(let envelope) = reading.kind else {
+            return plan.lines.isSameOwner(socket, recorded)
+                || plan.lines.tookOver(socket, from: recorded)
+                || plan.lines.tookOver(recorded, from: socket)
+        }
+        let delivered = progress.sockets(thatDelivered: EnvelopeKey(envelope))
+        guard !delivered.isEmpty else { return true }
+        return delivered.contains { $0 == socket || plan.lines.tookOver(socket, from: $0) }
     }
 
     /// Readies the reply to a message that was just sent.

@@ -67,7 +67,10 @@ struct ReplayProgress: Sendable {
     private var redirected: [Int: Int] = [:]
     /// The rows of which the bot has done something.
     private var touched: ScratchArray<Bool>
-    private var delivered: Set<EnvelopeKey> = []
+    /// The latest delivery of each envelope.
+    private var delivered: [EnvelopeKey: FrameRef] = [:]
+    /// Those before it, of the few that came more than once.
+    private var deliveredBefore: [EnvelopeKey: [FrameRef]] = [:]
     /// What the bot said with each acknowledgement, by its hash; 0 for nothing.
     private var acknowledged: [EnvelopeKey: UInt64] = [:]
     /// The envelopes that will not come, so that nobody asks for their acknowledgement.
@@ -445,15 +448,23 @@ extension ReplayProgress {
     ) {
         frames[ref.socket][ref.frame] = ShortTime(max(.zero, arrival), &oddTimes)
         if plan.timeline.stop?.unfinished.contains(ref) == true { hasUnfinishedEvents = true }
-        noteContents(of: frame, of: plan)
+        noteContents(of: frame, ref, of: plan)
     }
 
     /// The bot has what is in a frame.
-    private mutating func noteContents(of frame: RecordedFrame, of plan: ReplayPlan) {
+    private mutating func noteContents(
+        of frame: RecordedFrame,
+        _ ref: FrameRef,
+        of plan: ReplayPlan
+    ) {
         give(entry: frame.entry, of: plan)
         begun[frame.channel] = true
         begun[frame.person] = true
-        if let envelope = plan.timeline.envelope(of: frame) { delivered.insert(envelope) }
+        if let envelope = plan.timeline.envelope(of: frame),
+            let earlier = delivered.updateValue(ref, forKey: envelope)
+        {
+            deliveredBefore[envelope, default: []].append(earlier)
+        }
         if !frame.isSignOfLife { activity += 1 }
     }
 
@@ -461,7 +472,7 @@ extension ReplayProgress {
     mutating func drop(_ ref: FrameRef, of plan: ReplayPlan) {
         frames[ref.socket][ref.frame] = Self.dropped
         guard let envelope = plan.timeline.envelope(of: plan.timeline[ref]),
-            !delivered.contains(envelope)
+            delivered[envelope] == nil
         else {
             return
         }
@@ -508,7 +519,16 @@ extension ReplayProgress {
 
 extension ReplayProgress {
     /// Whether the bot has an envelope.
-    func isDelivered(_ envelope: EnvelopeKey) -> Bool { delivered.contains(envelope) }
+    func isDelivered(_ envelope: EnvelopeKey) -> Bool { delivered[envelope] != nil }
+
+    /// The sockets over which the bot has an envelope.
+    func sockets(thatDelivered envelope: EnvelopeKey) -> [Int] {
+        guard let latest = delivered[envelope] else { return [] }
+        return [latest.socket] + (deliveredBefore[envelope] ?? []).map(\.socket)
+    }
+
+    /// The latest delivery of an envelope that the bot has.
+    func latestDelivery(of envelope: EnvelopeKey) -> FrameRef? { delivered[envelope] }
 
     /// Whether the bot has acknowledged an envelope.
     func isAcknowledged(_ envelope: EnvelopeKey) -> Bool { acknowledged[envelope] != nil }

@@ -32,7 +32,7 @@ extension Divergence: CustomStringConvertible {
         }
         if nearest.differences.isEmpty {
             return
-                "the same stands at \(place), but over another socket, or asking for another kind of answer"
+                "the same stands at \(place), but asking for another kind of answer"
         }
         let used = nearest.isConsumed ? ", which was already matched," : ""
         return "the nearest is \(place)\(used) and differs in "
@@ -49,7 +49,8 @@ extension Divergence: CustomStringConvertible {
         }
         if case .call = action, let path = nearest?.differences.first?.path, path != "method",
             path != "url",
-            path != PayloadDifference.verb, path != "the token it carries",
+            path != PayloadDifference.verb, path != PayloadDifference.form,
+            path != "the token it carries",
             !path.hasPrefix("header ")
         {
             return "if this is intended, record the session again, or leave the argument out with "

@@ -106,17 +106,31 @@ extension ReplayCursor {
             let recorded = timeline.sockets[socket].request.url
             guard recorded != request.url else { return [] }
             return [PayloadDifference(path: "url", expected: "another ticket", actual: "this one")]
-        case (.send(let index), .send(_, let message)):
+        case (.send(let index), .send(let socket, let message)):
             let recorded = timeline.reading(of: index, by: reader)
             let sent = SentMessage(message)
             guard recorded.kind == sent.kind else { return nil }
-            return PayloadDifference.between(
+            let found = PayloadDifference.between(
                 expected: recorded.signature.document,
                 actual: sent.signature.document
             )
+            return found.isEmpty ? differences(ofSocketOf: index, socket) : found
         default:
             return nil
         }
+    }
+
+    /// Whether what the bot has not sent yet was recorded over another socket.
+    private func differences(ofSocketOf send: Int, _ number: Int) -> [PayloadDifference] {
+        let recorded = timeline.sockets[timeline.sends[send].socket].number
+        guard recorded != number, progress.sending(of: send) == nil else { return [] }
+        return [
+            PayloadDifference(
+                path: "the connection it is sent over",
+                expected: .string("socket \(recorded)"),
+                actual: .string("socket \(number)")
+            )
+        ]
     }
 
     /// How the same that was recorded was said to another address or by another method; `nil` if it was not the same.
@@ -136,7 +150,7 @@ extension ReplayCursor {
     /// Whether a call carries another token than the recorded one did; tokens are never shown.
     private func differences(ofTokenTo recorded: Int, _ call: WebAPICall) -> [PayloadDifference] {
         var variables = Variables()
-        variables.token = call.token?.secret
+        variables.token = call.tellingToken?.secret
         let original = plan.index.variables(ofCall: recorded)
         guard !bindings.allowToken(variables, for: original) else { return [] }
         return [

@@ -241,6 +241,9 @@ public final class ReplayTransport: Transport {
         replay.read { $0.expects(call.unspelled.withPlainFiles) }
     }
 
+    /// The tokens that the bot has brought itself, each with the recorded one that it stands for; never to be printed.
+    package var ownTokens: [String: String] { replay.read { $0.bindings.ownTokens } }
+
     /// What has happened so far, against what was recorded.
     ///
     /// - Complexity: O(*n*) in the size of the session.

@@ -59,6 +59,67 @@ import TransportTestKit
         #expect(try driver.call(other) == Self.answer(2))
     }
 
+    @Test func `Of a URL a form is not JSON, of a method they are one`() throws {
+        let hook = "https://hooks.slack.test/commands/T1/1/abc"
+        let json = WebAPICall.Body.json(JSONText(["text": "a", "replace_original": true]))
+        let form = WebAPICall.Body.form([
+            FormField("text", "a"), FormField("replace_original", "true"),
+        ])
+        let multipart = WebAPICall.Body.multipart([
+            MultipartPart(name: "text", bytes: Array("a".utf8)),
+            MultipartPart(name: "replace_original", bytes: Array("true".utf8)),
+        ])
+        for (recorded, others) in [(json, [form, multipart]), (form, [json, multipart])] {
+            let call = WebAPICall(.url(hook), body: recorded)
+            let method = WebAPICall(.method("chat.postMessage"), body: recorded)
+            var driver = try CursorDriver(Self.session([call, method]))
+            for other in others {
+                let other = WebAPICall(.url(hook), body: other)
+                let failure = #expect(throws: TransportFailure.self) { try driver.call(other) }
+                #expect(failure?.message.contains("differs in the form of the body") == true)
+                #expect(failure?.message.contains("ignoring") == false)
+            }
+            #expect(try driver.call(call) == Self.answer(1))
+            let other = WebAPICall(.method("chat.postMessage"), body: others[0])
+            #expect(try driver.call(other) == Self.answer(2))
+        }
+    }
+
+    @Test func `A token in a JSON body is none, as at Slack`() throws {
+        let token = ["xoxb", "made", "up"].joined(separator: "-")
+        func post(_ headers: HTTPHeaders, _ members: [JSONMember] = []) -> WebAPICall {
+            let body = JSONValue.object(
+                [JSONMember("channel", "C1"), JSONMember("text", "a")] + members
+            )
+            return WebAPICall(
+                .method("chat.postMessage"),
+                headers: headers,
+                body: .json(JSONText(body))
+            )
+        }
+        let header: HTTPHeaders = ["authorization": "Bearer " + token]
+        let inBody = post([:], [JSONMember("token", .string(token))])
+        var driver = try CursorDriver(Self.session([post(header)]))
+        let failure = #expect(throws: TransportFailure.self) { try driver.call(inBody) }
+        #expect(failure?.message.contains("the token it carries") == true)
+        #expect(failure?.message.contains(token) == false)
+        // In the header it counts, whatever the body holds; in a form it counts, too.
+        let form = WebAPICall(
+            .method("chat.postMessage"),
+            body: .form([
+                FormField("channel", "C1"), FormField("text", "a"), FormField("token", token),
+            ])
+        )
+        for call in [post(header, [JSONMember("token", "other")]), form] {
+            var driver = try CursorDriver(Self.session([post(header)]))
+            #expect(try driver.call(call) == Self.answer(1))
+        }
+        // Who did so when it was recorded got no further then.
+        var recorded = try CursorDriver(Self.session([inBody, post(header)]))
+        #expect(try recorded.call(inBody) == Self.answer(1))
+        #expect(try recorded.call(post(header)) == Self.answer(2))
+    }
+
     @Test func `What is accepted counts where answers differ by it, and only there`() throws {
         let calls = ["image/png", "text/plain"].map { Self.get(["accept": $0]) }
         var driver = try CursorDriver(Self.session(calls))
