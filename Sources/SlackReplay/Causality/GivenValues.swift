@@ -91,6 +91,8 @@ struct GivenValues: Sendable {
         /// Which lengths the wanted values have, by their first byte: most of what Slack says is told apart by that.
         private var shapes = [UInt64](repeating: 0, count: 256)
         private var placeholders: Set<UInt64> = []
+        /// Values that are looked for in texts only: they are so common that they stand for something only where a text says them.
+        private var common: Set<UInt64> = []
         private var own: Set<UInt64> = []
 
         init(_ timeline: RecordedTimeline, _ arguments: RecordedArguments) {
@@ -110,6 +112,7 @@ struct GivenValues: Sendable {
                 wanted.formUnion(texts.runs)
                 for shape in texts.shapes { shapes[Int(shape.first)] |= shape.length }
                 placeholders.formUnion(texts.placeholders)
+                common.formUnion(texts.common)
             }
         }
 
@@ -122,7 +125,9 @@ struct GivenValues: Sendable {
             case .answer(let call):
                 guard let answer = timeline.answer(to: call, by: text) else { return }
                 give(answer.body, entry)
-                for field in answer.headers.fields { give(Array(field.value.utf8), entry) }
+                for field in answer.headers.fields where field.carriesValues {
+                    give(Array(field.value.utf8), entry, isHeader: true)
+                }
             case .frame(let ref):
                 guard case .message(let message) = timeline.event(of: ref, by: text) else { return }
                 give(message.bytes, entry)
@@ -155,14 +160,17 @@ struct GivenValues: Sendable {
             values.needEnds.append(UInt32(values.needed.count))
         }
 
-        private mutating func give(_ bytes: [UInt8], _ entry: Int) {
+        private mutating func give(_ bytes: [UInt8], _ entry: Int, isHeader: Bool = false) {
             let earlier = values.ends[entry - 1]
+            var strings = JSONStrings(bytes)
             ValueRuns.visit(places: bytes) { place in
                 let span = bytes.span.bytes
                 let length = Shape.length(of: place.count)
                 guard shapes[Int(span.byte(place.lowerBound))] & length != 0 else { return }
                 let hash = ValueRuns.hash(span, place)
-                guard wanted.contains(hash), !own.contains(hash) else { return }
+                guard wanted.contains(hash), !own.contains(hash),
+                    !common.contains(hash) || (!isHeader && strings.holdValue(at: place))
+                else { return }
                 let id = UInt32(number(of: hash, entry))
                 let places = ScratchArray<UInt32>.range(
                     from: earlier,
@@ -180,6 +188,62 @@ struct GivenValues: Sendable {
             values.givers.append(UInt32(entry))
             return id
         }
+    }
+}
+
+extension HTTPHeaders.Field {
+    /// Names of fields in which links and ids stand.
+    private static let telling: Set<String> = ["location", "content-location", "link", "etag"]
+
+    /// Whether a bot takes something from it: a date, a length or the name of a server is no value that anybody was given.
+    fileprivate var carriesValues: Bool {
+        Self.telling.contains(name) || (name.hasPrefix("x-") && name.hasSuffix("-id"))
+    }
+}
+
+/// Where the strings of a JSON document stand, found out as far as somebody asks, from its start to its end.
+struct JSONStrings {
+    private let bytes: [UInt8]
+    private let isDocument: Bool
+    private var position = 0
+    /// Where the string began in which the position is.
+    private var isInside = false
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        let first = bytes.first { $0 > 0x20 }
+        isDocument = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    /// Whether a place is part of a string that is a value, and no name of a member.
+    ///
+    /// - Parameter place: One behind those that were asked for before.
+    mutating func holdValue(at place: Range<Int>) -> Bool {
+        guard isDocument else { return false }
+        advance(to: place.lowerBound)
+        return isInside && !isName(from: place.upperBound)
+    }
+
+    private mutating func advance(to end: Int) {
+        while position < end {
+            if isInside, bytes[position] == UInt8(ascii: "\\") {
+                position += 2
+                continue
+            }
+            if bytes[position] == UInt8(ascii: "\"") { isInside.toggle() }
+            position += 1
+        }
+    }
+
+    /// Whether what goes on there is the rest of a member's name.
+    private func isName(from start: Int) -> Bool {
+        var index = start
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
+            index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        index += 1
+        while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+        return index < bytes.count && bytes[index] == UInt8(ascii: ":")
     }
 }
 
@@ -236,6 +300,8 @@ private struct ActionTexts {
     private(set) var runs: [UInt64] = []
     private(set) var shapes: [Shape] = []
     private(set) var placeholders: Set<UInt64> = []
+    /// Those that count because a text says them, and would not elsewhere.
+    private(set) var common: Set<UInt64> = []
 
     mutating func read(_ call: WebAPICall, _ arguments: WebAPIArguments) {
         if case .url(let url) = call.target { read(url, isText: false) }
@@ -271,10 +337,10 @@ private struct ActionTexts {
         let bytes = Array(text.utf8)
         if let revealed = SpelledPlaceholders.revealed(in: bytes) { readPlaceholders(revealed) }
         ValueRuns.visit(bytes) { run in
-            guard ValueRuns.isTelling(run) || (isText && ValueRuns.isTellingInText(run)) else {
-                return
-            }
+            let isTelling = ValueRuns.isTelling(run)
+            guard isTelling || (isText && ValueRuns.isTellingInText(run)) else { return }
             add(run)
+            if !isTelling { common.insert(ValueRuns.hash(run)) }
             if !Placeholder.ranges(in: Array(run)).isEmpty {
                 placeholders.insert(ValueRuns.hash(run))
             }
