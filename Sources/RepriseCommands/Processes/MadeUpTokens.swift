@@ -12,15 +12,9 @@ struct MadeUpTokens {
         "SLACK_BOT_TOKEN": token("xoxb-", 1), "SLACK_APP_TOKEN": token("xapp-", 1),
     ]
 
-    /// The same for a bot whose recorded tokens were of these kinds: the one that stood where that of a bot is looked for may
-    /// have been that of a person.
-    static func usual(forKinds kinds: Set<String>) -> [String: String] {
-        var usual = usual
-        guard !kinds.contains("xoxb"),
-            let kind = kinds.subtracting(["", "xapp"]).min()
-        else { return usual }
-        usual["SLACK_BOT_TOKEN"] = token(kind + "-", 1)
-        return usual
+    /// The same for a bot that brings a token of another kind where others bring that of a bot.
+    static func usual(botKind kind: String) -> [String: String] {
+        usual.merging(["SLACK_BOT_TOKEN": token(kind + "-", 1)]) { $1 }
     }
 
     private var known: [String: String] = [:]

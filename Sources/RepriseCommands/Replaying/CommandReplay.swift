@@ -113,12 +113,15 @@ struct CommandReplay: Sendable {
             perturbation.source = .seed(seed)
             return perturbation
         }
+        // A fault makes things late by itself.
+        if faults != nil { options.timeLimits = .ignored }
         let clock = SessionClock(ContinuousClock())
+        let sleep = SuspendedTime()
         let plan = try ReplayPlan(session, options: options)
         let patience = patience.allowing(forLength: plan.length)
         var command = command
         if command.makesUpTokens {
-            command.defaults.merge(MadeUpTokens.usual(forKinds: plan.kindsOfTokens)) { $1 }
+            command.defaults.merge(MadeUpTokens.usual(botKind: plan.kindOfBotToken)) { $1 }
         }
         let replay = ReplayTransport(plan, clock: clock)
         let faulty = try faults.map { source in
@@ -144,8 +147,11 @@ struct CommandReplay: Sendable {
                 try await reasonToEnd(replay, plan, reading, patience)
             }
         }
+        var report = replay.report()
+        // While the machine sleeps nobody is late.
+        if sleep.total > .seconds(1) { report.overdue = [] }
         return Outcome(
-            report: replay.report(),
+            report: report,
             faults: faulty?.report(),
             reading: reading.sockets,
             visits: doorkeeper.visits,
@@ -266,4 +272,12 @@ private final class Reading: Sendable {
 
     /// Every socket, as it stood then; or as it stands, for a command that ended by itself.
     var sockets: [SocketReading] { last.withLock { $0 } ?? watch.sockets }
+}
+
+/// How long the machine has slept since this was made.
+private struct SuspendedTime {
+    private let awake = SuspendingClock.now
+    private let all = ContinuousClock.now
+
+    var total: Duration { (ContinuousClock.now - all) - (SuspendingClock.now - awake) }
 }

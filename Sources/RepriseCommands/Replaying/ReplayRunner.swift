@@ -93,7 +93,7 @@ struct CommandReplayRunner: ReplayRunner {
         result.evidence = outcome.evidence
         result.actions = outcome.report.matchedCount
         result.notes =
-            outcome.visits.notes + outcome.foreignTokens.notes
+            outcome.visits.notes + outcome.foreignTokens.notes + outcome.report.overdueNotes
             + endingNotes(on: outcome)
             + notes(on: outcome, isAsRecorded: findings.isEmpty)
         guard !findings.isEmpty else { return result }
@@ -146,6 +146,20 @@ struct CommandReplayRunner: ReplayRunner {
         return [
             "replies came in another order than recorded in \(counted(count, "channel")), which nobody asked for; "
                 + "--order channel does"
+        ]
+    }
+}
+
+extension ReplayReport {
+    /// What was late and is excused.
+    fileprivate var overdueNotes: [String] {
+        let excused = overdue.filter(\.isExcused)
+        guard let first = excused.first else { return [] }
+        let more = excused.count > 1 ? ", and \(excused.count - 1) more like that" : ""
+        return [
+            first.sentence + more
+                + "; the bot may still have been at work on what came before, which came sooner than when "
+                + "it was recorded: --pace recorded tells"
         ]
     }
 }

@@ -196,7 +196,7 @@ public struct Replay: Sendable {
             do { bot = try make() } catch { throw BotNotMade(error) }
             return try await bot.run(
                 over: way,
-                credentials: .replayed,
+                credentials: .replayed(botKind: plan.kindOfBotToken),
                 clock: clock,
                 until: shutdown,
                 observer: { activity in
@@ -209,7 +209,9 @@ public struct Replay: Sendable {
             builder.withLock { $0.hasRunningHandlers }
         }
         // What the bot says while it stops is not part of the session.
-        let report = transport.report()
+        var report = transport.report()
+        // A fault makes things late by itself.
+        if !faults.faults.isEmpty { report.overdue = [] }
         let transcript = builder.withLock { $0.finish() }
         let idle = run.elapsed
         run.perform { shutdown.request() }
@@ -259,11 +261,13 @@ private struct BotNotMade: Error, CustomStringConvertible {
 }
 
 extension Credentials {
-    /// Stand-ins with the right prefixes: a replay looks at no token.
-    static let replayed = Credentials(
-        bot: SlackToken("xoxb" + "-replayed"),
-        app: SlackToken("xapp" + "-replayed")
-    )
+    /// Stand-ins with the right prefixes: a replay looks at nothing else of a token.
+    static func replayed(botKind: String) -> Credentials {
+        Credentials(
+            bot: SlackToken(botKind + "-replayed"),
+            app: SlackToken("xapp" + "-replayed")
+        )
+    }
 }
 
 extension SessionClock {

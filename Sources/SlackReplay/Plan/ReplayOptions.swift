@@ -56,6 +56,16 @@ public struct ReplayOptions: Sendable {
         case strict
     }
 
+    /// What happens where the bot is too late for Slack and the recorded one was not: an envelope acknowledged more than three
+    /// seconds after its delivery, a `trigger_id` used more than three seconds after it was given.
+    public enum TimeLimits: Sendable, Hashable {
+        /// It is a finding, with a second to spare for a machine that is busy, unless the bot may still have been at work on
+        /// what came sooner than when it was recorded; see ``OverdueAction/isExcused``. Under a perturbation nothing is judged.
+        case judged
+        /// Nothing: somebody else makes things late.
+        case ignored
+    }
+
     /// How recorded gaps of time become gaps of the replay.
     public var pace: Pace
     /// What a frame waits for.
@@ -81,6 +91,8 @@ public struct ReplayOptions: Sendable {
     /// Whether a second acknowledgement of an envelope that says the same, or nothing, is taken without a word; some
     /// clients acknowledge each envelope several times.
     public var toleratesRepeatedAcknowledgements: Bool
+    /// What happens where the bot is too late for Slack and the recorded one was not.
+    public var timeLimits: TimeLimits
     /// Whether a recording that was cut short may stand for a whole one.
     ///
     /// Nobody knows what the bot did behind the cut, so without this no replay of it is faithful.
@@ -97,6 +109,7 @@ public struct ReplayOptions: Sendable {
         redactionRules: RedactionRules = .standard,
         toleratesRepeatedAcknowledgements: Bool = true,
         allowsTruncated: Bool = false,
+        timeLimits: TimeLimits = .judged,
         perturbation: Perturbation? = nil
     ) {
         self.pace = pace
@@ -109,6 +122,7 @@ public struct ReplayOptions: Sendable {
         self.redactionRules = redactionRules
         self.toleratesRepeatedAcknowledgements = toleratesRepeatedAcknowledgements
         self.allowsTruncated = allowsTruncated
+        self.timeLimits = timeLimits
     }
 }
 

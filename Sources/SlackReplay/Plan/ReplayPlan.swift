@@ -92,10 +92,13 @@ public final class ReplayPlan: Sendable {
     /// How long the recording is.
     package var length: Duration { .microseconds(max(0, timeline.latest)) }
 
-    /// The kinds of the tokens that the recorded bot brought itself, as their prefixes say: `xoxb`, `xapp`, `xoxp`; empty for one
-    /// that does not say.
-    package var kindsOfTokens: Set<String> {
-        Set(index.tokens.lazy.filter { !self.values.isGiven($0) }.map { SlackToken($0).kind })
+    /// The kind of token that the recorded bot brought where others bring that of a bot: `xoxb`, unless all that it brought were
+    /// those of a person, or of another kind.
+    package var kindOfBotToken: String {
+        let own = index.tokens.lazy.filter { !self.values.isGiven($0) }
+        let kinds = Set(own.map { SlackToken($0).kind })
+        guard !kinds.contains("xoxb") else { return "xoxb" }
+        return kinds.subtracting(["", "xapp"]).min() ?? "xoxb"
     }
 
     /// What could not be read of files for scratch since this was begun: of it, or of a replay of it, nothing can be said then.

@@ -53,6 +53,9 @@ struct ReleasePolicy: Sendable {
         for (_, ref) in aside.sorted(by: { $0.entry < $1.entry }) { progress.setAside(ref) }
     }
 
+    /// Whether things come in another timing than the recorded one.
+    var isPerturbed: Bool { gaps != nil }
+
     /// The frames that a frame does not overtake though they are none of its causes.
     func predecessors(of ref: FrameRef) -> [FrameRef] {
         guard let gaps else { return [] }

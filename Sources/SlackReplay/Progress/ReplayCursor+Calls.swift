@@ -75,6 +75,7 @@ extension ReplayCursor {
             happened(recorded.action, at: now)
         }
         takePiece(of: meant, as: match.candidate, at: now)
+        judge(call: match.candidate, meant, at: now)
         progress.useUp(match.row, of: plan) { progress, call in
             progress.happened(plan.timeline.calls[call].action) != nil
         }

@@ -36,6 +36,7 @@ extension ReplayCursor {
         progress.useUp(match.row, of: plan) { $0.sending(of: $1) != nil }
         note(action, .matched(entry: recorded.entry, recorded: .microseconds(recorded.at)), at: now)
         if case .acknowledgement(let envelope) = reading.kind {
+            judge(acknowledgement: match.candidate, of: EnvelopeKey(envelope), at: now)
             progress.acknowledge(EnvelopeKey(envelope), reading)
         }
         if let action = recorded.action { happened(action, at: now) }

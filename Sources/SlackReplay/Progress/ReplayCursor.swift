@@ -36,6 +36,8 @@ struct ReplayCursor: Sendable {
     var doubts: [Doubt] = []
     /// What the bot did beyond the end of a recording that was stopped at work, and that was let pass.
     var beyondEnd: [BotAction] = []
+    /// What the bot did too late for Slack.
+    var overdue: [OverdueAction] = []
     /// Entries that were named as the nearest to something that was not recorded.
     var claimed: Set<Int> = []
 

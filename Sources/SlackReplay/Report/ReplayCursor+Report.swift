@@ -14,6 +14,7 @@ extension ReplayCursor {
         report.truncation = plan.truncation
         report.plan = PlanReference(plan: plan)
         (report.actions, report.divergences) = told()
+        report.overdue = overdue
         report.missing = pendingActions(limit: .max)
         for index in report.missing.indices.prefix(Self.sliceLimit) {
             report.missing[index].slice = slice(toEntry: report.missing[index].entry)

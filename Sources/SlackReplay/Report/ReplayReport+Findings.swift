@@ -3,7 +3,7 @@ import SlackTransport
 
 extension ReplayReport {
     /// Where the bot differs from the recording, the first difference first: what it did beyond it, what it left
-    /// out, and which frames did not reach it.
+    /// out, what it did too late for Slack, and which frames did not reach it.
     ///
     /// This is what faithful means everywhere: ``isFaithful`` is that there are none. Before all others stands
     /// why nothing that is said of the replay can be relied on: that the recording is truncated and that is not
@@ -13,7 +13,8 @@ extension ReplayReport {
         let done = divergences.map { ($0.place, $0.finding) } + extra.compactMap(\.finding)
         let undone = missing.filter { !named.contains($0.entry) }.map { ($0.recorded, $0.finding) }
         let unreached = (withheld + unreleased).compactMap(\.finding)
-        let differences = (done + undone + unreached).enumerated().sorted { left, right in
+        let late = overdue.compactMap(\.finding)
+        let differences = (done + late + undone + unreached).enumerated().sorted { left, right in
             (left.element.0, left.offset) < (right.element.0, right.offset)
         }
         // Asked behind everything that reads.

@@ -15,6 +15,8 @@ public struct ReplayReport: Sendable, Hashable {
     /// What the bot did beyond the end of a recording that was stopped while its bot was at work: it was neither compared
     /// nor answered, for nobody knows what the recorded bot would have done.
     public var beyondEnd: [BotAction] = []
+    /// What the bot did too late for Slack, and the recorded bot did in time; those that are excused are no findings.
+    public var overdue: [OverdueAction] = []
     /// Frames that were held back because something before them never happened.
     public var withheld: [UnreleasedFrame] = []
     /// Frames that the bot never took, for want of a socket or of asking.

@@ -77,21 +77,27 @@ import TransportTestKit
     }
 
     @Test
-    func `The kinds of the tokens that a bot brought are known, of those given there are none`()
+    func
+        `What the bot brought in the place of a bot's token is known, what it was given is not that`()
         throws
     {
-        let given = ["xoxp", "1", "aaaabbbb2222cccc"].joined(separator: "-")
+        let person = ["xoxp", "1", "aaaabbbb2222cccc"].joined(separator: "-")
         var builder = SessionBuilder()
         builder.at(1, .call(id: 1, Self.call("oauth.v2.access", Tokens.first)))
         builder.at(
             2,
-            .answer(call: 1, WebAPIAnswer(json: ["ok": true, "access_token": .string(given)]))
+            .answer(call: 1, WebAPIAnswer(json: ["ok": true, "access_token": .string(person)]))
         )
-        builder.at(3, .call(id: 2, Self.call("auth.test", given)))
+        builder.at(3, .call(id: 2, Self.call("auth.test", person)))
         builder.at(4, .answer(call: 2, WebAPIAnswer(json: ["ok": true])))
         var redactor = Redactor()
         for session in [builder.session, redactor.redacted(builder.session)] {
-            #expect(try ReplayPlan(session).kindsOfTokens == ["xoxb"])
+            #expect(try ReplayPlan(session).kindOfBotToken == "xoxb")
+        }
+        #expect(try ReplayPlan(Self.session([person, Tokens.app])).kindOfBotToken == "xoxp")
+        #expect(try ReplayPlan(Self.session([person, Tokens.first])).kindOfBotToken == "xoxb")
+        for tokens in [[Tokens.app], ["none"], []] {
+            #expect(try ReplayPlan(Self.session(tokens)).kindOfBotToken == "xoxb")
         }
     }
 }

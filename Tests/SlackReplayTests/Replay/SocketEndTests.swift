@@ -60,11 +60,11 @@ import TransportTestKit
     @Test(arguments: End.allCases, [ReplayOptions.Pace.recorded, .scaled(0.1), .immediate])
     func `It waits for what the bot said before it`(_ end: End, pace: ReplayOptions.Pace) throws {
         var (driver, socket) = try Self.driver(Self.session(end), pace)
-        driver.now = .seconds(10)
+        driver.now = .seconds(3)
         #expect(driver.next(on: socket) == .blocked)
         try driver.send(Self.acknowledgement, on: socket)
         #expect(try driver.event(on: socket) == end.event)
-        #expect(driver.now == .seconds(10) + pace.gap(40_000))
+        #expect(driver.now == .seconds(3) + pace.gap(40_000))
         #expect(driver.cursor.report().isFaithful)
     }
 
@@ -90,7 +90,7 @@ import TransportTestKit
         ordering: ReplayOptions.Ordering
     ) throws {
         var (driver, socket) = try Self.driver(Self.session(end), .recorded, ordering)
-        driver.now = .seconds(10)
+        driver.now = .seconds(3)
         #expect(driver.next(on: socket) == .blocked)
         #expect(driver.cursor.withholdBlockedFrames() == true)
         #expect(driver.next(on: socket) == .event(end.event))

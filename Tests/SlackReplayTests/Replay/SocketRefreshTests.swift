@@ -24,7 +24,10 @@ import TransportTestKit
             let replay = try SimulatedReplay(SocketRefresh(refresh).session, options: options)
             let run = try replay.run { try await client.run(over: $0, $1) }
             try run.result
-            let report = replay.transport.report()
+            var report = replay.transport.report()
+            // That it is too late for Slack is told, and is all.
+            #expect(report.overdue.isEmpty == (work < 3_000))
+            report.overdue = []
             #expect(report.isFaithful, "\(work) ms of work: \(report)")
         }
     }
