@@ -70,6 +70,16 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Compare what is there of a truncated fixture.")
     var allowTruncated = false
 
+    @Option(
+        name: .customLong("rules"),
+        help: ArgumentHelp(
+            "The rules of your own that the fixture was recorded with: what they replaced is known again in what the bot says.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var rulesFile: String?
+
     @OptionGroup(title: "Reports") var reports: ReportOptions
     @OptionGroup(title: "With a command") var commandOptions: CommandReplayOptions
     @OptionGroup(title: "The server, with a command") var server: ServerOptions
@@ -108,7 +118,10 @@ struct ReplayCommand: AsyncParsableCommand {
             if let bot = builtIn.bot {
                 let runner = builtIn.runner(
                     bot,
-                    ReplayOptions(allowsTruncated: allowTruncated),
+                    ReplayOptions(
+                        redactionRules: try .standard(and: rulesFile),
+                        allowsTruncated: allowTruncated
+                    ),
                     limits.values,
                     again: again(["--bot", bot.rawValue] + builtIn.given.words)
                 )
@@ -135,7 +148,9 @@ struct ReplayCommand: AsyncParsableCommand {
     /// - Parameter words: Its options, but for those that stand for all of them.
     private func again(_ words: [String], command: String = "") -> @Sendable (ReplayTask) -> String
     {
-        let words = (allowTruncated ? ["--allow-truncated"] : []) + limits.given.words + words
+        let rules = rulesFile.map { ["--rules", $0] } ?? []
+        let words =
+            (allowTruncated ? ["--allow-truncated"] : []) + rules + limits.given.words + words
         return { task in
             let seed = task.seed.map { ["--seed", String($0)] } ?? []
             let start = [Program.name, "replay", task.path] + seed + words
@@ -180,6 +195,7 @@ struct ReplayCommand: AsyncParsableCommand {
         try client.check()
         var options = commandOptions.replayOptions
         options.allowsTruncated = allowTruncated
+        options.redactionRules = try .standard(and: rulesFile)
         let replay = CommandReplay(
             command: client,
             server: server.configuration,

@@ -65,14 +65,26 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "With a fixture: serve what is there of a truncated one.")
     var allowTruncated = false
 
+    @Option(
+        name: .customLong("rules"),
+        help: ArgumentHelp(
+            "With a fixture: the rules of your own that it was recorded with.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var rulesFile: String?
+
     @OptionGroup(title: "Limits, with a fixture") var limits: LimitOptions
 
     func validate() throws {
         if file != nil, script != nil {
             throw ValidationError("a fixture and --script cannot be served at once")
         }
-        if file == nil, pace != nil || seed != nil || once || allowTruncated {
-            throw ValidationError("--pace, --seed, --once and --allow-truncated are for a fixture")
+        if file == nil, pace != nil || seed != nil || once || allowTruncated || rulesFile != nil {
+            throw ValidationError(
+                "--pace, --seed, --once, --allow-truncated and --rules are for a fixture"
+            )
         }
         if file == nil, faults?.text.hasPrefix("seed:") == true {
             throw ValidationError("--faults seed: is for a fixture")
@@ -131,6 +143,9 @@ struct ServeCommand: AsyncParsableCommand {
         var options = ReplayOptions(pace: pace?.pace ?? .scaled(1 / (speed ?? 1)))
         options.perturbation = seed.map { Perturbation(seed: $0) }
         options.allowsTruncated = allowTruncated
+        options.redactionRules = try .standard(and: rulesFile)
+        // A fault makes things late by itself.
+        if faults != nil { options.timeLimits = .ignored }
         let replay = try RepeatedReplay(
             session,
             options: options,
