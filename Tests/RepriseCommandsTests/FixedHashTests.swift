@@ -1,3 +1,4 @@
+import RepriseTestSupport
 import SlackServer
 import SlackWorkspace
 import Testing
