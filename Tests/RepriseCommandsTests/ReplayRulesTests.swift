@@ -38,6 +38,9 @@ import Testing
         #expect(changed.output.contains("--rules \(rules)"), "how to do it again")
         let without = try await replay([], "TICKET-17 is open")
         #expect(without.status == 1)
+        let hint = "if it was made with --rules FILE, the replay needs them, too"
+        #expect((without.output + without.errors).contains(hint), Comment(rawValue: without.output))
+        #expect(!(changed.output + changed.errors).contains(hint))
         let missing = try await replay(["--rules", rules + ".none"], "TICKET-17 is open")
         #expect(missing.status == 2)
         #expect(missing.errors.contains("cannot read"))

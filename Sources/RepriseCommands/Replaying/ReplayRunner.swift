@@ -1,4 +1,5 @@
 import RepriseHarness
+import SecretRedaction
 import SessionRecording
 import SlackReplay
 import SlackTransport
@@ -95,6 +96,7 @@ struct CommandReplayRunner: ReplayRunner {
         result.notes =
             outcome.visits.notes + outcome.foreignTokens.notes + outcome.report.overdueNotes
             + endingNotes(on: outcome)
+            + rulesNote(on: findings)
             + notes(on: outcome, isAsRecorded: findings.isEmpty)
         guard !findings.isEmpty else { return result }
         let lines = outcome.report.timeline.map(\.description)
@@ -128,6 +130,20 @@ struct CommandReplayRunner: ReplayRunner {
             )
         }
         return notes
+    }
+
+    /// That a placeholder stands where the bot says something plain, which rules of one's own explain.
+    private func rulesNote(on findings: [Finding]) -> [String] {
+        func count(_ lines: [String]) -> Int {
+            lines.reduce(0) { $0 + $1.matches(of: /REDACTED-/).count }
+        }
+        guard replay.options.redactionRules == .standard,
+            findings.contains(where: { count($0.expected) > count($0.actual) })
+        else { return [] }
+        return [
+            "the recording has a placeholder where the bot says something else; if it was made with --rules FILE, the replay "
+                + "needs them, too"
+        ]
     }
 
     /// What there is to say about order: that it differs where nobody asks for it, and what was let happen where somebody

@@ -61,7 +61,7 @@ import Testing
             .filter { $0.hasPrefix("--") }.map(String.init)
         let both = [
             "--shard", "--seed", "--schedules", "--allow-truncated", "--json", "--junit",
-            "--quiet", "--bot", "--limit", "--version", "--help",
+            "--quiet", "--bot", "--limit", "--rules", "--version", "--help",
         ]
         #expect(Set(names) == Set(listed + both))
     }
