@@ -95,6 +95,7 @@ struct CommandReplayRunner: ReplayRunner {
         result.actions = outcome.report.matchedCount
         result.notes =
             outcome.visits.notes + outcome.foreignTokens.notes + outcome.report.overdueNotes
+            + outcome.report.reversed.filter(\.isExcused).map(\.sentence)
             + endingNotes(on: outcome)
             + rulesNote(on: findings)
             + notes(on: outcome, isAsRecorded: findings.isEmpty)

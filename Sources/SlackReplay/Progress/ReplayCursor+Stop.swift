@@ -48,11 +48,20 @@ extension ReplayCursor {
             row.append(recorded.at)
             latest = max(latest, progress.happened(index) ?? .zero)
         }
-        guard row.count >= 3 else { return false }
+        guard row.count >= 3, !isAsked(row) else { return false }
         let gaps = zip(row, row.dropFirst()).map { $1 - $0 }
         let (shortest, longest) = (gaps.min() ?? 0, gaps.max() ?? 0)
         // Not at once: that would be the same done twice.
         return longest <= shortest * 2 && now - latest >= .microseconds(shortest) * 0.7
+    }
+
+    /// Whether there was an event for each of a row, so that it answers rather than goes by a clock.
+    private func isAsked(_ row: [Int64]) -> Bool {
+        guard let first = row.first, let last = row.last else { return true }
+        let events = timeline.sockets.reduce(0) { count, socket in
+            count + socket.frames.count { $0.isNews && first < $0.at && $0.at <= last }
+        }
+        return events >= row.count - 1
     }
 
     /// Whether it is the answer to what was always the last step of what the bot does.

@@ -15,6 +15,7 @@ extension ReplayCursor {
         report.plan = PlanReference(plan: plan)
         (report.actions, report.divergences) = told()
         report.overdue = overdue
+        report.reversed = reversedChanges()
         report.missing = pendingActions(limit: .max)
         for index in report.missing.indices.prefix(Self.sliceLimit) {
             report.missing[index].slice = slice(toEntry: report.missing[index].entry)

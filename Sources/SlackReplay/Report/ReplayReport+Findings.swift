@@ -13,7 +13,7 @@ extension ReplayReport {
         let done = divergences.map { ($0.place, $0.finding) } + extra.compactMap(\.finding)
         let undone = missing.filter { !named.contains($0.entry) }.map { ($0.recorded, $0.finding) }
         let unreached = (withheld + unreleased).compactMap(\.finding)
-        let late = overdue.compactMap(\.finding)
+        let late = overdue.compactMap(\.finding) + reversed.compactMap(\.finding)
         let differences = (done + late + undone + unreached).enumerated().sorted { left, right in
             (left.element.0, left.offset) < (right.element.0, right.offset)
         }

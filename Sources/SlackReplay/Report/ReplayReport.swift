@@ -17,6 +17,9 @@ public struct ReplayReport: Sendable, Hashable {
     public var beyondEnd: [BotAction] = []
     /// What the bot did too late for Slack, and the recorded bot did in time; those that are excused are no findings.
     public var overdue: [OverdueAction] = []
+    /// Changes of one thing that the bot made in another order; where ``ReplayOptions/ordering`` is `recorded`, and nothing
+    /// disturbs the timing.
+    public var reversed: [ReversedChange] = []
     /// Frames that were held back because something before them never happened.
     public var withheld: [UnreleasedFrame] = []
     /// Frames that the bot never took, for want of a socket or of asking.

@@ -126,6 +126,28 @@ import TransportTestKit
         #expect(try play(after: .milliseconds(5)).divergences.count == 1, "the same twice")
     }
 
+    @Test func `What a bot answers over and over is no row, however even`() throws {
+        var builder = SessionBuilder.rtm()
+        for number in 0...3 {
+            let (start, ts) = (Int64(number) * 200 + 100, "179000020\(number).000100")
+            let asked = SocketMessage.event("?", ts: "179000010\(number).000100")
+            builder.at(start - 50, .receive(socket: 1, asked))
+            builder.at(start, .call(id: number + 2, .post("ok")))
+            builder.at(start + 5, .answer(call: number + 2, .posted(ts)))
+        }
+        builder.at(2_800, .close(socket: 1, SocketClose(code: 1000, by: .bot)))
+        var driver = try CursorDriver(builder.session, options: ReplayOptions(pace: .immediate))
+        let socket = try driver.connect()
+        for _ in 0...3 {
+            driver.now += .milliseconds(200)
+            _ = try driver.take(on: socket)
+            _ = try driver.call(.post("ok"))
+        }
+        driver.now += .milliseconds(190)
+        _ = try? driver.call(.post("ok"))
+        #expect(driver.cursor.report().divergences.count == 1)
+    }
+
     private static func react(_ ts: String, _ name: String) -> WebAPICall {
         WebAPICall(
             method: "reactions.add",

@@ -1,0 +1,101 @@
+import SessionRecording
+import SlackWire
+import Testing
+import TransportTestKit
+
+@testable import SlackReplay
+
+/// Of changes of one thing the last is what is left.
+@Suite struct ChangeOrderTests {
+    private static let ts = "1790000101.000100"
+
+    private static func call(_ method: String, _ arguments: [(String, String)]) -> WebAPICall {
+        WebAPICall(
+            method: method,
+            arguments: arguments.map { JSONMember($0.0, .string($0.1)) }
+        )
+    }
+
+    private static func update(_ text: String, ts: String = ts) -> WebAPICall {
+        call("chat.update", [("channel", "C1"), ("ts", ts), ("text", text)])
+    }
+
+    private static func react(_ method: String, _ name: String) -> WebAPICall {
+        call(method, [("channel", "C1"), ("timestamp", ts), ("name", name)])
+    }
+
+    private static func topic(_ text: String, channel: String = "C1") -> WebAPICall {
+        call("conversations.setTopic", [("channel", channel), ("topic", text)])
+    }
+
+    /// An event, a post, and then these one after the other.
+    private static func session(_ steps: [WebAPICall], events: [Int64] = [50]) -> Session {
+        var builder = SessionBuilder.rtm()
+        var happenings: [(Int64, SessionEntry.Kind)] = events.map { at in
+            (at, .receive(socket: 1, .event("go", ts: "17900000\(at + 10).000100")))
+        }
+        for (number, step) in ([.post("start")] + steps).enumerated() {
+            let start = Int64(number) * 100 + 100
+            let answer =
+                number == 0 ? WebAPIAnswer.posted(ts) : WebAPIAnswer(json: ["ok": true])
+            happenings.append((start, .call(id: number + 2, step)))
+            happenings.append((start + 10, .answer(call: number + 2, answer)))
+        }
+        for (at, kind) in happenings.sorted(by: { $0.0 < $1.0 }) { builder.at(at, kind) }
+        builder.at(9_000, .close(socket: 1, SocketClose(code: 1000, by: .bot)))
+        return builder.session
+    }
+
+    private func play(
+        _ recorded: [WebAPICall],
+        _ made: [WebAPICall],
+        events: [Int64] = [50],
+        ordering: ReplayOptions.Ordering = .recorded
+    ) throws -> ReplayReport {
+        let options = ReplayOptions(pace: .immediate, ordering: ordering)
+        var driver = try CursorDriver(Self.session(recorded, events: events), options: options)
+        let socket = try driver.connect()
+        _ = try driver.take(on: socket)
+        for step in [.post("start")] + made {
+            driver.now += .milliseconds(10)
+            _ = try driver.call(step)
+        }
+        return driver.cursor.report()
+    }
+
+    static let changes: [(WebAPICall, WebAPICall, isOneThing: Bool)] = [
+        (update("half way"), update("done"), true),
+        (update("half way"), update("done", ts: "1790000050.000100"), false),
+        (react("reactions.add", "eyes"), react("reactions.remove", "eyes"), true),
+        (react("reactions.add", "eyes"), react("reactions.add", "tada"), false),
+        (topic("old"), topic("new"), true), (topic("old"), topic("new", channel: "C2"), false),
+        (update("done"), react("reactions.add", "eyes"), false),
+        (.post("one"), .post("two"), false),
+    ]
+
+    @Test func `Changes of one thing keep their order, and those of two need not`() throws {
+        for (first, second, isOneThing) in Self.changes {
+            let same = try play([first, second], [first, second])
+            #expect(same.reversed.isEmpty)
+            let other = try play([first, second], [second, first])
+            #expect(other.divergences.isEmpty)
+            #expect(other.findings.count == (isOneThing ? 1 : 0), "\(first) \(second)")
+        }
+    }
+
+    @Test func `Two events that the bot has at once may have their changes in any order`() throws {
+        let (first, second) = (Self.update("for ann"), Self.update("for bob"))
+        let report = try play([first, second], [second, first], events: [50, 60])
+        #expect(report.reversed.compactMap(\.finding).isEmpty)
+        #expect(report.reversed.map(\.isExcused) == [true])
+        // The second came when the first had been answered.
+        let apart = try play([first, second], [second, first], events: [50, 290])
+        #expect(apart.reversed.map(\.isExcused) == [false])
+    }
+
+    @Test func `Where events come in no recorded order, nor do changes`() throws {
+        let (first, second) = (Self.update("half way"), Self.update("done"))
+        let report = try play([first, second], [second, first], ordering: .causal)
+        #expect(report.isFaithful)
+    }
+}
