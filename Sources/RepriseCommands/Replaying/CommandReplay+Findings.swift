@@ -108,10 +108,12 @@ extension CommandReplay.Outcome {
                 )
             ]
         case .asked(.over, let end, killed: false):
-            guard recorded.endedInOrder, !end.isOrderly(after: stopSignal) else { return [] }
+            guard recorded.endedInOrder, !end.isOrderly(after: recorded.stopSignal) else {
+                return []
+            }
             return [
                 Finding(
-                    "the command \(end.words) when it was asked to end by \(SignalName.of(stopSignal))"
+                    "the command \(end.words) when it was asked to end by \(SignalName.of(recorded.stopSignal))"
                         + unlikeRecorded,
                     next: "its own output says why"
                 )

@@ -73,8 +73,6 @@ struct CommandReplay: Sendable {
         var end: SupervisedEnd<Reason>
         /// How the recorded command ended.
         var recorded = RecordedProcess()
-        /// By which signal this one was asked to end.
-        var stopSignal = SIGTERM
         /// How long the recording is.
         var length = Duration.zero
         /// How long it could have taken.
@@ -161,7 +159,6 @@ struct CommandReplay: Sendable {
             ),
             end: end,
             recorded: plan.process,
-            stopSignal: plan.process.stopSignal,
             length: plan.length,
             timeout: patience.timeout,
             elapsed: clock.now,

@@ -108,7 +108,7 @@ struct CommandReplayRunner: ReplayRunner {
 
     private func killing(_ outcome: CommandReplay.Outcome) -> String {
         "the command did not end within \(replay.patience.grace.seconds) of "
-            + "\(SignalName.of(outcome.stopSignal)) and was killed"
+            + "\(SignalName.of(outcome.recorded.stopSignal)) and was killed"
     }
 
     /// What there is to say about how it ended, and about what it did beyond the end.

@@ -25,6 +25,8 @@ final class Delivery: Sendable {
 
     /// Where it came first.
     let place: Place
+    /// What the handler gets: the event, or the payload of a command or an interaction.
+    let content: SlackEvent
     /// What redeliveries of it have in common.
     let identity: Redeliveries.Identity
     /// Who settles it first, settles it.
@@ -36,6 +38,7 @@ final class Delivery: Sendable {
 
     init(_ place: Place) {
         self.place = place
+        content = place.envelope.event ?? SlackEvent(json: place.envelope.payload)
         identity = .id(place.envelope.deliveryIdentity)
     }
 

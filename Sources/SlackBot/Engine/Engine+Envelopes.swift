@@ -10,7 +10,7 @@ extension Engine {
     /// later.
     func take(_ envelope: Envelope, from link: Link) async {
         let delivery = Delivery(Delivery.Place(envelope: envelope, link: link))
-        let waits = waitsForHandler(envelope)
+        let waits = waitsForHandler(delivery)
         guard bot.configuration.ignoresRedeliveries else {
             return await deliver(delivery, waitsForHandler: waits)
         }
@@ -22,7 +22,7 @@ extension Engine {
         case .first:
             await deliver(delivery, waitsForHandler: waits)
         case .taken:
-            journal.record(.ignored(envelope.content, .redelivery))
+            journal.record(.ignored(delivery.content, .redelivery))
             await acknowledge(delivery)
         case .underWay(let earlier):
             await join(delivery, to: earlier)
@@ -32,9 +32,9 @@ extension Engine {
     private func join(_ delivery: Delivery, to earlier: Delivery) async {
         switch earlier.join(delivery.place) {
         case nil:
-            journal.record(.ignored(delivery.envelope.content, .redelivery))
+            journal.record(.ignored(delivery.content, .redelivery))
         case .acknowledged, .overdue:
-            journal.record(.ignored(delivery.envelope.content, .redelivery))
+            journal.record(.ignored(delivery.content, .redelivery))
             await acknowledge(delivery)
         case .withheld:
             // The handler failed a moment ago, and whoever saw to that is about to forget the event.
@@ -45,7 +45,7 @@ extension Engine {
 
     private func deliver(_ delivery: Delivery, waitsForHandler waits: Bool) async {
         learnIdentity(from: delivery.envelope)
-        guard deliver(Incoming(event: delivery.envelope.content, delivery: delivery)) else {
+        guard deliver(Incoming(event: delivery.content, delivery: delivery)) else {
             redeliveries.forget(delivery)
             return
         }
@@ -56,11 +56,11 @@ extension Engine {
         }
     }
 
-    private func waitsForHandler(_ envelope: Envelope) -> Bool {
-        if bot.configuration.ignoresOwnMessages, own.contains(envelope.content) { return false }
+    private func waitsForHandler(_ delivery: Delivery) -> Bool {
+        if bot.configuration.ignoresOwnMessages, own.contains(delivery.content) { return false }
         return switch bot.configuration.envelopeAcknowledgement {
         case .onReceipt: false
-        case .onReceiptUnlessItAcceptsAPayload: envelope.acceptsResponsePayload
+        case .onReceiptUnlessItAcceptsAPayload: delivery.envelope.acceptsResponsePayload
         case .afterHandling: true
         }
     }
@@ -158,9 +158,4 @@ extension Engine {
         else { return }
         learn(BotIdentity(userID: userID, teamID: authorization["team_id"]?.string))
     }
-}
-
-extension Envelope {
-    /// What the handler gets: the event, or the payload of a command or an interaction.
-    var content: SlackEvent { event ?? SlackEvent(json: payload) }
 }

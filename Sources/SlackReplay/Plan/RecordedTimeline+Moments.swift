@@ -36,7 +36,7 @@ extension Range<Int> {
     /// How many numbers at its beginning meet a condition that those behind them do not.
     ///
     /// - Complexity: O(log *n*).
-    fileprivate func leadingCount(where isMet: (Int) -> Bool) -> Int {
+    func leadingCount(where isMet: (Int) -> Bool) -> Int {
         var (low, high) = (lowerBound, upperBound)
         while low < high {
             let middle = low + (high - low) / 2

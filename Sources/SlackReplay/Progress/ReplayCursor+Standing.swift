@@ -51,15 +51,10 @@ extension ReplayCursor {
 
     /// Whether what the bot did carried something that Slack had given, so that it is no thing of its own.
     private func carriesGiven(entry: Int) -> Bool {
-        var (low, high) = (0, timeline.actions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if timeline.actions[middle].entry < entry { low = middle + 1 } else { high = middle }
-        }
-        guard low < timeline.actions.count, timeline.actions[low].entry == entry else {
-            return false
-        }
-        return plan.values.needs(of: low).contains { _ in true }
+        let actions = timeline.actions
+        let place = actions.indices.leadingCount { actions[$0].entry < entry }
+        guard place < actions.count, actions[place].entry == entry else { return false }
+        return plan.values.needs(of: place).contains { _ in true }
     }
 
     /// When the next frame of a socket comes if nobody does anything; `nil` if none does.

@@ -98,14 +98,9 @@ extension RecordedTimeline {
     fileprivate func frame(inEntry entry: Int) -> FrameRef? {
         for socket in sockets.indices {
             let frames = sockets[socket].frames
-            var places = frames.startIndex..<frames.endIndex
-            while !places.isEmpty {
-                let middle = places.lowerBound + places.count / 2
-                switch frames[middle].entry {
-                case entry: return FrameRef(socket: socket, frame: middle)
-                case ..<entry: places = middle + 1..<places.upperBound
-                default: places = places.lowerBound..<middle
-                }
+            let place = frames.indices.leadingCount { frames[$0].entry < entry }
+            if place < frames.count, frames[place].entry == entry {
+                return FrameRef(socket: socket, frame: place)
             }
         }
         return nil
