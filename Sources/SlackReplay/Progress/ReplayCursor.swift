@@ -89,6 +89,17 @@ struct ReplayCursor: Sendable {
         recheckAside(after: .action(action))
     }
 
+    /// Nobody asks for the acknowledgement of an envelope any more: a fault made it impossible.
+    mutating func excuse(acknowledgementOf envelope: EnvelopeKey) {
+        progress.excuse(acknowledgementOf: envelope, of: plan)
+        for send in timeline.sends.indices {
+            guard let action = timeline.sends[send].action, progress.happened(action) == nil,
+                progress.isExcused(action, of: plan)
+            else { continue }
+            recheckAside(after: .action(action))
+        }
+    }
+
     /// Notes what the bot did for the report.
     mutating func note(_ action: BotAction, _ outcome: ReplayedAction.Outcome, at now: Duration) {
         log.append(ReplayedAction(at: now, action: action, outcome: outcome))

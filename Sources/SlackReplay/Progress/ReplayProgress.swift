@@ -73,7 +73,8 @@ struct ReplayProgress: Sendable {
     private var deliveredBefore: [EnvelopeKey: [FrameRef]] = [:]
     /// What the bot said with each acknowledgement, by its hash; 0 for nothing.
     private var acknowledged: [EnvelopeKey: UInt64] = [:]
-    /// The envelopes that will not come, so that nobody asks for their acknowledgement.
+    /// The envelopes that will not come, or came over a connection that a fault ended, so that nobody asks for their
+    /// acknowledgement.
     private var needless: Set<EnvelopeKey> = []
 
     /// How far the recorded answers have come, where events wait for those before them.
@@ -258,8 +259,8 @@ extension ReplayProgress {
             || isNeedlessAcknowledgement(action, of: plan)
     }
 
-    /// Whether an action acknowledges a delivery that did not come this time: the recorded bot had been too slow with
-    /// the one before, and this one was not.
+    /// Whether an action acknowledges a delivery that did not come this time, since the recorded bot had been too slow with
+    /// the one before, and this one was not; or one that a fault made it impossible to acknowledge.
     private func isNeedlessAcknowledgement(_ action: Int, of plan: ReplayPlan) -> Bool {
         guard !needless.isEmpty, case .send(let send) = plan.timeline.actions[action].content,
             plan.timeline.sends[send].kind == .acknowledgement,
@@ -476,6 +477,11 @@ extension ReplayProgress {
         else {
             return
         }
+        excuse(acknowledgementOf: envelope, of: plan)
+    }
+
+    /// Nobody asks for the acknowledgement of an envelope.
+    mutating func excuse(acknowledgementOf envelope: EnvelopeKey, of plan: ReplayPlan) {
         needless.insert(envelope)
         advance(of: plan)
         settle(of: plan)

@@ -2,7 +2,7 @@ import SlackTransport
 import SlackWire
 
 /// One recorded socket in the hands of the bot.
-final class ReplaySocket: TransportSocket {
+final class ReplaySocket: AcknowledgementExpecting {
     private let socket: Int
     private let replay: ReplayState
 
@@ -25,6 +25,10 @@ final class ReplaySocket: TransportSocket {
         try attempt { cursor, _ throws(TransportFailure) in
             try cursor.ping(payload, on: self.socket)
         }
+    }
+
+    func excuseAcknowledgement(of envelope: String) {
+        replay.change { cursor, _ in cursor.excuse(acknowledgementOf: EnvelopeKey(envelope)) }
     }
 
     func close(code: UInt16, reason: String) async {

@@ -38,9 +38,17 @@ final class FaultyLine: Sendable {
     /// Whether nothing more can come.
     var isOver: Bool { state.withLock { $0.line.isOver } }
 
-    /// A new connection of the bot.
-    func connect() -> FaultyConnection {
-        FaultyConnection(change { $0.connect() }, to: self)
+    /// A new connection of the bot, by its number.
+    func connect() -> Int { change { $0.connect() } }
+
+    /// A connection that has what is left to say after a farewell, by its number.
+    func standBy() -> Int { change { $0.standBy() } }
+
+    /// Whether the bot got an envelope on a connection that it has not acknowledged.
+    func awaits(_ envelope: String, on id: Int) -> Bool {
+        state.withLock { state in
+            state.line.connections[id]?.unacknowledged.contains { $0.id == envelope } ?? false
+        }
     }
 
     // MARK: Reading
@@ -73,7 +81,7 @@ final class FaultyLine: Sendable {
     private func next(on id: Int) -> (LineState.Step, Wakeup) {
         let now = clock.now
         let wakeup = Wakeup()
-        let (step, others) = state.withLock { state -> (LineState.Step, [Wakeup]) in
+        let (step, others, lost) = state.withLock { state in
             let step = state.line.next(on: id, at: now) { frame in
                 schedule.withLock { $0.frame(frame, on: number) }
             } done: { chosen, miss in
@@ -82,17 +90,23 @@ final class FaultyLine: Sendable {
                     schedule.happened(chosen.place, at: now)
                 }
             }
-            switch step {
-            case .event:
-                let others = state.waiting
-                state.waiting = []
-                return (step, others)
-            case .wait, .read: state.waiting.append(wakeup)
+            let lost = state.line.takeLostAcknowledgements()
+            guard case .event = step else {
+                state.waiting.append(wakeup)
+                return (step, [Wakeup](), lost)
             }
-            return (step, [])
+            defer { state.waiting = [] }
+            return (step, state.waiting, lost)
         }
+        excuse(lost)
         for other in others { other.wake() }
         return (step, wakeup)
+    }
+
+    /// Tells the socket behind which acknowledgements cannot come, if it asks for them.
+    private func excuse(_ lost: [String]) {
+        guard !lost.isEmpty, let socket = socket as? any AcknowledgementExpecting else { return }
+        for envelope in lost { socket.excuseAcknowledgement(of: envelope) }
     }
 
     private func wait(for wakeup: Wakeup, until time: Duration?) async {
@@ -130,10 +144,9 @@ final class FaultyLine: Sendable {
 
     /// Sends a message that the bot sends on a connection.
     func send(_ message: SocketMessage, on id: Int) async throws(TransportFailure) {
-        let envelope = message.acknowledgedEnvelope
         let passes = try state.withLock { state throws(TransportFailure) in
             try state.line.checkOpen(id)
-            return envelope.map { state.line.acknowledge($0) } ?? true
+            return message.acknowledgedEnvelope.map { state.line.acknowledge($0) } ?? true
         }
         if passes { try await socket.send(message) }
     }
@@ -165,12 +178,12 @@ final class FaultyLine: Sendable {
 
     @discardableResult
     private func change<Result>(_ body: (inout LineState) -> Result) -> Result {
-        let (result, waiting) = state.withLock { state in
+        let (result, waiting, lost) = state.withLock { state in
             let result = body(&state.line)
-            let waiting = state.waiting
-            state.waiting = []
-            return (result, waiting)
+            defer { state.waiting = [] }
+            return (result, state.waiting, state.line.takeLostAcknowledgements())
         }
+        excuse(lost)
         for wakeup in waiting { wakeup.wake() }
         return result
     }
@@ -178,7 +191,7 @@ final class FaultyLine: Sendable {
 
 extension SocketMessage {
     /// The envelope that this acknowledges, if it does.
-    fileprivate var acknowledgedEnvelope: String? {
+    var acknowledgedEnvelope: String? {
         guard let fields = try? Self.acknowledgement.scan(bytes.span.bytes) else { return nil }
         return fields.string(0, in: bytes.span.bytes)
     }

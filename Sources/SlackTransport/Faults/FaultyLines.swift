@@ -6,7 +6,11 @@ struct FaultyLines: Sendable {
     /// How a socket's URL was given.
     private struct Grant: Sendable {
         var method: String
+        var token: SlackToken?
         var answer: WebAPIAnswer
+
+        /// Whether the same bot asked for it in the same way.
+        func isLike(_ other: Grant?) -> Bool { other?.method == method && other?.token == token }
     }
 
     private struct Entry: Sendable {
@@ -23,8 +27,15 @@ struct FaultyLines: Sendable {
     private var reconnections = 0
 
     /// An answer gave a URL.
-    mutating func granted(_ url: String, by method: String, _ answer: WebAPIAnswer) {
-        grants[url] = Grant(method: method, answer: answer)
+    mutating func granted(
+        _ url: String,
+        by method: String,
+        _ token: SlackToken?,
+        _ answer: WebAPIAnswer
+    ) {
+        grants[url] = Grant(method: method, token: token, answer: answer)
+        // What stands behind may give URLs that were made up in the same way, when it was recorded.
+        fresh[Self.place(of: url)] = nil
     }
 
     /// A socket was opened behind.
@@ -42,9 +53,11 @@ struct FaultyLines: Sendable {
     }
 
     /// The answer that leads the bot back to a socket whose connection a fault ended, or is about to end.
-    mutating func reconnection(by method: String) -> WebAPIAnswer? {
-        for entry in entries where entry.grant?.method == method && entry.line.wantsConnection {
-            guard let grant = entry.grant, let old = grant.answer.socketURL(from: method) else {
+    mutating func reconnection(by method: String, _ token: SlackToken?) -> WebAPIAnswer? {
+        for entry in entries where entry.line.wantsConnection {
+            guard let grant = entry.grant, grant.method == method, grant.token == token,
+                let old = grant.answer.socketURL(from: method)
+            else {
                 continue
             }
             reconnections += 1
@@ -56,6 +69,14 @@ struct FaultyLines: Sendable {
             return answer
         }
         return nil
+    }
+
+    /// The same bot's lines before one that may have something left to say.
+    func elders(of line: FaultyLine) -> [FaultyLine] {
+        guard let grant = entries.first(where: { $0.line === line })?.grant else { return [] }
+        return entries.prefix { $0.line !== line }
+            .filter { grant.isLike($0.grant) && !$0.line.isOver }
+            .map(\.line)
     }
 
     /// The line that a made-up URL leads to; a client may have made a query of its own (slack-go does).

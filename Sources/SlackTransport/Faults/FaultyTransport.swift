@@ -92,22 +92,32 @@ public final class FaultyTransport: Transport {
     /// Opens the socket, or splices the connection to one whose last was ended by a fault.
     public func open(_ request: SocketRequest) async throws(TransportFailure) -> any TransportSocket
     {
-        if let line = lines.withLock({ $0.line(for: request.url) }) { return line.connect() }
+        if let line = lines.withLock({ $0.line(for: request.url) }) { return connection(to: line) }
         let socket = try await inner.open(request)
         let line = lines.withLock { lines in
             lines.add(socket, url: request.url, schedule: schedule, clock: clock)
         }
-        return line.connect()
+        return connection(to: line)
+    }
+
+    private func connection(to line: FaultyLine) -> FaultyConnection {
+        let elders = lines.withLock { $0.elders(of: line) }
+        return FaultyConnection(
+            .init(line: line, id: line.connect()),
+            elders: elders.map { .init(line: $0, id: $0.standBy()) }
+        )
     }
 
     private func answer(to call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         guard let method = call.methodName, call.opensSocket else {
             return try await inner.call(call)
         }
-        if let answer = lines.withLock({ $0.reconnection(by: method) }) { return answer }
+        if let answer = lines.withLock({ $0.reconnection(by: method, call.token) }) {
+            return answer
+        }
         let answer = try await inner.call(call)
         if let url = answer.socketURL(from: method) {
-            lines.withLock { $0.granted(url, by: method, answer) }
+            lines.withLock { $0.granted(url, by: method, call.token, answer) }
         }
         return answer
     }

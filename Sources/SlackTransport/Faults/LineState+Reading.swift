@@ -46,9 +46,9 @@ extension LineState {
     private mutating func note(_ frame: SocketFrame, _ message: SocketMessage, on id: Int) {
         switch frame {
         case .hello: hello = message
-        case .envelope(let envelope) where envelope.type == .event:
-            connections[id]?.unacknowledged.append(envelope)
-        default: break
+        case .envelope(let envelope): connections[id]?.unacknowledged.append(envelope)
+        case .disconnect, .goodbye: hasSaidFarewell = true
+        case .event, .acknowledgement, .pong, .unreadable: break
         }
     }
 
@@ -60,6 +60,9 @@ extension LineState {
         on id: Int,
         at now: Duration
     ) -> String? {
+        if hasSaidFarewell, fault.repeatsFarewell(frame) {
+            return "Slack has said already that the bot shall connect again"
+        }
         switch fault {
         case .drop:
             end(id, SocketClose(reason: "the connection was lost, as planned", by: .lost))
@@ -110,5 +113,16 @@ extension LineState {
         guard let isKnown = repeated[envelope] else { return true }
         repeated[envelope] = true
         return !isKnown
+    }
+}
+
+extension SocketFault {
+    /// Whether it says farewell, behind a frame that may do so itself.
+    fileprivate func repeatsFarewell(_ frame: SocketFrame) -> Bool {
+        switch (self, frame) {
+        case (.goodbye, _), (.disconnect, _): true
+        case (.duplicate, .disconnect), (.duplicate, .goodbye): true
+        case (.duplicate, _), (.drop, _), (.close, _), (.redeliver, _): false
+        }
     }
 }

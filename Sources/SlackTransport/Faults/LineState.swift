@@ -28,8 +28,11 @@ struct LineState: Sendable {
         var ending: SocketClose?
         /// When it will be closed: the bot was told to leave.
         var closesAt: Duration?
-        /// Events of Socket Mode that the bot has and has not acknowledged.
+        /// Envelopes of Socket Mode that the bot has and has not acknowledged.
         var unacknowledged: [Envelope] = []
+        /// Whether it is none that the bot has opened to this socket: it takes what comes when Slack has said farewell and no other
+        /// connection is left.
+        var isStandby = false
 
         /// Whether it is there to stay.
         var isLasting: Bool { ending == nil && closesAt == nil }
@@ -57,6 +60,10 @@ struct LineState: Sendable {
     /// How the socket behind ended.
     var ending: SocketClose?
     var hello: SocketMessage?
+    /// Whether Slack has said over the socket that the bot shall come back over another.
+    var hasSaidFarewell = false
+    /// Commands and the like that the bot had and cannot acknowledge any more, since Slack sends them once; until they are taken.
+    private var lostAcknowledgements: [String] = []
     private var lastConnection = 0
     /// Envelopes that were delivered again, and whether the bot has acknowledged them.
     var repeated: [String: Bool] = [:]
@@ -64,8 +71,10 @@ struct LineState: Sendable {
     // MARK: Connections
 
     /// Whether a new connection would get what the socket says.
+    ///
+    /// None after a farewell: the bot comes back over a socket of its own, which was recorded, too.
     var wantsConnection: Bool {
-        guard !isOver else { return false }
+        guard !isOver, !hasSaidFarewell else { return false }
         guard let owner else { return true }
         return connections[owner]?.isLasting != true
     }
@@ -79,7 +88,7 @@ struct LineState: Sendable {
         let isWanted = wantsConnection
         var connection = Connection()
         if let hello {
-            let open = connections.values.count { $0.ending == nil } + 1
+            let open = connections.values.count { $0.ending == nil && !$0.isStandby } + 1
             connection.pending.append(
                 Item(event: .message(hello.counting(open)), origin: .fault)
             )
@@ -91,11 +100,23 @@ struct LineState: Sendable {
         return lastConnection
     }
 
+    /// The bot connects to another socket, and that connection is there for what this one has left to say; returns its number here.
+    mutating func standBy() -> Int {
+        lastConnection += 1
+        connections[lastConnection] = Connection(isStandby: true)
+        if owner == nil, let heir { handOver(to: heir) }
+        return lastConnection
+    }
+
     /// Ends a connection; what the bot has not got, and has not acknowledged, is for the next one.
     mutating func end(_ id: Int, _ close: SocketClose) {
         guard connections[id]?.ending == nil else { return }
         connections[id]?.ending = close
-        let redeliveries = connections[id]?.unacknowledged ?? []
+        let unacknowledged = connections[id]?.unacknowledged ?? []
+        let redeliveries = unacknowledged.filter { $0.type == .event }
+        if close.by != .bot {
+            lostAcknowledgements += unacknowledged.filter { $0.type != .event }.map(\.id)
+        }
         connections[id]?.unacknowledged = []
         if owner == id {
             takeBack(from: id)
@@ -107,8 +128,14 @@ struct LineState: Sendable {
             return Item(event: .message(envelope.redelivered(for: "timeout")), origin: .again)
         }
         backlog.insert(contentsOf: items, at: 0)
-        let next = owner ?? connections.filter { $0.value.isLasting }.keys.min()
-        if let next { handOver(to: next) }
+        if let next = owner ?? heir { handOver(to: next) }
+    }
+
+    /// The connection that has what the socket says when its owner is gone.
+    private var heir: Int? {
+        let lasting = connections.filter { $0.value.isLasting }
+        let own = lasting.filter { !$0.value.isStandby }.keys.min()
+        return own ?? (hasSaidFarewell ? lasting.keys.max() : nil)
     }
 
     private mutating func takeBack(from id: Int) {
@@ -124,10 +151,19 @@ struct LineState: Sendable {
         if let ending { finish(ending) }
     }
 
+    /// The envelopes of which it is new that the bot cannot acknowledge them any more.
+    mutating func takeLostAcknowledgements() -> [String] {
+        defer { lostAcknowledgements = [] }
+        return lostAcknowledgements
+    }
+
     /// The socket behind has ended, and with it the connection that has what it says.
     mutating func finish(_ close: SocketClose) {
         ending = close
         if let owner { connections[owner]?.ending = close }
+        for id in connections.keys where connections[id]?.isStandby == true {
+            connections[id]?.ending = close
+        }
         owner = nil
     }
 
@@ -142,8 +178,11 @@ struct LineState: Sendable {
     ///
     /// - Returns: Whether that closes the socket behind, too: the bot was not told to come back.
     mutating func close(_ id: Int, _ close: SocketClose) -> Bool {
-        guard owner == id, connections[id]?.isLasting == true,
-            !connections.contains(where: { $0.key != id && $0.value.isLasting })
+        guard owner == id, let connection = connections[id], connection.isLasting,
+            !connection.isStandby,
+            !connections.contains(where: {
+                $0.key != id && $0.value.isLasting && !$0.value.isStandby
+            })
         else {
             end(id, close)
             return false

@@ -1,4 +1,5 @@
 import RepriseTesting
+import SlackWorkspace
 import Testing
 
 /// The engine under each fault: every reply is there, none is doubled, and the recording is gone through to
@@ -76,6 +77,73 @@ import Testing
             let session = try FaultSittings.record(connection)
             try Self.survives(FaultPlan(seeded: seed, for: session, count: 2), connection)
         }
+    }
+
+    /// The connection goes while Slack has asked the bot to leave it, or any time before or after.
+    @Test(
+        arguments: 1...5,
+        ["drop", "close 1001", "duplicate", "disconnect warning", "redeliver"]
+    )
+    func `A recorded refresh of the socket is survived, too`(frame: Int, fault: String) throws {
+        for reason in ["warning", "refresh_requested"] {
+            let session = try Sittings.record(
+                FaultSittings.bot(.socketMode),
+                processing: nil,
+                script: FaultSittings.script,
+                faults: FaultPlan(parsing: "event message 2: disconnect \(reason)")
+            )
+            for socket in 1...2 where frame < (socket == 1 ? 5 : 3) {
+                var replay = Replay(session)
+                replay.faults = try FaultPlan(
+                    parsing: "frame \(frame) of socket \(socket): \(fault)"
+                )
+                let outcome = try replay.run(FaultSittings.bot(.socketMode))
+                let place = "\(reason), \(replay.faults)"
+                #expect(
+                    outcome.repliesThatReachedSlack == FaultSittings.replies,
+                    "\(place)\(outcome.transcript)"
+                )
+                let findings = outcome.findings(.faithful, .everyEventHandled)
+                #expect(findings.isEmpty, "\(place)\(findings)\n\(outcome.transcript)")
+            }
+        }
+    }
+
+    private static let deployer = Bot(.socketMode, processing: .queued()) { event, context in
+        if let command = event.command {
+            try await context.call(
+                "chat.postMessage",
+                ["channel": .string(event.channel ?? ""), "text": .string("\(command) it is")]
+            )
+        } else if event.type == "message", let text = event.text {
+            try await context.reply("you said \(text)", to: event)
+        }
+    }
+
+    /// A command comes once, so that it cannot be acknowledged when its connection is gone.
+    @Test(arguments: 1...5, ["drop", "close 1001", "disconnect refresh_requested"])
+    func `A command whose connection is lost is nobody's fault`(frame: Int, fault: String) throws {
+        let session = try Sittings.record(
+            Self.deployer,
+            processing: nil,
+            script: FaultSittings.script,
+            acting: { workspace, clock in
+                try await clock.sleep(for: .seconds(4))
+                try workspace.slashCommand("/deploy", by: "U0ALICE01", in: "C0GENERAL")
+            }
+        )
+        var replay = Replay(session)
+        replay.faults = try FaultPlan(parsing: "frame \(frame): \(fault)")
+        let outcome = try replay.run(Self.deployer)
+        #expect(
+            outcome.repliesThatReachedSlack == [
+                "you said one", "you said two", "/deploy it is", "you said three",
+            ],
+            "\(outcome.transcript)"
+        )
+        let findings = outcome.findings(.faithful)
+        #expect(findings.isEmpty, "\(replay.faults)\(findings)\n\(outcome.transcript)")
+        #expect(outcome.faults.missed.isEmpty, "\(outcome.faults)")
     }
 
     @Test func `Faults and another timing go together`() throws {

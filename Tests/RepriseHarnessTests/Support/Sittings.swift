@@ -29,12 +29,18 @@ enum Sittings {
 
     /// Records a bot against a workspace that plays a script, under a deterministic executor.
     ///
-    /// - Parameter processing: How the bot works through events; as it was made if `nil`.
+    /// - Parameters:
+    ///   - processing: How the bot works through events; as it was made if `nil`.
+    ///   - faults: What goes wrong while it is recorded, as from Slack.
+    ///   - acting: What people do meanwhile.
     static func record(
         _ bot: Bot = echo,
         processing: Processing? = .detached(),
         script: String = script,
-        callLatency: SlackWorkspace.Latency = .none
+        callLatency: SlackWorkspace.Latency = .none,
+        faults: FaultPlan = [],
+        acting: @escaping @Sendable (SlackWorkspace, SessionClock) async throws -> Void = { _, _ in
+        }
     ) throws -> Session {
         let simulation = Simulation(tier: .automatic)
         let clock = SessionClock(simulation.clock)
@@ -46,7 +52,8 @@ enum Sittings {
             clock: clock
         )
         let log = SessionLog()
-        let transport = RecordingTransport(workspace, to: log, clock: clock, arrival: .onDemand)
+        let faulty = FaultyTransport(workspace, plan: faults, clock: clock)
+        let transport = RecordingTransport(faulty, to: log, clock: clock, arrival: .onDemand)
         let shutdown = Shutdown()
         let credentials = Credentials(
             bot: SlackToken("xoxb" + "-1-2-abc"),
@@ -54,12 +61,14 @@ enum Sittings {
         )
         let bot = processing.map(bot.processing) ?? bot
         let run = simulation.start {
-            try await bot.run(
+            async let others: Void = acting(workspace, clock)
+            _ = try await bot.run(
                 over: transport,
                 credentials: credentials,
                 clock: clock,
                 until: shutdown
             )
+            try await others
         }
         _ = run.runUntilQuiescent()
         run.perform { shutdown.request() }

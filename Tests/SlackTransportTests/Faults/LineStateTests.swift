@@ -107,6 +107,80 @@ import TransportTestKit
         #expect(driver.line.isOver)
     }
 
+    private static let disconnect = SocketMessage(
+        #"{"type":"disconnect","reason":"refresh_requested"}"#
+    )
+    private static let command = SocketMessage(
+        #"{"envelope_id":"e2","type":"slash_commands","accepts_response_payload":true,"payload":{"command":"/x"}}"#
+    )
+
+    @Test func `After a farewell the bot comes back elsewhere, and has there what is left`() {
+        var driver = Driver()
+        let first = driver.line.connect()
+        _ = driver.take(on: first, from: .hello)
+        _ = driver.take(on: first, from: Self.envelope)
+        #expect(driver.take(on: first, from: Self.disconnect, .drop) == .message(Self.disconnect))
+        #expect(!driver.line.wantsConnection, "the bot was told to connect to another socket")
+        let standby = driver.line.standBy()
+        #expect(
+            Self.attempt(driver.take(on: standby)) == 1,
+            "the first it has is the event, not a hello"
+        )
+        #expect(
+            driver.take(on: standby, from: .event("1", ts: "1.1"))
+                == .message(.event("1", ts: "1.1"))
+        )
+        driver.line.read(.closed(SocketClose(code: 1000, by: .peer)))
+        #expect(driver.take(on: standby) == .closed(SocketClose(code: 1000, by: .peer)))
+    }
+
+    @Test func `A connection that stands by has nothing before a farewell`() {
+        var driver = Driver()
+        let first = driver.line.connect()
+        _ = driver.take(on: first, from: .hello)
+        let standby = driver.line.standBy()
+        driver.line.end(first, Self.lost)
+        #expect(driver.take(on: standby, from: Self.envelope) == nil)
+        #expect(driver.line.wantsConnection)
+        let second = driver.line.connect()
+        _ = driver.take(on: second)
+        #expect(driver.take(on: second, from: Self.envelope) == .message(Self.envelope))
+        #expect(
+            driver.line.close(second, SocketClose(code: 1000, by: .bot)) == true,
+            "it closes the socket behind"
+        )
+        #expect(driver.take(on: standby) == .closed(SocketClose(code: 1000, by: .bot)))
+    }
+
+    @Test func `A command that was lost with its connection cannot be acknowledged`() {
+        var driver = Driver()
+        let first = driver.line.connect()
+        _ = driver.take(on: first, from: .hello)
+        _ = driver.take(on: first, from: Self.command)
+        #expect(driver.line.takeLostAcknowledgements() == [])
+        driver.line.end(first, Self.lost)
+        #expect(driver.line.takeLostAcknowledgements() == ["e2"])
+        #expect(driver.line.takeLostAcknowledgements() == [], "and it is told once")
+        let second = driver.line.connect()
+        _ = driver.take(on: second)
+        #expect(driver.take(on: second) == nil, "Slack does not send it again")
+    }
+
+    @Test(arguments: [SocketFault.goodbye, .disconnect(reason: "warning"), .duplicate])
+    func `Nobody says farewell twice`(fault: SocketFault) {
+        var line = LineState()
+        let first = line.connect()
+        line.read(.message(Self.disconnect))
+        var missed: [String?] = []
+        _ = line.next(on: first, at: .zero) { _ in
+            [FaultSchedule.Chosen(place: 0, effect: fault)]
+        } done: {
+            missed.append($1)
+        }
+        #expect(missed == ["Slack has said already that the bot shall connect again"])
+        #expect(line.connections[first]?.isLasting == true)
+    }
+
     @Test func `A bot that closes gets nothing more, and closes the socket behind`() {
         var driver = Driver()
         let first = driver.line.connect()
