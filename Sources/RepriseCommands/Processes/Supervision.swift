@@ -50,6 +50,8 @@ struct Supervision: Sendable {
         case .interrupted(let signal):
             onInterruption(signal)
             child.signal(signal)
+            // The same signal sent twice, to this process and to its group, is one request (``SignalShutdown``).
+            try? await Task.sleep(for: .milliseconds(300))
             let killed = await Interruptions.run { await killUnlessEnded($0) }
             return .interrupted(signal, try await child.wait(), killed: killed)
         }

@@ -59,7 +59,10 @@ extension CommandReplay.Outcome {
         return report
     }
 
-    private var hasBegun: Bool { !report.actions.isEmpty || report.missing.isEmpty }
+    /// Whether the command has called Slack, though it may have got no further than a fault.
+    private var hasBegun: Bool {
+        !report.actions.isEmpty || report.missing.isEmpty || faults?.hasHappened == true
+    }
 
     private var silence: Finding {
         guard visits.withoutToken.count > 0 else {

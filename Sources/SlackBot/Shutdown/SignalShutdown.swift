@@ -10,8 +10,9 @@ public import Darwin
 public enum SignalShutdown {
     /// Runs `body` with a switch that the first of `signals` throws.
     ///
-    /// After the first signal the signals mean what they meant before, so a second one ends the process
-    /// at once if that was its default. May be used several times at once: one signal throws every switch that
+    /// Soon after the first signal the signals mean what they meant before, so a second one ends the process
+    /// at once if that was its default. The same one within 0.3 seconds is no second one: `timeout`, for example, sends it to the
+    /// process and to its group. May be used several times at once: one signal throws every switch that
     /// watches for it, and goes on doing so as long as there is one that was not thrown.
     ///
     /// ```swift

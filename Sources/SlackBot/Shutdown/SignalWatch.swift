@@ -26,21 +26,35 @@ final class SignalWatch: Sendable {
         var registrations: [Int: Registration] = [:]
         /// What each watched signal did before.
         var former: [Int32: sigaction] = [:]
+        /// When each signal came that was heeded last.
+        var heeded: [Int32: ContinuousClock.Instant] = [:]
         var isListening = false
 
-        /// Gives those of `signals` for which nobody waits any longer their former meaning.
-        mutating func restore(_ signals: Set<Int32>) {
+        /// Whether a signal is a repetition of one that was heeded: one request, sent twice.
+        func isRepeated(_ signal: Int32, at now: ContinuousClock.Instant) -> Bool {
+            heeded[signal].map { now - $0 < SignalWatch.burst } ?? false
+        }
+
+        /// Gives those of `signals` for which nobody waits any longer their former meaning; not while they may be repeated.
+        mutating func restore(_ signals: Set<Int32>, at now: ContinuousClock.Instant) {
             for signal in signals {
                 let isWatched = registrations.values.contains {
                     !$0.isThrown && $0.signals.contains(signal)
                 }
-                guard !isWatched, var action = former.removeValue(forKey: signal) else { continue }
+                guard !isWatched, !isRepeated(signal, at: now),
+                    var action = former.removeValue(forKey: signal)
+                else { continue }
                 sigaction(signal, &action, nil)
             }
         }
     }
 
     static let shared = SignalWatch()
+
+    /// How long the same signal, sent once more, is no second request.
+    ///
+    /// `timeout` and other supervisors send it to the process and then to its group, which it is in.
+    private static let burst = Duration.milliseconds(300)
 
     private let state = Locked(State())
 
@@ -63,16 +77,18 @@ final class SignalWatch: Sendable {
     func remove(_ id: Int) {
         state.withLock { state in
             guard let gone = state.registrations.removeValue(forKey: id) else { return }
-            state.restore(gone.signals)
+            state.restore(gone.signals, at: .now)
         }
     }
 
     private func arrived(_ signal: Int32) {
         let shutdowns = state.withLock { state in
+            let now = ContinuousClock.now
+            state.heeded[signal] = now
             let watching = state.registrations.sorted { $0.key < $1.key }
                 .filter { !$0.value.isThrown && $0.value.signals.contains(signal) }
             for (id, _) in watching { state.registrations[id]?.isThrown = true }
-            for (_, registration) in watching { state.restore(registration.signals) }
+            for (_, registration) in watching { state.restore(registration.signals, at: now) }
             return watching.map(\.value.shutdown)
         }
         for shutdown in shutdowns { shutdown.request() }
@@ -126,6 +142,18 @@ final class SignalWatch: Sendable {
         return true
     }
 
+    /// Gives signals their former meaning that nobody watches any longer and that will not be repeated; returns when to look
+    /// again, in milliseconds, -1 for when there is a reason to.
+    private func restoreAll() -> Int32 {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            state.restore(Set(state.former.keys), at: now)
+            let left = state.former.keys.compactMap { state.heeded[$0] }
+                .map { Self.burst - (now - $0) }.filter { $0 > .zero }
+            return left.min().map { Int32($0 / .milliseconds(1)) + 1 } ?? -1
+        }
+    }
+
     /// Reads signals' numbers from the pipe for as long as the process lives.
     private static func forward(from end: Int32) {
         // A thread that can be interrupted, whatever the mask of the one that made it: the workers of
@@ -135,6 +163,8 @@ final class SignalWatch: Sendable {
         pthread_sigmask(SIG_SETMASK, &none, nil)
         var byte: UInt8 = 0
         while true {
+            var waiting = pollfd(fd: end, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, SignalWatch.shared.restoreAll()) > 0 else { continue }
             let count = read(end, &byte, 1)
             if count == 1 { SignalWatch.shared.arrived(Int32(byte)) }
             if count == 0 || (count < 0 && errno != EINTR) { return }

@@ -6,10 +6,13 @@ public import SlackWire
 ///
 /// - the method or the absolute URL, and of a URL the HTTP verb: GET of an upload URL uploads nothing;
 /// - the arguments, a form, a query, a JSON body and a compressed one being one thing
-///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes; between two JSON bodies `7` is not `"7"`,
-///   and of a URL a form is not JSON: a `response_url` takes no form;
+///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes, whatever media type is made up for them; between
+///   two JSON bodies `7` is not `"7"`, and to a URL an array is not its text; of a URL a form is not JSON: a `response_url`
+///   takes no form;
 /// - the header fields `range`, `if-range`, `if-match`, `if-none-match`, `if-modified-since` and
 ///   `if-unmodified-since`, and `accept` where answers from one URL differed by it;
+/// - the scheme of the header field `authorization`, where it is no token's: what stands behind it has to be the same each time, and
+///   is another in a replay;
 /// - which token it carries: not its text, since a replay gives the bot others, but its kind (`xoxb`, `xapp`), that it is the
 ///   same one where it was and another where it was, and none where there was none; in a JSON body there is none.
 ///
@@ -109,6 +112,16 @@ public struct CallMatcher: Sendable {
                     )
                 )
             }
+            let (scheme, other) = (recorded.credentials?.scheme, actual.credentials?.scheme)
+            if scheme != other {
+                found.append(
+                    PayloadDifference(
+                        path: PayloadDifference.authorization,
+                        expected: .string(scheme ?? "none"),
+                        actual: .string(other ?? "none")
+                    )
+                )
+            }
             found += contents(of: actual).differences(from: contents(of: recorded))
             found += JSONSpelling.differences(
                 recorded: recorded,
@@ -128,7 +141,8 @@ public struct CallMatcher: Sendable {
             target: comparesMethod ? call.target : nil,
             verb: comparesMethod ? call.tellingVerb : nil,
             contents: comparesArguments ? contents(of: call, arguments) : nil,
-            form: comparesArguments ? call.tellingForm : nil
+            form: comparesArguments ? call.tellingForm : nil,
+            scheme: comparesArguments ? call.credentials?.scheme : nil
         )
     }
 

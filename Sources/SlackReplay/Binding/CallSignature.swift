@@ -14,6 +14,8 @@ struct CallSignature: Sendable, Hashable {
     var form: BodyForm?
     /// What the bot accepts, where recorded answers differ by it.
     var accept: String?
+    /// By what scheme the bot says who it is, if by another than a token; `nil` if the matcher does not care, too.
+    var scheme: String?
 
     /// The arguments that count.
     struct Contents: Sendable, Hashable {
@@ -85,6 +87,15 @@ extension WebAPICall {
         var bare = self
         bare.body = .none
         return bare.token
+    }
+
+    /// What says who makes the call, if it is no token: the scheme, in small letters, and the rest
+    /// (docs.slack.dev/reference/methods/oauth.v2.access takes `Basic`).
+    var credentials: (scheme: String, text: String)? {
+        guard let field = headers["authorization"] else { return nil }
+        let parts = field.split(separator: " ", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[0].lowercased() != "bearer" else { return nil }
+        return (parts[0].lowercased(), parts[1])
     }
 
     /// The HTTP verb, if it says what is asked for: of a URL always; of a method, which takes GET and POST alike,

@@ -12,6 +12,8 @@ public struct PayloadDifference: Sendable, Hashable {
 
     /// What stands for a call's verb in the place of a path.
     static let verb = "HTTP verb"
+    /// The path of a difference in how the bot says who it is.
+    static let authorization = "the scheme of authorization"
     /// What stands for the form of a body.
     static let form = "the form of the body"
 

@@ -27,16 +27,19 @@ struct RecordedIndex: Sendable {
     private(set) var tokens: Set<String> = []
     private let matcher: CallMatcher
     private let values: GivenValues
+    private let uploads: RecordedUploads
 
     /// - Parameter arguments: Those of each recorded call.
     init(
         _ timeline: RecordedTimeline,
         _ values: GivenValues,
         _ arguments: RecordedArguments,
+        _ uploads: RecordedUploads,
         matcher: CallMatcher
     ) {
         self.matcher = matcher
         self.values = values
+        self.uploads = uploads
         negotiated = Self.negotiated(timeline, arguments, matcher)
         var rows = RowBuilder()
         for index in timeline.calls.indices {
@@ -96,12 +99,13 @@ struct RecordedIndex: Sendable {
         token: SlackToken?,
         _ arguments: WebAPIArguments? = nil
     ) -> (SignatureKey, Variables) {
-        var signature = matcher.signature(of: call, arguments)
+        let sent = uploads.asSent(call)
+        var signature = matcher.signature(of: sent, sent.body == call.body ? arguments : nil)
         if !negotiated.isEmpty, negotiated.contains(SignatureKey(signature)) {
             signature.accept = call.headers["accept"] ?? ""
         }
-        if call.methodName == UploadLengths.method {
-            signature.contents?.members.removeAll { $0.name == UploadLengths.argument }
+        if call.methodName == RecordedUploads.method {
+            signature.contents?.members.removeAll { $0.name == RecordedUploads.argument }
         }
         if TextStreams.isPart(call) {
             signature.contents?.members.removeAll { TextStreams.arguments.contains($0.name) }
@@ -111,10 +115,12 @@ struct RecordedIndex: Sendable {
             variables.token = token
             variables.isTokenGiven = values.isGiven(token)
         }
+        // What Slack knows an app by is another one in a replay, as tokens are.
+        variables.secrets = call.credentials.map { [$0.text] } ?? []
         guard values.hasOwnPlaceholders else { return (SignatureKey(signature), variables) }
         var abstraction = Abstraction(values)
         signature = signature.blanked(by: &abstraction)
-        variables.secrets = abstraction.variables
+        variables.secrets += abstraction.variables
         return (SignatureKey(signature), variables)
     }
 

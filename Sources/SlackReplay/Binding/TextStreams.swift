@@ -13,6 +13,10 @@ struct TextStreams: Sendable {
     struct Stream: Sendable {
         /// The recorded calls that append to it.
         var appends: [Int] = []
+        /// How many bytes had been sent with each of them.
+        var ends: [Int] = []
+        /// The recorded call that ends it.
+        var stop: Int?
         /// What its pieces add up to.
         var text: [UInt8] = []
     }
@@ -50,7 +54,12 @@ struct TextStreams: Sendable {
             }
             streamsOfCalls[index] = id
             streams[id].text += Self.piece(arguments)
-            if Self.isAppend(call) { streams[id].appends.append(index) }
+            if Self.isAppend(call) {
+                streams[id].appends.append(index)
+                streams[id].ends.append(streams[id].text.count)
+            } else if Self.isStop(call) {
+                streams[id].stop = index
+            }
         }
     }
 

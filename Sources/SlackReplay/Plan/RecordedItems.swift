@@ -107,7 +107,7 @@ struct RecordedCall: Sendable, BitwiseCopyable {
         kind =
             switch call.target {
             case .url: .toURL
-            case .method(UploadLengths.method): .announcing
+            case .method(RecordedUploads.method): .announcing
             case .method where TextStreams.isPart(call): .streaming
             case .method: call.connects ? .connecting : .other
             }

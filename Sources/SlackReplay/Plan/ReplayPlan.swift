@@ -15,8 +15,8 @@ public final class ReplayPlan: Sendable {
     let streams: TextStreams
     /// Where to find what an action of the bot may stand for.
     let index: RecordedIndex
-    /// How long the files were that the recorded bot announced.
-    let lengths: UploadLengths
+    /// The files that the recorded bot announced.
+    let uploads: RecordedUploads
     /// Which call gave each URL of a socket.
     let socketURLs: SocketURLs
     /// Which sockets took over from which.
@@ -69,8 +69,8 @@ public final class ReplayPlan: Sendable {
         (timeline, arguments, hosts) = try planner.finish(isComplete: isComplete)
         values = GivenValues(timeline, arguments)
         streams = TextStreams(timeline, arguments)
-        index = RecordedIndex(timeline, values, arguments, matcher: options.matcher)
-        lengths = UploadLengths(timeline, arguments)
+        uploads = RecordedUploads(timeline, arguments)
+        index = RecordedIndex(timeline, values, arguments, uploads, matcher: options.matcher)
         socketURLs = SocketURLs(timeline, index)
         lines = SocketLines(timeline, index, arguments)
         truncation =

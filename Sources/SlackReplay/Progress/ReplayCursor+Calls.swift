@@ -161,9 +161,9 @@ extension ReplayCursor {
         return spare ?? premature
     }
 
-    private func fit(_ call: WebAPICall, _ candidate: Int) -> UploadLengths.Fit {
-        guard options.matcher.compares(UploadLengths.argument) else { return .same }
-        return plan.lengths.fit(call, candidate)
+    private func fit(_ call: WebAPICall, _ candidate: Int) -> RecordedUploads.Fit {
+        guard options.matcher.compares(RecordedUploads.argument) else { return .same }
+        return plan.uploads.fit(call, candidate)
     }
 
     /// Whether a recorded call has not been made, and what the user asks of it beside its signature holds.

@@ -20,8 +20,8 @@ extension ReplayCursor {
     }
 
     /// Lets an end come though the bot has left out something before it; no later end waits for that either.
-    mutating func letGo(ofEnd ref: FrameRef) {
-        progress.settle(of: plan, givingUp: timeline[ref].actionsBefore)
+    mutating func letGo(ofEnd ref: FrameRef, at now: Duration) {
+        progress.settle(of: plan, givingUp: (timeline[ref].actionsBefore, now))
     }
 
     /// Whether an event before the end of a socket is still to come because the answer to what it is about

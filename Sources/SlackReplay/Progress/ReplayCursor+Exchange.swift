@@ -82,7 +82,7 @@ extension ReplayCursor {
     }
 
     /// The bot has had the answer to a call, as it turns out.
-    private mutating func answered(_ call: Int, at now: Duration) {
+    mutating func answered(_ call: Int, at now: Duration) {
         progress.give(call: call, of: plan)
         guard progress.released(call) == nil else { return }
         progress.release(call: call, at: now, isOwed: false, of: plan)
@@ -95,6 +95,7 @@ extension ReplayCursor {
         _ needed: [Int: [FrameRef]]
     ) -> Exchange? {
         guard let firstAction = action(of: first), let secondAction = action(of: second),
+            mayOverlap(firstAction, secondAction),
             let firstMade = moment(ofAction: firstAction),
             isKnown(to: secondAction, by: firstMade, needed),
             let pairs = ExchangedValues.pairs(answer(to: first), answer(to: second)), !pairs.isEmpty
@@ -194,6 +195,47 @@ extension ReplayCursor {
                 case .message(let message) = timeline.event(of: reply, by: reader)
             else { return [] }
             return message.bytes
+        }
+    }
+
+    // MARK: What may have gone on at the same time
+
+    /// Whether two actions may be the work of two handlers.
+    ///
+    /// They overlapped, when they were recorded or now, or events came that the bot may have been at work on together. Of two
+    /// that one handler did one after the other it knows which is which.
+    private func mayOverlap(_ first: Int, _ second: Int) -> Bool {
+        let (earlier, later) = (min(first, second), max(first, second))
+        let start = timeline.actions[later].at
+        guard let end = recordedEnd(ofAction: earlier), end <= start else { return true }
+        if let one = moment(ofAction: earlier), let other = moment(ofAction: later),
+            max(one, other) < answered(ofAction: one < other ? earlier : later) ?? .zero
+        {
+            return true
+        }
+        let since = timeline.actions[earlier].at - timeline.longestReaction
+        return timeline.countOfNews(in: since...start) > 1
+    }
+
+    /// When the recorded bot had the answer to an action, in microseconds.
+    private func recordedEnd(ofAction action: Int) -> Int64? {
+        switch timeline.actions[action].content {
+        case .call(let call): timeline.end(ofCall: call)
+        case .send(let send): timeline.sends[send].reply.map { timeline[$0].at }
+        case .open, .close: nil
+        }
+    }
+
+    /// When this bot had it.
+    private func answered(ofAction action: Int) -> Duration? {
+        switch timeline.actions[action].content {
+        case .call(let call): return progress.released(call)
+        case .send(let send):
+            guard let reply = timeline.sends[send].reply,
+                case .released(let at) = progress.state(of: reply)
+            else { return nil }
+            return at
+        case .open, .close: return nil
         }
     }
 

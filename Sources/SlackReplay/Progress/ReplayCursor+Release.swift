@@ -200,7 +200,7 @@ extension ReplayCursor {
     ///
     /// An end is not withheld but comes: the earliest one, and only where there is nothing else to let go.
     /// To be asked when nothing else can happen. Returns whether there were any.
-    mutating func withholdBlockedFrames() -> Bool {
+    mutating func withholdBlockedFrames(at now: Duration) -> Bool {
         var found = false
         var ends: [(entry: Int, ref: FrameRef)] = []
         for socket in progress.sockets.indices {
@@ -217,14 +217,14 @@ extension ReplayCursor {
             found = true
             let byCauses = readiness(of: frame, causes(of: ref, frame), after: nil)
             guard case .blocked = byCauses else {
-                progress.giveUp(before: frame, of: plan)
+                progress.giveUp(before: frame, of: plan, at: now)
                 continue
             }
             progress.setAside(ref)
             lookAgain(at: ref)
         }
         if !found, let end = ends.min(by: { $0.entry < $1.entry }) {
-            letGo(ofEnd: end.ref)
+            letGo(ofEnd: end.ref, at: now)
             found = true
         }
         if found { progress.gotOn() }

@@ -48,9 +48,12 @@ extension ReplayCursor {
             row.append(recorded.at)
             latest = max(latest, progress.happened(index) ?? .zero)
         }
-        guard row.count >= 3, !isAsked(row) else { return false }
+        guard row.count >= 3, let last = row.last, !isAsked(row) else { return false }
         let gaps = zip(row, row.dropFirst()).map { $1 - $0 }
         let (shortest, longest) = (gaps.min() ?? 0, gaps.max() ?? 0)
+        // A bot that had the time for one more, and did none, was done.
+        let end = timeline.process.asked?.at ?? timeline.latest
+        guard end - last <= longest + longest / 4 else { return false }
         // Not at once: that would be the same done twice.
         return longest <= shortest * 2 && now - latest >= .microseconds(shortest) * 0.7
     }

@@ -173,13 +173,15 @@ extension ReplayProgress {
 
     /// Notes how many of the leading recorded actions nothing waits for any more, and of the answers to them.
     ///
-    /// - Parameter given: So many are settled whether they happened or not.
-    mutating func settle(of plan: ReplayPlan, givingUp given: Int = 0) {
+    /// - Parameter given: So many are settled whether they happened or not, and since when: what waited for them has waited
+    ///   until then.
+    mutating func settle(of plan: ReplayPlan, givingUp given: (count: Int, at: Duration)? = nil) {
         while settled.count < actions.count {
             let happened = happened(settled.count)
-            guard happened != nil || settled.count < given || isExcused(settled.count, of: plan)
-            else { break }
-            settled.append(max(settled.latest, happened ?? .zero))
+            let isGiven = given.map { settled.count < $0.count } ?? false
+            guard happened != nil || isGiven || isExcused(settled.count, of: plan) else { break }
+            let moment = happened ?? (isGiven ? given?.at : nil) ?? .zero
+            settled.append(max(settled.latest, moment))
         }
         hear(of: plan)
     }
@@ -344,9 +346,9 @@ extension ReplayProgress {
     }
 
     /// An event comes though the bot has left out something before it.
-    mutating func giveUp(before frame: RecordedFrame, of plan: ReplayPlan) {
+    mutating func giveUp(before frame: RecordedFrame, of plan: ReplayPlan, at now: Duration) {
         hasGivenUp = true
-        settle(of: plan, givingUp: frame.actionsBefore)
+        settle(of: plan, givingUp: (frame.actionsBefore, now))
         hear(of: plan, givingUpBefore: frame.entry)
     }
 

@@ -1,35 +1,44 @@
 import RepriseFloor
 import SlackWire
 
-/// In which order the bot changes one thing: a message, a reaction, a topic, a view.
+/// In which order the bot does what only makes sense, or comes to the same, in one order: changes of one thing, and what can be
+/// done to a thing only before or after something else.
 ///
 /// Two calls about different things go in any order, and so do two posts unless somebody asks. Of two updates of one message
-/// the last is what people see.
+/// the last is what people see; nobody can post to a channel that is archived; a file has to be there before its upload is
+/// completed.
 extension ReplayCursor {
-    /// The changes that came in another order, of those that were recorded one after the other.
+    /// The calls that came in another order, of those that were recorded one after the other.
     ///
-    /// Told only where an event comes after all that the recorded bot had done before it, and nothing disturbs the timing.
+    /// But for uploads, which Slack would refuse whatever the timing, told only where an event comes after all that the recorded bot
+    /// had done before it, and nothing disturbs the timing.
     ///
     /// - Complexity: O(*n*) in the number of calls, and as much for each that came in another order in the number of frames.
     func reversedChanges() -> [ReversedChange] {
-        guard options.ordering == .recorded, !policy.isPerturbed else { return [] }
-        var latest: [ChangedThing: (call: Int, at: Duration)] = [:]
+        let isJudged = options.ordering == .recorded && !policy.isPerturbed
+        var latest: [OrderedThing: Doings] = [:]
         var reversed: [ReversedChange] = []
         for call in timeline.calls.indices {
             let recorded = timeline.calls[call]
-            guard recorded.kind == .other, let at = progress.happened(recorded.action),
-                let thing = ChangedThing(timeline.call(call, by: reader))
+            guard recorded.kind == .other || recorded.kind == .toURL,
+                let at = progress.happened(recorded.action)
             else { continue }
-            defer { latest[thing] = (call, at) }
-            guard let earlier = latest[thing], earlier.at > at,
-                timeline.end(ofCall: earlier.call) <= recorded.at
-            else { continue }
-            reversed.append(reversal(of: earlier.call, and: call))
+            let doings = plan.uploads.doings(of: timeline.call(call, by: reader))
+            var earlier: Int?
+            for (thing, role) in doings where isJudged || thing.isFile {
+                let before = latest[thing, default: Doings()]
+                earlier = earlier ?? before.laterThan(at, role)
+                latest[thing] = before.with(call, at, role)
+            }
+            guard let earlier, timeline.end(ofCall: earlier) <= recorded.at else { continue }
+            let isExcused =
+                !doings.contains { $0.thing.isFile } && mayBeOfTwoEvents(earlier, call)
+            reversed.append(reversal(of: earlier, and: call, isExcused: isExcused))
         }
         return reversed
     }
 
-    private func reversal(of first: Int, and second: Int) -> ReversedChange {
+    private func reversal(of first: Int, and second: Int, isExcused: Bool) -> ReversedChange {
         let (earlier, later) = (timeline.calls[first], timeline.calls[second])
         return ReversedChange(
             entry: earlier.entry,
@@ -37,7 +46,7 @@ extension ReplayCursor {
             first: botAction(.call(first)),
             laterEntry: later.entry,
             second: botAction(.call(second)),
-            isExcused: mayBeOfTwoEvents(first, second)
+            isExcused: isExcused
         )
     }
 
@@ -47,61 +56,46 @@ extension ReplayCursor {
     /// An event that came when the first was answered is given when that was done, and explains none.
     private func mayBeOfTwoEvents(_ first: Int, _ second: Int) -> Bool {
         let (start, end) = (timeline.calls[first].at, timeline.end(ofCall: first))
-        let reaction = max(timeline.reactionTime, RecordedStop.longestReaction)
-        let events = timeline.sockets.reduce(0) { count, socket in
-            count + socket.frames.count { $0.isNews && start - reaction <= $0.at && $0.at <= end }
-        }
-        let between = timeline.sockets.contains { socket in
-            socket.frames.contains {
-                $0.isNews && $0.at > end && $0.at <= timeline.calls[second].at
-            }
-        }
-        return events > 1 && !between
+        let later = timeline.calls[second].at
+        return timeline.countOfNews(in: start - timeline.longestReaction...end) > 1
+            && (end >= later || timeline.countOfNews(in: end + 1...later) == 0)
     }
 }
 
-/// What a call changes, where the order of changes decides what is left.
-private struct ChangedThing: Hashable {
-    private let parts: [String]
+/// What of one thing was done, of those that were recorded before.
+private struct Doings {
+    /// The last that has an order to all others.
+    var gate: (call: Int, at: Duration)?
+    /// The last, in this replay, of those behind it that have an order to that only.
+    var member: (call: Int, at: Duration)?
 
-    /// - Returns: `nil` for a call that changes nothing, or something of which the order does not matter.
-    init?(_ call: WebAPICall) {
-        guard let method = call.methodName, let names = Self.names[method] else { return nil }
-        let arguments = call.inflated.arguments
-        var parts = [names.thing]
-        for alternatives in names.arguments {
-            guard let value = alternatives.lazy.compactMap({ arguments[$0]?.string }).first else {
-                return nil
-            }
-            parts.append(value)
-        }
-        self.parts = parts
+    /// The call that was recorded before one and came after it, if it has an order to that.
+    func laterThan(_ at: Duration, _ role: OrderedThing.Role) -> Int? {
+        let others = role == .gate ? [gate, member] : [gate]
+        return others.compactMap { $0 }.first { $0.at > at }?.call
     }
 
-    /// By method: what is changed, and the arguments that say which; of several names for one the first that is there.
-    private static let names: [String: (thing: String, arguments: [[String]])] = {
-        let channel = ["channel"]
-        let message = [channel, ["ts"]]
-        let view = [["view_id", "external_id"]]
-        return [
-            "chat.update": ("message", message), "chat.delete": ("message", message),
-            "reactions.add": ("reaction", [channel, ["timestamp"], ["name"]]),
-            "reactions.remove": ("reaction", [channel, ["timestamp"], ["name"]]),
-            "pins.add": ("pin", [channel, ["timestamp"]]),
-            "pins.remove": ("pin", [channel, ["timestamp"]]),
-            "conversations.setTopic": ("topic", [channel]),
-            "conversations.setPurpose": ("purpose", [channel]),
-            "conversations.rename": ("name", [channel]),
-            "conversations.join": ("membership", [channel]),
-            "conversations.leave": ("membership", [channel]),
-            "conversations.archive": ("archive", [channel]),
-            "conversations.unarchive": ("archive", [channel]),
-            "conversations.invite": ("member", [channel, ["users"]]),
-            "conversations.kick": ("member", [channel, ["user"]]),
-            "views.update": ("view", view), "views.publish": ("home", [["user_id"]]),
-            "users.setPresence": ("presence", []), "users.profile.set": ("profile", []),
-            "bookmarks.edit": ("bookmark", [["channel_id"], ["bookmark_id"]]),
-            "bookmarks.remove": ("bookmark", [["channel_id"], ["bookmark_id"]]),
-        ]
-    }()
+    /// The same behind one more.
+    func with(_ call: Int, _ at: Duration, _ role: OrderedThing.Role) -> Doings {
+        var doings = self
+        switch role {
+        case .gate: doings = Doings(gate: (call, at))
+        case .member: if at >= member?.at ?? .zero { doings.member = (call, at) }
+        }
+        return doings
+    }
+}
+
+extension RecordedTimeline {
+    /// How long ago an event may have come that a bot is still at work on, in microseconds.
+    var longestReaction: Int64 { max(reactionTime, RecordedStop.longestReaction) }
+
+    /// How many events that are no consequence of what the bot did came in a time.
+    ///
+    /// - Complexity: O(*n*) in the number of frames.
+    func countOfNews(in times: ClosedRange<Int64>) -> Int {
+        sockets.reduce(0) { count, socket in
+            count + socket.frames.count { $0.isNews && times.contains($0.at) }
+        }
+    }
 }

@@ -94,7 +94,10 @@ extension ReplayCursor {
         case (.call(let index), .call(let call)):
             let recorded = timeline.call(index, by: reader)
             guard recorded.target == call.target else { return nil }
-            var found = options.matcher.differences(recorded: recorded, actual: call)
+            var found = options.matcher.differences(
+                recorded: plan.uploads.asSent(recorded),
+                actual: plan.uploads.asSent(call)
+            )
             if let pieces = streamDifferences(call, index) {
                 found.removeAll { difference in
                     TextStreams.arguments.contains { difference.path.hasPrefix($0) }

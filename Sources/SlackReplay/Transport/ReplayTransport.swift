@@ -225,7 +225,7 @@ public final class ReplayTransport: Transport {
     ///
     /// - Returns: Whether there were any; whoever waits for what may come now has been woken.
     public func withholdBlockedFrames() -> Bool {
-        !replay.isLost && replay.change { cursor, _ in cursor.withholdBlockedFrames() }
+        !replay.isLost && replay.change { cursor, now in cursor.withholdBlockedFrames(at: now) }
     }
 
     /// Notes that a task of the bot wakes from sleep, which is what a frame may wait for under

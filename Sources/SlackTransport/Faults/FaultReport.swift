@@ -32,6 +32,9 @@ public struct FaultReport: Sendable, Hashable {
         self.items = items
     }
 
+    /// Whether any of them happened.
+    package var hasHappened: Bool { missed.count < items.count }
+
     /// The faults that did not happen.
     public var missed: [Item] {
         items.filter { item in

@@ -13,6 +13,8 @@ public final class FaultyTransport: Transport {
     private let clock: SessionClock
     private let schedule: Locked<FaultSchedule>
     private let lines = Locked(FaultyLines())
+    /// Until when calls are refused after one was, by their names.
+    private let limits = Locked<[String: Duration]>([:])
 
     /// Decorates `inner`.
     ///
@@ -60,12 +62,28 @@ public final class FaultyTransport: Transport {
     }
 
     private func fault(of call: WebAPICall) -> CallFault? {
-        schedule.withLock { schedule in
+        let now = clock.now
+        let fault = schedule.withLock { schedule in
             let fault = schedule.call(call)
-            if let fault { schedule.happened(fault.place, at: clock.now) }
+            if let fault { schedule.happened(fault.place, at: now) }
             return fault?.effect
         }
+        return limits.withLock { limits in
+            if case .rateLimited(let seconds) = fault {
+                limits[call.faultName] = now + .seconds(seconds)
+            }
+            guard fault == nil, let end = limits[call.faultName] else { return fault }
+            // Who does not wait as long as it was told is refused again, as by Slack.
+            guard end - now > Self.impatience else {
+                limits[call.faultName] = nil
+                return nil
+            }
+            return .rateLimited(retryAfter: Int((end - now) / .seconds(1) + 0.999))
+        }
     }
+
+    /// How much less than it was told a client may wait: it measures from when it had the answer, by a clock of its own.
+    private static let impatience = Duration.milliseconds(100)
 
     /// The answer of the transport behind; what no fault lets through has none, or gets it in vain.
     private func whole(

@@ -111,6 +111,33 @@ import TransportTestKit
         #expect(report.isFaithful, "\(report)")
     }
 
+    /// One handler that reserves three places one after the other, and fills them, knows which is which.
+    @Test(arguments: orders)
+    func `Places that one handler made one after the other keep what was put there`(
+        order: [Int]
+    ) throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("status?", ts: Self.question(0))))
+        for place in 0..<3 {
+            let at = 110 + 20 * Int64(place)
+            builder.at(at, .call(id: 2 + place, Self.working))
+            builder.at(at + 10, .answer(call: 2 + place, .posted(Self.answer(place))))
+        }
+        for place in 0..<3 {
+            let at = 200 + 20 * Int64(place)
+            builder.at(at, .call(id: 5 + place, Self.update(Self.answer(place), place)))
+            builder.at(at + 10, .answer(call: 5 + place, .posted(Self.answer(place))))
+        }
+        var driver = try CursorDriver(builder.session)
+        let socket = try driver.connect()
+        _ = try driver.take(on: socket)
+        let places = try (0..<3).map { _ in try Self.ts(driver.call(Self.working)) }
+        for (place, person) in zip(places, order) {
+            _ = try? driver.call(Self.update(place, person))
+        }
+        #expect(driver.cursor.report().isFaithful == (order == [0, 1, 2]))
+    }
+
     @Test func `A result in the place of another, which has its own already, is told`() throws {
         var driver = try CursorDriver(Self.together)
         let socket = try driver.connect()
@@ -225,8 +252,10 @@ import TransportTestKit
         var builder = SessionBuilder()
         for person in [0, 1] {
             builder.at(10 + Self.step(person), .call(id: 1 + person, Self.working))
+        }
+        for person in [0, 1] {
             builder.at(
-                20 + Self.step(person),
+                40 + Self.step(person),
                 .answer(call: 1 + person, .posted(Self.answer(person)))
             )
         }
@@ -400,8 +429,10 @@ import TransportTestKit
         var builder = SessionBuilder()
         for person in [0, 1] {
             builder.at(10 + Self.step(person), .call(id: 1 + person, start))
+        }
+        for person in [0, 1] {
             builder.at(
-                20 + Self.step(person),
+                40 + Self.step(person),
                 .answer(call: 1 + person, .posted(Self.answer(person)))
             )
         }

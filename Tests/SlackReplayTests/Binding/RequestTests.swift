@@ -38,6 +38,48 @@ import TransportTestKit
         #expect(try driver.call(calls[0]) == Self.answer(1))
     }
 
+    /// By `Basic` an app says who it is where it has no token yet: with another id in a replay, and never with none.
+    @Test func `Who says by Basic who it is has to say so, and be the same one each time`() throws {
+        func exchange(_ code: String, _ authorization: String?) -> WebAPICall {
+            var call = WebAPICall(
+                method: "oauth.v2.access",
+                arguments: [JSONMember("code", .string(code))]
+            )
+            call.headers["authorization"] = authorization
+            return call
+        }
+        let recorded = ["1", "2", "3"].map { exchange($0, $0 == "3" ? "Basic b3Ro" : "Basic YWJj") }
+        var driver = try CursorDriver(Self.session(recorded))
+        #expect(throws: TransportFailure.self) { try driver.call(exchange("1", nil)) }
+        #expect(throws: TransportFailure.self) { try driver.call(exchange("1", "Digest eHl6")) }
+        let differences = driver.cursor.divergences.compactMap { $0.nearest?.differences.first }
+        #expect(differences.first?.path == "the scheme of authorization")
+        try driver.call(exchange("1", "basic bWFkZSB1cA=="))
+        #expect(throws: TransportFailure.self) {
+            try driver.call(exchange("2", "Basic YW5vdGhlcg=="))
+        }
+        #expect(throws: TransportFailure.self) {
+            try driver.call(exchange("3", "Basic bWFkZSB1cA=="))
+        }
+        try driver.call(exchange("2", "Basic bWFkZSB1cA=="))
+        try driver.call(exchange("3", "Basic YW5vdGhlcg=="))
+    }
+
+    @Test func `Blocks that are text are none where JSON is asked for`() throws {
+        func respond(_ blocks: JSONValue) -> WebAPICall {
+            WebAPICall(
+                .url("https://hooks.slack.com/actions/T1/2/x"),
+                body: .json(JSONText(["blocks": blocks]))
+            )
+        }
+        let blocks: JSONValue = [["type": "divider"]]
+        var driver = try CursorDriver(Self.session([respond(blocks)]))
+        #expect(throws: TransportFailure.self) {
+            try driver.call(respond(.string(#"[{"type":"divider"}]"#)))
+        }
+        #expect(try driver.call(respond(blocks)) == Self.answer(1))
+    }
+
     @Test func `Of a URL the verb counts, of a method GET and POST are one`() throws {
         let url = WebAPICall(.url("https://files.slack.com/upload/v1/abc"), body: .bytes([1]))
         let method = WebAPICall(.method("users.info"), query: [FormField("user", "U1")])

@@ -56,6 +56,38 @@ import TransportTestKit
         #expect(!(try report(["One ", "two th", "ree ", "four.", "!"], last: "")).isFaithful)
     }
 
+    @Test func `Nothing is appended to a stream that is over`() throws {
+        var driver = try CursorDriver(Self.session)
+        try driver.call(Self.start)
+        try driver.call(Self.call("chat.appendStream", "One two three "))
+        try driver.call(Self.call("chat.stopStream", "four."))
+        #expect(throws: TransportFailure.self) {
+            try driver.call(Self.call("chat.appendStream", ""))
+        }
+    }
+
+    /// What people write comes when the text has been said, in however many pieces.
+    @Test(arguments: [["One two three "], ["One two", " three "], ["One ", "two th", "ree "]])
+    func `An event waits for a text, not for its pieces`(pieces: [String]) throws {
+        var builder = SessionBuilder.rtm()
+        for entry in Self.session.entries {
+            let at = Int64(entry.offset / .milliseconds(1)) + 100
+            switch entry.kind {
+            case .call(let id, let call): builder.at(at, .call(id: id + 1, call))
+            case .answer(let id, let answer): builder.at(at, .answer(call: id + 1, answer))
+            default: Issue.record("\(entry)")
+            }
+        }
+        builder.at(190, .receive(socket: 1, .event("and now?", ts: "1764288001.000100")))
+        let options = ReplayOptions(pace: .immediate, ordering: .recorded)
+        var driver = try CursorDriver(builder.session, options: options)
+        let socket = try driver.connect()
+        try driver.call(Self.start)
+        for piece in pieces { try driver.call(Self.call("chat.appendStream", piece)) }
+        try driver.call(Self.call("chat.stopStream", "four."))
+        #expect(try driver.take(on: socket).contains("and now?"))
+    }
+
     // MARK: Chunks
 
     private static let task: JSONValue = [

@@ -47,6 +47,39 @@ import TransportTestKit
         try driver.call(Self.uploading("hello"))
     }
 
+    @Test func `A file is its bytes, whatever media type a client makes up for it`() throws {
+        func upload(_ text: String) -> WebAPICall {
+            var call = Self.uploading(text)
+            call.headers["content-type"] = "application/json"
+            call.body = WebAPICall.Body(
+                decoding: Array(text.utf8),
+                contentType: "application/json"
+            )
+            return call
+        }
+        let text = #"{"b": 1, "a": [2, 3], "token": "x"}"#
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, Self.announcing(text.utf8.count)))
+        let answer = WebAPIAnswer(json: [
+            "ok": true, "upload_url": .string(Self.url + "k1"), "file_id": "F1",
+        ])
+        builder.at(10, .answer(call: 1, answer))
+        builder.at(20, .call(id: 2, upload(text)))
+        builder.at(30, .answer(call: 2, WebAPIAnswer(body: Array("OK".utf8))))
+        var driver = try CursorDriver(builder.session)
+        try driver.call(Self.announcing(text.utf8.count))
+        for other in [
+            #"{"a": [2, 3], "b": 1, "token": "x"}"#, #"{"b": 1,"a":  [2, 3], "token": "x"}"#,
+            #"{"b": 1, "a": [2, 3], "token": "y"}"#,
+        ] {
+            #expect(throws: TransportFailure.self) { try driver.call(upload(other)) }
+        }
+        let differences = driver.cursor.divergences.compactMap { $0.nearest?.differences.first }
+        #expect(differences.map(\.path) == ["content", "content", "content"])
+        // Nor does it matter that another one was made up.
+        try driver.call(Self.uploading(text))
+    }
+
     @Test func `Of a file in which something was replaced the recorded length says nothing`() throws
     {
         let text = "REDACTED-1 and Person 1"

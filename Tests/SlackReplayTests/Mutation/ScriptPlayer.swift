@@ -43,7 +43,7 @@ struct ScriptPlayer {
             while act() || take() {}
             if let next = nextTime(), next > now {
                 now = next
-            } else if !cursor.withholdBlockedFrames() {
+            } else if !cursor.withholdBlockedFrames(at: now) {
                 return cursor.report()
             }
         }

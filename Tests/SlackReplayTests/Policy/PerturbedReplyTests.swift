@@ -92,7 +92,7 @@ import TransportTestKit
         var driver = try CursorDriver(builder.session, options: Self.options(1))
         let socket = try driver.connect()
         #expect(driver.next(on: socket) == .blocked)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(driver.next(on: socket) == .event(.closed(SocketClose(by: .peer))))
         #expect(driver.cursor.report().missing.count == 1)
         #expect(driver.cursor.report().withheld.isEmpty)

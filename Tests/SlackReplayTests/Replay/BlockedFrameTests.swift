@@ -55,9 +55,9 @@ import TransportTestKit
         _ = try driver.take(on: socket)
         driver.now = .seconds(10)
         #expect(driver.next(on: socket) == .blocked)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(try driver.take(on: socket) == SocketMessage.event("three", ts: "1.3").text)
-        #expect(driver.cursor.withholdBlockedFrames() == false)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == false)
         let report = driver.cursor.report()
         #expect(report.withheld.map(\.entry) == [8])
         #expect(report.withheld.map(\.reason) == [.causeNeverCame(entry: 7)])
@@ -68,8 +68,8 @@ import TransportTestKit
     @Test func `A withheld frame still comes when its cause does`() throws {
         var (driver, socket) = try Self.driver()
         driver.now = .seconds(10)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(try driver.take(on: socket) == SocketMessage.event("three", ts: "1.3").text)
         try driver.send(.rtm("re two", id: 9), on: socket)
         #expect(try driver.take(on: socket) == #"{"ok":true,"reply_to":9,"ts":"2.1"}"#)
@@ -79,9 +79,9 @@ import TransportTestKit
 
     @Test func `Nothing is withheld where nothing is blocked`() throws {
         var driver = try CursorDriver(SessionBuilder.rtm().session)
-        #expect(driver.cursor.withholdBlockedFrames() == false)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == false)
         let socket = try driver.connect()
-        #expect(driver.cursor.withholdBlockedFrames() == false)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == false)
         #expect(driver.next(on: socket) == .blocked)
     }
 
@@ -89,7 +89,7 @@ import TransportTestKit
         var driver = try CursorDriver(SessionBuilder.rtm().session)
         let request = SocketRequest(url: "wss://slack.test/1")
         let socket = try driver.cursor.open(request, at: .zero)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         guard case .failure(let failure) = driver.cursor.opening(socket, at: .zero) else {
             Issue.record("the opening must fail")
             return

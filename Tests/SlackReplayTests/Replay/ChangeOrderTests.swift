@@ -71,7 +71,89 @@ import TransportTestKit
         (topic("old"), topic("new"), true), (topic("old"), topic("new", channel: "C2"), false),
         (update("done"), react("reactions.add", "eyes"), false),
         (.post("one"), .post("two"), false),
+        (.post("bye"), of("conversations.archive"), true),
+        (.post("bye"), of("conversations.archive", in: "C2"), false),
+        (of("conversations.join"), .post("hello"), true),
+        (
+            react("reactions.add", "eyes"), call("chat.delete", [("channel", "C1"), ("ts", ts)]),
+            true
+        ),
+        (group("usergroups.enable"), group("usergroups.disable"), true),
+        (call("dnd.setSnooze", [("num_minutes", "5")]), call("dnd.endSnooze", []), true),
+        (status("is thinking"), status(""), true),
+        (canvas("first"), canvas("second"), true),
+        (
+            respond(["text": "half way", "replace_original": true]),
+            respond(["text": "done", "replace_original": true]), true
+        ),
+        (
+            respond(["text": "half way", "replace_original": true]),
+            respond(["delete_original": true]), true
+        ),
+        (respond(["text": "one"]), respond(["text": "two"]), false),
     ]
+
+    private static func of(_ method: String, in channel: String = "C1") -> WebAPICall {
+        call(method, [("channel", channel)])
+    }
+
+    private static func group(_ method: String) -> WebAPICall {
+        call(method, [("usergroup", "S1")])
+    }
+
+    private static func status(_ text: String) -> WebAPICall {
+        call(
+            "assistant.threads.setStatus",
+            [("channel_id", "D1"), ("thread_ts", ts), ("status", text)]
+        )
+    }
+
+    private static func canvas(_ text: String) -> WebAPICall {
+        call("canvases.edit", [("canvas_id", "F1"), ("changes", text)])
+    }
+
+    private static func respond(_ message: JSONValue) -> WebAPICall {
+        WebAPICall(
+            .url("https://hooks.slack.com/actions/T1/2/x"),
+            body: .json(JSONText(message))
+        )
+    }
+
+    /// A file has to be there before its upload is completed, in whatever order else things may come.
+    @Test(arguments: [ReplayOptions.Ordering.recorded, .causal])
+    func `An upload is completed when the file is there`(ordering: ReplayOptions.Ordering) throws {
+        let url = "https://files.slack.com/upload/v1/k1"
+        let upload = WebAPICall(.url(url), body: .bytes([1, 2, 3]))
+        let complete = Self.call("files.completeUploadExternal", [("files", #"[{"id":"F1"}]"#)])
+        let announce = Self.call(
+            "files.getUploadURLExternal",
+            [("filename", "a.bin"), ("length", "3")]
+        )
+        var builder = SessionBuilder.rtm()
+        let ticket = WebAPIAnswer(json: ["ok": true, "upload_url": .string(url), "file_id": "F1"])
+        let answers = [
+            ticket, WebAPIAnswer(body: Array("OK".utf8)), WebAPIAnswer(json: ["ok": true]),
+        ]
+        for (number, call) in [announce, upload, complete].enumerated() {
+            builder.at(Int64(number) * 100 + 100, .call(id: number + 2, call))
+            builder.at(Int64(number) * 100 + 110, .answer(call: number + 2, answers[number]))
+        }
+        let session = builder.session
+        func report(_ calls: [WebAPICall]) throws -> ReplayReport {
+            let options = ReplayOptions(pace: .immediate, ordering: ordering)
+            var driver = try CursorDriver(session, options: options)
+            _ = try driver.connect()
+            for call in calls {
+                driver.now += .milliseconds(10)
+                try driver.call(call)
+            }
+            return driver.cursor.report()
+        }
+        #expect(try report([announce, upload, complete]).isFaithful)
+        let early = try report([announce, complete, upload])
+        #expect(early.divergences.isEmpty && early.missing.isEmpty)
+        #expect(early.findings.map(\.entry) == [builder.session.entries.count - 3])
+    }
 
     @Test func `Changes of one thing keep their order, and those of two need not`() throws {
         for (first, second, isOneThing) in Self.changes {

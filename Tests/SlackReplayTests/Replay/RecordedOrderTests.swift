@@ -72,7 +72,7 @@ import TransportTestKit
         let socket = try driver.connect()
         #expect(try driver.take(on: socket).contains("set tea"))
         try Self.expectBlocked(&driver, socket)
-        let hasLetGo = driver.cursor.withholdBlockedFrames()
+        let hasLetGo = driver.cursor.withholdBlockedFrames(at: driver.now)
         #expect(hasLetGo)
         #expect(try driver.take(on: socket).contains("get"))
         _ = try Self.call("tea", by: &driver)

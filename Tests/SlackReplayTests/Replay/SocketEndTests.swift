@@ -92,7 +92,7 @@ import TransportTestKit
         var (driver, socket) = try Self.driver(Self.session(end), .recorded, ordering)
         driver.now = .seconds(3)
         #expect(driver.next(on: socket) == .blocked)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(driver.next(on: socket) == .event(end.event))
         let report = driver.cursor.report()
         #expect(report.missing.map(\.entry) == [6])
@@ -103,10 +103,10 @@ import TransportTestKit
     @Test func `What was left out holds up the first end only`() throws {
         let (disconnect, close) = (End.disconnect, End.close)
         var (driver, socket) = try Self.driver(Self.session(disconnect, close), .immediate)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(driver.next(on: socket) == .event(disconnect.event))
         #expect(driver.next(on: socket) == .event(close.event))
-        #expect(driver.cursor.withholdBlockedFrames() == false)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == false)
     }
 
     @Test func `Frames are let go before an end is, and of two ends the earlier`() throws {
@@ -123,12 +123,12 @@ import TransportTestKit
         var driver = try CursorDriver(builder.session, options: ReplayOptions(pace: .immediate))
         let socket = try driver.connect()
         let other = try driver.open(second.url)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(driver.next(on: other) == .blocked, "the event is let go")
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(driver.next(on: other) == .event(.closed(SocketClose(by: .peer))))
         #expect(driver.next(on: socket) == .blocked)
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(driver.next(on: socket) == .event(End.close.event))
         #expect(driver.cursor.report().missing.map(\.entry) == [6, 10])
     }

@@ -75,6 +75,32 @@ import TransportTestKit
         return driver.cursor.report()
     }
 
+    /// A bot that leaves something out is not told for the time that it was waited for as well.
+    @Test func `Time counts from when an event was let go, not from when it could have come`()
+        throws
+    {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, Self.envelope("a")))
+        builder.at(110, .send(socket: 1, Self.acknowledgement("a")))
+        builder.at(120, .call(id: 2, .post("left out")))
+        builder.at(130, .answer(call: 2, .posted("5.1")))
+        builder.at(600, .receive(socket: 1, Self.envelope("b")))
+        builder.at(610, .send(socket: 1, Self.acknowledgement("b")))
+        let options = ReplayOptions(pace: .immediate, ordering: .recorded)
+        var driver = try CursorDriver(builder.session, options: options)
+        let socket = try driver.connect()
+        _ = try driver.take(on: socket)
+        try driver.send(Self.acknowledgement("a"), on: socket)
+        #expect(throws: TransportFailure.self) { try driver.take(on: socket) }
+        driver.now += .seconds(10)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
+        _ = try driver.take(on: socket)
+        try driver.send(Self.acknowledgement("b"), on: socket)
+        let report = driver.cursor.report()
+        #expect(report.overdue.isEmpty)
+        #expect(report.findings.count == 1, "\(report.findings)")
+    }
+
     @Test func `Who acknowledges in time passes, and so does who is a little late`() throws {
         let session = Self.session([("a", 100), ("b", 600)], after: 5)
         for time in [0, 2_900, 3_900] {

@@ -40,7 +40,7 @@ import TransportTestKit
         let socket = try driver.connect()
         driver.now = .ms(65)
         try driver.call(.post("b"))
-        #expect(driver.cursor.withholdBlockedFrames() == true)
+        #expect(driver.cursor.withholdBlockedFrames(at: driver.now) == true)
         #expect(driver.next(on: socket) != .blocked)
         #expect(
             driver.cursor.report().description == """

@@ -146,7 +146,7 @@ import TransportTestKit
         builder.at(100, .call(id: 2, .post("x")))
         builder.at(150, .answer(call: 2, .posted("5.1")))
         let plan = "call chat.postMessage: 429 retry-after 7\ncall chat.postMessage 2: status 503"
-        let reports = try run(builder.session, plan) { transport, _ in
+        let reports = try run(builder.session, plan) { transport, clock in
             _ = try await transport.connect()
             let limited = try await transport.call(.post("x"))
             #expect(limited.status == 429)
@@ -154,6 +154,12 @@ import TransportTestKit
             let broken = try await transport.call(.post("x"))
             #expect(broken.status == 503)
             #expect(broken.headers["content-type"]?.hasPrefix("text/html") == true)
+            // Who does not wait as long as it was told is refused again.
+            try await clock.sleep(for: .seconds(5))
+            let hasty = try await transport.call(.post("x"))
+            #expect(hasty.status == 429)
+            #expect(hasty.headers["retry-after"] == "2")
+            try await clock.sleep(for: .seconds(2))
             #expect(try await transport.call(.post("x")) == .posted("5.1"))
         }
         #expect(reports.replay.divergences.isEmpty)

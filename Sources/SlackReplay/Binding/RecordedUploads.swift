@@ -1,11 +1,11 @@
 import RepriseFloor
 import SlackWire
 
-/// Whether the length that a bot told Slack of a file says anything of the one that it uploads this time.
+/// The files that the recorded bot announced, and then uploaded to a URL that it was given.
 ///
-/// Of a file that holds what was replaced in the recording, a secret or somebody's name, the recorded length is that of
-/// another text. The file itself is compared all the same.
-struct UploadLengths: Sendable {
+/// What is uploaded is bytes, whatever media type a client makes up for them. Of a file that holds what was replaced in the
+/// recording, a secret or somebody's name, the announced length is that of another text; the file itself is compared all the same.
+struct RecordedUploads: Sendable {
     static let method = "files.getUploadURLExternal"
     static let argument = "length"
 
@@ -26,6 +26,8 @@ struct UploadLengths: Sendable {
     }
 
     private var lengths: [Int: Length] = [:]
+    /// The ids of the files by the URLs that were given for them.
+    private var files: [String: String] = [:]
 
     /// - Parameter arguments: Those of each call.
     init(_ timeline: RecordedTimeline, _ arguments: RecordedArguments) {
@@ -36,17 +38,46 @@ struct UploadLengths: Sendable {
             case .announcing:
                 let announced = arguments[index].text(Self.argument) ?? ""
                 lengths[index] = Length(announced: announced)
-                let answer = timeline.answer(to: index, by: reader)
-                if let url = answer?.uploadURL { announcing[url] = index }
+                let answer = try? timeline.answer(to: index, by: reader)?.json()
+                guard let url = answer?["upload_url"]?.string else { continue }
+                announcing[url] = index
+                files[url] = answer?["file_id"]?.string ?? ""
             case .connecting, .streaming, .other: break
             case .toURL where announcing.isEmpty: break
             case .toURL:
-                let upload = timeline.call(index, by: reader)
+                let upload = asSent(timeline.call(index, by: reader))
                 guard case .url(let url) = upload.target, let call = announcing[url] else {
                     continue
                 }
                 lengths[call]?.recorded = upload.countOfFile
             }
+        }
+    }
+
+    /// A call as its bytes say, if it uploads a file: JSON is nothing else there.
+    func asSent(_ call: WebAPICall) -> WebAPICall {
+        guard case .url(let url) = call.target, files[url] != nil,
+            case .json(let text) = call.body
+        else { return call }
+        var call = call
+        call.body = .bytes(text.bytes)
+        return call
+    }
+
+    /// What a call is about, where it matters in which order it comes, and how it stands to others about that.
+    func doings(of call: WebAPICall) -> [(thing: OrderedThing, role: OrderedThing.Role)] {
+        switch call.target {
+        case .url(let url):
+            guard let file = files[url] else {
+                return OrderedThing.doings(of: url, call.inflated.body)
+            }
+            return [(.file(file), .member)]
+        case .method(let name):
+            let arguments = call.inflated.arguments
+            let completed =
+                name == "files.completeUploadExternal" ? arguments["files"]?.array ?? [] : []
+            return OrderedThing.doings(of: name, arguments)
+                + completed.compactMap { $0["id"]?.string }.map { (.file($0), .gate) }
         }
     }
 
@@ -59,11 +90,6 @@ struct UploadLengths: Sendable {
         }
         return announced == String(recorded) ? .same : .unknown
     }
-}
-
-extension WebAPIAnswer {
-    /// The URL that it gives for an upload.
-    fileprivate var uploadURL: String? { (try? json())?["upload_url"]?.string }
 }
 
 extension WebAPICall {
