@@ -1,4 +1,5 @@
 import SlackBot
+import SlackWire
 
 /// What Slack delivers over Socket Mode, and what it gets back.
 enum Envelopes {
@@ -25,17 +26,16 @@ enum Envelopes {
         {"command":"/hello","text":"","channel_id":"C1","response_url":"https:\\/\\/hooks.slack.com\\/x"}}
         """
 
+    /// An envelope with an interaction in it.
+    static func interaction(_ id: String, accepts: Bool = true, _ payload: JSONValue) -> String {
+        """
+        {"envelope_id":"\(id)","type":"interactive","accepts_response_payload":\(accepts),\
+        "payload":\(payload.compactText)}
+        """
+    }
+
     /// The plain acknowledgement of an envelope.
     static func acknowledgement(_ id: String) -> String { #"{"envelope_id":"\#(id)"}"# }
-}
-
-extension BotConfiguration {
-    /// A bot that answers in acknowledgements.
-    static var answering: BotConfiguration {
-        var configuration = BotConfiguration()
-        configuration.envelopeAcknowledgement = .onReceiptUnlessItAcceptsAPayload
-        return configuration
-    }
 }
 
 /// What a handler of a test throws.
