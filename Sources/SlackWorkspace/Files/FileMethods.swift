@@ -3,12 +3,12 @@ import SlackWire
 /// Methods about files; uploading takes three steps (docs.slack.dev/messaging/working-with-files).
 enum FileMethods {
     static let all: [Method] = [
-        Method("files.getUploadURLExternal", .four, scopes: ["files:write"], getUploadURL),
-        Method("files.completeUploadExternal", .four, scopes: ["files:write"], complete),
-        Method("files.info", .four, scopes: ["files:read"], info),
-        Method("files.list", .three, scopes: ["files:read"], list),
-        Method("files.delete", .three, scopes: ["files:write"], delete),
-        Method("files.upload", .two, scopes: ["files:write"], upload),
+        Method("files.getUploadURLExternal", scopes: ["files:write"], getUploadURL),
+        Method("files.completeUploadExternal", scopes: ["files:write"], complete),
+        Method("files.info", scopes: ["files:read"], info),
+        Method("files.list", scopes: ["files:read"], list),
+        Method("files.delete", scopes: ["files:write"], delete),
+        Method("files.upload", scopes: ["files:write"], upload),
     ]
 
     @Sendable private static func getUploadURL(

@@ -3,13 +3,13 @@ import SlackWire
 /// Methods that make and change channels.
 enum ChannelMethods {
     static let all: [Method] = [
-        Method("conversations.create", .two, scopes: scopes, create),
-        Method("conversations.rename", .two, scopes: scopes, rename),
-        Method("conversations.archive", .two, scopes: scopes, archive),
-        Method("conversations.unarchive", .two, scopes: scopes, unarchive),
-        Method("conversations.setTopic", .two, scopes: scopes, setTopic),
-        Method("conversations.setPurpose", .two, scopes: scopes, setPurpose),
-        Method("conversations.mark", .three, scopes: scopes, mark),
+        Method("conversations.create", scopes: scopes, create),
+        Method("conversations.rename", scopes: scopes, rename),
+        Method("conversations.archive", scopes: scopes, archive),
+        Method("conversations.unarchive", scopes: scopes, unarchive),
+        Method("conversations.setTopic", scopes: scopes, setTopic),
+        Method("conversations.setPurpose", scopes: scopes, setPurpose),
+        Method("conversations.mark", scopes: scopes, mark),
     ]
 
     private static let scopes = ["channels:manage", "groups:write", "im:write", "mpim:write"]

@@ -3,12 +3,12 @@ import SlackWire
 /// Methods that write messages.
 enum ChatMethods {
     static let all: [Method] = [
-        Method("chat.postMessage", .posting, scopes: ["chat:write"], postMessage),
-        Method("chat.postEphemeral", .four, scopes: ["chat:write"], postEphemeral),
-        Method("chat.meMessage", .three, scopes: ["chat:write"], meMessage),
-        Method("chat.update", .three, scopes: ["chat:write"], update),
-        Method("chat.delete", .three, scopes: ["chat:write"], delete),
-        Method("chat.getPermalink", .special, getPermalink),
+        Method("chat.postMessage", scopes: ["chat:write"], postMessage),
+        Method("chat.postEphemeral", scopes: ["chat:write"], postEphemeral),
+        Method("chat.meMessage", scopes: ["chat:write"], meMessage),
+        Method("chat.update", scopes: ["chat:write"], update),
+        Method("chat.delete", scopes: ["chat:write"], delete),
+        Method("chat.getPermalink", getPermalink),
     ]
 
     @Sendable private static func postMessage(

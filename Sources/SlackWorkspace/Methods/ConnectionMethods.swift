@@ -3,11 +3,11 @@ import SlackWire
 /// Methods that test a token and open a socket.
 enum ConnectionMethods {
     static let all: [Method] = [
-        Method("api.test", .four, access: .anybody, test),
-        Method("auth.test", .special, authTest),
-        Method("rtm.connect", .one, scopes: ["rtm:stream", "client"], connect),
-        Method("rtm.start", .one, scopes: ["rtm:stream", "client"], start),
-        Method("apps.connections.open", .three, access: .app, scopes: ["connections:write"], open),
+        Method("api.test", access: .anybody, test),
+        Method("auth.test", authTest),
+        Method("rtm.connect", scopes: ["rtm:stream", "client"], connect),
+        Method("rtm.start", scopes: ["rtm:stream", "client"], start),
+        Method("apps.connections.open", access: .app, scopes: ["connections:write"], open),
     ]
 
     @Sendable private static func test(

@@ -3,12 +3,12 @@ import SlackWire
 /// Methods that read conversations.
 enum ConversationMethods {
     static let all: [Method] = [
-        Method("conversations.list", .two, scopes: readScopes, list),
-        Method("users.conversations", .three, scopes: readScopes, ofUser),
-        Method("conversations.info", .three, scopes: readScopes, info),
-        Method("conversations.members", .four, scopes: readScopes, members),
-        Method("conversations.history", .three, scopes: historyScopes, history),
-        Method("conversations.replies", .three, scopes: historyScopes, replies),
+        Method("conversations.list", scopes: readScopes, list),
+        Method("users.conversations", scopes: readScopes, ofUser),
+        Method("conversations.info", scopes: readScopes, info),
+        Method("conversations.members", scopes: readScopes, members),
+        Method("conversations.history", scopes: historyScopes, history),
+        Method("conversations.replies", scopes: historyScopes, replies),
     ]
 
     private static let readScopes = ["channels:read", "groups:read", "im:read", "mpim:read"]

@@ -3,12 +3,12 @@ import SlackWire
 /// Methods that change who is in a conversation.
 enum MembershipMethods {
     static let all: [Method] = [
-        Method("conversations.join", .three, scopes: ["channels:join"], join),
-        Method("conversations.leave", .three, scopes: scopes, leave),
-        Method("conversations.invite", .three, scopes: scopes, invite),
-        Method("conversations.kick", .three, scopes: scopes, kick),
-        Method("conversations.open", .three, scopes: ["im:write", "mpim:write"], open),
-        Method("conversations.close", .two, scopes: ["im:write", "mpim:write"], close),
+        Method("conversations.join", scopes: ["channels:join"], join),
+        Method("conversations.leave", scopes: scopes, leave),
+        Method("conversations.invite", scopes: scopes, invite),
+        Method("conversations.kick", scopes: scopes, kick),
+        Method("conversations.open", scopes: ["im:write", "mpim:write"], open),
+        Method("conversations.close", scopes: ["im:write", "mpim:write"], close),
     ]
 
     private static let scopes = ["channels:manage", "groups:write", "im:write", "mpim:write"]

@@ -18,8 +18,8 @@ struct Method: Sendable {
 
     /// The name, for example `chat.postMessage`.
     let name: String
-    /// How often it may be called (docs.slack.dev/apis/web-api/rate-limits).
-    let tier: Tier
+    /// How often it may be called; what Slack does not document has a rule of its own.
+    let tier: RateTier
     /// What token it wants.
     var access = Access.user
     /// The scopes that a token needs, for the header `x-accepted-oauth-scopes`.
@@ -29,13 +29,12 @@ struct Method: Sendable {
 
     init(
         _ name: String,
-        _ tier: Tier,
         access: Access = .user,
         scopes: [String] = [],
         _ handler: @escaping Handler
     ) {
         self.name = name
-        self.tier = tier
+        tier = WebAPIMethod.named(name)?.tier ?? .special
         self.access = access
         self.scopes = scopes
         self.handler = handler

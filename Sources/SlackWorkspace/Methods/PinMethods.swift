@@ -3,9 +3,9 @@ import SlackWire
 /// Methods that pin messages.
 enum PinMethods {
     static let all: [Method] = [
-        Method("pins.add", .two, scopes: ["pins:write"], add),
-        Method("pins.remove", .two, scopes: ["pins:write"], remove),
-        Method("pins.list", .two, scopes: ["pins:read"], list),
+        Method("pins.add", scopes: ["pins:write"], add),
+        Method("pins.remove", scopes: ["pins:write"], remove),
+        Method("pins.list", scopes: ["pins:read"], list),
     ]
 
     @Sendable private static func add(

@@ -3,10 +3,10 @@ import SlackWire
 /// Methods that put emoji under messages.
 enum ReactionMethods {
     static let all: [Method] = [
-        Method("reactions.add", .three, scopes: ["reactions:write"], add),
-        Method("reactions.remove", .three, scopes: ["reactions:write"], remove),
-        Method("reactions.get", .three, scopes: ["reactions:read"], get),
-        Method("reactions.list", .two, scopes: ["reactions:read"], list),
+        Method("reactions.add", scopes: ["reactions:write"], add),
+        Method("reactions.remove", scopes: ["reactions:write"], remove),
+        Method("reactions.get", scopes: ["reactions:read"], get),
+        Method("reactions.list", scopes: ["reactions:read"], list),
     ]
 
     @Sendable private static func add(

@@ -3,9 +3,9 @@ import SlackWire
 /// Methods that write messages later.
 enum ScheduleMethods {
     static let all: [Method] = [
-        Method("chat.scheduleMessage", .three, scopes: ["chat:write"], schedule),
-        Method("chat.deleteScheduledMessage", .three, scopes: ["chat:write"], delete),
-        Method("chat.scheduledMessages.list", .three, list),
+        Method("chat.scheduleMessage", scopes: ["chat:write"], schedule),
+        Method("chat.deleteScheduledMessage", scopes: ["chat:write"], delete),
+        Method("chat.scheduledMessages.list", list),
     ]
 
     /// How far ahead a message may be scheduled, in seconds.

@@ -3,9 +3,9 @@ import SlackWire
 /// Methods that write a message piece by piece (docs.slack.dev/reference/methods/chat.startStream).
 enum StreamMethods {
     static let all: [Method] = [
-        Method("chat.startStream", .two, scopes: ["chat:write"], start),
-        Method("chat.appendStream", .four, scopes: ["chat:write"], append),
-        Method("chat.stopStream", .two, scopes: ["chat:write"], stop),
+        Method("chat.startStream", scopes: ["chat:write"], start),
+        Method("chat.appendStream", scopes: ["chat:write"], append),
+        Method("chat.stopStream", scopes: ["chat:write"], stop),
     ]
 
     /// How long the text of a stream may be.

@@ -3,17 +3,17 @@ import SlackWire
 /// Methods about people, the team and its bots.
 enum UserMethods {
     static let all: [Method] = [
-        Method("users.list", .two, scopes: ["users:read"], list),
-        Method("users.info", .four, scopes: ["users:read"], info),
-        Method("users.lookupByEmail", .three, scopes: ["users:read.email"], lookupByEmail),
-        Method("users.getPresence", .three, scopes: ["users:read"], getPresence),
-        Method("users.setPresence", .two, scopes: ["users:write"], setPresence),
-        Method("users.setActive", .two, scopes: ["users:write"], setActive),
-        Method("users.profile.get", .four, scopes: ["users.profile:read"], getProfile),
-        Method("team.info", .three, scopes: ["team:read"], teamInfo),
-        Method("bots.info", .three, scopes: ["users:read"], botsInfo),
-        Method("emoji.list", .two, scopes: ["emoji:read"], emojiList),
-        Method("usergroups.list", .two, scopes: ["usergroups:read"], userGroups),
+        Method("users.list", scopes: ["users:read"], list),
+        Method("users.info", scopes: ["users:read"], info),
+        Method("users.lookupByEmail", scopes: ["users:read.email"], lookupByEmail),
+        Method("users.getPresence", scopes: ["users:read"], getPresence),
+        Method("users.setPresence", scopes: ["users:write"], setPresence),
+        Method("users.setActive", scopes: ["users:write"], setActive),
+        Method("users.profile.get", scopes: ["users.profile:read"], getProfile),
+        Method("team.info", scopes: ["team:read"], teamInfo),
+        Method("bots.info", scopes: ["users:read"], botsInfo),
+        Method("emoji.list", scopes: ["emoji:read"], emojiList),
+        Method("usergroups.list", scopes: ["usergroups:read"], userGroups),
     ]
 
     @Sendable private static func list(

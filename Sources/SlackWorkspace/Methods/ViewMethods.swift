@@ -3,10 +3,10 @@ import SlackWire
 /// Methods that show modals and home tabs.
 enum ViewMethods {
     static let all: [Method] = [
-        Method("views.open", .four, open),
-        Method("views.push", .four, push),
-        Method("views.update", .four, update),
-        Method("views.publish", .four, publish),
+        Method("views.open", open),
+        Method("views.push", push),
+        Method("views.update", update),
+        Method("views.publish", publish),
     ]
 
     /// How many modals may lie on each other.

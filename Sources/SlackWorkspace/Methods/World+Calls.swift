@@ -72,8 +72,8 @@ extension World {
         case .calls(let count, let period):
             return meter.count(method.name, limit: (count, period), now: now)
         case .tiers:
-            let channel = method.tier == .posting ? arguments.text("channel") ?? "" : ""
-            return meter.count("\(method.name) \(channel)", limit: method.tier.limit, now: now)
+            let channel = method.isPosting ? arguments.text("channel") ?? "" : ""
+            return meter.count("\(method.name) \(channel)", limit: method.limit, now: now)
         }
     }
 

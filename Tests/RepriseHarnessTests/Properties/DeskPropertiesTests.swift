@@ -1,4 +1,5 @@
 import RepriseTesting
+import SlackWorkspace
 import Testing
 
 /// What a test can ask of calls, acknowledgements, threads, modals, updates, reactions and files: what is so holds, and
@@ -14,6 +15,7 @@ import Testing
         assertReplay(
             outcome,
             .faithful,
+            .requiredArguments,
             .called("views.open", with: ["view": ["callback_id": "ticket"]], count: 1),
             .called("chat.postMessage"),
             .called("chat.delete", count: 0),
@@ -50,6 +52,22 @@ import Testing
     ])
     func `What it does not do is told`(property: ReplayProperty) {
         #expect(outcome.findings(property).count == 1, "\(property.name)")
+    }
+
+    @Test func `A call without an argument that is required is told`() throws {
+        let bot = Bot(.socketMode) { event, context in
+            guard event.type == "message" else { return }
+            _ = try? await context.call("reactions.add", ["name": "eyes", "channel": "C1"])
+        }
+        let session = try SocketModeSittings.record([bot]) { workspace, clock in
+            try await clock.sleep(for: .seconds(1))
+            try workspace.post("it is broken", by: "U1", in: "C1")
+        }.session
+        let outcome = try Replay(session).run(bot)
+        let findings = outcome.findings(.requiredArguments)
+        #expect(findings.count == 1)
+        #expect(findings.first?.sentence == "reactions.add is called without timestamp")
+        #expect(outcome.findings(.requiredArguments(except: ["reactions.add"])).isEmpty)
     }
 
     @Test func `The nearest call is shown with the leaf that differs`() throws {

@@ -1,29 +1,20 @@
-/// How often a method may be called (docs.slack.dev/apis/web-api/rate-limits).
-enum Tier: Sendable {
-    /// Once a minute.
-    case one
-    /// 20 times a minute.
-    case two
-    /// 50 times a minute.
-    case three
-    /// 100 times a minute.
-    case four
-    /// Posting: once a second and channel.
-    case posting
-    /// Hundreds a minute.
-    case special
+import SlackWire
 
-    /// The calls allowed and the time they are counted in.
+extension Method {
+    /// The calls allowed and the time they are counted in (docs.slack.dev/apis/web-api/rate-limits).
     var limit: (calls: Int, period: Duration) {
-        switch self {
+        switch tier {
         case .one: (1, .seconds(60))
         case .two: (20, .seconds(60))
         case .three: (50, .seconds(60))
         case .four: (100, .seconds(60))
-        case .posting: (1, .seconds(1))
+        case .special where isPosting: (1, .seconds(1))
         case .special: (600, .seconds(60))
         }
     }
+
+    /// Whether its limit holds for each channel by itself.
+    var isPosting: Bool { name == "chat.postMessage" }
 }
 
 /// Counts calls, to know when there are too many.
