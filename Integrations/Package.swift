@@ -70,9 +70,13 @@ let package = Package(
                 .product(name: "SlackTransportTesting", package: "reprise"),
                 .product(name: "SlackWire", package: "reprise"),
                 .product(name: "Interleaving", package: "reprise"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+                .product(name: "Configuration", package: "swift-configuration"),
             ]
         ),
     ],

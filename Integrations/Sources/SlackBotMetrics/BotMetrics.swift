@@ -26,7 +26,8 @@ import Synchronization
 /// | `slackbot.connections` | counter | | connections that Slack greeted |
 /// | `slackbot.reconnects` | counter | | pauses before another attempt to connect |
 ///
-/// Dimensions are bounded: a method that Slack does not document counts as `other`, and a call to a URL as `url`. The gauges say
+/// Dimensions are bounded: a method that Slack does not document counts as `other`, a call to a URL as `url`, and a code after the
+/// hundredth as `error`. The gauges say
 /// what was so at the last activity; ``sample(at:)`` brings them up to date in a bot in which nothing happens, which is what a bot that hangs
 /// looks like. Time is that of the bot's clock.
 public final class BotMetrics: Sendable {

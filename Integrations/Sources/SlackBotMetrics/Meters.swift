@@ -22,6 +22,10 @@ struct Meters {
     private var arrived: [Int: Duration] = [:]
     private var began: [Int: Duration] = [:]
     private var calls: [Int: (method: String, at: Duration)] = [:]
+    /// Slack's codes that have a counter of their own.
+    private var codes: Set<String> = []
+    /// How many of them there may be: a code is whatever an answer says.
+    private static let codeLimit = 100
 
     init(factory: any MetricsFactory) {
         self.factory = factory
@@ -57,13 +61,26 @@ struct Meters {
         case .answered(let number, _, let outcome):
             guard let call = calls.removeValue(forKey: number) else { return }
             let method = ("method", call.method)
-            count("slackbot.calls", [method, ("outcome", outcome.nameForFigures)])
+            count("slackbot.calls", [method, ("outcome", name(of: outcome))])
             time("slackbot.call.duration", at - call.at, [method])
             return
         default:
             noteConnection(activity.kind)
         }
         gauge(at: at)
+    }
+
+    private mutating func name(of outcome: BotActivity.CallOutcome) -> String {
+        switch outcome {
+        case .answer(_, let code?):
+            guard !code.isEmpty, codes.contains(code) || codes.count < Self.codeLimit else {
+                return "error"
+            }
+            codes.insert(code)
+            return code
+        case .answer(let status, nil): return (200..<300).contains(status) ? "ok" : "http_\(status)"
+        case .failure(let failure): return failure.kind.rawValue
+        }
     }
 
     private mutating func noteConnection(_ kind: BotActivity.Kind) {
@@ -138,16 +155,6 @@ extension BotActivity.IgnoredReason {
         case .ownMessage: "own_message"
         case .redelivery: "redelivery"
         case .stopping: "stopping"
-        }
-    }
-}
-
-extension BotActivity.CallOutcome {
-    fileprivate var nameForFigures: String {
-        switch self {
-        case .answer(_, let code?): code.isEmpty ? "error" : code
-        case .answer(let status, nil): (200..<300).contains(status) ? "ok" : "http_\(status)"
-        case .failure(let failure): failure.kind.rawValue
         }
     }
 }

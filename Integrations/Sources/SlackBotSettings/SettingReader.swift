@@ -23,21 +23,34 @@ struct SettingReader {
         let parts = setting.rawValue.split(separator: ".").map { String($0) }
         let key = AbsoluteConfigKey(parts, context: [:])
         for provider in providers {
-            let result: LookupResult
-            do {
-                result = try provider.value(forKey: key, type: .string)
-            } catch {
-                throw SettingError(
-                    setting,
-                    name: setting.rawValue,
-                    source: provider.providerName,
-                    reason: "\(error)"
-                )
-            }
-            guard case .string(let text)? = result.value?.content, !text.isEmpty else { continue }
+            guard let result = try look(setting, at: key, in: provider),
+                let text = result.value?.content.spelled, !text.isEmpty
+            else { continue }
             return Found(text: text, name: result.encodedKey, source: provider.providerName)
         }
         return nil
+    }
+
+    private func look(
+        _ setting: Setting,
+        at key: AbsoluteConfigKey,
+        in provider: any ConfigProvider
+    ) throws(SettingError) -> LookupResult? {
+        var reason: (any Error)?
+        // The environment has texts only, a file may have numbers.
+        for type in setting.isSecret ? [ConfigType.string] : [.string, .int, .double] {
+            do {
+                return try provider.value(forKey: key, type: type)
+            } catch {
+                reason = reason ?? error
+            }
+        }
+        throw SettingError(
+            setting,
+            name: setting.rawValue,
+            source: provider.providerName,
+            reason: reason.map { "\($0)" }
+        )
     }
 
     private func read<Value>(
@@ -105,5 +118,17 @@ struct SettingReader {
             value: found.text,
             reason: reason
         )
+    }
+}
+
+extension ConfigContent {
+    /// The value as the environment would spell it; `nil` for lists and the like.
+    fileprivate var spelled: String? {
+        switch self {
+        case .string(let text): text
+        case .int(let number): String(number)
+        case .double(let number): String(number)
+        default: nil
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Logging
 import ServiceLifecycle
 import ServiceLifecycleTestKit
 import SlackBot
@@ -63,5 +64,22 @@ import Testing
         let told = ending.summary.withLock { $0 }
         #expect(told != nil, "the end is told")
         #expect((told ?? nil) == nil, "without figures")
+    }
+
+    @Test func `a group of services stops its bot gracefully`() async throws {
+        let slack = World.slack()
+        let ending = Ending()
+        let service = BotService(
+            World.bot(),
+            over: slack,
+            credentials: World.credentials,
+            afterwards: ending.note
+        )
+        let group = ServiceGroup(services: [service], logger: Logger(label: "test"))
+        async let run: Void = group.run()
+        try await slack.socket(1).say(#"{"type":"hello"}"#)
+        await group.triggerGracefulShutdown()
+        try await run
+        #expect(ending.summary.withLock { $0 ?? nil }?.ending == .shutdown)
     }
 }

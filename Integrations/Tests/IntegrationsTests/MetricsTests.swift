@@ -64,4 +64,23 @@ import Testing
         )
         #expect(try test.expectTimer("slackbot.queue.wait").values == [0, second, 2 * second])
     }
+
+    @Test func `however many codes there are, few have a counter of their own`() {
+        let test = TestMetrics()
+        let metrics = BotMetrics(factory: test)
+        for number in 1...500 {
+            let call = WebAPICall(method: "chat.delete")
+            metrics.observe(
+                BotActivity(at: .zero, .called(call: number, event: nil, call))
+            )
+            metrics.observe(
+                BotActivity(
+                    at: .seconds(1),
+                    .answered(call: number, event: nil, .answer(status: 200, error: "e\(number)"))
+                )
+            )
+        }
+        #expect(test.counterTotal(label: "slackbot.calls") == 500)
+        #expect(test.counters(label: "slackbot.calls").count == 101)
+    }
 }

@@ -103,6 +103,30 @@ import Testing
         }
     }
 
+    @Test func `a file may have numbers, and no other things`() throws {
+        let file = InMemoryProvider(
+            name: "the file",
+            values: [
+                "bot.calls.retries": 4, "bot.drain.seconds": 2.5,
+                "bot.messages.interval.seconds": 2,
+            ]
+        )
+        let configuration = try BotSettings([file]).applied(to: World.bot()).configuration
+        #expect(configuration.callPolicy.retries == 4)
+        #expect(configuration.drainDeadline == .milliseconds(2_500))
+        #expect(configuration.callPolicy.messageInterval == .seconds(2))
+        for key: AbsoluteConfigKey in ["bot.calls.retries", "slack.bot.token"] {
+            let wrong = InMemoryProvider(name: "the file", values: [key: true])
+            do {
+                _ = try BotSettings([wrong])
+                Issue.record("it should have been refused")
+            } catch {
+                #expect(error.source.contains("the file"))
+                #expect(error.setting.rawValue == key.description)
+            }
+        }
+    }
+
     @Test func `every variable stands in the guide`() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

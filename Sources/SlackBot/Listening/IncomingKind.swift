@@ -21,10 +21,10 @@ public enum IncomingKind: Sendable, Hashable {
     /// Another interaction, by its type, for example `dialog_submission`.
     case interaction(String)
 
-    /// Tells it by the event's fields and, where these say nothing, by the envelope that brought it.
+    /// Tells it by the event's fields and, where these are not known, by the envelope that brought it.
     ///
     /// The types of interactions are those of docs.slack.dev/interactivity/handling-user-interaction.
-    init(_ event: SlackEvent, in envelope: Envelope.Kind? = nil) {
+    public init(_ event: SlackEvent, in envelope: Envelope.Kind? = nil) {
         let type = event.type
         switch type {
         case "message": self = .message
