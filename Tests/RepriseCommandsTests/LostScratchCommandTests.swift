@@ -30,8 +30,9 @@ import Testing
         let scratch = try Scratch()
         let path = scratch.path + "/long.jsonl.gz"
         try Self.session.write(to: path, redactor: nil)
+        // Beside other tests a shell and a debug build may take longer to begin than a bot usually does.
         return try await RunningCommand(
-            ["replay", path, "--", "sh", "-c", script, Command.path]
+            ["replay", path, "--patience", "120", "--", "sh", "-c", script, Command.path]
         ).finish()
     }
 
