@@ -12,7 +12,7 @@ enum ReplayTarget {
         guard let plan = try? ReplayPlan(session, options: options) else { return 0 }
         var bot = RecordedBot(cursor: ReplayCursor(plan))
         for entry in session.entries { bot.take(entry) }
-        _ = bot.cursor.withholdBlockedFrames()
+        _ = bot.cursor.withholdBlockedFrames(at: .microseconds(session.entries.last?.at ?? 0))
         let report = bot.cursor.report()
         promise(report.matchedCount <= session.entries.count, "no more matches than was recorded")
         promise(report.actions.count <= bot.actions, "a report lists what the bot did")
