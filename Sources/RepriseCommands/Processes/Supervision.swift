@@ -1,3 +1,5 @@
+import SlackBot
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -51,7 +53,7 @@ struct Supervision: Sendable {
             onInterruption(signal)
             child.signal(signal)
             // The same signal sent twice, to this process and to its group, is one request (``SignalShutdown``).
-            try? await Task.sleep(for: .milliseconds(300))
+            try? await Task.sleep(for: SignalShutdown.repetition)
             let killed = await Interruptions.run { await killUnlessEnded($0) }
             return .interrupted(signal, try await child.wait(), killed: killed)
         }

@@ -82,8 +82,7 @@ extension BotContext {
     /// - Parameter visibly: Whether everybody in the channel sees it, and not only the user.
     /// - Throws: As ``respond(to:_:)``.
     public func respond(to responseURL: String, text: String, visibly: Bool = false) async throws {
-        let type: JSONValue = visibly ? "in_channel" : "ephemeral"
-        try await respond(to: responseURL, ["response_type": type, "text": .string(text)])
+        try await respond(to: responseURL, EnvelopeAnswer.message(text, visibly: visibly).json)
     }
 
     /// Acknowledges the event's envelope now, with an answer if it accepts one, and whatever redelivery of it came

@@ -37,21 +37,12 @@ extension BotContext {
         in place: ReplyPlace = .asEvent
     ) async throws -> PostedMessage {
         guard let channel = event.channel else { throw MessageError(.noChannel) }
-        var members = [
-            JSONMember("channel", .string(channel)), JSONMember("text", .string(text)),
-        ]
-        if let thread = event.thread(for: place) {
-            members.append(JSONMember("thread_ts", .string(thread.text)))
-        }
+        let thread = event.thread(for: place)
         guard engine.bot.connection == .socketMode else {
-            let acknowledgement = try await send(members)
+            let acknowledgement = try await send(text, to: channel, thread: thread)
             return PostedMessage(channel: channel, ts: acknowledgement.ts)
         }
-        let answer = try await call("chat.postMessage", members)
-        return PostedMessage(
-            channel: answer["channel"]?.string ?? channel,
-            ts: answer["ts"]?.string.map { MessageTimestamp($0) }
-        )
+        return try await postMessage(text, to: channel, thread: thread)
     }
 
     /// Sends a message over the RTM socket and waits for Slack's acknowledgement.

@@ -48,10 +48,9 @@ extension InteractionPayload {
     public var threadTimestamp: MessageTimestamp? { event.threadTimestamp }
     /// The `ts` of the message with the button or menu, or of the one that a shortcut was used on.
     public var messageTimestamp: MessageTimestamp? {
-        event.messageTimestamp ?? interaction.json["message_ts"]?.string.map {
-            MessageTimestamp($0)
-        }
-            ?? interaction.json["container"]?["message_ts"]?.string.map { MessageTimestamp($0) }
+        let json = interaction.json
+        return event.messageTimestamp ?? json.timestamp("message_ts")
+            ?? json["container"]?.timestamp("message_ts")
     }
     /// What opens a modal, once within three seconds.
     public var triggerID: String? { interaction.json["trigger_id"]?.string }

@@ -53,7 +53,10 @@ public struct Listeners: Sendable, ExpressibleByArrayLiteral {
     /// - Throws: What the listener throws.
     @discardableResult
     public func handle(_ event: SlackEvent, _ context: BotContext) async throws -> Bool {
-        let reception = Reception(event, in: context.envelope?.type)
+        try await handle(Reception(event, in: context.envelope?.type), context)
+    }
+
+    private func handle(_ reception: Reception, _ context: BotContext) async throws -> Bool {
         for listener in listeners {
             guard let work = listener.work(on: reception) else { continue }
             try await work(context)
@@ -67,15 +70,13 @@ public struct Listeners: Sendable, ExpressibleByArrayLiteral {
     /// It throws ``ListenerError`` for a command or an interaction that no listener matches.
     public var handler: Bot.Handler {
         { event, context in
-            guard try await !handle(event, context) else { return }
-            let kind = IncomingKind(event, in: context.envelope?.type)
-            if kind.isAsked {
-                throw ListenerError.nobodyListens(
-                    kind,
-                    id: Interaction(event).idForPeople,
-                    names: listeners.map(\.name)
-                )
-            }
+            let reception = Reception(event, in: context.envelope?.type)
+            guard try await !handle(reception, context), reception.kind.isAsked else { return }
+            throw ListenerError.nobodyListens(
+                reception.kind,
+                id: reception.interaction?.idForPeople,
+                names: listeners.map(\.name)
+            )
         }
     }
 }

@@ -8,6 +8,11 @@ public import Darwin
 
 /// Turns the signals that ask a process to end into a graceful stop.
 public enum SignalShutdown {
+    /// How long the same signal, sent once more, is no second request.
+    ///
+    /// `timeout` and other supervisors send it to the process and then to its group, which it is in.
+    package static let repetition = Duration.milliseconds(300)
+
     /// Runs `body` with a switch that the first of `signals` throws.
     ///
     /// Soon after the first signal the signals mean what they meant before, so a second one ends the process

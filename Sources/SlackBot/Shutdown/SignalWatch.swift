@@ -32,7 +32,7 @@ final class SignalWatch: Sendable {
 
         /// Whether a signal is a repetition of one that was heeded: one request, sent twice.
         func isRepeated(_ signal: Int32, at now: ContinuousClock.Instant) -> Bool {
-            heeded[signal].map { now - $0 < SignalWatch.burst } ?? false
+            heeded[signal].map { now - $0 < SignalShutdown.repetition } ?? false
         }
 
         /// Gives those of `signals` for which nobody waits any longer their former meaning; not while they may be repeated.
@@ -50,11 +50,6 @@ final class SignalWatch: Sendable {
     }
 
     static let shared = SignalWatch()
-
-    /// How long the same signal, sent once more, is no second request.
-    ///
-    /// `timeout` and other supervisors send it to the process and then to its group, which it is in.
-    private static let burst = Duration.milliseconds(300)
 
     private let state = Locked(State())
 
@@ -149,7 +144,7 @@ final class SignalWatch: Sendable {
             let now = ContinuousClock.now
             state.restore(Set(state.former.keys), at: now)
             let left = state.former.keys.compactMap { state.heeded[$0] }
-                .map { Self.burst - (now - $0) }.filter { $0 > .zero }
+                .map { SignalShutdown.repetition - (now - $0) }.filter { $0 > .zero }
             return left.min().map { Int32($0 / .milliseconds(1)) + 1 } ?? -1
         }
     }

@@ -41,7 +41,7 @@ struct RecordedStop: Sendable {
         var since = max(0, end - min(reaction, Self.longestReaction))
         var latest = timeline.latestActions(since: since)
         if let first = calls.map(\.at).min() {
-            since = first - max(timeline.reactionTime, Self.longestReaction)
+            since = first - timeline.longestReaction
             latest = [:]
         }
         var unfinished: Set<FrameRef> = []

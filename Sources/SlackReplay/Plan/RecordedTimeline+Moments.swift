@@ -32,6 +32,25 @@ extension RecordedTimeline {
     }
 }
 
+extension RecordedTimeline {
+    /// How long ago an event may have come that a bot is still at work on, in microseconds.
+    var longestReaction: Int64 { max(reactionTime, RecordedStop.longestReaction) }
+
+    /// How many events that are no consequence of what the bot did came after a time, in microseconds, and no later than another.
+    ///
+    /// - Complexity: O(*n*) in the number of frames.
+    func countOfNews(after start: Int64, until end: Int64) -> Int {
+        sockets.reduce(0) { count, socket in
+            count + socket.frames.count { $0.isNews && start < $0.at && $0.at <= end }
+        }
+    }
+
+    /// How many such events had come by a time, or came until another, on which a bot may have been at work at the first.
+    func countOfNews(thatMayBeAtWorkAt start: Int64, until end: Int64) -> Int {
+        countOfNews(after: start - longestReaction - 1, until: end)
+    }
+}
+
 extension Range<Int> {
     /// How many numbers at its beginning meet a condition that those behind them do not.
     ///

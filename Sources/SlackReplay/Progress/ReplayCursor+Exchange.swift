@@ -213,8 +213,8 @@ extension ReplayCursor {
         {
             return true
         }
-        let since = timeline.actions[earlier].at - timeline.longestReaction
-        return timeline.countOfNews(in: since...start) > 1
+        return timeline.countOfNews(thatMayBeAtWorkAt: timeline.actions[earlier].at, until: start)
+            > 1
     }
 
     /// When the recorded bot had the answer to an action, in microseconds.

@@ -61,10 +61,7 @@ extension ReplayCursor {
     /// Whether there was an event for each of a row, so that it answers rather than goes by a clock.
     private func isAsked(_ row: [Int64]) -> Bool {
         guard let first = row.first, let last = row.last else { return true }
-        let events = timeline.sockets.reduce(0) { count, socket in
-            count + socket.frames.count { $0.isNews && first < $0.at && $0.at <= last }
-        }
-        return events >= row.count - 1
+        return timeline.countOfNews(after: first, until: last) >= row.count - 1
     }
 
     /// Whether it is the answer to what was always the last step of what the bot does.

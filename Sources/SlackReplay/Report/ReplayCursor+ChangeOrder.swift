@@ -55,10 +55,9 @@ extension ReplayCursor {
     ///
     /// An event that came when the first was answered is given when that was done, and explains none.
     private func mayBeOfTwoEvents(_ first: Int, _ second: Int) -> Bool {
-        let (start, end) = (timeline.calls[first].at, timeline.end(ofCall: first))
-        let later = timeline.calls[second].at
-        return timeline.countOfNews(in: start - timeline.longestReaction...end) > 1
-            && (end >= later || timeline.countOfNews(in: end + 1...later) == 0)
+        let end = timeline.end(ofCall: first)
+        return timeline.countOfNews(thatMayBeAtWorkAt: timeline.calls[first].at, until: end) > 1
+            && timeline.countOfNews(after: end, until: timeline.calls[second].at) == 0
     }
 }
 
@@ -83,19 +82,5 @@ private struct Doings {
         case .member: if at >= member?.at ?? .zero { doings.member = (call, at) }
         }
         return doings
-    }
-}
-
-extension RecordedTimeline {
-    /// How long ago an event may have come that a bot is still at work on, in microseconds.
-    var longestReaction: Int64 { max(reactionTime, RecordedStop.longestReaction) }
-
-    /// How many events that are no consequence of what the bot did came in a time.
-    ///
-    /// - Complexity: O(*n*) in the number of frames.
-    func countOfNews(in times: ClosedRange<Int64>) -> Int {
-        sockets.reduce(0) { count, socket in
-            count + socket.frames.count { $0.isNews && times.contains($0.at) }
-        }
     }
 }
