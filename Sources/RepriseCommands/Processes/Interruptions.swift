@@ -16,7 +16,22 @@ struct Interruptions: Sendable {
     static func run<Result>(
         _ body: (Interruptions) async throws -> Result
     ) async rethrows -> Result {
-        try await watch([SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]), [], body)
+        try await watch(signals, [], body)
+    }
+
+    /// Runs `body` with a switch that is thrown when this process is asked to end once more than it was so far, or for the
+    /// second time.
+    func runUntilAgain<Result>(_ body: (Shutdown) async throws -> Result) async rethrows -> Result {
+        let hasCome = switches.contains { $0.shutdown.isRequested }
+        return try await SignalShutdown.run(
+            on: Set(Self.signals),
+            atRequest: hasCome ? 1 : 2,
+            body
+        )
+    }
+
+    private static var signals: [Int32] {
+        [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
     }
 
     private static func watch<Result>(

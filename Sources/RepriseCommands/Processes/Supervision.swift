@@ -43,18 +43,24 @@ struct Supervision: Sendable {
     func run<Reason: Sendable>(
         until reason: @escaping @Sendable () async throws -> Reason?
     ) async throws -> SupervisedEnd<Reason> {
+        // Watched for from the start: between two watches a signal would end this process, and with it the recording.
+        try await interruptions.runUntilAgain { again in try await run(until: reason, again) }
+    }
+
+    private func run<Reason: Sendable>(
+        until reason: @escaping @Sendable () async throws -> Reason?,
+        _ again: Shutdown
+    ) async throws -> SupervisedEnd<Reason> {
         switch try await firstNews(reason) {
         case .ended, .nothing: return .byItself(try await child.wait())
         case .reason(let reason):
             child.signal(stopSignal)
-            let killed = await killUnlessEnded(interruptions)
+            let killed = await killUnlessEnded { await interruptions.first() != nil }
             return .asked(reason, try await child.wait(), killed: killed)
         case .interrupted(let signal):
             onInterruption(signal)
             child.signal(signal)
-            // The same signal sent twice, to this process and to its group, is one request (``SignalShutdown``).
-            try? await Task.sleep(for: SignalShutdown.repetition)
-            let killed = await Interruptions.run { await killUnlessEnded($0) }
+            let killed = await killUnlessEnded { await again.wait() }
             return .interrupted(signal, try await child.wait(), killed: killed)
         }
     }
@@ -85,7 +91,9 @@ struct Supervision: Sendable {
     }
 
     /// Waits for the end; when the grace is over or somebody interrupts, the command is killed.
-    private func killUnlessEnded(_ interruptions: Interruptions) async -> Bool {
+    private func killUnlessEnded(
+        _ isInterrupted: @escaping @Sendable () async -> Bool
+    ) async -> Bool {
         let ended = await withTaskGroup(of: Bool.self) { group in
             group.addTask { (try? await child.wait()) != nil }
             group.addTask {
@@ -93,7 +101,7 @@ struct Supervision: Sendable {
                 return false
             }
             group.addTask {
-                _ = await interruptions.first()
+                _ = await isInterrupted()
                 return false
             }
             defer { group.cancelAll() }

@@ -11,7 +11,7 @@ public enum SignalShutdown {
     /// How long the same signal, sent once more, is no second request.
     ///
     /// `timeout` and other supervisors send it to the process and then to its group, which it is in.
-    package static let repetition = Duration.milliseconds(300)
+    static let repetition = Duration.milliseconds(300)
 
     /// Runs `body` with a switch that the first of `signals` throws.
     ///
@@ -36,8 +36,28 @@ public enum SignalShutdown {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (Shutdown) async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
+        try await run(on: signals, atRequest: 1, isolation: isolation, body)
+    }
+
+    /// Runs `body` with a switch that the request numbered `number` throws, and is watched for from before `body` starts.
+    ///
+    /// Who stops gently at the first signal and at once at the second watches for both from the start: what comes between
+    /// two watches ends the process.
+    ///
+    /// - Parameters:
+    ///   - signals: The numbers of the signals; each of them is a request, unless it repeats the one before.
+    ///   - number: 1 for the first request that comes from now on.
+    ///   - isolation: The actor on which `body` runs, the caller's.
+    ///   - body: What to run.
+    /// - Throws: What `body` throws.
+    package static func run<Result, Failure: Error>(
+        on signals: Set<Int32>,
+        atRequest number: Int,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Shutdown) async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
         let shutdown = Shutdown()
-        let registration = SignalWatch.shared.add(shutdown, for: signals)
+        let registration = SignalWatch.shared.add(shutdown, for: signals, atRequest: number)
         defer { SignalWatch.shared.remove(registration) }
         return try await body(shutdown)
     }

@@ -17,8 +17,21 @@ final class SignalWatch: Sendable {
     private struct Registration {
         var shutdown: Shutdown
         var signals: Set<Int32>
-        /// Whether one of the signals has come: the others concern it no more.
-        var isThrown = false
+        /// How many requests are still to come until the switch is thrown; then the signals concern it no more.
+        var requestsLeft: Int
+        /// When each signal made its last request.
+        var requests: [Int32: ContinuousClock.Instant] = [:]
+
+        func isWatching(_ signal: Int32) -> Bool {
+            requestsLeft > 0 && signals.contains(signal)
+        }
+
+        /// Counts a signal, unless it repeats the same one: one request, sent twice.
+        mutating func count(_ signal: Int32, at now: ContinuousClock.Instant) {
+            guard !SignalWatch.isRepetition(now, of: requests[signal]) else { return }
+            requests[signal] = now
+            requestsLeft -= 1
+        }
     }
 
     private struct State {
@@ -26,22 +39,15 @@ final class SignalWatch: Sendable {
         var registrations: [Int: Registration] = [:]
         /// What each watched signal did before.
         var former: [Int32: sigaction] = [:]
-        /// When each signal came that was heeded last.
-        var heeded: [Int32: ContinuousClock.Instant] = [:]
+        /// When each signal made its last request, whoever watched for it.
+        var requests: [Int32: ContinuousClock.Instant] = [:]
         var isListening = false
-
-        /// Whether a signal is a repetition of one that was heeded: one request, sent twice.
-        func isRepeated(_ signal: Int32, at now: ContinuousClock.Instant) -> Bool {
-            heeded[signal].map { now - $0 < SignalShutdown.repetition } ?? false
-        }
 
         /// Gives those of `signals` for which nobody waits any longer their former meaning; not while they may be repeated.
         mutating func restore(_ signals: Set<Int32>, at now: ContinuousClock.Instant) {
             for signal in signals {
-                let isWatched = registrations.values.contains {
-                    !$0.isThrown && $0.signals.contains(signal)
-                }
-                guard !isWatched, !isRepeated(signal, at: now),
+                let isWatched = registrations.values.contains { $0.isWatching(signal) }
+                guard !isWatched, !SignalWatch.isRepetition(now, of: requests[signal]),
                     var action = former.removeValue(forKey: signal)
                 else { continue }
                 sigaction(signal, &action, nil)
@@ -53,12 +59,23 @@ final class SignalWatch: Sendable {
 
     private let state = Locked(State())
 
-    /// Throws `shutdown` at the first of `signals`, until ``remove(_:)``.
-    func add(_ shutdown: Shutdown, for signals: Set<Int32>) -> Int {
+    private static func isRepetition(
+        _ now: ContinuousClock.Instant,
+        of earlier: ContinuousClock.Instant?
+    ) -> Bool {
+        earlier.map { now - $0 < SignalShutdown.repetition } ?? false
+    }
+
+    /// Throws `shutdown` when `signals` have made that many requests, until ``remove(_:)``.
+    func add(_ shutdown: Shutdown, for signals: Set<Int32>, atRequest number: Int) -> Int {
         state.withLock { state in
             if !state.isListening { state.isListening = Self.listen() }
             state.lastID += 1
-            state.registrations[state.lastID] = Registration(shutdown: shutdown, signals: signals)
+            state.registrations[state.lastID] = Registration(
+                shutdown: shutdown,
+                signals: signals,
+                requestsLeft: number
+            )
             if state.isListening {
                 for signal in signals where state.former[signal] == nil {
                     state.former[signal] = Self.install(signal)
@@ -79,12 +96,17 @@ final class SignalWatch: Sendable {
     private func arrived(_ signal: Int32) {
         let shutdowns = state.withLock { state in
             let now = ContinuousClock.now
-            state.heeded[signal] = now
-            let watching = state.registrations.sorted { $0.key < $1.key }
-                .filter { !$0.value.isThrown && $0.value.signals.contains(signal) }
-            for (id, _) in watching { state.registrations[id]?.isThrown = true }
-            for (_, registration) in watching { state.restore(registration.signals, at: now) }
-            return watching.map(\.value.shutdown)
+            if !Self.isRepetition(now, of: state.requests[signal]) { state.requests[signal] = now }
+            var thrown: [Registration] = []
+            for id in state.registrations.keys.sorted() {
+                guard var registration = state.registrations[id], registration.isWatching(signal)
+                else { continue }
+                registration.count(signal, at: now)
+                state.registrations[id] = registration
+                if registration.requestsLeft == 0 { thrown.append(registration) }
+            }
+            for registration in thrown { state.restore(registration.signals, at: now) }
+            return thrown.map(\.shutdown)
         }
         for shutdown in shutdowns { shutdown.request() }
     }
@@ -143,7 +165,7 @@ final class SignalWatch: Sendable {
         state.withLock { state in
             let now = ContinuousClock.now
             state.restore(Set(state.former.keys), at: now)
-            let left = state.former.keys.compactMap { state.heeded[$0] }
+            let left = state.former.keys.compactMap { state.requests[$0] }
                 .map { SignalShutdown.repetition - (now - $0) }.filter { $0 > .zero }
             return left.min().map { Int32($0 / .milliseconds(1)) + 1 } ?? -1
         }

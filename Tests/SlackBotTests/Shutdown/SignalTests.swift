@@ -69,6 +69,31 @@ private func send(_ signal: Int32) {
         }
     }
 
+    /// The default of SIGUSR2 ends the process, as it would wherever nobody watched.
+    @Test func `that comes a second time is watched for from the start`() async {
+        await SignalShutdown.run(on: [SIGUSR2]) { first in
+            await SignalShutdown.run(on: [SIGUSR2], atRequest: 2) { second in
+                send(SIGUSR2)
+                send(SIGUSR2)
+                #expect(await first.wait())
+                #expect(!second.isRequested, "the same signal twice at once is one request")
+                while !second.isRequested, !Task.isCancelled {
+                    send(SIGUSR2)
+                    await Task.yield()
+                }
+                #expect(second.isRequested)
+            }
+        }
+    }
+
+    @Test func `of another kind is a second request at once`() async {
+        await SignalShutdown.run(on: [SIGUSR1, SIGUSR2], atRequest: 2) { second in
+            send(SIGUSR1)
+            send(SIGUSR2)
+            #expect(await second.wait())
+        }
+    }
+
     /// With a signal of its own: soon after another test those of the others may still be watched for a repetition.
     @Test func `means afterwards what it meant before`() async {
         func handler(of signal: Int32) -> sigaction {
