@@ -125,7 +125,7 @@ import Testing
             ["sh", "-c", staying]
         )
         #expect(waited.status == 1)
-        #expect(waited.output.contains("(\(fixture):4, entry 3, recorded at"))
+        #expect(waited.output.contains("(\(fixture):5, entry 4, recorded at"))
         let stopped = try await replay(
             [fixture, "--strict-reads", "--timeout", "2"],
             ["sh", "-c", staying]
@@ -133,7 +133,7 @@ import Testing
         #expect(stopped.status == 1)
         // The second call, or the first where the machine is so busy that the bot had not come to that.
         let reason =
-            /the replay was stopped after 2\.000 s, waiting for the call auth\.test \(entry [13]\)/
+            /the replay was stopped after 2\.000 s, waiting for the call auth\.test \(entry [24]\)/
         #expect(stopped.output.contains(reason), "\(stopped.output)")
     }
 

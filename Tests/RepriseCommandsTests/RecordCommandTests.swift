@@ -41,11 +41,52 @@ import Testing
         #expect(result.errors.contains("the bot asks for no WebSocket"))
         let session = try Session(contentsOf: output)
         #expect(session.isComplete)
-        #expect(session.entries.count == 3, "a call, its answer, and how the command ended")
+        #expect(
+            session.entries.count == 5,
+            "two tokens, a call, its answer, and how the command ended"
+        )
         #expect(session.entries.last?.kind == .process(.exited(code: 0)))
         for token in Self.tokens.values {
             #expect(!session.entries.map(\.fixtureText).joined().contains(token))
         }
+    }
+
+    @Test func `A replay hands out a token in each recorded variable, and tells them apart`()
+        async throws
+    {
+        let scratch = try Scratch()
+        let output = scratch.path + "/two.jsonl.gz"
+        /// Posts once with the token in each of two variables.
+        func bot(_ first: String, _ second: String) -> [String] {
+            let script = """
+                import os, urllib.parse, urllib.request
+                for text, name in [("a", "\(first)"), ("b", "\(second)")]:
+                    fields = {"token": os.environ[name], "channel": "C0GENERAL", "text": text}
+                    body = urllib.parse.urlencode(fields).encode()
+                    urllib.request.urlopen(os.environ["SLACK_API_URL"] + "chat.postMessage", body).read()
+                """
+            return ["python3", "-c", script]
+        }
+        let recorded = try await withSlack { url in
+            try await record(
+                output,
+                from: url,
+                bot("FIRST_TOKEN", "SECOND_TOKEN"),
+                environment: [
+                    "FIRST_TOKEN": "xoxb" + "-1-2-abcdefghijkl",
+                    "SECOND_TOKEN": "xoxb" + "-1-2-mnopqrstuvwx",
+                ]
+            ).finish()
+        }
+        #expect(recorded.status == 0)
+        func replayed(_ command: [String]) async throws -> Command.Result {
+            try await RunningCommand(["replay", output, "--"] + command).finish()
+        }
+        let same = try await replayed(bot("FIRST_TOKEN", "SECOND_TOKEN"))
+        #expect(same.status == 0, "\(same.output)\(same.errors)")
+        let swapped = try await replayed(bot("SECOND_TOKEN", "FIRST_TOKEN"))
+        #expect(swapped.status == 1)
+        #expect((swapped.output + swapped.errors).contains("the token it carries"))
     }
 
     @Test(arguments: [SIGINT, SIGTERM])

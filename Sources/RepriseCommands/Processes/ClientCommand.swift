@@ -9,6 +9,8 @@ struct ClientCommand: Sendable {
     var defaults: [String: String] = [:]
     /// Whether it gets made-up tokens in the place of the caller's.
     var makesUpTokens = false
+    /// The tokens that the recorded environment held, by their variables; where tokens are made up, it gets one for each.
+    var recordedTokens: [String: String] = [:]
     /// The proxy that leads nowhere which it gets, so that it reaches nothing but this machine; `nil` leaves the caller's.
     var deadEnd: DeadEnd?
     /// What else its environment holds, whatever the caller's does.
@@ -33,19 +35,45 @@ struct ClientCommand: Sendable {
     var handedOutTokens: Set<String>? {
         guard makesUpTokens else { return nil }
         let environment = ProcessInfo.processInfo.environment
-        return MadeUpTokens.standIns(in: environment).union(defaults.values)
+        return MadeUpTokens.replacingSecrets(in: environment, for: recordedTokens).standIns
+            .union(defaults.values)
     }
 
-    /// The caller's environment with the server's address, and no proxy before that.
-    private func environment(at address: SlackServerAddress) -> [String: String] {
+    /// The variables of its environment that hold a token, and nothing else.
+    var tokenHolders: [(variable: String, token: String)] {
+        MadeUpTokens.holders(in: environment)
+    }
+
+    /// The recorded token for each that it gets in the place of one; for none that it gets in the place of several.
+    var recordedTokensByHandedOut: [String: String] {
+        let environment = environment
+        let pairs = recordedTokens.compactMap { name, recorded in
+            environment[name].map { ($0, recorded) }
+        }
+        return Dictionary(grouping: pairs, by: \.0).compactMapValues { pairs in
+            Set(pairs.map(\.1)).count == 1 ? pairs[0].1 : nil
+        }
+    }
+
+    /// The caller's environment with what it gets beside that, wherever the server is.
+    private var environment: [String: String] {
         var variables = ProcessInfo.processInfo.environment
-        if makesUpTokens { variables = MadeUpTokens.replacingSecrets(in: variables) }
+        if makesUpTokens {
+            let replaced = MadeUpTokens.replacingSecrets(in: variables, for: recordedTokens)
+            variables = replaced.environment
+        }
         variables.merge(self.variables) { $1 }
-        variables["SLACK_API_URL"] = address.apiURL
         variables.merge(Self.fixedHashes) { own, fixed in own.isEmpty ? fixed : own }
         for (name, value) in defaults where variables[name, default: ""].isEmpty {
             variables[name] = value
         }
+        return variables
+    }
+
+    /// The caller's environment with the server's address, and no proxy before that.
+    private func environment(at address: SlackServerAddress) -> [String: String] {
+        var variables = environment
+        variables["SLACK_API_URL"] = address.apiURL
         if let deadEnd {
             variables.merge(Self.sealed(deadEnd, at: address)) { $1 }
         } else {

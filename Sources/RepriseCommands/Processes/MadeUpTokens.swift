@@ -24,16 +24,29 @@ struct MadeUpTokens {
 
     /// The environment with a stand-in for every token, wherever it stands; for what is a secret of Slack's by
     /// its variable's name; and for webhooks.
-    static func replacingSecrets(in environment: [String: String]) -> [String: String] {
+    ///
+    /// - Parameter recorded: The tokens of a recorded environment: each of these variables has a stand-in for that one,
+    ///   whether it is there or not.
+    /// - Returns: The environment, and every stand-in for a token that it has.
+    static func replacingSecrets(
+        in environment: [String: String],
+        for recorded: [String: String]
+    ) -> (environment: [String: String], standIns: Set<String>) {
         var tokens = MadeUpTokens()
-        return tokens.replacingSecrets(in: environment)
+        let replaced = tokens.replacingSecrets(in: environment, for: recorded)
+        return (replaced, Set(tokens.known.values))
     }
 
-    /// Every stand-in that ``replacingSecrets(in:)`` hands out.
-    static func standIns(in environment: [String: String]) -> Set<String> {
-        var tokens = MadeUpTokens()
-        _ = tokens.replacingSecrets(in: environment)
-        return Set(tokens.known.values)
+    /// The variables that hold a token, and nothing else.
+    static func holders(in environment: [String: String]) -> [(variable: String, token: String)] {
+        environment.sorted { $0.key < $1.key }.compactMap { name, value in
+            var tokens: [String] = []
+            _ = TokenText.replacing(in: value) { _, token in
+                tokens.append(token)
+                return token
+            }
+            return tokens == [value] ? (name, value) : nil
+        }
     }
 
     /// Whether a token that nobody handed out is a piece of one that was, or one with something added to it: nobody else makes up
@@ -44,7 +57,15 @@ struct MadeUpTokens {
         return token.hasPrefix(stem) || token.contains("-0-" + body)
     }
 
-    private mutating func replacingSecrets(in environment: [String: String]) -> [String: String] {
+    private mutating func replacingSecrets(
+        in environment: [String: String],
+        for recorded: [String: String]
+    ) -> [String: String] {
+        for (name, token) in recorded.sorted(by: { $0.key < $1.key }) {
+            let standIn = standIn(for: token, prefix: SlackToken(token).prefix + "-")
+            if let own = environment[name], !own.isEmpty { known[own] = known[own] ?? standIn }
+        }
+        let environment = environment.merging(recorded) { $1 }
         // Who lacks one of the usual tokens is given it, and another token is another.
         for (name, token) in Self.usual where environment[name, default: ""].isEmpty {
             _ = TokenText.replacing(in: token) { prefix, token in

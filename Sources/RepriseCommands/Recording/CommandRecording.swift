@@ -48,6 +48,9 @@ struct CommandRecording {
                         Console.print(address.apiURL)
                         return .interrupted(await interruptions.first() ?? 0, nil, killed: false)
                     }
+                    for (variable, token) in command.tokenHolders {
+                        transport.note(token, inVariable: variable)
+                    }
                     let child = try command.start(at: address)
                     return try await Supervision(
                         child: child,

@@ -96,13 +96,13 @@ private final class EntryCounter: SessionRecorder {
     var outcome: FixtureRecording.Outcome { counted.withLock { $0 } }
 
     func append(_ entry: SessionEntry) {
-        // How the command ended is worth nothing by itself.
-        if case .process = entry.kind { return writer.append(entry) }
-        let isAnswer =
-            switch entry.kind {
-            case .answer, .receive: true
-            default: false
-            }
+        let isAnswer: Bool
+        switch entry.kind {
+        // What the command was given, and how it ended, is worth nothing by itself.
+        case .environment, .process: return writer.append(entry)
+        case .answer, .receive: isAnswer = true
+        default: isAnswer = false
+        }
         counted.withLock { outcome in
             outcome.entries += 1
             if isAnswer { outcome.isAnswered = true }

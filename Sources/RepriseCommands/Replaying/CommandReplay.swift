@@ -118,10 +118,12 @@ struct CommandReplay: Sendable {
         let plan = try ReplayPlan(session, options: options)
         let patience = patience.allowing(forLength: plan.length)
         var command = command
+        command.recordedTokens = plan.process.tokens
         if command.makesUpTokens {
             command.defaults.merge(MadeUpTokens.usual(botKind: plan.kindOfBotToken)) { $1 }
         }
         let replay = ReplayTransport(plan, clock: clock)
+        replay.reserve(tokens: command.recordedTokensByHandedOut)
         let faulty = try faults.map { source in
             FaultyTransport(replay, plan: try source.plan(for: session.session), clock: clock)
         }

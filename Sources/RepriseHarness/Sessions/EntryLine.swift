@@ -47,6 +47,8 @@ public struct EntryLine: Sendable, Hashable, CustomStringConvertible {
             "\(close.by.arrow) [\(socket)]  closed by \(close.by.rawValue)"
                 + (close.code.map { ", code \($0)" } ?? "")
                 + (close.reason.isEmpty ? "" : ": \(close.reason.trimmed(to: 60))")
+        case .environment(let variable, let token):
+            "= the bot's environment has \(variable)=\(token)"
         case .process(.asked(let signal)): "= the bot is asked to end, by signal \(signal)"
         case .process(.exited(let code)): "= the bot's process ends, with exit code \(code)"
         case .process(.killed(let signal)): "= the bot's process is ended, by signal \(signal)"

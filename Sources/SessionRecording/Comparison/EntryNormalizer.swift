@@ -38,7 +38,7 @@ struct EntryNormalizer {
         case .ping(_, let side, let bytes): return .ping(socket: 0, by: side, bytes)
         case .pong(_, let side, let bytes): return .pong(socket: 0, by: side, bytes)
         case .close(_, let close): return .close(socket: 0, close)
-        case .process, .note, .unknown: return kind
+        case .environment, .process, .note, .unknown: return kind
         }
     }
 

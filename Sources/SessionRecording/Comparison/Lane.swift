@@ -61,7 +61,7 @@ struct LanedSession {
             case .close(let socket, let close):
                 let number = sockets[socket] ?? 0
                 lane = close.by == .bot ? .sent(number) : .received(number)
-            case .process: lane = .process
+            case .environment, .process: lane = .process
             case .note:
                 if options.ignoresNotes { continue }
                 lane = .notes
@@ -100,6 +100,7 @@ extension SessionEntry {
         case .ping: "ping"
         case .pong: "pong"
         case .close: "close"
+        case .environment(let variable, _): "environment \(variable)"
         case .process(let event): "process \(event.spelling.name)"
         case .note: "note"
         case .unknown(let name, _): "unknown \(name)"

@@ -20,6 +20,7 @@ extension SessionEntry {
         case .ping(let socket, let side, _): "ping by \(side.rawValue) on socket \(socket)"
         case .pong(let socket, let side, _): "pong by \(side.rawValue) on socket \(socket)"
         case .close(let socket, let close): "close of socket \(socket) by \(close.by.rawValue)"
+        case .environment(let variable, _): "the environment's \(variable)"
         case .process(.asked(let signal)): "the bot is asked to end by signal \(signal)"
         case .process(.exited(let code)): "the bot's process ends with exit code \(code)"
         case .process(.killed(let signal)): "the bot's process is ended by signal \(signal)"

@@ -51,6 +51,9 @@ extension LineBuilder {
             member("by", close.by.rawValue)
             if let code = close.code { member("code", code) }
             if !close.reason.isEmpty { member("reason", close.reason) }
+        case .environment(let variable, let token):
+            member("environment", variable)
+            member("token", token)
         case .process(let event):
             member("process", event.spelling.name)
             member("code", event.spelling.code)

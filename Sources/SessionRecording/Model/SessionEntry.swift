@@ -34,6 +34,8 @@ public struct SessionEntry: Sendable, Hashable {
         case pong(socket: Int, by: SocketClose.Side, [UInt8])
         /// The socket's end.
         case close(socket: Int, SocketClose)
+        /// A variable of the environment in which the recorder started the bot held a token of Slack's, and nothing else.
+        case environment(variable: String, token: String)
         /// Something happened to the bot's process.
         case process(ProcessEvent)
         /// Words for people.

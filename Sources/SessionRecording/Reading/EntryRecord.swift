@@ -28,6 +28,8 @@ public struct EntryRecord: Sendable, Hashable {
         case pong
         /// A socket's end.
         case close
+        /// A token in the bot's environment.
+        case environment
         /// Something happened to the bot's process.
         case process
         /// Words for people.
@@ -90,6 +92,7 @@ public struct EntryRecord: Sendable, Hashable {
         case .ping(let socket, _, _): (kind, id) = (.ping, socket)
         case .pong(let socket, _, _): (kind, id) = (.pong, socket)
         case .close(let socket, _): (kind, id) = (.close, socket)
+        case .environment: kind = .environment
         case .process: kind = .process
         case .note: kind = .note
         case .unknown: kind = .unknown

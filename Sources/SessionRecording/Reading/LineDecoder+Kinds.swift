@@ -41,6 +41,11 @@ extension LineDecoder {
                 try payload(&fields, line) ?? []
             )
         case "close": .close(socket: try fields.id("close", line), try close(&fields, line))
+        case "environment":
+            .environment(
+                variable: try fields.string("environment", line),
+                token: try fields.string("token", line)
+            )
         case "process": .process(try process(&fields, line))
         case "note": .note(try fields.string("note", line))
         default: nil

@@ -82,7 +82,7 @@ struct SessionChecks {
             guard (1...max(lastSocket, 1)).contains(id), lastSocket > 0 else {
                 throw LineFault(.unknownID(.socket, id: id))
             }
-        case .process, .note, .unknown: break
+        case .environment, .process, .note, .unknown: break
         }
     }
 }

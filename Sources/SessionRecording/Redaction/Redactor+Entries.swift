@@ -85,6 +85,8 @@ extension Redactor {
         case .close(let socket, var close):
             redact(&close, of: socket)
             return .close(socket: socket, close)
+        case .environment(let variable, let token):
+            return .environment(variable: redacted(variable), token: redacted(token))
         case .process: return kind
         case .note(let words):
             return .note(redacted(note: words))

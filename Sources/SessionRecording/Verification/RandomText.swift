@@ -63,6 +63,7 @@ public struct RandomText: Sendable, Hashable {
             case .failure(_, let failure), .refused(_, let failure):
                 look(failure.message, "message", "failure.message")
             case .note(let words): look(words, "note", "note")
+            case .environment(_, let token): look(token, "token", "environment.token")
             case .chunk, .ping, .pong, .close, .process, .unknown: break
             }
         }

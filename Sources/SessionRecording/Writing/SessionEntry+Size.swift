@@ -13,7 +13,7 @@ extension SessionEntry {
         case .ping(_, _, let bytes), .pong(_, _, let bytes): 64 + bytes.count
         case .note(let words): 64 + words.utf8.count
         case .unknown(_, let line): 64 + line.bytes.count
-        case .head, .chunk, .failure, .open, .refused, .close, .process: 256
+        case .head, .chunk, .failure, .open, .refused, .close, .environment, .process: 256
         }
     }
 }

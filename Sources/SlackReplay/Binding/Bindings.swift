@@ -10,12 +10,16 @@ struct Bindings: Sendable {
     private struct Table: Sendable {
         /// The recorded values: a bot that brings one of them means that one.
         let originals: Set<String>
+        /// Values that may stand for one recorded value and no other, before they do; another value may stand for that as well.
+        var reserved: [String: String] = [:]
         var actual: [String: String] = [:]
         var recorded: [String: String] = [:]
 
         /// Whether a value may stand for a recorded one.
         func allows(_ value: String, for original: String) -> Bool {
-            guard value == original || !originals.contains(value) else { return false }
+            guard value == original || !originals.contains(value),
+                reserved[value, default: original] == original
+            else { return false }
             return switch (actual[original], recorded[value]) {
             case (nil, nil): true
             case (let bound?, let owner?): bound == value && owner == original
@@ -42,9 +46,19 @@ struct Bindings: Sendable {
         self.tokens = Table(originals: tokens)
     }
 
+    /// Makes each of `tokens` good for the recorded one behind it, and for no other.
+    mutating func reserve(tokens: [String: String]) {
+        self.tokens.reserved = tokens
+    }
+
     /// Whether an action with these values may stand for a recorded one with those.
     func allow(_ action: Variables, for original: Variables) -> Bool {
         bound(action, for: original) != nil
+    }
+
+    /// Whether a value that the bot brings may stand for a recorded one.
+    func allowSecret(_ value: String, for original: String) -> Bool {
+        secrets.allows(value, for: original)
     }
 
     /// Binds the values of an action that stands for a recorded one; nothing if it may not.

@@ -8,7 +8,7 @@ public import SlackWire
 /// - the arguments, a form, a query, a JSON body and a compressed one being one thing
 ///   (``SlackWire/WebAPICall/arguments``), files and other bodies by their bytes, whatever media type is made up for them; between
 ///   two JSON bodies `7` is not `"7"`, and to a URL an array is not its text; of a URL a form is not JSON: a `response_url`
-///   takes no form;
+///   takes no form; nor is it of a method that is documented to take no JSON (``SlackWire/WebAPIMethod/takesJSON``);
 /// - the header fields `range`, `if-range`, `if-match`, `if-none-match`, `if-modified-since` and
 ///   `if-unmodified-since`, and `accept` where answers from one URL differed by it;
 /// - the scheme of the header field `authorization`, where it is no token's: what stands behind it has to be the same each time, and
@@ -103,12 +103,12 @@ public struct CallMatcher: Sendable {
             )
         }
         if comparesArguments {
-            if let form = recorded.tellingForm, let other = actual.tellingForm, form != other {
+            if recorded.tellingForm != actual.tellingForm {
                 found.append(
                     PayloadDifference(
                         path: PayloadDifference.form,
-                        expected: .string(form.rawValue),
-                        actual: .string(other.rawValue)
+                        expected: .string(recorded.form.rawValue),
+                        actual: .string(actual.form.rawValue)
                     )
                 )
             }

@@ -67,12 +67,20 @@ enum BodyForm: String, Sendable, Hashable {
 }
 
 extension WebAPICall {
-    /// The form of the body, if it says what is understood: of a URL, since what a `response_url` takes as JSON it does not take as
-    /// a form; a method takes either.
+    /// The form of the body, if it says what is understood: of a URL always, since what a `response_url` takes as JSON it does not
+    /// take as a form; of a method JSON, if it is documented to take none: Slack reads no argument of it.
     var tellingForm: BodyForm? {
-        guard case .url = target else { return nil }
-        return switch inflated.body {
-        case .none: BodyForm.none
+        switch target {
+        case .url: form
+        case .method(let name):
+            form == .json && WebAPIMethod.named(name)?.takesJSON == false ? .json : nil
+        }
+    }
+
+    /// In what form the body is.
+    var form: BodyForm {
+        switch inflated.body {
+        case .none: .none
         case .form: .form
         case .json: .json
         case .multipart: .multipart

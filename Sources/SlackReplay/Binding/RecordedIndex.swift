@@ -82,6 +82,15 @@ struct RecordedIndex: Sendable {
         return calls[signature].map { ($0, variables) }
     }
 
+    /// Whether what a call accepts made a difference to its answer when it was recorded.
+    func isNegotiated(_ call: WebAPICall) -> Bool {
+        isNegotiated(matcher.signature(of: uploads.asSent(call)))
+    }
+
+    private func isNegotiated(_ signature: CallSignature) -> Bool {
+        !negotiated.isEmpty && negotiated.contains(SignatureKey(signature))
+    }
+
     /// The messages that look like this one, and what is variable in it.
     func row(of message: SentMessage) -> (row: Row, Variables)? {
         let (signature, variables) = abstracted(message)
@@ -101,7 +110,7 @@ struct RecordedIndex: Sendable {
     ) -> (SignatureKey, Variables) {
         let sent = uploads.asSent(call)
         var signature = matcher.signature(of: sent, sent.body == call.body ? arguments : nil)
-        if !negotiated.isEmpty, negotiated.contains(SignatureKey(signature)) {
+        if isNegotiated(signature) {
             signature.accept = call.headers["accept"] ?? ""
         }
         if call.methodName == RecordedUploads.method {

@@ -53,9 +53,14 @@ struct PlanBuilder {
             throw .timeRunsBackwards(entry: entries, at: entry.at, after: before)
         }
         // What happens to the process is no part of what is played.
-        if case .process(let event) = entry.kind {
+        switch entry.kind {
+        case .process(let event):
             processAt = entry.at
             return timeline.process.take(event, at: entry.at)
+        case .environment(let variable, let token):
+            processAt = entry.at
+            return timeline.process.tokens[variable] = token
+        default: break
         }
         timeline.latest = entry.at
         if entry.kind.isNews { timeline.latestNews = entry.at }
@@ -88,7 +93,7 @@ struct PlanBuilder {
             }
             try take(.pong(payload), on: number, at: entry.at)
         case .close(let number, let close): try take(close, of: number, at: entry.at)
-        case .process, .note, .unknown: break
+        case .environment, .process, .note, .unknown: break
         }
     }
 
@@ -120,7 +125,7 @@ extension SessionEntry.Kind {
     fileprivate var isNews: Bool {
         switch self {
         case .call, .answer, .head, .chunk, .part, .failure, .open, .refused, .receive, .send: true
-        case .ping, .pong, .close, .process, .note, .unknown: false
+        case .ping, .pong, .close, .environment, .process, .note, .unknown: false
         }
     }
 }

@@ -1,7 +1,9 @@
 package import SessionRecording
 
-/// How the process of the recorded bot came to its end, where the recorder ran it.
+/// What the process of the recorded bot was given, and how it came to its end, where the recorder ran it.
 package struct RecordedProcess: Sendable {
+    /// The tokens in its environment, as they stand in the recording, by the names of the variables.
+    package internal(set) var tokens: [String: String] = [:]
     /// When it was asked to end, in microseconds, and by which signal.
     package private(set) var asked: (at: Int64, signal: Int)?
     /// When it ended, in microseconds, and how.

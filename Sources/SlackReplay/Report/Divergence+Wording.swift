@@ -32,7 +32,7 @@ extension Divergence: CustomStringConvertible {
         }
         if nearest.differences.isEmpty {
             return
-                "the same stands at \(place), but asking for another kind of answer"
+                "the same stands at \(place), but there it goes on with what another of two equal actions began"
         }
         let used = nearest.isConsumed ? ", which was already matched," : ""
         return "the nearest is \(place)\(used) and differs in "
@@ -50,7 +50,7 @@ extension Divergence: CustomStringConvertible {
         if case .call = action, let path = nearest?.differences.first?.path, path != "method",
             path != "url",
             path != PayloadDifference.verb, path != PayloadDifference.form,
-            path != "the token it carries",
+            path != PayloadDifference.authorization, path != "the token it carries",
             !path.hasPrefix("header ")
         {
             return "if this is intended, record the session again, or leave the argument out with "

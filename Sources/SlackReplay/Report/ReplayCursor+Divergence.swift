@@ -104,7 +104,8 @@ extension ReplayCursor {
                 }
                 found += pieces
             }
-            return found + differences(ofTokenTo: index, call)
+            found += differences(ofTokenTo: index, call)
+            return found.isEmpty ? differences(ofHeaderOf: index, recorded, call) : found
         case (.open(let socket), .open(let request)):
             let recorded = timeline.sockets[socket].request.url
             guard recorded != request.url else { return [] }
@@ -161,6 +162,34 @@ extension ReplayCursor {
                 path: "the token it carries",
                 expected: original.token.map { .string("that of the entry, \(Self.kind(of: $0))") },
                 actual: variables.token.map { .string("another, \(Self.kind(of: $0))") }
+            )
+        ]
+    }
+
+    /// Where what says the same differs in what it accepts, or in who says it, once that is bound.
+    private func differences(
+        ofHeaderOf index: Int,
+        _ recorded: WebAPICall,
+        _ call: WebAPICall
+    ) -> [PayloadDifference] {
+        let (accepted, accepts) = (recorded.headers["accept"], call.headers["accept"])
+        if accepted != accepts, plan.index.isNegotiated(call) {
+            return [
+                PayloadDifference(
+                    path: "header accept",
+                    expected: accepted.map(JSONValue.string),
+                    actual: accepts.map(JSONValue.string)
+                )
+            ]
+        }
+        guard let credentials = call.credentials, let original = recorded.credentials,
+            !bindings.allowSecret(credentials.text, for: original.text)
+        else { return [] }
+        return [
+            PayloadDifference(
+                path: PayloadDifference.authorization,
+                expected: .string("\(original.scheme) as that of the entry"),
+                actual: .string("\(credentials.scheme) of another")
             )
         ]
     }

@@ -244,6 +244,13 @@ public final class ReplayTransport: Transport {
     /// The tokens that the bot has brought itself, each with the recorded one that it stands for; never to be printed.
     package var ownTokens: [String: String] { replay.read { $0.bindings.ownTokens } }
 
+    /// Makes tokens that a bot was handed out for recorded ones good for those, and for no others.
+    ///
+    /// - Parameter tokens: The recorded token for each.
+    package func reserve(tokens: [String: String]) {
+        replay.change { cursor, _ in cursor.bindings.reserve(tokens: tokens) }
+    }
+
     /// What has happened so far, against what was recorded.
     ///
     /// - Complexity: O(*n*) in the size of the session.

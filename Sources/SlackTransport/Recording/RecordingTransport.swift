@@ -41,6 +41,11 @@ public final class RecordingTransport: Transport {
         timeline.note(.process(event))
     }
 
+    /// Records that a variable of the bot's environment holds a token, and nothing else.
+    public func note(_ token: String, inVariable variable: String) {
+        timeline.note(.environment(variable: variable, token: token))
+    }
+
     /// Records the call, makes it, and records its answer or failure.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let id = timeline.began(call.unspelled.withPlainFiles)

@@ -12,7 +12,7 @@ import Testing
     private static let rotating = "xoxe." + "xoxb" + "-1-AbCdEf012345"
 
     private func replaced(_ variables: [String: String]) -> [String: String] {
-        MadeUpTokens.replacingSecrets(in: variables)
+        MadeUpTokens.replacingSecrets(in: variables, for: [:]).environment
     }
 
     @Test func `Every token has a stand-in of its own shape, the same wherever it stands`() {

@@ -61,6 +61,9 @@ import TransportTestKit
         #expect(throws: TransportFailure.self) {
             try driver.call(exchange("3", "Basic bWFkZSB1cA=="))
         }
+        let messages = driver.cursor.divergences.suffix(2).map(\.description)
+        #expect(messages.allSatisfy { $0.contains("differs in the scheme of authorization") })
+        #expect(messages.allSatisfy { !$0.contains("ignoring") && !$0.contains("YW5v") })
         try driver.call(exchange("2", "Basic bWFkZSB1cA=="))
         try driver.call(exchange("3", "Basic YW5vdGhlcg=="))
     }
@@ -127,6 +130,26 @@ import TransportTestKit
         }
     }
 
+    @Test func `A method that takes no JSON is not called by it where a form was recorded`() throws
+    {
+        let method = WebAPICall.Target.method("conversations.replies")
+        let json = WebAPICall(method, body: .json(JSONText(["channel": "C1", "ts": "1.0"])))
+        let fields = [FormField("channel", "C1"), FormField("ts", "1.0")]
+        let form = WebAPICall(method, body: .form(fields))
+        let query = WebAPICall(method, httpMethod: .get, query: fields)
+        for recorded in [form, query] {
+            var driver = try CursorDriver(Self.session([recorded, recorded]))
+            let failure = #expect(throws: TransportFailure.self) { try driver.call(json) }
+            #expect(failure?.message.contains("differs in the form of the body") == true)
+            #expect(try driver.call(form) == Self.answer(1))
+            #expect(try driver.call(query) == Self.answer(2))
+        }
+        // As it was recorded it is what was recorded, whether Slack understood it or not.
+        var driver = try CursorDriver(Self.session([json]))
+        #expect(throws: TransportFailure.self) { try driver.call(form) }
+        #expect(try driver.call(json) == Self.answer(1))
+    }
+
     @Test func `A token in a JSON body is none, as at Slack`() throws {
         let token = ["xoxb", "made", "up"].joined(separator: "-")
         func post(_ headers: HTTPHeaders, _ members: [JSONMember] = []) -> WebAPICall {
@@ -165,6 +188,10 @@ import TransportTestKit
     @Test func `What is accepted counts where answers differ by it, and only there`() throws {
         let calls = ["image/png", "text/plain"].map { Self.get(["accept": $0]) }
         var driver = try CursorDriver(Self.session(calls))
+        let failure = #expect(throws: TransportFailure.self) {
+            try driver.call(Self.get(["accept": "image/gif"]))
+        }
+        #expect(failure?.message.contains("differs in header accept") == true)
         #expect(try driver.call(calls[1]) == Self.answer(2))
         #expect(try driver.call(calls[0]) == Self.answer(1))
         var other = try CursorDriver(Self.session([calls[0]]))
