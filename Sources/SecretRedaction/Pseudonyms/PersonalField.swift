@@ -11,6 +11,8 @@ enum PersonalField {
         var field: PersonalField
         /// The id of the person that it is about, if one stands beside it.
         var person: String?
+        /// Whether it is about a bot, as far as one knows.
+        var isOfBot = false
     }
 
     /// Objects of these names are about a person.
@@ -36,6 +38,7 @@ enum PersonalField {
         var name: String?
         var person: String?
         var isPerson = false
+        var isBot = false
         var isTeam = false
     }
 
@@ -48,7 +51,7 @@ enum PersonalField {
         switch value {
         case .string(let text):
             let field = name.map { Self.field($0, text, around) } ?? .other
-            places.append(Place(field: field, person: around.person))
+            places.append(Place(field: field, person: around.person, isOfBot: around.isBot))
         case .array(let elements):
             for element in elements { visit(element, name: name, around: around, &places) }
         case .object(let members):
@@ -72,10 +75,14 @@ enum PersonalField {
         // A profile is about the person around it.
         let outer =
             isPerson || name == "profile" ? around.person ?? value["real_name"]?.string : nil
+        let isBot =
+            name == "bot_profile" || value["is_bot"] == true
+            || value["bot_id"]?.string?.isEmpty == false
         return Surroundings(
             name: name,
             person: ids.first(where: isUserID) ?? outer,
             isPerson: isPerson,
+            isBot: isBot || (isPerson || name == "profile") && around.isBot,
             isTeam: isTeam
         )
     }

@@ -40,7 +40,14 @@ extension Pseudonymiser {
         switch place.field {
         case .fullName, .userName, .authorName, .givenName, .familyName:
             guard !Self.isTag(text) else { return }
-            learn(name: text, place.field.nameForm, of: [place.person, text].compactMap(\.self))
+            let identities = [place.person, text].compactMap(\.self)
+            // Before the whole, so that what is both is used as a part.
+            if case .fullName = place.field, !place.isOfBot {
+                for part in NameParts(of: text) {
+                    learn(name: part.text, part.form, of: identities)
+                }
+            }
+            learn(name: text, place.field.nameForm, of: identities)
         case .groupName:
             for name in Self.members(ofGroup: text) where !Self.isPseudonym(name) {
                 learn(name: name, .user, of: [name])

@@ -107,6 +107,18 @@ import Testing
             #"{"text":"Ann, Dr. Smith","user_profile":{"real_name":"Ann Smith","first_name":"Ann","last_name":"Smith"}}"#,
             #"{"text":"Person, Dr. 1","user_profile":{"real_name":"Person 1","first_name":"Person","last_name":"1"}}"#
         ),
+        (
+            #"{"text":"Hi Ann! Ann van Smith? Smith, Annie and ann","user":{"id":"U1","real_name":"Ann van Smith"}}"#,
+            #"{"text":"Hi Person! Person 1? 1, Annie and ann","user":{"id":"U1","real_name":"Person 1"}}"#
+        ),
+        (
+            #"{"text":"Deploy is done","user":{"id":"U1","is_bot":true,"profile":{"real_name":"Deploy Now"}}}"#,
+            #"{"text":"Deploy is done","user":{"id":"U1","is_bot":true,"profile":{"real_name":"Person 1"}}}"#
+        ),
+        (
+            #"{"text":"Billing is closed","user":{"id":"U1","real_name":"Billing Support"}}"#,
+            #"{"text":"Billing is closed","user":{"id":"U1","real_name":"Person 1"}}"#
+        ),
     ])
     func `Names are found in groups, quotes, links and parts`(payload: String, expected: String) {
         #expect(replaced(payload) == expected)
