@@ -137,6 +137,24 @@ import Testing
         #expect(stopped.output.contains(reason), "\(stopped.output)")
     }
 
+    @Test func `What is to be ignored and is nowhere is noted`() async throws {
+        let scratch = try Scratch()
+        let fixture = scratch.path + "/ignore.jsonl.gz"
+        let post = """
+            python3 -c 'import os, urllib.request
+            body = ("token=" + os.environ["SLACK_BOT_TOKEN"] + "&channel=C0GENERAL&text=hello").encode()
+            urllib.request.urlopen(os.environ["SLACK_API_URL"] + "chat.postMessage", body).read()'
+            """
+        try await record(fixture, then: post)
+        let result = try await replay(
+            [fixture, "--ignore", "text", "--ignore", "blocks.*.txet"],
+            ["sh", "-c", "\"\(Command.path)\" whoami\n\(post)"]
+        )
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("--ignore 'blocks.*.txet' left out nothing"))
+        #expect(!result.output.contains("--ignore text left out nothing"))
+    }
+
     @Test func `A bot that does too much fails, also after the recorded end`() async throws {
         let scratch = try Scratch()
         let fixture = scratch.path + "/whoami.jsonl.gz"

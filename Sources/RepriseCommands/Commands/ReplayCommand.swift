@@ -203,7 +203,8 @@ struct ReplayCommand: AsyncParsableCommand {
             perturbation: commandOptions.perturbation,
             faults: try commandOptions.faults?.source(),
             patience: commandOptions.patienceValues,
-            allowsUnread: commandOptions.allowUnread
+            allowsUnread: commandOptions.allowUnread,
+            ignored: commandOptions.ignore
         )
         return CommandReplayRunner(
             replay: replay,

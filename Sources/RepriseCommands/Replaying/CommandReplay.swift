@@ -80,6 +80,8 @@ struct CommandReplay: Sendable {
         var elapsed: Duration
         /// Whether it is of no account whether the command read its sockets.
         var allowsUnread = false
+        /// What was to be left out of the comparison and is in nothing that was recorded.
+        var idleIgnores: [String] = []
     }
 
     var command: ClientCommand
@@ -92,6 +94,8 @@ struct CommandReplay: Sendable {
     var patience: Patience
     /// Whether it is of no account whether the command reads its sockets.
     var allowsUnread = false
+    /// The arguments that the user left out of the comparison.
+    var ignored: [String] = []
 
     /// Runs the command against the session, until the replay is over or the command has ended.
     ///
@@ -164,7 +168,8 @@ struct CommandReplay: Sendable {
             length: plan.length,
             timeout: patience.timeout,
             elapsed: clock.now,
-            allowsUnread: allowsUnread
+            allowsUnread: allowsUnread,
+            idleIgnores: plan.standingNowhere(ignored)
         )
     }
 

@@ -113,7 +113,9 @@ struct CommandReplayRunner: ReplayRunner {
 
     /// What there is to say about how it ended, and about what it did beyond the end.
     private func endingNotes(on outcome: CommandReplay.Outcome) -> [String] {
-        var notes: [String] = []
+        var notes = outcome.idleIgnores.map {
+            "--ignore \($0.quotedForShell) left out nothing that was recorded; is the name right?"
+        }
         switch outcome.end {
         case .asked(_, _, killed: true): notes.append(killing(outcome))
         case .asked(.over(.complete), _, _) where outcome.recorded.endedByItself:

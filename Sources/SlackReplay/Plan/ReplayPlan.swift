@@ -89,6 +89,24 @@ public final class ReplayPlan: Sendable {
         return .microseconds(max(0, end - timeline.latestNews))
     }
 
+    /// Those of some paths of arguments, spelled as for ``CallMatcher/ignoring(_:)``, at which no recorded call has anything.
+    ///
+    /// - Complexity: O(*n*) in the size of the calls, for each path.
+    package func standingNowhere(_ paths: [String]) -> [String] {
+        guard !paths.isEmpty else { return [] }
+        let reader = timeline.makeReader()
+        var left = paths
+        for index in timeline.calls.indices where !left.isEmpty {
+            let call = timeline.call(index, by: reader)
+            let arguments = call.arguments
+            let whole = CallSignature.Contents(call, arguments, ignoring: [])
+            left.removeAll {
+                CallSignature.Contents(call, arguments, ignoring: [ArgumentPath($0)]) != whole
+            }
+        }
+        return left
+    }
+
     /// How long the recording is.
     package var length: Duration { .microseconds(max(0, timeline.latest)) }
 
