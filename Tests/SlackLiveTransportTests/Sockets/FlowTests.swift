@@ -40,8 +40,12 @@ import WebSocketCodec
 
     @Test func `A peer that does not read holds the bot up, and loses nothing`() async throws {
         let gate = try Gate()
+        let full = Watched<Int>()
         let script: TestPeer.Script = { connection, _ in
+            try connection.keepSmallBuffer()
             try connection.upgrade()
+            try connection.waitUntilFull()
+            full.count()
             gate.pass()
             for _ in 0..<24 {
                 guard case .message(let message) = try connection.nextEvent(),
@@ -62,10 +66,8 @@ import WebSocketCodec
                         sent.count()
                     }
                 }
-                // 24 MB do not fit into the buffers of the system. A bot that is not held up has sent them all
-                // soon; one that is held up is not found here, however slow the machine is.
-                await sent.reach(1, "the bot to send something")
-                try await Task.sleep(for: .milliseconds(200))
+                // The peer takes no more, and 24 MB do not fit into what the bot's own system keeps (4 MB at most).
+                await full.reach(1, "the peer's buffer to be full")
                 #expect(sent.value < 24, "nothing has been read yet")
                 gate.open()
                 try await expectNext(.message(SocketMessage("all there")), from: socket)

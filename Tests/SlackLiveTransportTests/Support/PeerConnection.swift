@@ -85,6 +85,25 @@ final class PeerConnection {
         try write(text)
     }
 
+    /// Keeps the system from making the buffer larger in which bytes wait that are not read, which it does to tens of megabytes.
+    func keepSmallBuffer() throws {
+        var size: Int32 = 64 << 10
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        guard setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, length) == 0 else {
+            throw PeerError("setsockopt", code: errno)
+        }
+    }
+
+    /// Returns when so much waits to be read that a client has been told to wait, or soon will be.
+    func waitUntilFull() throws {
+        var bytes = [UInt8](repeating: 0, count: 32 << 10)
+        // Looks without taking; with this flag it waits for all of them.
+        let flags = Int32(MSG_PEEK) | Int32(MSG_WAITALL)
+        guard recv(descriptor, &bytes, bytes.count, flags) == bytes.count else {
+            throw PeerError("recv", code: errno)
+        }
+    }
+
     /// Waits so long for the client to say something.
     func waitForBytes(milliseconds: Int32) throws {
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
