@@ -27,6 +27,8 @@ public struct RandomText: Sendable, Hashable {
     ]
     private static let idEndings = [
         "id", "hash", "checksum", "_ts", "cursor", "digest", "checksums",
+        // What a value is a hash by says that it is one.
+        "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha-1", "sha-256", "sha-512",
     ]
     private static let idBeginnings = ["image_", "thumb_", "x-amz-", "x-envoy-", "sec-websocket-"]
 

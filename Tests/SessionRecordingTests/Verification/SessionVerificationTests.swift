@@ -95,7 +95,7 @@ import Testing
         let plain = Spelling.base64("team:C061FAA02 and more of it")
         let frame =
             #"{"api":"\#(random)","raw":"\#(hexadecimal)","file_id":"\#(random)","avatar_hash":"#
-            + #""\#(hexadecimal)","x":"\#(plain)","client_msg_id":"\#(random)","t":"just words"}"#
+            + #""\#(hexadecimal)","file_sha256":"\#(hexadecimal)","x":"\#(plain)","client_msg_id":"\#(random)","t":"just words"}"#
         let findings = try problems(session([.note(frame), .note("b")]))
         #expect(findings.count == 3)
         let message = session([
