@@ -52,8 +52,11 @@ let package = Package(
         // What every room stands on: waiting, threads, bytes, random numbers.
         .target(name: "RepriseFloor"),
 
+        // The inner loop of a hash.
+        .target(name: "CDigest"),
+
         // Values.
-        .target(name: "SlackWire", dependencies: ["RepriseFloor"]),
+        .target(name: "SlackWire", dependencies: ["RepriseFloor", "CDigest"]),
         .target(name: "WebSocketCodec", dependencies: ["RepriseFloor"]),
         .target(name: "SecretRedaction", dependencies: ["SlackWire", "RepriseFloor"]),
         .target(
@@ -261,7 +264,8 @@ let package = Package(
             name: "SlackServerTests",
             dependencies: [
                 "SlackServer", "SlackServerTLS", "SlackWorkspace", "SlackLiveTransport",
-                "SlackTransport", "SlackTransportTesting", "SlackWire", "RepriseFloor",
+                "SlackTransport", "SlackTransportTesting", "SessionRecording", "SlackWire",
+                "RepriseFloor",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -49,6 +49,9 @@ public final class SlackLiveTransport: Transport {
     ///
     /// - Throws: ``SlackWire/TransportFailure``, of kind `closed` once the transport is closed.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        if case .flowing = call.body {
+            return try await stream(call).whole(limit: configuration.limits.answerBytes)
+        }
         let request = try prepared(call)
         let connection = try usableConnection(for: request.place)
         return try await answer(to: request, nextID(), inbox: nil, over: connection).answer()
@@ -59,6 +62,11 @@ public final class SlackLiveTransport: Transport {
     /// The body is taken off the network as it is read: when ``Limits/streamBytes`` wait, the connection is no longer read. It has no
     /// limit on its length. The limits on the time of a whole call and on silence hold for the head: how long a body flows is up to who
     /// reads it, and events may be far between.
+    ///
+    /// A body that flows (``SlackWire/WebAPICall/Body/flowing(_:)``) is asked for when the connection stands, and as fast as the peer
+    /// takes it; with a length that its sender knows, else in chunks. What broke it off, and whoever goes away, breaks the connection
+    /// off: the peer sees that it is not whole. An answer that comes before its end is given at once. The limits on time count from
+    /// when it was sent.
     ///
     /// What is downloaded from a link has a connection to itself (HTTP/1.1): libcurl 7.88 holds all streams of an HTTP/2 connection
     /// back while one of them is not read.
@@ -91,9 +99,14 @@ public final class SlackLiveTransport: Transport {
         over connection: LiveConnection
     ) async throws(TransportFailure) -> RawAnswer {
         let cancelled = CallFailures.cancelled(request.place)
-        if Task.isCancelled { throw cancelled }
+        if Task.isCancelled {
+            request.upload?.end()
+            throw cancelled
+        }
+        request.upload?.onBytes { connection.thread.post { $0.resumeSending(id) } }
         let pending = Pending<RawAnswer>()
         guard connection.thread.post({ $0.start(request, id, pending, inbox) }) else {
+            request.upload?.end()
             throw CallFailures.closed(request.place)
         }
         let key = request.endpoint.origin

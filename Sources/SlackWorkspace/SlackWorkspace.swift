@@ -50,6 +50,7 @@ public final class SlackWorkspace: Transport {
     /// - Throws: ``SlackWire/TransportFailure`` when the workspace has nothing at that address, when a
     ///   failure was asked for, or of kind `cancelled`.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        let call = try await call.withWholeBody()
         try await pause { $0.callLatency }
         return try enter { (world) throws(TransportFailure) in try world.answer(call) }
     }

@@ -29,8 +29,9 @@ import Testing
         let others = Set(TransportClause.allCases).subtracting(Self.clauses)
         #expect(
             others == [
-                .statuses, .answerBytes, .bodies, .addresses, .sideBySide, .callCancellation,
-                .callByCancelled, .brokenCalls, .firstPiece, .allPieces, .cutAnswers,
+                .statuses, .answerBytes, .bodies, .flowingBodies, .cutBodies, .addresses,
+                .sideBySide, .callCancellation, .callByCancelled, .brokenCalls, .firstPiece,
+                .allPieces, .cutAnswers,
                 .readCancellation, .abandonedAnswers, .refusedSockets, .payloadsIn, .payloadsOut,
                 .violations, .hosts,
             ]

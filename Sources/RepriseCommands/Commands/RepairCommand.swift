@@ -101,6 +101,7 @@ extension RepairReport {
             "unanswered_call_count": number(unansweredCallCount),
             "open_sockets": list(openSockets),
             "open_socket_count": number(openSocketCount),
+            "cut_bodies": number(cutBodies),
             "may_hold_late_secrets": .bool(mayHoldLateSecrets),
         ]
     }

@@ -113,4 +113,8 @@ private final class EntryCounter: SessionRecorder {
     func waitForRoom() async {
         await writer.waitForRoom()
     }
+
+    func beginBody(of entry: SessionEntry) -> (any BodyRecording)? {
+        writer.beginBody(of: entry)
+    }
 }

@@ -93,7 +93,9 @@ extension SessionVerification.Finding {
                 JSONMember("place", .string(text.place)),
                 JSONMember("byte", .number(String(text.byte))),
             ]
-        case .damaged, .truncated, .notRedacted, .tooOld: break
+        case .missingBody(let body), .otherBody(let body):
+            members.append(JSONMember("sha256", .string(body.sha256)))
+        case .damaged, .truncated, .notRedacted, .unnamedBodies, .tooOld: break
         }
         members.append(JSONMember("message", .string(description)))
         return .object(members)

@@ -26,11 +26,12 @@ public struct EntryLine: Sendable, Hashable, CustomStringConvertible {
 
     private static func text(of kind: SessionEntry.Kind) -> String {
         switch kind {
-        case .call(let id, let call): "→ call \(id)  \(call.words)"
+        case .call(let id, let call): "→ call \(id)  \(call.words)\(call.wordsOfFile)"
         case .answer(let call, let answer): "← answer \(call)  \(answer.words)"
         case .head(let call, let head): "← answer \(call) begins  \(head.status)"
         case .chunk(let call, let chunk): "← answer \(call) goes on  \(chunk.bytes) bytes"
         case .part(let call, let bytes): "← answer \(call) breaks off  after \(bytes.count) bytes"
+        case .partFile(let call, let file): "← answer \(call) breaks off  after \(file.count) bytes"
         case .failure(let call, let failure):
             "← call \(call) failed  \(failure.kind.rawValue): \(failure.message)"
         case .open(let socket, _, let call):
@@ -62,9 +63,17 @@ extension SocketClose.Side {
     fileprivate var arrow: String { self == .bot ? "→" : "←" }
 }
 
+extension WebAPICall {
+    /// A body that lies beside the recording, behind what else is said.
+    fileprivate var wordsOfFile: String {
+        if case .file(let file) = body { ", \(file)" } else { "" }
+    }
+}
+
 extension WebAPIAnswer {
     /// The answer in a few words, for example `200 ok ts=1503435956.000247`.
     fileprivate var words: String {
+        if let file { return "\(status), \(file)" }
         guard let json = try? json(), let isOK = json["ok"]?.bool else {
             return "\(status), \(body.count) bytes" + (looksLikeHTML ? " of HTML" : "")
         }

@@ -130,7 +130,8 @@ extension WebAPICall.Body {
         case .multipart(let parts): parts.first { $0.filename != nil }?.bytes
         case .json(let text): text.bytes
         case .none: []
-        case .form: nil
+        case .file(let file): file.contents
+        case .form, .flowing: nil
         }
     }
 }

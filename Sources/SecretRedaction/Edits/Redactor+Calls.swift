@@ -85,6 +85,8 @@ extension Redactor {
         redact(&call.headers, "call.headers")
         switch call.body {
         case .none: break
+        // It has been gone through on its way (``BodyRedaction``).
+        case .flowing, .file: break
         case .form(var fields):
             redact(&fields, "call.form", isExchange: isExchange)
             call.body = .form(fields)

@@ -10,7 +10,7 @@ extension Pseudonymiser {
         case .json(let text):
             call.body = .json(JSONText(uncheckedBytes: replaced(text.bytes)))
         case .multipart(let parts): call.body = .multipart(parts.map { replaced($0) })
-        case .none, .bytes: break
+        case .none, .bytes, .flowing, .file: break
         }
         return call
     }

@@ -28,6 +28,7 @@ struct EntryNormalizer {
             return .head(call: 0, head)
         case .chunk(_, let chunk): return .chunk(call: 0, chunk)
         case .part(_, let bytes): return .part(call: 0, bytes)
+        case .partFile(_, let file): return .partFile(call: 0, file)
         case .failure(_, let failure): return .failure(call: 0, failure)
         case .open(_, var request, _):
             request.headers = kept(request.headers)

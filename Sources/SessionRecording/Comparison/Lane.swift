@@ -46,7 +46,8 @@ struct LanedSession {
                 lane = .calls
             // Where a body was cut on its way says nothing.
             case .head, .chunk: continue
-            case .answer(let id, _), .failure(let id, _), .part(let id, _):
+            case .answer(let id, _), .failure(let id, _), .part(let id, _),
+                .partFile(let id, _):
                 lane = .outcome(calls[id] ?? 0)
             case .open(let socket, _, let call):
                 sockets[socket] = sockets.count + 1
@@ -91,7 +92,7 @@ extension SessionEntry {
         case .answer: "answer"
         case .head: "head"
         case .chunk: "chunk"
-        case .part: "part"
+        case .part, .partFile: "part"
         case .failure: "failure"
         case .open: "open"
         case .refused: "refused"

@@ -11,6 +11,7 @@ extension SessionEntry {
         case .head(let call, let head): "head of the answer to call \(call), status \(head.status)"
         case .chunk(let call, let chunk): "\(chunk.bytes) bytes of the answer to call \(call)"
         case .part(let call, let bytes): "the \(bytes.count) bytes that came for call \(call)"
+        case .partFile(let call, let file): "the \(file.count) bytes that came for call \(call)"
         case .failure(let call, let failure): "failure of call \(call), \(failure.kind.rawValue)"
         case .open(let socket, _, _): "open socket \(socket)"
         case .refused(let socket, let failure):

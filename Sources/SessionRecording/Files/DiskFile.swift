@@ -64,6 +64,11 @@ final class DiskFile: FixtureFile {
         descriptor = try PartialFile.create(partial, leftover)
     }
 
+    /// The long bodies of the fixture that is written here.
+    func bodies(isPublic: Bool, synchronizes: Bool) -> BodyStore {
+        BodyStore(beside: path, isPublic: isPublic, synchronizes: synchronizes)
+    }
+
     /// Whether somebody is writing to that file at this moment.
     static func isBeingRecorded(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -154,7 +159,7 @@ final class DiskFile: FixtureFile {
         return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o644
     }
 
-    private static func synchronizeFolder(of path: String) throws(FileFailure) {
+    static func synchronizeFolder(of path: String) throws(FileFailure) {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFailure(.synchronize, code: errno) }
@@ -162,7 +167,7 @@ final class DiskFile: FixtureFile {
         try synchronize(descriptor)
     }
 
-    private static func synchronize(_ descriptor: Int32) throws(FileFailure) {
+    static func synchronize(_ descriptor: Int32) throws(FileFailure) {
         #if canImport(Darwin)
         // `fsync` leaves the bytes in the drive's cache there.
         if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
@@ -174,7 +179,7 @@ final class DiskFile: FixtureFile {
         }
     }
 
-    private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
         #if canImport(Glibc)
         Glibc.write(descriptor, bytes.baseAddress, bytes.count)
         #elseif canImport(Musl)

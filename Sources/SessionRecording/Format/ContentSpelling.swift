@@ -27,7 +27,7 @@ extension SessionEntry.Kind {
             switch call.body {
             case .bytes(let bytes): [bytes]
             case .multipart(let parts): parts.map(\.bytes)
-            case .none, .form, .json: []
+            case .none, .form, .json, .flowing, .file: []
             }
         case .answer(_, let answer): answer.body.contentIfBinary
         case .part(_, let bytes): bytes.contentIfBinary

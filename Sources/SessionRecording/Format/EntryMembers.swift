@@ -11,7 +11,11 @@ extension LineBuilder {
             member("answer", call)
             member("status", answer.status)
             fields("headers", answer.headers.map { ($0.name, $0.value) })
-            if !answer.body.isEmpty { payload(answer.body) }
+            if let file = answer.file {
+                self.file(file)
+            } else if !answer.body.isEmpty {
+                payload(answer.body)
+            }
         case .head(let call, let head):
             member("head", call)
             member("status", head.status)
@@ -23,6 +27,9 @@ extension LineBuilder {
         case .part(let call, let bytes):
             member("part", call)
             if !bytes.isEmpty { payload(bytes) }
+        case .partFile(let call, let file):
+            member("part", call)
+            self.file(file)
         case .failure(let call, let failure):
             member("failure", call)
             members(of: failure)
@@ -86,6 +93,9 @@ extension LineBuilder {
         case .form(let form): fields("form", form.map { ($0.name, $0.value) }, keepEmpty: true)
         case .json(let text): document(text.bytes)
         case .bytes(let bytes): content(bytes)
+        case .file(let file): self.file(file)
+        // What is recorded is there.
+        case .flowing: break
         case .multipart(let parts):
             name("multipart")
             array(parts) { line, part in
@@ -97,6 +107,17 @@ extension LineBuilder {
                 line.close()
             }
         }
+    }
+
+    /// A body in a file of its own.
+    private mutating func file(_ file: BodyFile) {
+        name("file")
+        open()
+        member("sha256", file.sha256)
+        member("bytes", file.count)
+        if file.isCut { flag("cut", true) }
+        if file.hasPlaceholders { flag("placeholders", true) }
+        close()
     }
 
     private mutating func members(of failure: TransportFailure) {

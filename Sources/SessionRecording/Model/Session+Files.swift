@@ -74,10 +74,15 @@ extension Session {
             header: session.header,
             redactor: nil,
             level: 6,
-            file: file
+            file: file,
+            bodies: (file as? DiskFile)?.bodies(
+                isPublic: session.header.isRedacted,
+                synchronizes: true
+            )
         )
         for entry in session.entries { try pipeline.append(entry) }
         try pipeline.finish()
         try file.commit(isPublic: session.header.isRedacted, synchronize: true)
+        pipeline.bodies?.commit()
     }
 }

@@ -16,6 +16,8 @@ public struct SessionEntry: Sendable, Hashable {
         case chunk(call: Int, BodyChunk)
         /// All that came of a body that broke off; the call's `failure` follows.
         case part(call: Int, [UInt8])
+        /// The same, in a file of its own: there is much of it.
+        case partFile(call: Int, BodyFile)
         /// The call of that id got no answer, or not all of it.
         case failure(call: Int, TransportFailure)
         /// The bot asked for a socket. Sockets count from 1; `call` is the one whose answer gave the URL.

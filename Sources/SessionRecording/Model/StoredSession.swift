@@ -14,6 +14,7 @@ package final class StoredSession: Sendable {
     /// The copy.
     package let text: ScratchBytes
     private let limits: ReaderLimits
+    private let bodies: BodyFolder?
     /// When the copy was not made yet.
     private let mark: ScratchFailures.Mark
 
@@ -29,6 +30,7 @@ package final class StoredSession: Sendable {
         self.count = count
         self.text = text
         self.limits = limits
+        bodies = reader.bodies
         self.mark = mark
     }
 
@@ -78,7 +80,7 @@ package final class StoredSession: Sendable {
     ) throws(Failure) {
         guard
             let reader = readAgain({ () throws(FixtureError) in
-                try SessionReader(text, limits: limits)
+                try SessionReader(text, limits: limits, bodies: bodies)
             })
         else { return }
         while let entry = readAgain({ () throws(FixtureError) in try reader.next() }) ?? nil {

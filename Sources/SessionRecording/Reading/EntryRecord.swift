@@ -83,7 +83,7 @@ public struct EntryRecord: Sendable, Hashable {
         case .answer(let call, _): (kind, id) = (.answer, call)
         case .head(let call, _): (kind, id) = (.head, call)
         case .chunk(let call, _): (kind, id) = (.chunk, call)
-        case .part(let call, _): (kind, id) = (.part, call)
+        case .part(let call, _), .partFile(let call, _): (kind, id) = (.part, call)
         case .failure(let call, _): (kind, id) = (.failure, call)
         case .open(let socket, _, let call): (kind, id, openingCall) = (.open, socket, call)
         case .refused(let socket, _): (kind, id) = (.refused, socket)

@@ -8,6 +8,8 @@ struct FieldReader {
     var namedContent = 0
     /// The hashes of the content that the line has named so far.
     var namedHashes: [String] = []
+    /// Whether the line has named a body in a file of its own.
+    var namesFile = false
 
     /// Checks that the line is one object and finds its members.
     init(_ line: Span<UInt8>) throws(LineFault) {
@@ -46,6 +48,13 @@ struct FieldReader {
             found = members[index].value
         }
         return found
+    }
+
+    /// Where the value of the last member of that name stands, if that is an object.
+    mutating func takeObject(_ name: StaticString, _ line: Span<UInt8>) -> Range<Int>? {
+        let last = members.last { line.matches($0.name, name) }
+        guard let last, line[last.value.lowerBound] == UInt8(ascii: "{") else { return nil }
+        return take(name, line)
     }
 
     /// What was not taken.

@@ -53,6 +53,7 @@ extension LineDecoder {
         if let bytes = try base64("json_base64", &fields, line) {
             return .json(JSONText(uncheckedBytes: bytes))
         }
+        if let file = try bodyFile(&fields, line) { return .file(file) }
         return try payload(&fields, line).map(WebAPICall.Body.bytes) ?? .none
     }
 

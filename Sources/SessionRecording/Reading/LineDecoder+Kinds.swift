@@ -20,7 +20,7 @@ extension LineDecoder {
                 )
             )
         case "chunk": .chunk(call: try fields.id("chunk", line), try chunk(&fields, line))
-        case "part": .part(call: try fields.id("part", line), try payload(&fields, line) ?? [])
+        case "part": try part(&fields, line)
         case "failure": .failure(call: try fields.id("failure", line), try failure(&fields, line))
         case "open": try open(&fields, line)
         case "refused":
@@ -78,11 +78,22 @@ extension LineDecoder {
         _ fields: inout FieldReader,
         _ line: Span<UInt8>
     ) throws(LineFault) -> WebAPIAnswer {
-        WebAPIAnswer(
+        var answer = WebAPIAnswer(
             status: try fields.integer("status", line),
-            headers: try headers(&fields, line),
-            body: try payload(&fields, line) ?? []
+            headers: try headers(&fields, line)
         )
+        answer.file = try bodyFile(&fields, line)
+        if answer.file == nil { answer.body = try payload(&fields, line) ?? [] }
+        return answer
+    }
+
+    private func part(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> SessionEntry.Kind {
+        let call = try fields.id("part", line)
+        if let file = try bodyFile(&fields, line) { return .partFile(call: call, file) }
+        return .part(call: call, try payload(&fields, line) ?? [])
     }
 
     private func chunk(

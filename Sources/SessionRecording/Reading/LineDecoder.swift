@@ -12,16 +12,19 @@ struct LineDecoder {
 
     private let limits: ReaderLimits
     private let isNewer: Bool
+    /// Where bodies lie that have files of their own; `nil` if nobody knows.
+    private let bodies: BodyFolder?
     private var contents: [String: KeptContent] = [:]
     private var contentSize = 0
     private var namedContent = 0
     /// The hashes of content that no entry has named so far.
     private var unnamed: Set<String> = []
-    /// Whether the last entry's line says everything: it names no content of a line before.
+    /// Whether the last entry's line says everything: it names no content of a line before, and no file.
     private(set) var standsAlone = false
 
     /// Makes a decoder for a fixture whose header was read.
-    init(version: Int, limits: ReaderLimits) {
+    init(version: Int, limits: ReaderLimits, bodies: BodyFolder? = nil) {
+        self.bodies = bodies
         isNewer = version > SessionHeader.currentVersion
         self.limits = limits
     }
@@ -62,7 +65,7 @@ struct LineDecoder {
             kind = nil
         }
         namedContent += fields.namedContent
-        standsAlone = fields.namedHashes.isEmpty
+        standsAlone = fields.namedHashes.isEmpty && !fields.namesFile
         if !unnamed.isEmpty { unnamed.subtract(fields.namedHashes) }
         guard namedContent <= limits.namedContent else {
             throw LineFault(.overLimit(.namedContent, limit: limits.namedContent))
@@ -130,6 +133,32 @@ struct LineDecoder {
             return content.bytes
         }
         return try base64("base64", &fields, line)
+    }
+
+    /// The body that has a file of its own; `nil` if the line names none.
+    func bodyFile(
+        _ fields: inout FieldReader,
+        _ line: Span<UInt8>
+    ) throws(LineFault) -> BodyFile? {
+        guard let range = fields.takeObject("file", line) else { return nil }
+        let object = line.extracting(range)
+        var members = try FieldReader(members: object)
+        let hash = try members.string("sha256", object)
+        // It becomes a name of a file.
+        guard BodyFolder.isHash(hash) else {
+            throw LineFault.member("sha256", "64 hexadecimal digits", at: range.lowerBound)
+        }
+        let file = BodyFile(
+            sha256: hash,
+            count: try members.integer("bytes", object),
+            isCut: try members.flag("cut", object),
+            hasPlaceholders: try members.flag("placeholders", object)
+        )
+        guard file.count >= 0 else {
+            throw LineFault.member("bytes", "a number of bytes", at: range.lowerBound)
+        }
+        fields.namesFile = true
+        return bodies?.located(file) ?? file
     }
 
     /// The bytes of a member that is base64.

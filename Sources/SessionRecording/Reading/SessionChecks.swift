@@ -5,7 +5,7 @@ struct SessionChecks {
     private let openLimit: Int
     /// The time of the entry above.
     private(set) var time: Int64 = 0
-    private var lastCall = 0
+    private(set) var lastCall = 0
     private var lastSocket = 0
     /// Calls without an outcome so far.
     private(set) var openCalls: Set<Int> = []

@@ -8,6 +8,8 @@ struct SessionCursor: ~Copyable {
     /// Where in the text that stands which the entry read last can be read from again: the payload of a message, the
     /// line of a call or an answer; `nil` where it is not all there.
     private(set) var place: Range<Int>?
+    /// Where bodies lie that have files of their own; `nil` if nobody knows.
+    let bodies: BodyFolder?
     private let path: String?
     private var text: TextStream
     private var decoder: LineDecoder
@@ -21,6 +23,7 @@ struct SessionCursor: ~Copyable {
         path: String?,
         limits: ReaderLimits,
         copy: ScratchBytes? = nil,
+        bodies: BodyFolder? = nil,
         isAudited: Bool = false
     ) throws(FixtureError) {
         var text = try TextStream(
@@ -32,11 +35,13 @@ struct SessionCursor: ~Copyable {
         )
         let audit = isAudited ? LineAudit() : nil
         let header = try Self.header(from: &text, path: path, audit)
+        let bodies = bodies ?? path.map { BodyFolder(beside: $0) }
+        self.bodies = bodies
         self.path = path
         self.header = header
         self.audit = audit
         self.text = text
-        decoder = LineDecoder(version: header.version, limits: limits)
+        decoder = LineDecoder(version: header.version, limits: limits, bodies: bodies)
         checks = SessionChecks(openLimit: limits.openIDs)
     }
 

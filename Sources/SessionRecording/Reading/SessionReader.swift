@@ -74,9 +74,18 @@ public final class SessionReader {
     }
 
     /// Reads text that was written while a fixture was read.
-    init(_ text: ScratchBytes, limits: ReaderLimits) throws(FixtureError) {
-        cursor = try SessionCursor(ByteSource(text), path: nil, limits: limits)
+    ///
+    /// - Parameter bodies: Where bodies lie that have files of their own.
+    init(
+        _ text: ScratchBytes,
+        limits: ReaderLimits,
+        bodies: BodyFolder?
+    ) throws(FixtureError) {
+        cursor = try SessionCursor(ByteSource(text), path: nil, limits: limits, bodies: bodies)
     }
+
+    /// Where bodies lie that have files of their own; `nil` if nobody knows.
+    var bodies: BodyFolder? { cursor.bodies }
 
     /// Where in the text that stands which the entry read last can be read from again: the payload of a message, the
     /// line of a call or an answer; `nil` where it is not all there.

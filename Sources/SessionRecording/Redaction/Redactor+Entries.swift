@@ -63,7 +63,7 @@ extension Redactor {
         case .head(let call, var head):
             redact(&head)
             return .head(call: call, head)
-        case .chunk: return kind
+        case .chunk, .partFile: return kind
         case .part(let call, let bytes):
             var answer = WebAPIAnswer(body: bytes)
             redact(&answer)

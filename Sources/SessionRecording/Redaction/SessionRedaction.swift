@@ -1,5 +1,7 @@
-#if canImport(Glibc)
 public import SecretRedaction
+import SlackWire
+
+#if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
@@ -72,11 +74,14 @@ public enum SessionRedaction {
                         if redactor.hasWaitingSecrets,
                             try written.replace(finishing: redactor, isCompact: true)
                         {
+                            written.bodies?.commit()
                             return
                         }
                         try file.commit(isPublic: true, synchronize: true)
+                        written.bodies?.commit()
                     }
                 } else {
+                    written.bodies?.discard()
                     file.discard()
                 }
                 return summary
@@ -98,7 +103,10 @@ public enum SessionRedaction {
             let reader = try SessionReader(path: path, limits: limits)
             var header = reader.header
             redactor.redact(&header)
-            while var entry = try reader.next() { redactor.redact(&entry) }
+            while var entry = try reader.next() {
+                try learn(from: entry, &redactor)
+                redactor.redact(&entry)
+            }
             return reader.ending
         }
         switch ending {
@@ -106,6 +114,17 @@ public enum SessionRedaction {
         case .damaged(let error): throw .fixture(error)
         case .complete, nil: return redactor.rewound()
         }
+    }
+
+    /// Goes through the long body of an entry.
+    private static func learn(
+        from entry: SessionEntry,
+        _ redactor: inout Redactor
+    ) throws(FixtureError) {
+        guard let body = entry.bodyFile else { return }
+        var redaction = BodyRedaction("body")
+        try BodySource(body).visit { piece in _ = redaction.add(piece, &redactor) }
+        _ = redaction.finish(&redactor)
     }
 
     private static func rewrite(
@@ -126,7 +145,8 @@ public enum SessionRedaction {
                 header: header,
                 redactor: nil,
                 level: 6,
-                file: file
+                file: file,
+                bodies: file.bodies(isPublic: true, synchronizes: true)
             )
             try copy(reader, to: &pipeline, &redactor, &summary)
             try pipeline.finish()
@@ -136,7 +156,8 @@ public enum SessionRedaction {
                 entryCount: pipeline.entryCount,
                 level: 6,
                 isPublic: true,
-                synchronizes: true
+                synchronizes: true,
+                bodies: pipeline.bodies
             )
         } catch {
             throw FixtureError(.file(operation: error.operation, code: error.code), path: output)
@@ -169,6 +190,11 @@ public enum SessionRedaction {
             }
             guard let entry else { return }
             var redacted = entry
+            if let bodies = pipeline.bodies, let body = entry.bodyFile {
+                var withSecrets: Redactor? = redactor
+                redacted.bodyFile = try bodies.copied(body, &withSecrets).cut(body.isCut)
+                if let withSecrets { redactor = withSecrets }
+            }
             redactor.redact(&redacted)
             summary.isChanged = summary.isChanged || redacted != entry
             summary.entries += 1

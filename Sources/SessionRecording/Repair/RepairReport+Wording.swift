@@ -21,6 +21,11 @@ extension RepairReport: CustomStringConvertible {
         if let list = Self.list(openSockets, openSocketCount) {
             lines.append("sockets without an end: \(list)")
         }
+        if cutBodies > 0 {
+            lines.append(
+                "on their way: of \(Self.count(cutBodies, "long body", "long bodies")) what had come was kept, as cut"
+            )
+        }
         if mayHoldLateSecrets, !isHopeless {
             lines.append(
                 "not finished: a secret may be left where it stood before it was known to be one; only you can read "

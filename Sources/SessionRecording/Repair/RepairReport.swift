@@ -54,6 +54,8 @@ public struct RepairReport: Sendable, Hashable {
     public internal(set) var openSockets: [Int] = []
     /// How many such sockets there are.
     public internal(set) var openSocketCount = 0
+    /// How many long bodies were on their way when the recording broke off; what had come of them was kept.
+    public internal(set) var cutBodies = 0
     /// Whether it is what a recording left that was never finished: secrets are replaced in it from where they gave
     /// themselves away, and what stood before that is replaced only at the end.
     public internal(set) var mayHoldLateSecrets = false

@@ -13,6 +13,8 @@ struct Salvage: ~Copyable {
     private var first: Range<Int>?
     private let isHeaderless: Bool
     private var isOver = false
+    /// What was on its way when the recording ended; `nil` until that is looked for.
+    private var left: ArraySlice<LeftBody>?
 
     /// Reads the header.
     ///
@@ -41,7 +43,11 @@ struct Salvage: ~Copyable {
         isOver = first == nil
         self.path = path
         self.report = report
-        decoder = LineDecoder(version: self.header.version, limits: limits)
+        decoder = LineDecoder(
+            version: self.header.version,
+            limits: limits,
+            bodies: path.map { BodyFolder(beside: $0) }
+        )
         checks = SessionChecks(openLimit: limits.openIDs)
         self.text = text
         if isOver { self.report.firstMissingLine = 1 }
@@ -59,7 +65,25 @@ struct Salvage: ~Copyable {
                 leaveOut(error)
             }
         }
+        if let entry = nextLeft() { return entry }
         finish()
+        return nil
+    }
+
+    /// A call or an answer that had come in part when the recording broke off, as one that was cut then.
+    private mutating func nextLeft() -> SessionEntry? {
+        guard let path, report.statedEntries == nil else { return nil }
+        if left == nil { left = LeftBody.all(in: BodyFolder(beside: path), of: header)[...] }
+        while var entry = left?.popFirst()?.entry {
+            entry.at = max(entry.at, checks.time)
+            if case .call(_, let call) = entry.kind {
+                entry.kind = .call(id: checks.lastCall + 1, call)
+            }
+            // One of a call that is not there, or is answered, belongs to nothing.
+            guard (try? checks.entry(EntryRecord(entry))) != nil else { continue }
+            report.cutBodies += 1
+            return entry
+        }
         return nil
     }
 

@@ -25,20 +25,22 @@ public enum SessionRepair {
         var salvage = try Salvage(try ByteSource(path: path), path: path, limits: limits)
         let file = try DiskFile(repairing: output)
         do throws(FileFailure) {
-            var report = try write(&salvage, to: file)
+            let bodies = file.bodies(isPublic: false, synchronizes: true)
+            var report = try write(&salvage, to: file, bodies)
             // A recording is private until it is finished.
             report.mayHoldLateSecrets =
                 report.firstMissingLine != nil && salvage.header.isRedacted
                 && DiskFile.isPrivate(path)
             let isCopied = copiesWhole && output != path
             guard !report.isHopeless, isCopied || !report.isWhole else {
+                bodies.discard()
                 file.discard()
                 return report
             }
-            try file.commit(
-                isPublic: salvage.header.isRedacted && !report.mayHoldLateSecrets,
-                synchronize: true
-            )
+            let isPublic = salvage.header.isRedacted && !report.mayHoldLateSecrets
+            try file.commit(isPublic: isPublic, synchronize: true)
+            // What no entry names any more stays: what was damaged may have named it.
+            if isPublic { bodies.publish() }
             report.isWritten = true
             return report
         } catch {
@@ -62,14 +64,16 @@ public enum SessionRepair {
 
     private static func write(
         _ salvage: inout Salvage,
-        to file: any FixtureFile
+        to file: any FixtureFile,
+        _ bodies: BodyStore
     ) throws(FileFailure) -> RepairReport {
         // Secrets that were known then were replaced before the fixture was first written, or were meant to stay.
         var pipeline = try RecordingPipeline(
             header: salvage.header,
             redactor: nil,
             level: 6,
-            file: file
+            file: file,
+            bodies: bodies
         )
         while let entry = salvage.next() { try pipeline.append(entry) }
         try pipeline.finish()

@@ -53,7 +53,7 @@ public struct RandomText: Sendable, Hashable {
                 case .form(let fields):
                     for field in fields { look(field.value, field.name, "call.form.\(field.name)") }
                 case .json(let text): visit(text.bytes, "call.json")
-                case .none, .multipart, .bytes: break
+                case .none, .multipart, .bytes, .flowing, .file: break
                 }
             case .answer(_, let answer):
                 visit(answer.headers, "answer.headers")
@@ -66,7 +66,7 @@ public struct RandomText: Sendable, Hashable {
                 look(failure.message, "message", "failure.message")
             case .note(let words): look(words, "note", "note")
             case .environment(_, let token): look(token, "token", "environment.token")
-            case .chunk, .ping, .pong, .close, .process, .unknown: break
+            case .partFile, .chunk, .ping, .pong, .close, .process, .unknown: break
             }
         }
 

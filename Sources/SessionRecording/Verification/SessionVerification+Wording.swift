@@ -1,4 +1,5 @@
 import SecretRedaction
+import SlackWire
 
 extension SessionVerification.Finding: CustomStringConvertible {
     /// Where, and what is wrong; never a secret.
@@ -18,6 +19,9 @@ extension SessionVerification.Problem {
         case .secret: "secret"
         case .hiddenSecret: "hidden-secret"
         case .randomText: "random-text"
+        case .missingBody: "missing-body"
+        case .otherBody: "other-body"
+        case .unnamedBodies: "unnamed-bodies"
         case .tooOld: "too-old"
         }
     }
@@ -46,6 +50,14 @@ extension SessionVerification.Problem {
             "\(text.length) characters look random at \(text.place), byte \(text.byte); if that is a "
                 + "secret, redact it by a rule (name, path or pattern); if not, and no value of that name "
                 + "is one, `keep` the name in the rules"
+        case .missingBody(let body):
+            "its body is not at \(body.path ?? body.sha256); put the folder beside the fixture that was recorded with it"
+        case .otherBody(let body):
+            "its body at \(body.path ?? body.sha256) does not hold the \(body.count) bytes that were recorded; put the file "
+                + "back that was recorded"
+        case .unnamedBodies(let count):
+            "\(count) \(count == 1 ? "file" : "files") in the folder beside it \(count == 1 ? "is" : "are") named by no entry: left "
+                + "by a recording that was interrupted, or by somebody else; remove what is not needed"
         case .tooOld(let days, let limit):
             "it was recorded \(days) days ago, and \(limit) are allowed; record it again"
         }

@@ -1,5 +1,5 @@
 public import SecretRedaction
-import SlackWire
+public import SlackWire
 
 /// Whether a fixture may be committed and trusted: its format, its end, what is left of secrets, its age.
 public struct SessionVerification: Sendable {
@@ -55,6 +55,12 @@ public struct SessionVerification: Sendable {
         case hiddenSecret(SecretFinding)
         /// Text that looks random, as a secret does.
         case randomText(RandomText)
+        /// A long body is not in the folder beside the fixture.
+        case missingBody(BodyFile)
+        /// The file of a long body holds something else.
+        case otherBody(BodyFile)
+        /// So many files in the folder beside the fixture are named by no entry.
+        case unnamedBodies(Int)
         /// It was recorded longer ago than is allowed; both in days.
         case tooOld(days: Int, limit: Int)
     }
@@ -76,6 +82,9 @@ public struct SessionVerification: Sendable {
     /// How many entries were read.
     public private(set) var entries = 0
 
+    /// The names of the files of its long bodies.
+    private var namedBodies: Set<String> = []
+
     /// Whether nothing was found.
     public var isFine: Bool { findings.isEmpty }
 
@@ -89,6 +98,10 @@ public struct SessionVerification: Sendable {
         try self.init(options) { () throws(FixtureError) in
             try SessionReader(auditing: path, limits: options.limits)
         }
+        let folder = BodyFolder(beside: path)
+        guard !folder.isShared(besides: path) else { return }
+        let unnamed = folder.names.count { !namedBodies.contains($0) }
+        if unnamed > 0 { add(.unnamedBodies(unnamed), line: 1, options) }
     }
 
     /// Reads a fixture that is in memory.
@@ -163,6 +176,7 @@ public struct SessionVerification: Sendable {
         _ redactor: inout Redactor,
         _ options: Options
     ) -> Bool {
+        if let body = entry.bodyFile { check(body, line: line, &redactor, options) }
         var copy = entry
         redactor.redact(&copy)
         let hasSecret = redactor.findings?.isEmpty == false
@@ -173,6 +187,30 @@ public struct SessionVerification: Sendable {
             add(.randomText(text), entry: entries, line: line, options)
         }
         return hasSecret
+    }
+
+    /// Looks at a long body, in memory that does not grow with it.
+    private mutating func check(
+        _ body: BodyFile,
+        line: Int,
+        _ redactor: inout Redactor,
+        _ options: Options
+    ) {
+        namedBodies.insert(body.sha256)
+        guard let source = try? BodySource(body) else {
+            return add(.missingBody(body), entry: entries, line: line, options)
+        }
+        var (hash, count) = (SHA256(), 0)
+        var redaction = BodyRedaction("body")
+        source.visit { piece in
+            hash.add(piece)
+            count += piece.count
+            _ = redaction.add(piece, &redactor)
+        }
+        _ = redaction.finish(&redactor)
+        if count != body.count || hash.finishHexadecimal() != body.sha256 {
+            add(.otherBody(body), entry: entries, line: line, options)
+        }
     }
 
     /// Looks at bytes that no reader keeps.

@@ -1,4 +1,5 @@
 import SecretRedaction
+import SlackWire
 
 /// Writes a finished recording once more: without the flush points that its timing left, and without secrets that were
 /// given away later than they stand.
@@ -14,6 +15,26 @@ struct Recompression {
     let level: Int
     let isPublic: Bool
     let synchronizes: Bool
+    /// The long bodies that its entries name.
+    var bodies: BodyStore?
+
+    init(
+        file: any FixtureFile,
+        textCount: Int,
+        entryCount: Int,
+        level: Int,
+        isPublic: Bool,
+        synchronizes: Bool,
+        bodies: BodyStore?
+    ) {
+        self.file = file
+        self.textCount = textCount
+        self.entryCount = entryCount
+        self.level = level
+        self.isPublic = isPublic
+        self.synchronizes = synchronizes
+        self.bodies = bodies
+    }
 
     /// Puts the new recording in its place; false if the file is good as it is, or it was not possible to write
     /// another one.
@@ -32,7 +53,8 @@ struct Recompression {
             return try isCopiedUnlessCompact(isCompact)
         }
         let needles = redactor.lateNeedles
-        if !redactor.replacesPeople {
+        let isInBodies = try bodiesMayHoldSecrets(needles)
+        if !redactor.replacesPeople, !isInBodies {
             do throws(FileFailure) {
                 if !isCompact { return try isCopied(without: needles) }
                 try search(for: needles)
@@ -58,8 +80,10 @@ struct Recompression {
         var last = self
         do throws(FileFailure) {
             while true {
+                let needles = redactor.lateNeedles
                 var isFound = redactor.replacesPeople
-                if !isFound { isFound = try last.mayHoldSecrets(redactor.lateNeedles) }
+                if !isFound { isFound = try last.bodiesMayHoldSecrets(needles) }
+                if !isFound { isFound = try last.mayHoldSecrets(needles) }
                 if isFound {
                     let next = try last.rewritten(&redactor)
                     if last.file !== file { last.file.discard() }
@@ -99,12 +123,51 @@ struct Recompression {
                 entryCount: entryCount,
                 level: level,
                 isPublic: isPublic,
-                synchronizes: synchronizes
+                synchronizes: synchronizes,
+                bodies: bodies
             )
         } catch {
             replacement.discard()
             throw error
         }
+    }
+
+    // MARK: Long bodies
+
+    /// Whether something that looks like one of `needles` stands in a long body.
+    private func bodiesMayHoldSecrets(_ needles: SecretNeedles) throws(FileFailure) -> Bool {
+        for body in bodies?.named ?? [] {
+            if try Self.mayHoldSecret(body, needles) { return true }
+        }
+        return false
+    }
+
+    private static func mayHoldSecret(
+        _ body: BodyFile,
+        _ needles: SecretNeedles
+    ) throws(FileFailure) -> Bool {
+        guard let source = try? BodySource(body) else { throw .notWhole }
+        var search = LateSearch(needles, isContent: true)
+        var isFound = false
+        source.visit { piece in
+            isFound = isFound || piece.withUnsafeBytes { search.mayHoldSecret($0) }
+        }
+        return isFound
+    }
+
+    /// Writes the long bodies anew in which something stands that is secret, and says what they are called now.
+    private func rewriteBodies(
+        with redactor: inout Redactor
+    ) throws(FileFailure) -> [String: BodyFile] {
+        guard let bodies else { return [:] }
+        var renamed: [String: BodyFile] = [:]
+        for body in bodies.named where try Self.mayHoldSecret(body, redactor.lateNeedles) {
+            var taking: Redactor? = redactor
+            let copy = try bodies.copied(body, &taking)
+            if let taking { redactor = taking }
+            if copy.sha256 != body.sha256 { renamed[body.sha256] = copy }
+        }
+        return renamed
     }
 
     // MARK: As it is
@@ -188,6 +251,7 @@ struct Recompression {
     ) throws(FileFailure) -> Int {
         var lines = EntryLines()
         var encoder = LineEncoder()
+        let renamed = try rewriteBodies(with: &redactor)
         var output = CompressedOutput(replacement, level: level)
         try readText { text throws(FileFailure) in
             lines.put(text)
@@ -198,6 +262,10 @@ struct Recompression {
                     try output.write(encoder.encode(header))
                 case .entry(var entry):
                     redactor.redact(&entry)
+                    if var body = entry.bodyFile, let other = renamed[body.sha256] {
+                        body = other.cut(body.isCut)
+                        entry.bodyFile = body
+                    }
                     try output.write(encoder.encode(entry))
                 }
             }
@@ -205,6 +273,8 @@ struct Recompression {
         guard encoder.counts.entries == entryCount else { throw .notWhole }
         try output.write(encoder.encodeEnd())
         try output.finish()
+        bodies?.rename(renamed)
+        for sha256 in renamed.keys { bodies?.remove(sha256) }
         return output.textCount
     }
 
@@ -293,21 +363,24 @@ extension FileFailure {
 private struct LateSearch {
     private let needles: SecretNeedles
     /// Content that the text does not show as it is: it may be bytes, and compressed.
-    private let hidden = SecretFilter(["base64\":"])
+    ///
+    /// A long body shows all that is looked for in it.
+    private let hidden: SecretFilter?
     /// The end of what came before.
     private var end: [UInt8] = []
 
     /// The longest needle has fewer bytes.
     private static let overlap = 32
 
-    init(_ needles: SecretNeedles) {
+    init(_ needles: SecretNeedles, isContent: Bool = false) {
         self.needles = needles
+        hidden = isContent ? nil : SecretFilter(["base64\":"])
     }
 
     mutating func mayHoldSecret(_ text: UnsafeRawBufferPointer) -> Bool {
         let seam = end + text.prefix(Self.overlap)
         if needles.mayHoldSecret(seam) || needles.mayHoldSecret(text) { return true }
-        if hidden.hits(seam) || hidden.hits(text) { return true }
+        if let hidden, hidden.hits(seam) || hidden.hits(text) { return true }
         end = Array(
             (text.count < Self.overlap ? seam : Array(text.suffix(Self.overlap))).suffix(
                 Self.overlap

@@ -8,6 +8,9 @@ struct RecordingPipeline: ~Copyable {
     private var encoder = LineEncoder()
     private var deflater: GzipDeflater
     private let file: any FixtureFile
+    private let header: SessionHeader
+    /// Where long bodies go; `nil` where they have no place.
+    let bodies: BodyStore?
     /// How many bytes of text came since the last flush.
     private(set) var unflushed = 0
     /// How many bytes of text there are.
@@ -23,13 +26,16 @@ struct RecordingPipeline: ~Copyable {
         header: SessionHeader,
         redactor: Redactor?,
         level: Int,
-        file: any FixtureFile
+        file: any FixtureFile,
+        bodies: BodyStore? = nil
     ) throws(FileFailure) {
         self.file = file
+        self.bodies = bodies
         self.redactor = redactor
         deflater = GzipDeflater(level: level)
         var header = header
         self.redactor?.redact(&header)
+        self.header = header
         try write(encoder.encode(header))
     }
 
@@ -39,8 +45,23 @@ struct RecordingPipeline: ~Copyable {
     /// Takes an entry.
     mutating func append(_ entry: SessionEntry) throws(FileFailure) {
         var entry = entry
+        if let bodies, entry.bodyFile != nil { entry = try bodies.stored(entry, &redactor) }
         redactor?.redact(&entry)
         try write(encoder.encode(entry))
+    }
+
+    /// Takes something of a long body, whose entry follows.
+    mutating func take(_ item: WriterMailbox.Item) throws(FileFailure) {
+        switch item {
+        case .entry(let entry): try append(entry)
+        case .beginningOfBody(let body, var entry):
+            guard let bodies else { return }
+            redactor?.redact(&entry)
+            try bodies.begin(body, of: entry, in: header)
+        case .piece(let bytes, let body): try bodies?.append(bytes, to: body, &redactor)
+        case .endOfBody(let body): try bodies?.finish(body, &redactor)
+        case .dropBody(let body): bodies?.drop(body)
+        }
     }
 
     /// Brings everything taken so far to the file, readable without what follows.

@@ -13,7 +13,8 @@ extension SessionEntry {
         case .ping(_, _, let bytes), .pong(_, _, let bytes): 64 + bytes.count
         case .note(let words): 64 + words.utf8.count
         case .unknown(_, let line): 64 + line.bytes.count
-        case .head, .chunk, .failure, .open, .refused, .close, .environment, .process: 256
+        case .partFile, .head, .chunk, .failure, .open, .refused, .close, .environment, .process:
+            256
         }
     }
 }
@@ -21,7 +22,7 @@ extension SessionEntry {
 extension WebAPICall.Body {
     fileprivate var approximateSize: Int {
         switch self {
-        case .none: 0
+        case .none, .flowing, .file: 0
         case .form(let fields): fields.reduce(0) { $0 + 64 + $1.value.utf8.count }
         case .json(let text): text.bytes.count
         case .multipart(let parts): parts.reduce(0) { $0 + 64 + $1.bytes.count }

@@ -94,6 +94,18 @@ public final class SessionWriter: Sendable {
         }
     }
 
+    /// Begins a body that is too long to stand in an entry, in a file of its own in the folder beside the fixture; `nil` if the file
+    /// is in memory.
+    ///
+    /// Secrets are replaced on its way. While the fixture is being recorded, nobody but its owner can read it.
+    ///
+    /// - Parameter entry: The entry that will have it, without it. If nobody comes to append that, ``SessionRepair`` makes one of it
+    ///   and of what had come.
+    public func beginBody(of entry: SessionEntry) -> (any BodyRecording)? {
+        guard file is DiskFile else { return nil }
+        return WrittenBody(mailbox.beginBody(of: entry), mailbox)
+    }
+
     /// Why the recording has stopped reaching its file; `nil` while all is well.
     public var failure: FixtureError? { progress.failure }
 

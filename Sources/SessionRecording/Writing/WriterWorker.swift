@@ -58,7 +58,11 @@ struct WriterWorker: ~Copyable {
             header: header,
             redactor: options.redactor,
             level: options.firstLevel,
-            file: file
+            file: file,
+            bodies: (file as? DiskFile)?.bodies(
+                isPublic: options.redactor != nil,
+                synchronizes: options.durability == .fsync
+            )
         )
     }
 
@@ -66,10 +70,14 @@ struct WriterWorker: ~Copyable {
         try flushIfNeeded(&count, appended: MonotonicClock.microseconds)
         while true {
             let work = mailbox.take(until: policy.deadline)
-            count.taken += work.entries.count
+            count.taken += work.entryCount
             // Whoever waits for room goes on even if the file fails in the middle.
             defer { mailbox.finished(work) }
-            for entry in work.entries {
+            for item in work.items {
+                guard case .entry(let entry) = item else {
+                    try pipeline.take(item)
+                    continue
+                }
                 try pipeline.append(entry)
                 try flushIfNeeded(&count, appended: work.firstAppended)
             }
@@ -77,7 +85,7 @@ struct WriterWorker: ~Copyable {
                 try flush(&count)
             }
             guard work.isLast else { continue }
-            if !work.isAbandoned { try finish(&count) }
+            if work.isAbandoned { pipeline.bodies?.discard() } else { try finish(&count) }
             return
         }
     }
@@ -116,11 +124,14 @@ struct WriterWorker: ~Copyable {
             entryCount: pipeline.entryCount,
             level: options.compressionLevel,
             isPublic: isPublic,
-            synchronizes: isDurable
+            synchronizes: isDurable,
+            bodies: pipeline.bodies
         )
-        if try recompression.replace(finishing: pipeline.redactor, isCompact: isCompact) { return }
-        try checkWritten()
-        try file.commit(isPublic: isPublic, synchronize: isDurable)
+        if try !recompression.replace(finishing: pipeline.redactor, isCompact: isCompact) {
+            try checkWritten()
+            try file.commit(isPublic: isPublic, synchronize: isDurable)
+        }
+        pipeline.bodies?.commit()
     }
 
     /// Makes sure that the file still holds what was written: somebody else may have cut it short since, which leaves a
@@ -135,7 +146,7 @@ struct WriterWorker: ~Copyable {
         var count = 0
         while true {
             let work = mailbox.take(until: nil)
-            count += work.entries.count
+            count += work.entryCount
             mailbox.finished(work)
             if work.isLast { return count }
         }

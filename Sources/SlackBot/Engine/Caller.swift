@@ -70,7 +70,7 @@ extension WebAPICall {
         case .json(let text):
             let members = (try? text.value())?.members ?? []
             call.body = .json(JSONText(.object(members.filter { $0.name != "token" })))
-        case .none, .bytes: break
+        case .none, .bytes, .flowing, .file: break
         }
         return call
     }

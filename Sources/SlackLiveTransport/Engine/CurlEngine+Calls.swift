@@ -39,16 +39,18 @@ extension CurlEngine {
         if let transfer = transfers[id] {
             retire(transfer)
         } else {
-            _ = hosts[key]?.remove(id)
+            hosts[key]?.remove(id)?.request.upload?.end()
         }
     }
 
     private func run(_ call: HostLoad.Waiting) {
         guard let multi = handle?.raw else {
+            call.request.upload?.end()
             call.pending.resolve(.failure(CallFailures.closed(call.request.place)))
             return
         }
         guard let transfer = idleTransfers.popLast() ?? Transfer(settings) else {
+            call.request.upload?.end()
             call.pending.resolve(.failure(CallFailures.noMemory(call.request.place)))
             release(call.request.endpoint.origin)
             return
@@ -58,7 +60,7 @@ extension CurlEngine {
         nextCallCheck = min(nextCallCheck, now + settings.timeouts.idle.nanoseconds)
         if call.inbox != nil {
             streams[call.id] = transfer
-            nextCallCheck = min(nextCallCheck, call.deadline)
+            nextCallCheck = min(nextCallCheck, transfer.headDeadline)
         }
         curl_multi_add_handle(multi, transfer.handle.raw)
     }
@@ -89,6 +91,11 @@ extension CurlEngine {
     func resumeReceiving(_ id: Int) {
         guard let stream = streams[id] else { return }
         stream.resume(now)
+    }
+
+    /// Goes on sending a request of whose body there was nothing.
+    func resumeSending(_ id: Int) {
+        transfers[id]?.resumeSending(now)
     }
 
     private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
@@ -148,6 +155,7 @@ extension CurlEngine {
             guard let request = transfer.request, !transfer.isFlowing else { continue }
             // Until the connection stands, the limit for connecting is the one that counts.
             if !transfer.handle.wasConnected { transfer.noteActivity(now) }
+            transfer.watchUpload(now, patience: settings.timeouts.total.nanoseconds)
             let deadline = transfer.lastActivity + idle.nanoseconds
             if deadline <= now {
                 transfer.finish(CallFailures.idle(request.place, idle))
@@ -162,6 +170,7 @@ extension CurlEngine {
         for key in Array(hosts.keys) {
             while let load = hosts[key], load.nextDeadline <= now, let late = hosts[key]?.next() {
                 let total = settings.timeouts.total
+                late.request.upload?.end()
                 late.pending.resolve(.failure(CallFailures.total(late.request.place, total)))
             }
             nextCallCheck = min(nextCallCheck, hosts[key]?.nextDeadline ?? .max)
@@ -180,6 +189,7 @@ extension CurlEngine {
         streams = [:]
         for key in Array(hosts.keys) {
             while let call = hosts[key]?.next() {
+                call.request.upload?.end()
                 call.pending.resolve(.failure(CallFailures.closed(call.request.place)))
             }
         }

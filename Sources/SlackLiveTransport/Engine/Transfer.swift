@@ -13,6 +13,8 @@ final class Transfer {
         case bodyLimit
         /// The header fields are larger than the limit.
         case headLimit
+        /// The request's body broke off.
+        case bodyBroke(TransportFailure)
         /// The connection died under a request that may have been taken, and libcurl was about to send it again.
         case repetition
     }
@@ -108,7 +110,8 @@ extension Transfer {
         pending = call.pending
         inbox = call.inbox
         isPaused = false
-        headDeadline = call.inbox == nil ? .max : call.deadline
+        // What a client takes for sending is its own affair.
+        headDeadline = call.inbox == nil || request.upload != nil ? .max : call.deadline
         lastActivity = now
         sent = 0
         stop = nil
@@ -130,6 +133,8 @@ extension Transfer {
             CURLOPT_PIPEWAIT,
             request.endpoint.scheme.isSecure && !hasOwnConnection ? 1 : 0
         )
+        // A body that flows cannot be sent again on another connection where an old one turns out to be dead.
+        curl_easy_setopt(raw, CURLOPT_FRESH_CONNECT, request.upload == nil ? 0 : 1)
         for line in request.headers { headers = curl_slist_append(headers, line) }
         curl_easy_setopt(raw, CURLOPT_HTTPHEADER, headers)
         setMethod(request)
@@ -139,7 +144,13 @@ extension Transfer {
         let raw = handle.raw
         let none: UnsafePointer<CChar>? = nil
         let implied: String
-        if let body = request.body ?? (Self.sendsLength(request.verb) ? [] : nil) {
+        if let upload = request.upload {
+            curl_easy_setopt(raw, CURLOPT_POST, 1)
+            reprise_easy_setopt_pointer(raw, CURLOPT_POSTFIELDS, nil)
+            let length = upload.length.map { curl_off_t($0) } ?? -1
+            reprise_easy_setopt_size(raw, CURLOPT_POSTFIELDSIZE_LARGE, length)
+            implied = "POST"
+        } else if let body = request.body ?? (Self.sendsLength(request.verb) ? [] : nil) {
             curl_easy_setopt(raw, CURLOPT_POST, 1)
             reprise_easy_setopt_size(raw, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             setBody(body, isUpload: request.isUpload)
@@ -175,6 +186,25 @@ extension Transfer {
     /// Verbs that announce a body even when there is none.
     private static func sendsLength(_ verb: String) -> Bool {
         verb == "POST" || verb == "PUT" || verb == "PATCH"
+    }
+
+    /// Goes on sending a body of which there was nothing.
+    func resumeSending(_ now: Int64) {
+        guard request?.upload != nil else { return }
+        lastActivity = now
+        // What is held back in the other direction is asked about as well, and held back again.
+        _ = reprise_easy_resume(handle.raw)
+    }
+
+    /// Looks whether a body that flows is sent, from when on its answer is waited for.
+    func watchUpload(_ now: Int64, patience: Int64) {
+        guard let upload = request?.upload, headDeadline == .max, !isFlowing else { return }
+        if upload.isSent {
+            headDeadline = now + patience
+        } else if upload.isStarved {
+            // It is not the peer who is silent.
+            lastActivity = now
+        }
     }
 
     /// Puts off the limit on silence.
@@ -236,6 +266,7 @@ extension Transfer {
 
     /// Makes the transfer ready for the next call.
     func end() {
+        request?.upload?.end()
         request = nil
         pending = nil
         inbox = nil
@@ -306,6 +337,16 @@ extension Transfer {
 
     private func fill(_ bytes: UnsafeMutablePointer<CChar>?, _ room: Int) -> Int {
         lastActivity = MonotonicClock.nanoseconds
+        if let bytes, let upload = request?.upload {
+            switch upload.fill(UnsafeMutableRawBufferPointer(start: bytes, count: room)) {
+            case .bytes(let count): return count
+            case .nothing: return Int(CURL_READFUNC_PAUSE)
+            case .end: return 0
+            case .broken(let failure):
+                stop = .bodyBroke(failure)
+                return Int(CURL_READFUNC_ABORT)
+            }
+        }
         guard let bytes, let body = request?.body else { return 0 }
         let count = min(room, body.count - sent)
         body.withUnsafeBytes { source in
@@ -317,6 +358,10 @@ extension Transfer {
     }
 
     private func seek(_ offset: Int, _ origin: Int32) -> Int32 {
+        if let upload = request?.upload {
+            return origin == 0 && offset == 0 && upload.isUntouched
+                ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
+        }
         guard origin == 0, let body = request?.body, (0...body.count).contains(offset) else {
             return CURL_SEEKFUNC_FAIL
         }

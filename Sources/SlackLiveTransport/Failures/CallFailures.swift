@@ -54,6 +54,11 @@ enum CallFailures {
                 "\(place) was answered with more than \(limits.answerBytes) bytes; "
                     + "raise limits.answerBytes to take them"
             )
+        case .bodyBroke(let failure):
+            TransportFailure(
+                failure.kind,
+                "\(place) was not sent whole: \(failure.message)"
+            )
         case .repetition:
             TransportFailure(
                 .io,

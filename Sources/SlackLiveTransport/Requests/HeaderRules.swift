@@ -14,13 +14,16 @@ enum HeaderRules {
 
     /// The lines for libcurl.
     ///
-    /// - Parameter userAgent: The `user-agent` of a call that brings none; `nil` to add nothing to what the call has, since
+    /// - Parameters:
+    ///   - userAgent: The `user-agent` of a call that brings none; `nil` to add nothing to what the call has, since
     ///   somebody else made it.
+    ///   - flowing: The body, if it flows.
     /// - Throws: Kind `invalidRequest` for a field that would break the head; its value is not shown.
     static func lines(
         for headers: HTTPHeaders,
         contentType: String?,
         userAgent: String?,
+        flowing: FlowingBody? = nil,
         place: String
     ) throws(TransportFailure) -> [String] {
         var lines: [String] = []
@@ -47,8 +50,9 @@ enum HeaderRules {
             // libcurl's own.
             lines.append("accept:")
         }
-        // Otherwise libcurl holds a large body back for up to a second to be told to go on.
-        lines.append("expect:")
+        // Otherwise libcurl holds a large body back for up to a second to be told to go on; whoever waits for that as well gets it.
+        lines.append(flowing?.expectsContinue == true ? "expect: 100-continue" : "expect:")
+        if let flowing, flowing.length == nil { lines.append("transfer-encoding: chunked") }
         return lines
     }
 

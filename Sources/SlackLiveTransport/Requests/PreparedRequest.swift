@@ -15,15 +15,17 @@ struct PreparedRequest: Sendable {
     let verb: String
     /// Header lines for libcurl.
     let headers: [String]
-    /// The body, `nil` when there is none.
+    /// The body, `nil` when there is none, or it flows.
     let body: [UInt8]?
+    /// The body that flows.
+    let upload: UploadBuffer?
 
     /// A larger body is uploaded over HTTP/1.1: libcurl 7.88 spins when an HTTP/2 server answers before
     /// it has read the body.
     static let uploadThreshold = 1 << 16
 
     /// Whether the body is large.
-    var isUpload: Bool { (body?.count ?? 0) > Self.uploadThreshold }
+    var isUpload: Bool { upload != nil || (body?.count ?? 0) > Self.uploadThreshold }
 
     /// Makes a call ready.
     ///
@@ -61,13 +63,23 @@ struct PreparedRequest: Sendable {
         }
         let (body, contentType) = call.wireBody
         self.body = body
+        var flowing: FlowingBody?
+        if case .flowing(let body) = call.body { flowing = body }
+        if case .file = call.body {
+            throw TransportFailure(
+                .invalidRequest,
+                "\(place) was not sent: its body lies in a recording; read it from there, and send that"
+            )
+        }
+        upload = flowing.map { UploadBuffer($0) }
         let isSpelled = call.spelling != nil
         // libcurl would call bytes without a type a form.
-        let isUntyped = body != nil && contentType == nil && !isSpelled
+        let isUntyped = (body != nil || flowing != nil) && contentType == nil && !isSpelled
         headers = try HeaderRules.lines(
             for: call.headers,
             contentType: isUntyped ? "application/octet-stream" : contentType,
             userAgent: isSpelled ? nil : userAgent,
+            flowing: flowing,
             place: place
         )
     }

@@ -89,6 +89,20 @@ extension CallSignature {
     }
 }
 
+extension CallSignature {
+    /// Puts its digest in the place of a long body, whether it lies in a file or stands in the recording.
+    mutating func digestBody(of call: WebAPICall) {
+        if let bytes = contents?.bytes, bytes.count > WebAPICall.flowingSize {
+            contents?.bytes = nil
+            contents?.body = BodyFile(sha256: SHA256.hexadecimal(of: bytes), count: bytes.count)
+        } else if let file = contents?.body {
+            // One that cannot be read is like no other.
+            contents?.body =
+                BodyDigest.recorded(file, contentType: call.headers["content-type"]) ?? file
+        }
+    }
+}
+
 extension SentMessage.Signature {
     /// The signature with the bot's own values blanked.
     func blanked(by abstraction: inout Abstraction) -> SentMessage.Signature {

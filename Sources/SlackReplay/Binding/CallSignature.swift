@@ -22,6 +22,8 @@ struct CallSignature: Sendable, Hashable {
         var members: [JSONMember]
         var files: [MultipartPart]
         var bytes: [UInt8]?
+        /// The same of a long body, by its digest.
+        var body: BodyFile?
         /// The header fields that ask for something else than the whole.
         var conditions: [HTTPHeaders.Field]
 
@@ -40,8 +42,9 @@ struct CallSignature: Sendable, Hashable {
                 MultipartPart(name: file.name, filename: file.filename, bytes: file.bytes)
             }
             bytes = arguments.content
+            body = arguments.file
             let ignoredNames = ignored.compactMap(\.singleName)
-            if ignoredNames.contains("content") { bytes = nil }
+            if ignoredNames.contains("content") { (bytes, body) = (nil, nil) }
             for index in files.indices where ignoredNames.contains("file \(index + 1)") {
                 files[index] = MultipartPart(name: "", bytes: [])
             }
@@ -84,7 +87,7 @@ extension WebAPICall {
         case .form: .form
         case .json: .json
         case .multipart: .multipart
-        case .bytes: .bytes
+        case .bytes, .flowing, .file: .bytes
         }
     }
 
@@ -160,7 +163,14 @@ extension CallSignature.Contents {
                 )
             )
         }
-        if bytes != recorded.bytes {
+        if body != nil || recorded.body != nil {
+            let (expected, actual) = (recorded.contentSummary, contentSummary)
+            if body != recorded.body || bytes != recorded.bytes {
+                found.append(
+                    PayloadDifference(path: "content", expected: expected, actual: actual)
+                )
+            }
+        } else if bytes != recorded.bytes {
             found.append(
                 PayloadDifference(
                     path: "content",
@@ -177,6 +187,11 @@ extension CallSignature.Contents {
             )
         }
         return found
+    }
+
+    /// What is told of a body.
+    private var contentSummary: JSONValue? {
+        (body.map { $0.summary } ?? bytes.map { Self.summary(of: $0) }).map { .string($0) }
     }
 
     private func condition(_ name: String) -> JSONValue? {

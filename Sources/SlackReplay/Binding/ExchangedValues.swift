@@ -135,6 +135,7 @@ extension WebAPICall {
                 }
             )
         case .bytes(let bytes): call.body = .bytes(change(bytes))
+        case .flowing, .file: break
         }
         return call
     }

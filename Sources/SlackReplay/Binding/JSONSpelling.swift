@@ -23,7 +23,7 @@ struct JSONSpelling {
     static func mayDiffer(_ call: WebAPICall) -> Bool {
         switch call.body {
         case .json, .bytes: true
-        case .none, .form, .multipart: false
+        case .none, .form, .multipart, .flowing, .file: false
         }
     }
 

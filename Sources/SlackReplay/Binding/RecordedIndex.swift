@@ -126,10 +126,12 @@ struct RecordedIndex: Sendable {
         }
         // What Slack knows an app by is another one in a replay, as tokens are.
         variables.secrets = call.credentials.map { [$0.text] } ?? []
-        guard values.hasOwnPlaceholders else { return (SignatureKey(signature), variables) }
-        var abstraction = Abstraction(values)
-        signature = signature.blanked(by: &abstraction)
-        variables.secrets += abstraction.variables
+        if values.hasOwnPlaceholders {
+            var abstraction = Abstraction(values)
+            signature = signature.blanked(by: &abstraction)
+            variables.secrets += abstraction.variables
+        }
+        signature.digestBody(of: call)
         return (SignatureKey(signature), variables)
     }
 
@@ -157,7 +159,7 @@ struct RecordedIndex: Sendable {
                 let answer = timeline.answer(to: index, by: arguments.reader)
             else { continue }
             let signature = SignatureKey(matcher.signature(of: call, callArguments))
-            let body = SignatureKey(answer.body)
+            let body = answer.file.map { SignatureKey($0) } ?? SignatureKey(answer.body)
             let others = answers[signature] ?? [:]
             if others.contains(where: { $0.key != accept && $0.value != body }) {
                 found.insert(signature)

@@ -56,7 +56,7 @@ struct RecordedUploads: Sendable {
 
     /// A call as its bytes say, if it uploads a file: JSON is nothing else there.
     func asSent(_ call: WebAPICall) -> WebAPICall {
-        guard case .url(let url) = call.target, files[url] != nil,
+        guard case .url(let url) = call.target, files[url] != nil || url.contains("/upload/"),
             case .json(let text) = call.body
         else { return call }
         var call = call
@@ -98,7 +98,8 @@ extension WebAPICall {
         switch body {
         case .bytes(let bytes): bytes.count
         case .multipart(let parts): parts.first { $0.filename != nil }?.bytes.count
-        case .none, .form, .json: nil
+        case .file(let file): file.count
+        case .none, .form, .json, .flowing: nil
         }
     }
 }

@@ -14,6 +14,10 @@ extension PlanBuilder {
             throw .repeatedCall(entry: entries, call: id)
         }
         let action = act(.call(index), at: at)
+        if case .file(let file) = call.body {
+            if file.hasPlaceholders { timeline.hasPlaceholdersInBodies = true }
+            timeline.cutBodies.append(file, contentType: call.headers["content-type"])
+        }
         let arguments = call.arguments
         if timeline.text == nil { self.arguments.append(arguments) }
         openCalls[index] = (call.target, arguments)

@@ -72,6 +72,7 @@ struct PlanBuilder {
         case .chunk(let id, let chunk):
             try flow(of: id, at: entry.at) { $0.chunks.append((entry.at, chunk)) }
         case .part(let id, let bytes): try flow(of: id, at: entry.at) { $0.part = bytes }
+        case .partFile(let id, let file): try flow(of: id, at: entry.at) { $0.partFile = file }
         case .open(let number, let request, let call):
             try take(request, number: number, call: call, at: entry.at)
         case .refused(let number, let failure):
@@ -124,7 +125,9 @@ extension SessionEntry.Kind {
     /// Whether it is more than a sign of life, an end, or words.
     fileprivate var isNews: Bool {
         switch self {
-        case .call, .answer, .head, .chunk, .part, .failure, .open, .refused, .receive, .send: true
+        case .call, .answer, .head, .chunk, .part, .partFile, .failure, .open, .refused, .receive,
+            .send:
+            true
         case .ping, .pong, .close, .environment, .process, .note, .unknown: false
         }
     }

@@ -13,6 +13,8 @@ struct RecordedFlow: Sendable {
     var chunks: [(at: Int64, chunk: BodyChunk)] = []
     /// What came of one that broke off.
     var part: [UInt8] = []
+    /// The same in a file of its own, where that is much.
+    var partFile: BodyFile?
     /// When it ended, whole or not.
     var end: Int64
 
@@ -21,5 +23,15 @@ struct RecordedFlow: Sendable {
         self.at = at
         self.head = head
         end = at
+    }
+}
+
+extension RecordedFlow {
+    /// The file of its own in which what came of the body lies, and what broke it off; `nil` if it lies in none.
+    func file(_ outcome: RecordedCall.Outcome) -> (BodyFile, TransportFailure?)? {
+        switch outcome {
+        case .answer(let answer): answer.file.map { ($0, nil) }
+        case .failure(let failure): partFile.map { ($0, failure) }
+        }
     }
 }

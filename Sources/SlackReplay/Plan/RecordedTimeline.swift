@@ -34,6 +34,10 @@ struct RecordedTimeline: Sendable {
     var reactionTime: Int64 = 0
     /// The longest time that passed between what Slack did and what the bot did next, in microseconds; connecting apart.
     var thinkingTime: Int64 = 0
+    /// Whether what stands for secrets may stand in a long body that the recorded bot sent.
+    var hasPlaceholdersInBodies = false
+    /// The bodies of its requests that broke off.
+    var cutBodies = CutBodies()
     /// When something last happened but signs of life and ends, in microseconds.
     var latestNews: Int64 = 0
     /// How the bot's process ended, where that is known.

@@ -183,12 +183,27 @@ extension ReplayCursor {
 
     /// Whether a call stands for a recorded one that has not been made.
     func expects(_ call: WebAPICall) -> Bool {
+        if case .flowing = call.body { return expectsUpload(call) }
         // Only asked: what the call shows of secrets is learnt when it is made.
         var asked = self
         let meant = meant(by: call)
         let redacted = plan.values.hasOwnPlaceholders ? meant.redacted(by: &asked.redactor) : nil
         if let match = match(meant, redacted: redacted) { return !isPremature(match) }
         return asked.matchByExchange(call, meant, at: .zero) != nil
+    }
+
+    /// The form of a call that stands for a recorded one, if any does; the first one otherwise.
+    func expected(of forms: [WebAPICall]) -> WebAPICall {
+        forms.count == 1 ? forms[0] : forms.first(where: expects) ?? forms[0]
+    }
+
+    /// Whether a call whose body nobody has seen may stand for a recorded one.
+    private func expectsUpload(_ call: WebAPICall) -> Bool {
+        let target = meant(by: call).target
+        return timeline.calls.indices.contains { index in
+            progress.happened(timeline.calls[index].action) == nil
+                && timeline.call(index, by: reader).target == target
+        }
     }
 
     func isPremature(_ match: Match) -> Bool {

@@ -96,7 +96,7 @@ public final class ReplayTransport: Transport {
     ///   of kind `cancelled`.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
         let taken = try await outcome(of: call)
-        if let body = replayed(taken) { return try await body.whole() }
+        if let body = try replayed(taken) { return try await body.whole() }
         switch taken.outcome {
         case .answer(let answer): return answer
         case .failure(let failure): throw failure
@@ -108,7 +108,7 @@ public final class ReplayTransport: Transport {
     /// - Throws: As ``call(_:)`` does; what broke an answer off is thrown where it is read.
     public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
         let taken = try await outcome(of: call)
-        if let answer = replayed(taken) { return answer }
+        if let answer = try replayed(taken) { return answer }
         switch taken.outcome {
         case .answer(let answer): return StreamedAnswer(answer)
         case .failure(let failure): throw failure
@@ -123,19 +123,40 @@ public final class ReplayTransport: Transport {
     }
 
     /// An answer that flows; `nil` for another.
-    private func replayed(_ taken: Taken) -> StreamedAnswer? {
-        guard let (flow, start) = taken.flow else { return nil }
-        let pieces = ReplayedPieces(
-            flow,
-            taken.outcome,
-            from: start,
-            on: replay.clock,
-            pace: { recorded in replay.read { $0.options.pace.gap(recorded) } }
-        )
+    private func replayed(_ taken: Taken) throws(TransportFailure) -> StreamedAnswer? {
+        guard let (flow, start) = taken.flow else { return try replayedFile(taken.outcome) }
+        let pace = { (recorded: Int64) in self.replay.read { $0.options.pace.gap(recorded) } }
+        let body: any BodyPieces
+        if let (file, failure) = flow.file(taken.outcome) {
+            let chunks = flow.chunks.map { (start + pace($0.at - flow.at), $0.chunk.bytes) }
+            let end = start + pace(flow.end - flow.at)
+            body = try ReplayedFile(file, chunks, end: end, failure: failure, on: replay.clock)
+        } else {
+            body = ReplayedPieces(
+                flow,
+                taken.outcome,
+                from: start,
+                on: replay.clock,
+                pace: pace
+            )
+        }
         return StreamedAnswer(
             status: flow.head.status,
             headers: Self.headers(of: flow, taken.outcome),
-            body: .flowing(pieces)
+            body: .flowing(body)
+        )
+    }
+
+    /// An answer of which it is not recorded how its long body came: all at once.
+    private func replayedFile(
+        _ outcome: RecordedCall.Outcome
+    ) throws(TransportFailure) -> StreamedAnswer? {
+        guard case .answer(let answer) = outcome, let file = answer.file else { return nil }
+        let now = replay.clock.now
+        return StreamedAnswer(
+            status: answer.status,
+            headers: answer.headers,
+            body: .flowing(try ReplayedFile(file, [], end: now, failure: nil, on: replay.clock))
         )
     }
 
@@ -148,9 +169,10 @@ public final class ReplayTransport: Transport {
         let count = flow.chunks.reduce(0) { $0 + $1.chunk.bytes }
         guard headers["content-length"] != nil else { return headers }
         switch outcome {
-        case .answer(let answer) where answer.body.count != count:
-            headers["content-length"] = String(answer.body.count)
-        case .failure where flow.part.count != count: headers["content-length"] = nil
+        case .answer(let answer) where (answer.file?.count ?? answer.body.count) != count:
+            headers["content-length"] = String(answer.file?.count ?? answer.body.count)
+        case .failure where (flow.partFile?.count ?? flow.part.count) != count:
+            headers["content-length"] = nil
         case .answer, .failure: break
         }
         return headers
@@ -158,8 +180,10 @@ public final class ReplayTransport: Transport {
 
     private func outcome(of call: WebAPICall) async throws(TransportFailure) -> Taken {
         if Task.isCancelled { throw .cancelled(while: "calling Slack") }
-        let call = call.unspelled.withPlainFiles
-        let step = replay.change { cursor, now in cursor.call(call, at: now) }
+        let forms = try await received(call.unspelled).map(\.withPlainFiles)
+        let step = replay.change { cursor, now in
+            cursor.call(cursor.expected(of: forms), at: now)
+        }
         switch try await replay.unlessLost(step) {
         case .answer(let answer): return Taken(outcome: .answer(answer))
         case .failure(let failure): throw failure

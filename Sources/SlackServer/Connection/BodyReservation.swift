@@ -66,6 +66,12 @@ final class BodyReservation {
         (current, received) = (0, 0)
     }
 
+    /// Takes a body that is passed on as it comes, and needs no room.
+    func pass() {
+        abandon()
+        owed.append((0, 0))
+    }
+
     /// Takes the answer to the oldest request.
     func answered() {
         guard !owed.isEmpty else { return }

@@ -88,12 +88,17 @@ struct ConnectionTask: Sendable {
         _ commands: Commands
     ) async -> ConnectionEvent? {
         let exchange = ServedExchange()
-        defer { exchange.end() }
+        defer {
+            exchange.end()
+            request.flow?.cancel()
+        }
         return await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 let outcome = await ServedExchange.$current.withValue(exchange) {
                     await context.outcome(of: request)
                 }
+                // Nobody reads the rest of a body whose answer is there already, or will not come.
+                if !outcome.flows { request.flow?.cancel() }
                 return (try? await commands.tell(outcome, context.encoding)) ?? false
             }
             var next = try? await events.next()

@@ -6,7 +6,7 @@ import SlackWire
 ///
 /// The end of the stream of events is the end of the connection.
 enum ConnectionEvent: Sendable {
-    /// A whole request.
+    /// A request, whole or with its body on its way.
     case request(IncomingRequest)
     /// A whole message, after the upgrade.
     case message(SocketMessage)
@@ -60,9 +60,15 @@ enum ExchangeOutcome: Sendable {
     case lost(reset: Bool)
     /// Nothing comes, until the client has had enough.
     case silence
+
+    /// Whether the answer comes piece by piece, maybe while its request still does.
+    var flows: Bool {
+        guard case .flow = self else { return false }
+        return true
+    }
 }
 
-/// One HTTP request, whole.
+/// One HTTP request: whole, or with a body that flows.
 struct IncomingRequest: Sendable, Hashable {
     /// The verb.
     var method: HTTPMethod
@@ -70,8 +76,10 @@ struct IncomingRequest: Sendable, Hashable {
     var target: String
     /// All header fields, names in lower case.
     var headers: HTTPHeaders
-    /// The body, without any transfer coding.
+    /// The body, without any transfer coding; empty if it flows.
     var body: [UInt8]
+    /// The body that is on its way.
+    var flow: FlowingBody?
     /// Whether the client asks for a WebSocket.
     var wantsSocket: Bool
     /// The second number of HTTP's version.

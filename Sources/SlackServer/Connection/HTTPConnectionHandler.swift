@@ -23,6 +23,12 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private var bodyStart = NIODeadline.uptimeNanoseconds(0)
     private var state: HTTPConnectionState
     private let timer = LazyTimer()
+    /// The body that is passed on as it comes; not held on to, so that it is known when nobody wants it any more.
+    private weak var passedBody: IncomingBody?
+    /// Whether its sender waits to be told to go on.
+    private var owesContinue = false
+    /// Until when a client may go on sending whose answer is given.
+    private var lingerLimit: NIODeadline?
 
     init(
         configuration: SlackServerConfiguration,
@@ -50,11 +56,13 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer.cancel()
+        breakOffBody()
         reservation.close()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer.cancel()
+        breakOffBody()
         reservation.close()
         context.fireChannelInactive()
     }
@@ -70,17 +78,18 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         switch unwrapInboundIn(data) {
         case .head(let head): begin(head, context)
         case .body(let piece):
-            if state.isReceivingBody {
+            if let longest = state.longestBody {
                 reservation.receive(
                     piece.readableBytes,
-                    longest: configuration.limits.bodyBytes,
+                    longest: longest,
                     grant: readOnWhenGranted(context)
                 )
             }
             armForBody(context)
+            armForRest(context)
             react(to: state.receive(body: piece), context)
         case .end:
-            timer.clear()
+            if lingerLimit == nil { timer.clear() }
             activity.hasBytes = false
             if state.isReceivingBody { reservation.finish() }
             react(to: state.receiveEnd(), context)
@@ -89,16 +98,16 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         bodyStart = .now()
-        let reaction = state.receive(head: head)
-        guard state.isReceivingBody else { return react(to: reaction, context) }
         // Nobody waits for what a page uploads.
-        if Self.announcesBody(head) {
+        if Self.announcesBody(head), state.isBetweenRequests {
             let request = IncomingRequest(head, body: [])
             if let refusal = gate.refusal(of: request) {
                 configuration.onRefusal?(RefusedRequest(request, status: refusal.status))
-                return react(to: state.fail(refusal), context)
+                return react(to: state.refuse(refusal, to: head), context)
             }
         }
+        let reaction = state.receive(head: head)
+        guard state.isReceivingBody else { return react(to: reaction, context) }
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
         reservation.begin(max(length, 0), grant: readOnWhenGranted(context))
         armForBody(context)
@@ -119,6 +128,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private var isHeld: Bool {
         // What comes behind silence is only read for the client's end, and kept by nobody.
         if state.isSilent { return false }
+        if state.isPassingBody { return passedBody?.isFull == true }
         return reservation.isQueued || reservation.owedBytes > WaitingBytes.small
             || reservation.owedCount >= Self.pipelined
     }
@@ -127,7 +137,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         guard isHeld else { return context.read() }
         isReadPending = true
         // A client that waits for room is not slow.
-        if reservation.isQueued { timer.clear() }
+        if reservation.isQueued || state.isPassingBody { timer.clear() }
     }
 
     private func readOn(_ context: ChannelHandlerContext) {
@@ -153,11 +163,64 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     /// Gives the client time for the next piece, but not for ever: what has come must come fast enough.
     private func armForBody(_ context: ChannelHandlerContext) {
-        guard !reservation.isQueued, state.isReceivingBody else { return }
         let timeouts = configuration.timeouts
+        if state.isPassingBody {
+            // Whoever takes it may be slower than the client, so only silence says anything.
+            if !owesContinue { arm(timeouts.body, context) }
+            return
+        }
+        guard !reservation.isQueued, state.isReceivingBody else { return }
         let pace = BodyPace(patience: timeouts.body, rate: timeouts.bodyRate)
         let elapsed = Duration.nanoseconds((NIODeadline.now() - bodyStart).nanoseconds)
         arm(pace.timeLeft(received: reservation.received, elapsed: elapsed), context)
+    }
+
+    // MARK: Bodies on their way
+
+    /// Hands a request on whose body flows.
+    private func pass(
+        _ request: IncomingRequest,
+        _ start: ByteBuffer,
+        length: Int?,
+        expectsContinue: Bool,
+        _ context: ChannelHandlerContext
+    ) {
+        let bound = context.loopBound
+        let loop = context.eventLoop
+        let handler = NIOLoopBound(self, eventLoop: loop)
+        let body = IncomingBody(
+            onDemand: { loop.execute { handler.value.sendContinue(bound.value) } },
+            onRoom: { loop.execute { handler.value.readOnBody(bound.value) } }
+        )
+        reservation.pass()
+        passedBody = body
+        owesContinue = expectsContinue
+        if start.readableBytes > 0 { body.receive(start) }
+        var request = request
+        request.flow = FlowingBody(body, length: length, expectsContinue: expectsContinue)
+        // A client that waits to be told to go on is not slow.
+        if expectsContinue { timer.clear() } else { armForBody(context) }
+        context.fireChannelRead(wrapInboundOut(.request(request)))
+    }
+
+    /// Tells the client to go on, now that somebody asks for its body.
+    private func sendContinue(_ context: ChannelHandlerContext) {
+        guard owesContinue, state.isPassingBody, context.channel.isActive else { return }
+        owesContinue = false
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        armForBody(context)
+    }
+
+    private func readOnBody(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        armForBody(context)
+        readOn(context)
+    }
+
+    private func breakOffBody() {
+        passedBody?.breakOff()
+        passedBody = nil
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -178,6 +241,17 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
         case .deliver(let request):
             context.fireChannelRead(wrapInboundOut(.request(request)))
+        case .deliverFlowing(let request, let start, let length, let expectsContinue):
+            pass(request, start, length: length, expectsContinue: expectsContinue, context)
+        case .pass(let piece):
+            owesContinue = false
+            passedBody?.receive(piece)
+        case .endBody:
+            passedBody?.end()
+            passedBody = nil
+        case .breakOff:
+            breakOffBody()
+            context.close(promise: nil)
         case .refuse(let reply):
             reservation.abandon()
             let status = Int(reply.head.status.code)
@@ -285,8 +359,20 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         case .close: context.close(promise: nil)
         case .linger:
             context.close(mode: .output, promise: nil)
-            timer.set(configuration.timeouts.close, context) { $0.close(promise: nil) }
+            lingerLimit = .now() + TimeAmount(configuration.timeouts.body)
+            linger(context)
+            readOn(context)
         }
+    }
+
+    /// Waits a little longer for a client that goes on sending, so that it gets to reading its answer.
+    private func armForRest(_ context: ChannelHandlerContext) {
+        guard let lingerLimit, .now() < lingerLimit else { return }
+        linger(context)
+    }
+
+    private func linger(_ context: ChannelHandlerContext) {
+        timer.set(configuration.timeouts.close, context) { $0.close(promise: nil) }
     }
 
     // MARK: Time

@@ -2,6 +2,11 @@ import NIOHTTP1
 import SlackWire
 
 extension HTTPRequestHead {
+    /// Whether the client waits to be told to send the body (RFC 9110 §10.1.1).
+    var expectsContinue: Bool {
+        version.minor > 0 && headers.first(name: "expect")?.lowercased() == "100-continue"
+    }
+
     /// Whether the client asks to go on in another protocol.
     var asksForUpgrade: Bool {
         headers.contains(name: "upgrade")

@@ -14,6 +14,14 @@ struct HTTPConnectionState {
         case sendContinue
         /// Pass the request on.
         case deliver(IncomingRequest)
+        /// Pass the request on, and its body as it comes: what of it is there, and then the rest.
+        case deliverFlowing(IncomingRequest, start: ByteBuffer, length: Int?, expectsContinue: Bool)
+        /// Pass this on of a body that flows.
+        case pass(ByteBuffer)
+        /// Pass the end of that body on.
+        case endBody
+        /// Break the connection off: of a request that is being passed on there is no other way to say that it is not whole.
+        case breakOff
         /// Refuse: write this and close.
         case refuse(Reply)
     }
@@ -51,7 +59,9 @@ struct HTTPConnectionState {
         /// Between requests, or within a header.
         case head
         /// Within a body, with the header it belongs to and what came of it.
-        case body(HTTPRequestHead, ByteBuffer)
+        case body(HTTPRequestHead, ByteBuffer, BodyFlow)
+        /// Within a body that is passed on as it comes.
+        case flowing(HTTPRequestHead)
         /// Nothing that comes counts any more.
         case finished
     }
@@ -60,6 +70,8 @@ struct HTTPConnectionState {
     private struct Owed {
         var head: HTTPRequestHead
         var closes: Bool
+        /// Whether its body is still on its way.
+        var isReceived = true
     }
 
     private let limits: SlackServerConfiguration.Limits
@@ -88,52 +100,98 @@ struct HTTPConnectionState {
         return true
     }
 
+    /// Whether the next thing that comes is a request's header.
+    var isBetweenRequests: Bool {
+        guard case .head = reading else { return false }
+        return true
+    }
+
+    /// How long the body may become that is being put together; `nil` if there is none.
+    var longestBody: Int? {
+        guard case .body(_, _, let flow) = reading else { return nil }
+        return flow.wholeBytes
+    }
+
+    /// Whether a body is being passed on as it comes.
+    var isPassingBody: Bool {
+        guard case .flowing = reading else { return false }
+        return true
+    }
+
     /// Takes a request's header.
     mutating func receive(head: HTTPRequestHead) -> Reaction {
         guard case .head = reading else { return .nothing }
-        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
-            length > limits.bodyBytes
-        {
-            return refuse(.tooLarge(limit: limits.bodyBytes), to: head)
-        }
-        reading = .body(head, ByteBuffer())
-        let expects = head.headers.first(name: "expect")?.lowercased() == "100-continue"
-        return expects && owed.isEmpty && head.version.minor > 0 ? .sendContinue : .nothing
+        let flow = BodyFlow(head, limits: limits)
+        if flow.flowsAtOnce { return pass(on: head, from: ByteBuffer(), length: flow.length) }
+        reading = .body(head, ByteBuffer(), flow)
+        return head.expectsContinue && owed.isEmpty ? .sendContinue : .nothing
     }
 
     /// Takes a piece of a request's body.
     mutating func receive(body piece: ByteBuffer) -> Reaction {
-        guard case .body(let head, var body) = reading else { return .nothing }
-        guard body.readableBytes + piece.readableBytes <= limits.bodyBytes else {
-            return refuse(.tooLarge(limit: limits.bodyBytes), to: head)
-        }
+        if isPassingBody { return .pass(piece) }
+        guard case .body(let head, var body, let flow) = reading else { return .nothing }
         reading = .head  // So that the buffer has one owner, and appending does not copy.
         body.writeImmutableBuffer(piece)
-        reading = .body(head, body)
+        guard body.readableBytes <= flow.wholeBytes else {
+            return pass(on: head, from: body, length: flow.length)
+        }
+        reading = .body(head, body, flow)
         return .nothing
+    }
+
+    private mutating func pass(
+        on head: HTTPRequestHead,
+        from start: ByteBuffer,
+        length: Int?
+    ) -> Reaction {
+        reading = .flowing(head)
+        owed.append(Owed(head: head, closes: Self.closes(head), isReceived: false))
+        return .deliverFlowing(
+            IncomingRequest(head, body: []),
+            start: start,
+            length: length,
+            expectsContinue: head.expectsContinue && start.readableBytes == 0
+        )
+    }
+
+    /// NIO's parser stops for good at what looks like an upgrade to it.
+    private static func closes(_ head: HTTPRequestHead) -> Bool {
+        !head.isKeepAlive || head.asksForUpgrade || head.method == .CONNECT
     }
 
     /// Takes the end of a request.
     mutating func receiveEnd() -> Reaction {
-        guard case .body(let head, let body) = reading else { return .nothing }
-        // NIO's parser stops for good at what looks like an upgrade to it.
-        let closes = !head.isKeepAlive || head.asksForUpgrade || head.method == .CONNECT
-        reading = closes ? .finished : .head
-        owed.append(Owed(head: head, closes: closes))
-        return .deliver(IncomingRequest(head, body: Array(buffer: body)))
+        switch reading {
+        case .flowing(let head):
+            reading = Self.closes(head) ? .finished : .head
+            // Nothing comes behind it before its end.
+            owed[owed.count - 1].isReceived = true
+            return .endBody
+        case .body(let head, let body, _):
+            let closes = Self.closes(head)
+            reading = closes ? .finished : .head
+            owed.append(Owed(head: head, closes: closes))
+            return .deliver(IncomingRequest(head, body: Array(buffer: body)))
+        case .head, .finished: return .nothing
+        }
     }
 
     /// Takes the news that what came cannot be read, or did not come in time.
     mutating func fail(_ answer: OutgoingAnswer) -> Reaction {
         switch reading {
         case .finished: return .nothing
-        case .body(let head, _): return refuse(answer, to: head)
+        case .flowing:
+            reading = .finished
+            return .breakOff
+        case .body(let head, _, _): return refuse(answer, to: head)
         case .head:
             return refuse(answer, to: HTTPRequestHead(version: .http1_1, method: .GET, uri: ""))
         }
     }
 
-    private mutating func refuse(_ answer: OutgoingAnswer, to head: HTTPRequestHead) -> Reaction {
+    /// Refuses a request, or what is no request, and reads no further.
+    mutating func refuse(_ answer: OutgoingAnswer, to head: HTTPRequestHead) -> Reaction {
         reading = .finished
         guard owed.isEmpty else {
             refusal = answer
@@ -147,6 +205,9 @@ struct HTTPConnectionState {
         // Answers come in the order of the requests, so nothing comes behind one that is kept waiting.
         guard !owed.isEmpty, !isSilent else { return [] }
         let request = owed.removeFirst()
+        guard request.isReceived else {
+            return [Reply(answer, to: request.head, ending: endEarly())]
+        }
         let isLast = request.closes || (isStopping && owed.isEmpty && refusal == nil)
         var replies = [Reply(answer, to: request.head, ending: isLast ? .close : .keepOpen)]
         if owed.isEmpty, let refusal {
@@ -154,6 +215,12 @@ struct HTTPConnectionState {
             replies.append(Reply(refusal, to: request.head, ending: .linger))
         }
         return replies
+    }
+
+    /// A request has its answer before all of it has come: nobody wants the rest, and what follows it is not found.
+    private mutating func endEarly() -> Reply.Ending {
+        reading = .finished
+        return .linger
     }
 
     /// Takes the head of the answer to the oldest request that has none; its body follows in pieces.
@@ -182,6 +249,7 @@ struct HTTPConnectionState {
         self.flow = nil
         let request = owed.removeFirst()
         if flow.hasBody, let left = flow.bytesLeft, left > 0 { return nil }
+        guard request.isReceived else { return (endEarly(), nil) }
         let isLast =
             request.closes || flow.endsWithConnection
             || (isStopping && owed.isEmpty && refusal == nil)
@@ -214,16 +282,5 @@ struct HTTPConnectionState {
         if isSilent { return true }
         if case .finished = reading { return false }
         return owed.isEmpty
-    }
-}
-
-extension OutgoingAnswer {
-    /// The body is longer than allowed.
-    static func tooLarge(limit: Int) -> OutgoingAnswer {
-        OutgoingAnswer(
-            status: 413,
-            error: "request_too_large",
-            message: "the request's body is longer than the \(limit) bytes that this server accepts"
-        )
     }
 }

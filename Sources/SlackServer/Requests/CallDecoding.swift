@@ -48,7 +48,7 @@ struct CallDecoding: Sendable {
         _ request: IncomingRequest
     ) -> WebAPICall {
         var headers = HTTPHeaders(request.headers.filter { !Self.isHopByHop($0.name) })
-        let (body, wire) = body(target, request)
+        let (body, wire) = request.flow.map { (.flowing($0), nil) } ?? body(target, request)
         let contentType = request.headers["content-type"]
         if case .multipart = body { headers["content-type"] = nil }
         var call = WebAPICall(

@@ -64,8 +64,11 @@ public struct SlackServerConfiguration: Sendable {
         public var headerBytes = 64 * 1024
         /// Header fields in a request; over it the answer is 431.
         public var headerFields = 128
-        /// Bytes of a request's body; over it the answer is 413.
-        public var bodyBytes = 128 * 1024 * 1024
+        /// Bytes of a form, JSON or a multipart body that are put together before it is passed on; a longer one is passed on as it
+        /// comes, like any other body over ``SlackWire/WebAPICall/flowingSize``, and nothing in it is looked at.
+        ///
+        /// 48 MiB are what one line of a recording takes.
+        public var bodyBytes = 48 * 1024 * 1024
         /// Bytes of requests that wait for their answers, over all connections together.
         ///
         /// A large body is not read before there is room for it, in the order in which they came; one that is larger than

@@ -60,9 +60,9 @@ package final class CallGovernor: Sendable {
                 guard try await isToBeRepeated(call, outcome(answer), &way) else { return answer }
             } catch {
                 leave(&way)
-                guard policy.mayRepeat(call, after: error), way.retries < policy.retries else {
-                    throw error
-                }
+                guard policy.mayRepeat(call, after: error), way.retries < policy.retries,
+                    call.canBeSentAgain
+                else { throw error }
                 try await pause(&way)
             }
         }
@@ -128,7 +128,7 @@ package final class CallGovernor: Sendable {
         if let pause = outcome.limit, policy.rateLimitPatience > .zero {
             let opens = clock.now + pause
             limits.withLock { $0.limit(way.group, until: opens) }
-            if opens <= way.due { return true }
+            if opens <= way.due, call.canBeSentAgain { return true }
             leave(&way)
             return false
         }
@@ -136,7 +136,8 @@ package final class CallGovernor: Sendable {
             way.isProbe = false
             for turn in limits.withLock({ $0.open(way.group) }) { turn.resolve(.go) }
         }
-        guard policy.mayRepeat(call, afterStatus: outcome.status), way.retries < policy.retries
+        guard policy.mayRepeat(call, afterStatus: outcome.status), way.retries < policy.retries,
+            call.canBeSentAgain
         else {
             return false
         }
@@ -168,5 +169,13 @@ package final class CallGovernor: Sendable {
             leave(&way)
             throw .cancelled(while: "waiting to make a call")
         }
+    }
+}
+
+extension WebAPICall {
+    /// Whether all of it is still here: a body that flows is gone once somebody has begun to send it.
+    fileprivate var canBeSentAgain: Bool {
+        guard case .flowing(let body) = body else { return true }
+        return !body.hasBegun
     }
 }

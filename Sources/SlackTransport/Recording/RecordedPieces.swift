@@ -5,17 +5,21 @@ import SlackWire
 /// The body of an answer that is recorded as it is read.
 ///
 /// Each piece is recorded before the bot has it, by its length: what it says stands in the recording once, in the whole answer or in all that
-/// came of it, so that a secret is seen that lies across two pieces.
+/// came of it, so that a secret is seen that lies across two pieces. A long body goes to a file of its own as it comes.
 final class RecordedPieces: BodyPieces {
     private struct State {
+        /// What came, unless it goes to a file.
         var body: [UInt8] = []
-        var count = 0
+        var file: (any BodyRecording)?
+        /// How many bytes of what goes to the file are in no chunk yet.
+        var uncounted = 0
         var isOver = false
     }
 
     private let inner: any BodyPieces
     private let call: Int
     private let head: WebAPIAnswer
+    private let isOfEvents: Bool
     private let timeline: RecordingTimeline
     private let state = Locked(State())
 
@@ -31,6 +35,8 @@ final class RecordedPieces: BodyPieces {
         self.inner = inner
         self.call = call
         self.head = head
+        isOfEvents =
+            StreamedAnswer(status: head.status, headers: head.headers, body: .whole([])).isOfEvents
         self.timeline = timeline
     }
 
@@ -41,7 +47,7 @@ final class RecordedPieces: BodyPieces {
     func next() async throws(TransportFailure) -> [UInt8]? {
         do throws(TransportFailure) {
             let piece = try await inner.next()
-            if let piece { take(piece) } else { finish() }
+            if let piece { await take(piece)?.waitForRoom() } else { finish() }
             await timeline.waitForRoom()
             return piece
         } catch {
@@ -56,50 +62,66 @@ final class RecordedPieces: BodyPieces {
         breakOff(.cancelled(while: "reading an answer"))
     }
 
-    private func take(_ piece: [UInt8]) {
+    /// - Returns: The file that it went to, if it did.
+    private func take(_ piece: [UInt8]) -> (any BodyRecording)? {
         state.withLock { state in
             // Behind its end, which a cancellation in another task may have been, nothing of it is recorded.
-            guard !state.isOver else { return }
-            timeline.note(.chunk(call: call, BodyChunk(piece)))
-            state.count += piece.count
-            if state.count <= RecordingTransport.bodyLimit {
-                state.body += piece
+            guard !state.isOver else { return nil }
+            if state.file == nil || isOfEvents {
+                timeline.note(.chunk(call: call, BodyChunk(piece)))
             } else {
-                state.body = []
+                // Of what is long, and no events, a chunk says how far it had come when.
+                state.uncounted += piece.count
+                if state.uncounted >= WebAPICall.flowingSize { count(&state) }
             }
+            if state.file == nil, state.body.count + piece.count > WebAPICall.flowingSize {
+                state.file = timeline.beginBody(of: .part(call: call, []))
+                state.file?.append(state.body)
+                if state.file != nil { state.body = [] }
+            }
+            if let file = state.file { file.append(piece) } else { state.body += piece }
+            return state.file
         }
     }
 
+    private func count(_ state: inout State) {
+        guard state.uncounted > 0 else { return }
+        timeline.note(.chunk(call: call, BodyChunk(bytes: state.uncounted)))
+        state.uncounted = 0
+    }
+
     private func finish() {
-        guard let (body, count) = end() else { return }
-        guard count <= RecordingTransport.bodyLimit else {
-            let limit = RecordingTransport.bodyLimit >> 20
-            return timeline.failed(
-                call,
-                TransportFailure(
-                    .io,
-                    "the answer's body has \(count) bytes, and a recording keeps \(limit) MiB of one that flows; "
-                        + "the bot had all of it, and a replay cannot give it"
-                )
-            )
-        }
+        guard let part = end(isCut: false) else { return }
         var answer = head
-        answer.body = body
+        answer.body = part.bytes
+        answer.file = part.file
         timeline.answered(call, answer)
     }
 
     private func breakOff(_ failure: TransportFailure) {
-        guard let (body, _) = end() else { return }
-        timeline.brokeOff(call, after: body, failure)
+        guard let part = end(isCut: true) else { return }
+        timeline.brokeOff(call, after: part, failure)
     }
 
     /// What came, when it is over; `nil` if it was before.
-    private func end() -> (body: [UInt8], count: Int)? {
+    private func end(isCut: Bool) -> RecordedPart? {
         state.withLock { state in
             guard !state.isOver else { return nil }
             state.isOver = true
+            count(&state)
             defer { state.body = [] }
-            return (state.body, state.count)
+            return RecordedPart(
+                bytes: state.body,
+                file: state.file.take()?.finish(isCut: isCut)
+            )
         }
     }
+}
+
+/// What came of a body that is over.
+struct RecordedPart: Sendable {
+    /// Its bytes; empty if they lie in a file.
+    var bytes: [UInt8]
+    /// The file of its own in which they lie, if they are many.
+    var file: BodyFile?
 }

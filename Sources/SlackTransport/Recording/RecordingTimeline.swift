@@ -29,6 +29,13 @@ final class RecordingTimeline: Sendable {
         await recorder.waitForRoom()
     }
 
+    /// Begins a body that lies beside the recording; `nil` if it has nowhere to lie.
+    ///
+    /// - Parameter kind: The entry that will have it.
+    func beginBody(of kind: SessionEntry.Kind) -> (any BodyRecording)? {
+        recorder.beginBody(of: SessionEntry(at: clock.now.wholeMicroseconds, kind))
+    }
+
     /// Records the start of a call and returns its id.
     func began(_ call: WebAPICall) -> Int {
         state.withLock { state in
@@ -52,9 +59,12 @@ final class RecordingTimeline: Sendable {
     }
 
     /// Records that an answer broke off, and what had come of it.
-    func brokeOff(_ call: Int, after part: [UInt8], _ failure: TransportFailure) {
+    func brokeOff(_ call: Int, after part: RecordedPart, _ failure: TransportFailure) {
         state.withLock { state in
-            append(.part(call: call, part), to: &state)
+            append(
+                part.file.map { .partFile(call: call, $0) } ?? .part(call: call, part.bytes),
+                to: &state
+            )
             append(.failure(call: call, failure), to: &state)
         }
     }

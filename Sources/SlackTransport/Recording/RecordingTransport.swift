@@ -48,6 +48,7 @@ public final class RecordingTransport: Transport {
 
     /// Records the call, makes it, and records its answer or failure.
     public func call(_ call: WebAPICall) async throws(TransportFailure) -> WebAPIAnswer {
+        if case .flowing = call.body { return try await stream(call).whole() }
         let id = timeline.began(call.unspelled.withPlainFiles)
         await timeline.waitForRoom()
         do throws(TransportFailure) {
@@ -61,17 +62,35 @@ public final class RecordingTransport: Transport {
         }
     }
 
-    /// Records the call, makes it, and records its answer or failure; a body flows, and is recorded as it is read.
+    /// Records the call, makes it, and records its answer or failure; bodies flow, and are recorded as they are read.
     ///
     /// An answer that is soon whole is recorded as one, and so is JSON of a method, which is put together before anybody sees it
     /// (decision 0094). Of the others stand in the recording when they began, when pieces of them came, and at last the whole, or
-    /// what there was of it. Up to ``bodyLimit`` of that: a longer one is recorded as a failure that says so, though the bot has it.
+    /// what there was of it. A body of more than ``SlackWire/WebAPICall/flowingSize`` lies beside the recording, in a file of its
+    /// own, where the recorder keeps such files. A call whose own body flows is recorded when that is whole (decision 0101).
     public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
-        let id = timeline.began(call.unspelled.withPlainFiles)
-        await timeline.waitForRoom()
+        guard case .flowing(let body) = call.body else {
+            let id = timeline.began(call.unspelled.withPlainFiles)
+            await timeline.waitForRoom()
+            return try await stream(call, recordedAs: { id })
+        }
+        let upload = RecordedUpload(body, of: call.unspelled, timeline)
+        var passed = call
+        passed.body = .flowing(
+            FlowingBody(upload, length: body.length, expectsContinue: body.expectsContinue)
+        )
+        return try await stream(passed, recordedAs: { upload.settle() })
+    }
+
+    /// - Parameter recorded: The id under which the call stands in the recording from now on at the latest.
+    private func stream(
+        _ call: WebAPICall,
+        recordedAs recorded: () -> Int
+    ) async throws(TransportFailure) -> StreamedAnswer {
         do throws(TransportFailure) {
             var answer = try await inner.stream(call).withWholeJSON(of: call)
             answer = try await answer.settled(within: Self.settlingTime, on: clock)
+            let id = recorded()
             if let whole = answer.wholeAnswer {
                 timeline.answered(id, whole)
             } else if case .flowing(let pieces) = answer.body {
@@ -82,13 +101,11 @@ public final class RecordingTransport: Transport {
             await timeline.waitForRoom()
             return answer
         } catch {
-            timeline.failed(id, error)
+            timeline.failed(recorded(), error)
             throw error
         }
     }
 
-    /// How many bytes of a body that flows are recorded: a fixture's line, with these in base64, is below what readers take.
-    static let bodyLimit = 64 << 20
     /// How long an answer may take to be whole, from its first piece on, to be recorded as one; a large one is not waited for.
     private static let settlingTime = Duration.milliseconds(20)
 

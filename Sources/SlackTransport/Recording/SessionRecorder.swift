@@ -15,9 +15,18 @@ public protocol SessionRecorder: Sendable {
     /// Whoever appended awaits it, outside the lock; this is how a recording slows traffic down rather
     /// than lose any of it.
     func waitForRoom() async
+
+    /// Begins a body that is too long to stand in an entry, in a file of its own; `nil` if this recorder keeps all in memory.
+    ///
+    /// - Parameter entry: The entry that will have it, without it: what there is of it is worth something only with that, where a
+    ///   recording is killed before it is appended. A call has any id.
+    func beginBody(of entry: SessionEntry) -> (any BodyRecording)?
 }
 
 extension SessionRecorder {
     /// Returns at once.
     public func waitForRoom() async {}
+
+    /// Keeps all in memory.
+    public func beginBody(of entry: SessionEntry) -> (any BodyRecording)? { nil }
 }

@@ -31,7 +31,8 @@ package final class PieceInbox: Sendable {
     /// - Parameter pending: How many bytes will be put in soon.
     package func isFull(with pending: Int = 0) -> Bool {
         state.withLock { state in
-            guard state.bytes.count + pending >= capacity else { return false }
+            // After the end nobody takes anything in: it is not what keeps others waiting.
+            guard state.end == nil, state.bytes.count + pending >= capacity else { return false }
             state.isHeld = true
             return true
         }
@@ -87,7 +88,7 @@ package final class PieceInbox: Sendable {
             case .end(.whole): return nil
             case .end(.brokenOff(let failure)): throw failure
             case .wait(let wakeup):
-                if Task.isCancelled { throw .cancelled(while: "reading an answer") }
+                if Task.isCancelled { throw .cancelled(while: "reading a body") }
                 await wakeup.wait()
             }
         }

@@ -220,7 +220,14 @@ extension WebAPICall {
         case .json(let text): ["kind": "json", "bytes": .string(Base64.encode(text.bytes))]
         case .multipart(let parts):
             ["kind": "multipart", "parts": .array(parts.map(Self.portrait(of:)))]
+        case .bytes(let bytes) where bytes.count > Self.flowingSize:
+            [
+                "kind": "bytes", "count": .number(String(bytes.count)),
+                "sha256": .string(SHA256.hexadecimal(of: bytes)),
+            ]
         case .bytes(let bytes): ["kind": "bytes", "bytes": .string(Base64.encode(bytes))]
+        case .flowing: ["kind": "flowing"]
+        case .file(let file): ["kind": "file", "sha256": .string(file.sha256)]
         }
     }
 

@@ -19,6 +19,8 @@ extension TransportClause {
         case .statuses: try await check.statuses()
         case .answerBytes: try await check.answerBytes()
         case .bodies: try await check.bodies()
+        case .flowingBodies: try await check.flowingBodies()
+        case .cutBodies: try await check.cutBodies()
         case .addresses: try await check.addresses()
         case .sideBySide: try await check.sideBySide()
         case .callCancellation: try await check.callCancellation()

@@ -24,6 +24,9 @@ public enum TransportClause: String, Sendable, Hashable, CaseIterable {
     case statuses = "an answer of any status is returned, with its header fields"
     case answerBytes = "an answer's body is passed on byte for byte"
     case bodies = "a call's body of every kind reaches Slack as it is"
+    case flowingBodies =
+        "a call's body that flows reaches Slack byte for byte, whether its length is known or not"
+    case cutBodies = "a call whose body breaks off throws, and the next one is answered"
     case addresses = "a call goes to a URL that an answer gave, with its verb"
     case sideBySide = "calls are in flight side by side"
     case callCancellation =
@@ -107,7 +110,8 @@ extension TransportClause {
             .receiveCancellation, .receiveByCancelled, .socketsApart, .botCloses,
             .sendingAfterClose, .closingTwice, .closingWhileReceiving, .closingByCancelled:
             []
-        case .statuses, .answerBytes, .bodies, .addresses, .sideBySide, .callCancellation,
+        case .statuses, .answerBytes, .bodies, .flowingBodies, .cutBodies, .addresses, .sideBySide,
+            .callCancellation,
             .callByCancelled, .refusedSockets, .payloadsOut:
             [.madeUpMethods]
         case .brokenCalls: [.madeUpMethods, .brokenCalls]

@@ -1,5 +1,5 @@
 import RepriseFloor
-public import SlackTransport
+import SlackTransport
 public import SlackWire
 
 /// The body of an answer whose sender is a test: it is fed bytes, and tells when nobody wants it any more.

@@ -115,8 +115,9 @@ public final class ScriptedTransport: Transport {
         try await stream(call).whole()
     }
 
-    /// Remembers the call, and answers it as the test said; the body flows if the test lets it.
+    /// Remembers the call, its body being all there, and answers it as the test said; the answer flows if the test lets it.
     public func stream(_ call: WebAPICall) async throws(TransportFailure) -> StreamedAnswer {
+        let call = try await call.withWholeBody()
         let queued = state.withLock { state -> Result<WebAPIAnswer, TransportFailure>? in
             state.calls.append(call)
             guard state.queued[call.target]?.isEmpty == false else { return nil }

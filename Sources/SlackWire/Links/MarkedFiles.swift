@@ -59,7 +59,7 @@ extension WebAPICall {
     package var withPlainFiles: WebAPICall {
         var call = self
         switch body {
-        case .none, .form, .json: return self
+        case .none, .form, .json, .flowing, .file: return self
         case .bytes(let bytes):
             guard let restored = MarkedLinks.restored(bytes) else { return self }
             call.body = .bytes(restored)

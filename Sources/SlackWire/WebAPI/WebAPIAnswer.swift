@@ -9,6 +9,8 @@ public struct WebAPIAnswer: Sendable, Hashable {
     public var headers: HTTPHeaders
     /// The body as it was received, after content decoding.
     public var body: [UInt8]
+    /// In a recording: the body in a file of its own, where it is too long for ``body``, which is empty then.
+    public var file: BodyFile?
 
     /// Makes an answer.
     public init(status: Int = 200, headers: HTTPHeaders = [:], body: [UInt8] = []) {

@@ -13,6 +13,8 @@ public struct WebAPIArguments: Sendable, Hashable {
     public private(set) var files: [MultipartPart]
     /// A body that holds no arguments: the raw bytes of an upload, or JSON that is no object.
     public private(set) var content: [UInt8]?
+    /// A body that holds no arguments and lies in a file of its own.
+    public private(set) var file: BodyFile?
 
     /// The argument of that name, in the one shape that is compared.
     public subscript(name: String) -> JSONValue? {
@@ -72,6 +74,8 @@ extension WebAPIArguments {
             }
         case .bytes(let bytes):
             if !bytes.isEmpty { content = bytes }
+        case .flowing: break
+        case .file(let file): self.file = file
         }
         found.removeAll { $0.name == "token" }
         members = JSONMember.canonical(found).compactMap { member in

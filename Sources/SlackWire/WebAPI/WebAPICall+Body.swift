@@ -35,7 +35,7 @@ extension WebAPICall.Body {
 
     /// The body as it goes out, and the content type that says what it is.
     ///
-    /// Bytes and an empty body name none: their type is the caller's.
+    /// Bytes and an empty body name none: their type is the caller's. Of a body that flows there are no bytes.
     public func encoded() -> (bytes: [UInt8], contentType: String?) {
         switch self {
         case .none: return ([], nil)
@@ -50,6 +50,8 @@ extension WebAPICall.Body {
                 MultipartCoding.contentType(boundary: boundary)
             )
         case .bytes(let bytes): return (bytes, nil)
+        // They have no bytes here.
+        case .flowing, .file: return ([], nil)
         }
     }
 }

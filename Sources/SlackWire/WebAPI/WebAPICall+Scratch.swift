@@ -92,6 +92,15 @@ extension WebAPICall.Body {
         case .bytes(let bytes):
             writer.write(4)
             writer.write(bytes)
+        case .file(let file):
+            writer.write(5)
+            writer.write(file.sha256)
+            writer.write(file.count)
+            writer.write(file.isCut ? 1 : 0)
+            writer.write(file.hasPlaceholders ? 1 : 0)
+            writer.write(file.path ?? "")
+        // It is gone when somebody reads this.
+        case .flowing: writer.write(0)
         }
     }
 
@@ -103,8 +112,22 @@ extension WebAPICall.Body {
             // It was a valid text before it was written.
             case 2: .json(JSONText(uncheckedBytes: record.content()))
             case 3: .multipart(record.each { MultipartPart(from: &$0) })
+            case 5: .file(BodyFile(from: &record))
             default: .bytes(record.content())
             }
+    }
+}
+
+extension BodyFile {
+    fileprivate init(from record: inout ScratchRecord) {
+        self.init(
+            sha256: record.text(),
+            count: record.number(),
+            isCut: record.number() == 1,
+            hasPlaceholders: record.number() == 1
+        )
+        let path = record.text()
+        if !path.isEmpty { place = .file(path) }
     }
 }
 

@@ -22,7 +22,7 @@ extension WebAPICall {
             return parts.last { $0.name == "token" && $0.filename == nil }.map {
                 SlackToken(String(decoding: $0.bytes, as: UTF8.self))
             }
-        case .none, .bytes: return nil
+        case .none, .bytes, .flowing, .file: return nil
         }
     }
 

@@ -20,6 +20,10 @@ public struct WebAPICall: Sendable, Hashable {
         case multipart([MultipartPart])
         /// Anything else, for example the raw bytes of an upload.
         case bytes([UInt8])
+        /// A body that is sent as it comes, too long to be put together first; its type stands in the header.
+        case flowing(FlowingBody)
+        /// In a recording: a body that flowed, in a file of its own.
+        case file(BodyFile)
     }
 
     /// Where the call goes.

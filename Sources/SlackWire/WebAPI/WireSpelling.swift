@@ -28,10 +28,12 @@ extension WebAPICall {
     /// The body as it goes out, `nil` if there is none, and what says what it is.
     public var wireBody: (bytes: [UInt8]?, contentType: String?) {
         guard let spelling else {
+            if case .flowing = body { return (nil, nil) }
             let (bytes, contentType) = body.encoded()
             return (body == .none ? nil : bytes, contentType)
         }
         if let bytes = spelling.body { return (bytes, spelling.contentType) }
+        if case .flowing = body { return (nil, spelling.contentType) }
         return (body == .none ? nil : body.encoded().bytes, spelling.contentType)
     }
 

@@ -61,7 +61,7 @@ extension World {
     /// The file in a body, whatever its media type claims: slack_sdk uploads raw bytes as a form.
     private static func content(of call: WebAPICall) -> [UInt8] {
         switch call.body {
-        case .none: []
+        case .none, .flowing, .file: []
         case .bytes(let bytes): bytes
         case .json(let text): text.bytes
         case .form(let fields): FormCoding.encode(fields)

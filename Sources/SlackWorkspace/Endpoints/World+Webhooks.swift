@@ -50,7 +50,7 @@ extension World {
             case .form(let fields):
                 fields.last { $0.name == "payload" }.flatMap { try? JSONValue(parsing: $0.value) }
             case .bytes(let bytes): try? JSONValue(parsing: bytes)
-            case .none, .multipart: nil
+            case .none, .multipart, .flowing, .file: nil
             }
         return value?.members == nil ? nil : value
     }

@@ -15,7 +15,7 @@ struct CallArguments: Sendable {
     init(_ call: WebAPICall) throws(Problem) {
         members = call.query.map { JSONMember($0.name, .string($0.value)) }
         switch call.body {
-        case .none, .bytes: break
+        case .none, .bytes, .flowing, .file: break
         case .form(let fields):
             members += fields.map { JSONMember($0.name, .string($0.value)) }
         case .json(let text):

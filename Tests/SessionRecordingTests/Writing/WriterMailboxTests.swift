@@ -18,7 +18,7 @@ import Testing
         _ = mailbox.append(upload(1_000_000))
         #expect(!mailbox.hasRoom)
         let work = mailbox.take(until: nil)
-        #expect(work.entries.count == 3)
+        #expect(work.entryCount == 3)
         mailbox.finished(work)
         #expect(mailbox.hasRoom)
         for _ in 1...20 { _ = mailbox.append(upload(400)) }

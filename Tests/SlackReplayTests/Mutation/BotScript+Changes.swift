@@ -71,7 +71,7 @@ extension BotScript.Act {
                     }
                     return JSONMember(field.name, parsed ?? .string(field.value))
                 }
-            case .none, .multipart, .bytes: []
+            case .none, .multipart, .bytes, .flowing, .file: []
             }
         case .send(let message): (try? JSONValue(parsing: message.bytes))?.members ?? []
         case .open: []

@@ -76,23 +76,6 @@ import Testing
         #expect(transport.calls.first?.body == .bytes(Array("abc".utf8)))
     }
 
-    @Test func `A client that announces too much does not get leave to send it`() async throws {
-        var configuration = SlackServerConfiguration()
-        configuration.limits.bodyBytes = 2
-        configuration.timeouts.close = .milliseconds(50)
-        try await withSlackServer(over: ScriptedTransport(), configuration: configuration) {
-            address in
-            try await RawClient.connect(to: address) { client in
-                try await client.request(
-                    "POST /api/api.test",
-                    ["Expect: 100-continue", "Content-Length: 3"]
-                )
-                #expect(try await client.readAnswer().status == 413)
-                #expect(await client.readToEnd() == [])
-            }
-        }
-    }
-
     @Test func `An answer without a body has none`() async throws {
         let transport = ScriptedTransport(answering: { (_) throws(TransportFailure) in
             WebAPIAnswer(status: 204, body: Array("ignored".utf8))

@@ -71,24 +71,6 @@ import Testing
         #expect(answer.hasPrefix("HTTP/1.1 431 "), "\(answer)")
     }
 
-    @Test func `A body over the limit gets a 413 whether or not its length was announced`()
-        async throws
-    {
-        var configuration = SlackServerConfiguration()
-        configuration.limits.bodyBytes = 10
-        configuration.timeouts.close = .milliseconds(50)
-        let announced = try await answer(
-            to: "POST /api/x HTTP/1.1\r\nContent-Length: 11\r\n\r\n01234567890",
-            configuration
-        )
-        #expect(announced.hasPrefix("HTTP/1.1 413 "), "\(announced)")
-        let chunked = try await answer(
-            to: "POST /api/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n",
-            configuration
-        )
-        #expect(chunked.hasPrefix("HTTP/1.1 413 "), "\(chunked)")
-    }
-
     @Test func `A client that sends its header or its body too slowly gets a 408`() async throws {
         var configuration = SlackServerConfiguration()
         configuration.timeouts.close = .milliseconds(30)

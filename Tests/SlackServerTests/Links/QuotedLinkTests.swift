@@ -19,7 +19,7 @@ import Testing
             switch call.body {
             case .form(let fields): fields.first { $0.name == "metadata" }?.value ?? ""
             case .json(let text): (try? JSONValue(parsing: text.bytes))?["metadata"]?.string ?? ""
-            case .none, .multipart, .bytes: ""
+            case .none, .multipart, .bytes, .flowing, .file: ""
             }
         }
 
@@ -169,7 +169,7 @@ import Testing
                     switch body {
                     case .bytes(let bytes): #expect(String(decoding: bytes, as: UTF8.self) == own)
                     case .form(let fields): #expect(fields == [FormField(own, "")])
-                    case .none, .json, .multipart: Issue.record("\(body)")
+                    case .none, .json, .multipart, .flowing, .file: Issue.record("\(body)")
                     }
                 }
             }

@@ -248,7 +248,7 @@ import Testing
 
     private func recorder(_ transport: some Transport) -> RecordingTransport {
         let clock = SessionClock(ContinuousClock())
-        return RecordingTransport(transport, to: SessionLog(), clock: clock)
+        return RecordingTransport(transport, to: ForgetfulRecorder(), clock: clock)
     }
 
     /// A client that downloads a body from an upstream through the recorder, the live transport and two servers.

@@ -14,6 +14,7 @@ final class BrokenTransport: Transport {
         case losesWhatWasCancelled, throwsAtTheEnd, endsOnce, takesSendsWhenClosed,
             takesPingsWhenClosed
         case repeatsViolations, slackOnly, blamesSlackForItsClose, closesAnew
+        case touchesFlowingBodies, takesCutBodiesForWhole
         case changesVerbs, repeatsAnswers, speaksFirst, mixesSenders, timesOutForCancelled
         case callsPartsWhole, touchesPieces, takesCutsForEnds, endsCancelledReads, diesOfAbandoned
         case endsAllSockets, forgetsSlacksClose, failsWaitingReceives, closesRoughlyForCancelled
@@ -36,6 +37,9 @@ final class BrokenTransport: Transport {
         var sent = call
         if flaw == .touchesBodies, case .bytes(let bytes) = call.body {
             sent.body = .bytes(bytes.dropLast())
+        }
+        if case .flowing(let body) = call.body {
+            sent.body = .flowing(FlowingBody(BrokenBody(body, flaw) {}))
         }
         if flaw == .shoutsArguments, case .form(let fields) = call.body {
             sent.body = .form(fields.map { FormField($0.name, $0.value.uppercased()) })
@@ -128,10 +132,12 @@ private final class BrokenBody: BodyPieces {
         if flaw == .endsCancelledReads, wasCancelled.withLock({ $0 }) { return nil }
         do throws(TransportFailure) {
             let piece = try await inner.next()
-            return flaw == .touchesPieces ? piece?.map { $0 & 0x7f } : piece
+            let isTouched = flaw == .touchesPieces || flaw == .touchesFlowingBodies
+            return isTouched ? piece?.map { $0 & 0x7f } : piece
         } catch {
             if error.kind == .cancelled { wasCancelled.withLock { $0 = true } }
-            if flaw == .takesCutsForEnds, error.kind != .cancelled { return nil }
+            let endsCuts = flaw == .takesCutsForEnds || flaw == .takesCutBodiesForWhole
+            if endsCuts, error.kind != .cancelled { return nil }
             throw error
         }
     }

@@ -50,6 +50,8 @@ import Testing
         case .slackOnly: .hosts
         case .blamesSlackForItsClose: .botCloses
         case .closesAnew: .closingTwice
+        case .touchesFlowingBodies: .flowingBodies
+        case .takesCutBodiesForWhole: .cutBodies
         case .changesVerbs: .addresses
         case .repeatsAnswers: .sideBySide
         case .speaksFirst: .greeting
