@@ -155,10 +155,19 @@ extension Engine {
             if let outside { World.leave(to: outside) }
             state.withLock { $0.isDriving = false }
         }
+        var patience = Engine.patienceWithOthers
+        var areOthersDone: Bool?
         while true {
             // A slice that slept on its thread has moved the world's time.
             let time = world?.now ?? .zero
-            switch state.withLock({ $0.next(notBefore: time) }) {
+            // What other threads do for this simulation takes no time here: nothing that takes hours overtakes it.
+            if areOthersDone == nil, world?.hasLeftThread == true { areOthersDone = false }
+            let next = state.withLock { $0.next(notBefore: time, areOthersDone: areOthersDone) }
+            areOthersDone = nil
+            switch next {
+            case .hold:
+                waitForOthers(&patience)
+                areOthersDone = true
             case .run(let job, let route, let isOfActor):
                 run(job, by: route, ofActor: isOfActor)
             case .wake(let sleepers, let now):
@@ -208,37 +217,59 @@ extension Engine {
     /// - Parameter grace: How long, in real time, if no task is in somebody else's hands. For one that is, as another thread
     ///   may run the jobs of an actor that is shared, ten seconds are waited.
     func waitForForeignWake(atMost grace: Duration) -> Bool {
-        let interval = Duration.microseconds(200)
         var left = grace
-        var patience = Duration.seconds(10)
-        var settling = Duration.milliseconds(100)
+        var patience = Engine.patienceWithOthers
+        while true {
+            waitForOthers(&patience)
+            if state.withLock({ $0.hasWork }) { return true }
+            guard left > .zero else { return false }
+            left -= Engine.interval
+            pause()
+        }
+    }
+
+    /// How long, in real time, a task that another thread runs is waited for.
+    private static let patienceWithOthers = Duration.seconds(10)
+
+    /// How long whom another thread may have woken is given to become ready.
+    private static let settlingTime = Duration.seconds(1)
+
+    /// Real time between two looks at what other threads do.
+    private static let interval = Duration.microseconds(200)
+
+    /// Waits until something is ready, or no task is in somebody else's hands.
+    private func waitForOthers(_ patience: inout Duration) {
+        var settling = Engine.settlingTime
         while true {
             switch whereabouts {
-            case .ready:
-                return true
             case .elsewhere where patience > .zero:
-                patience -= interval
-                settling = .milliseconds(100)
-            case .finished where settling > .zero:
-                settling -= interval
-            case _ where left > .zero:
-                left -= interval
+                patience -= Engine.interval
+                settling = Engine.settlingTime
+            case .unsettled where settling > .zero:
+                settling -= Engine.interval
             default:
-                return false
+                return
             }
-            World.hurryErrands()
-            World.inRealTime { pauseForRealTime(nanoseconds: Int(interval.wholeNanoseconds)) }
+            pause()
+        }
+    }
+
+    private func pause() {
+        World.hurryErrands()
+        World.inRealTime {
+            pauseForRealTime(nanoseconds: Int(Engine.interval.wholeNanoseconds))
         }
     }
 
     /// Where the tasks of a simulation that runs nothing are.
     private enum Whereabouts {
-        /// Something can be run.
+        /// A slice is ready.
         case ready
         /// Some are run, or about to be, by another thread.
         case elsewhere
-        /// All wait, but one has finished on another thread, and whom that wakes is not ready at the same moment.
-        case finished
+        /// All seem to wait, but one has finished on another thread, and whom that wakes is not ready at the same moment; or one
+        /// cannot be looked at, since it lives in its parent's scope and that may be over.
+        case unsettled
         /// All wait.
         case waiting
     }
@@ -246,10 +277,10 @@ extension Engine {
     private var whereabouts: Whereabouts {
         let look = {
             self.state.withLock { state -> Whereabouts in
-                if state.hasWork { return .ready }
+                if state.hasReady { return .ready }
                 if state.tasks.isAnyoneInOtherHands { return .elsewhere }
                 guard self.world?.sharesActors == true else { return .waiting }
-                return state.tasks.hasAnyoneFinishedUnseen ? .finished : .waiting
+                return state.tasks.isAnyoneUnsettled ? .unsettled : .waiting
             }
         }
         guard let world else { return look() }

@@ -12,6 +12,9 @@ enum EngineAction {
     /// Give back this reference to a task that has finished.
     case release(TaskHandle)
 
+    /// Nothing is ready, and time would pass if it were known that no task is in the hands of another thread.
+    case hold
+
     /// Nothing can go on by itself.
     case rest
 

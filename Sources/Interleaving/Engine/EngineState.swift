@@ -36,6 +36,9 @@ struct EngineState {
     private let limits: SimulationLimits
     private let inspectsTasks: Bool
 
+    /// Whether a slice is ready.
+    var hasReady: Bool { !ready.isEmpty }
+
     /// Whether driving would do something.
     var hasWork: Bool {
         mutating get { !ready.isEmpty || timers.earliest() != nil }
@@ -210,7 +213,10 @@ struct EngineState {
     }
 
     /// What to do next, when it is so late at least.
-    mutating func next(notBefore time: Duration) -> EngineAction {
+    ///
+    /// - Parameter areOthersDone: Whether no task is known to be in the hands of another thread; `nil` if there is no reason to
+    ///   ask. Time does not pass before that is known.
+    mutating func next(notBefore time: Duration, areOthersDone: Bool?) -> EngineAction {
         noteTime(time)
         noteSlice()
         if case .stopped(let stop) = phase { return .stop(stop) }
@@ -218,6 +224,7 @@ struct EngineState {
         if let helper = staleHelpers.popLast() { return .clean(helper) }
         if !ready.isEmpty { return runNext() }
         guard let deadline = timers.earliest() else { return .rest }
+        guard areOthersDone ?? !tasks.mayAnyoneBeInOtherHands else { return .hold }
         guard deadline <= limits.time else { return halt(.timeLimit) }
         return advance(to: deadline)
     }

@@ -13,8 +13,10 @@ struct TaskIndexTable {
     private static let free = Array(repeating: Entry(), count: 64)
     private var count = 0
 
-    /// The position of the task with this number, which is not 0.
+    /// The position of the task with this number; `nil` for 0, which is no task's.
     func index(of identifier: UInt64) -> Int? {
+        // A free entry has number 0, too, and would be found.
+        if identifier == 0 { return nil }
         let entry = entries[slot(for: identifier)]
         return entry.identifier == identifier ? entry.index : nil
     }

@@ -49,6 +49,8 @@ struct TaskRegistry {
     private var endingScopes: [UInt64: UInt64] = [:]
     /// Tasks that may finish without a slice of their own.
     private var elsewhere: [UInt64] = []
+    /// Whether there were children of `async let`, which are in no such list.
+    private var hasScopes = false
     /// The one of them that is looked at next.
     private var nextElsewhere = 0
     /// References to tasks that have finished, to be given back.
@@ -105,6 +107,7 @@ extension TaskRegistry {
         _ = meet(child, identifier)
         if inspects, let position = positions.index(of: identifier) {
             members[position].hold = .scope(TaskView(child))
+            hasScopes = true
         }
     }
 
@@ -233,6 +236,9 @@ extension TaskRegistry {
         )
     }
 
+    /// Whether there is reason to ask whether somebody else runs a task.
+    var mayAnyoneBeInOtherHands: Bool { hasScopes || !elsewhere.isEmpty }
+
     /// Whether a task is run, or about to be, by somebody else: to be asked while this simulation runs nothing.
     var isAnyoneInOtherHands: Bool {
         members.contains { member in
@@ -244,10 +250,15 @@ extension TaskRegistry {
         }
     }
 
-    /// Whether a task has finished that ran elsewhere, and has not been forgotten yet.
-    var hasAnyoneFinishedUnseen: Bool {
+    /// Whether a task has finished that ran elsewhere and has not been forgotten yet, or is a child whose parent waits for it
+    /// to finish, which it may be doing elsewhere.
+    var isAnyoneUnsettled: Bool {
         members.contains { member in
-            if case .reference(let handle) = member.hold { handle.view.isComplete } else { false }
+            switch member.hold {
+            case .nothing, .scope: false
+            case .reference(let handle): handle.view.isComplete
+            case .endingScope: view(of: member) != nil
+            }
         }
     }
 

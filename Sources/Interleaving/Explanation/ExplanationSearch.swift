@@ -42,11 +42,19 @@ struct ExplanationSearch {
         _ holding: [Int]
     ) -> FailureExplanation {
         let again = attempt(.lenient(holding).detailed)
-        let record = again.failure == nil ? again.record : nil
+        let absence: FailureExplanation.Absence? =
+            if again.failure != nil {
+                .notRepeatable
+            } else if failing.trace == again.record.trace {
+                // All that a schedule decides is in the trace.
+                .sameOrder
+            } else {
+                nil
+            }
         return FailureExplanation(
             failing: failing,
-            holding: record,
-            absence: record == nil ? .notRepeatable : nil,
+            holding: absence == nil ? again.record : nil,
+            absence: absence,
             runs: runs
         )
     }

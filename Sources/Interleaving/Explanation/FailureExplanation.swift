@@ -20,9 +20,11 @@ public struct FailureExplanation: Sendable {
         case spent
         /// One held, and did not when it was run again.
         case notRepeatable
+        /// One held in the very order in which the failure came: something other than order decides.
+        case sameOrder
     }
 
-    /// The step at which the two part; `nil` if no run was found that holds.
+    /// The step at which the two part; `nil` if no run was found that holds in another order.
     public var step: Int? {
         holding.flatMap { failing.trace.firstDifference(from: $0.trace) }
     }
@@ -38,8 +40,8 @@ extension FailureExplanation {
     package func report(outside modules: Set<String>) -> String {
         guard let holding, let step else {
             let count = runs == 1 ? "1 other schedule" : "\(runs) other schedules"
-            return
-                "which order decides was not found: \(count) tried, \(absence?.words ?? "and none holds")"
+            let why = (absence ?? .allFail).words
+            return "which order decides was not found: \(count) tried, \(why)"
         }
         let left = RunWording(failing, outside: modules)
         let right = RunWording(holding, outside: modules)
@@ -66,6 +68,10 @@ extension FailureExplanation.Absence {
         case .allFail: "and none holds"
         case .spent: "none of which holds, and no time or runs left"
         case .notRepeatable: "and the one that held did not hold again"
+        case .sameOrder:
+            "and one of them holds though it is step by step what fails: something other than order decides, as "
+                + "what is kept from one run to the next does. Make what is tested in the closure that is run, anew "
+                + "for each schedule"
         }
     }
 }

@@ -53,7 +53,11 @@ public final class SimulationSession<Result: Sendable>: Sendable {
     public func runUntilQuiescent() -> Quiescence {
         while true {
             if let stop = engine.drive() { return .stopped(stop) }
-            if outcome.isSettled { return .finished }
+            if outcome.isSettled {
+                // What the body has left to others may be in somebody else's hands.
+                if engine.waitForForeignWake(atMost: .zero) { continue }
+                return .finished
+            }
             guard engine.waitForForeignWake(atMost: simulation.limits.foreignGrace) else {
                 return .waiting(engine.pendingTasks)
             }

@@ -158,6 +158,12 @@ final class World: Sendable {
     /// Whether an actor has run tasks of this world on another thread than its own, or others on this one's.
     var sharesActors: Bool { state.pointee.departures.4 > 0 }
 
+    /// Whether anything has been run, or may be, by another thread than this world's.
+    var hasLeftThread: Bool {
+        let counts = state.pointee.departures
+        return counts.0 > 0 || counts.1 > 0 || counts.4 > 0
+    }
+
     /// Work that left the simulation so far.
     var departures: Departures {
         let counts = state.pointee.departures
@@ -273,6 +279,7 @@ final class World: Sendable {
         (true, look())
     }
     var sharesActors: Bool { false }
+    var hasLeftThread: Bool { false }
     static func hurryErrands() {}
     var isCurrent: Bool { false }
     static func inRealTime(_ action: () -> Void) { action() }

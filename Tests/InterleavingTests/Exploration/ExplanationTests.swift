@@ -74,6 +74,22 @@ import Testing
         #expect(explanation.report.contains("none holds"))
     }
 
+    @Test func `Where the order of the failure holds, too, nobody says that none holds`() throws {
+        let runs = Log<Int>()
+        let report = Exploration().run { _ in
+            runs.append(0)
+            // Kept from one run to the next: it fails the first three times, in the only order that there is.
+            return runs.entries.count
+        } verify: { run in
+            if run < 4 { throw LostUpdate() }
+        }
+        let explanation = try #require(report.failure?.explanation)
+        #expect(explanation.absence == .sameOrder)
+        #expect(explanation.holding == nil)
+        #expect(!explanation.report.contains("none holds"))
+        #expect(explanation.report.contains("something other than order decides"))
+    }
+
     @Test func `A cycle of tasks that wait for each other is named`() throws {
         let report = Exploration(schedules: 1).run { _ in
             let (stream, input) = AsyncStream<Task<Void, Never>>.makeStream()

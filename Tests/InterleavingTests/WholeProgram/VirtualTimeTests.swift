@@ -112,6 +112,27 @@ import Testing
         }
     }
 
+    @Test func `A time-out may be due at the very moment at which its answer comes`() throws {
+        for seed in 0..<100 as Range<UInt64> {
+            let run = Simulation(schedule: .seeded(seed), tier: .wholeProgram).run {
+                await withTaskGroup { group in
+                    for name in ["answer", "time-out"] {
+                        group.addTask {
+                            try? await Task.sleep(for: .seconds(1))
+                            return name
+                        }
+                    }
+                    let first = await group.next()
+                    group.cancelAll()
+                    return first
+                }
+            }
+            // Whoever loses is cancelled, and what would have woken it may be the last that runs.
+            #expect(try run.result != nil)
+            #expect(run.elapsed == .seconds(1))
+        }
+    }
+
     @Test func `A sleep inside an actor that others visit keeps its time`() throws {
         actor Room {
             func nap(_ duration: Duration) async throws { try await Task.sleep(for: duration) }
