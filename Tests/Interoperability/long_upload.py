@@ -1,4 +1,4 @@
-"""Uploads a file of five megabytes, by slack_sdk's `files_upload_v2` or by curl (`-T` and `-F`).
+"""Uploads a file of a megabyte and a half, by slack_sdk's `files_upload_v2` or by curl (`-T` and `-F`).
 
     long_upload.py sdk|curl
 
@@ -12,7 +12,7 @@ import tempfile
 
 from slack_sdk import WebClient
 
-COUNT = 5_000_000
+COUNT = 1_500_000
 content = bytearray((i * 31 + (i >> 8)) & 255 for i in range(COUNT))
 if os.environ.get("FLIP"):
     content[COUNT // 2] ^= 1

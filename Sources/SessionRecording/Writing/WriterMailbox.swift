@@ -109,13 +109,11 @@ final class WriterMailbox: Sendable {
         if isFirst { state.signal() }
     }
 
-    /// How many bytes of long bodies may wait.
-    ///
-    /// They come as fast as a network, and have a bound of their own, so that entries need not wait for them.
-    private static let bodyLimit = 4 << 20
-
     /// Whether there is room for more of long bodies.
-    var hasRoomForBodies: Bool { state.withLock { $0.bodySize < Self.bodyLimit } }
+    ///
+    /// They come as fast as a network and wait for what looks for secrets in them, so they have a bound of their own, as large as
+    /// that of entries, and entries need not wait for them.
+    var hasRoomForBodies: Bool { state.withLock { $0.bodySize < sizeLimit } }
 
     /// Says that nothing will come any more.
     func end(abandoning: Bool) {

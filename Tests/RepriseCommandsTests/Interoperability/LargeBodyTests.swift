@@ -7,9 +7,9 @@ import Testing
 
 /// A bot that uploads and downloads a large file, recorded, looked at and replayed by the command.
 ///
-/// Three megabytes in the suite, or as many as `REPRISE_LARGE_BODY` says.
+/// Two megabytes in the suite, or as many as `REPRISE_LARGE_BODY` says.
 @Suite(
-    .timeLimit(.generous),
+    .timeLimit(.minutes(10)),
     .serialized,
     .enabled(
         if: RecordedPython.interpreter != nil,
@@ -17,7 +17,7 @@ import Testing
     )
 )
 struct `A large file through the command` {
-    private static let megabytes = ProcessInfo.processInfo.environment["REPRISE_LARGE_BODY"] ?? "3"
+    private static let megabytes = ProcessInfo.processInfo.environment["REPRISE_LARGE_BODY"] ?? "2"
     /// The most that the command may take, in KiB, however large the file is.
     private static let memoryLimit = 160 << 10
     private static let environment = ["SLACK_BOT_TOKEN": "xox" + "b-1-2-large"]
@@ -79,7 +79,7 @@ struct `A large file through the command` {
         #expect(changed.output.contains("large.files"), Comment(rawValue: changed.output))
     }
 
-    @Test(arguments: [("sdk", "uploaded 5000000"), ("curl", "curl 200")])
+    @Test(arguments: [("sdk", "uploaded 1500000"), ("curl", "curl 200")])
     func `An upload to the workspace is replayed, and another byte of it is told`(
         client: String,
         said: String
@@ -97,9 +97,9 @@ struct `A large file through the command` {
         #expect(recorded.output.contains(said), Comment(rawValue: recorded.output))
         let bodies = try Session(contentsOf: fixture).entries.compactMap(\.bodyFile)
         // What a form holds stands in the fixture, where its fields are compared.
-        #expect(bodies.map(\.count) == [5_000_000])
+        #expect(bodies.map(\.count) == [1_500_000])
         let shown = try await Command.run("show", fixture)
-        #expect(shown.output.contains("5000000 bytes, SHA-256"), Comment(rawValue: shown.output))
+        #expect(shown.output.contains("1500000 bytes, SHA-256"), Comment(rawValue: shown.output))
 
         let passing = try await RecordedPython.replay(fixture, ["long_upload.py", client])
         #expect(passing.status == 0, Comment(rawValue: passing.output + passing.errors))

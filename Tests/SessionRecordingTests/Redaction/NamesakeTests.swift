@@ -47,7 +47,7 @@ import Testing
         let message = try #require(redacted.entries.last?.received)
         #expect(
             message.text
-                == #"{"type":"message","text":"so said Person 20000 to Person 5 and Ada Nobody"}"#
+                == #"{"type":"message","text":"so said Person 20000 to Person 5 and Person Nobody"}"#
         )
     }
 }
