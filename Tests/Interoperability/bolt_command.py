@@ -6,8 +6,9 @@ from slack_sdk import WebClient
 
 from common import API_URL, APP_TOKEN, BOT_TOKEN, Tally, leave, report, tell
 
-# Bolt acknowledges on a thread of its own, after the listener or beside it: both must be through before it is closed.
-done = Tally("commands answered and acknowledged", 2)
+# Bolt acknowledges on a thread of its own, after the listener or beside it: all must be through before it is closed, the command's
+# acknowledgement and those of the bot's own two messages.
+done = Tally("a command answered, and three envelopes acknowledged", 4)
 seen = {}
 app = App(client=WebClient(token=BOT_TOKEN, base_url=API_URL))
 
@@ -34,8 +35,7 @@ send_response = handler.client.send_socket_mode_response
 
 def on_response(response):
     send_response(response)
-    if "at once" in str(response.payload):
-        done.add("acknowledged")
+    done.add(response.envelope_id)
 
 
 handler.client.send_socket_mode_response = on_response
