@@ -21,7 +21,7 @@ extension ReplayTransport {
         let whole: WebAPICall.Body
         switch call.body {
         case .flowing(let body):
-            failure = await Self.add(body, to: &digest)
+            failure = await add(body, to: &digest)
             whole = .file(digest.finish(isCut: failure != nil))
         case .bytes(let bytes) where !cuts.isEmpty:
             digest.add(bytes)
@@ -54,12 +54,17 @@ extension ReplayTransport {
     }
 
     /// Reads a body to its end; returns what ended it before that.
-    private static func add(
+    ///
+    /// With each piece the bot gets on: however long it takes to look into them, that is no time in which it did nothing.
+    private func add(
         _ body: FlowingBody,
         to digest: inout BodyDigest
     ) async -> TransportFailure? {
         do throws(TransportFailure) {
-            while let piece = try await body.next() { digest.add(piece) }
+            while let piece = try await body.next() {
+                digest.add(piece)
+                replay.change { cursor, _ in cursor.progress.gotOn() }
+            }
             return nil
         } catch {
             return error
@@ -120,11 +125,13 @@ final class ReplayedFile: BodyPieces {
             let now = state.withLock { $0 }
             if now.isCancelled { throw .cancelled(while: "reading an answer") }
             guard now.given < file.count else {
-                try await wait(until: end)
+                try await clock.waitReading(until: end)
                 if let failure { throw failure }
                 return nil
             }
-            if now.chunk < chunks.count { try await wait(until: chunks[now.chunk].due) }
+            if now.chunk < chunks.count {
+                try await clock.waitReading(until: chunks[now.chunk].due)
+            }
             let isLast = now.chunk >= chunks.count - 1
             let left = (isLast ? file.count : min(now.end, file.count)) - now.given
             guard left > 0 else {
@@ -152,15 +159,5 @@ final class ReplayedFile: BodyPieces {
             "the recorded body of \(file.count) bytes is not at \(file.path ?? file.sha256); put the folder beside the fixture that "
                 + "was recorded with it, and run `reprise verify`"
         )
-    }
-
-    private func wait(until due: Duration) async throws(TransportFailure) {
-        if Task.isCancelled { throw .cancelled(while: "reading an answer") }
-        if due <= clock.now { return }
-        do {
-            try await clock.sleep(until: due)
-        } catch {
-            throw .cancelled(while: "reading an answer")
-        }
     }
 }

@@ -46,7 +46,7 @@ final class ReplayedPieces: BodyPieces {
     func next() async throws(TransportFailure) -> [UInt8]? {
         let (place, isCancelled) = state.withLock { ($0.given, $0.isCancelled) }
         if isCancelled { throw .cancelled(while: "reading an answer") }
-        try await wait(until: place < pieces.count ? pieces[place].due : end)
+        try await clock.waitReading(until: place < pieces.count ? pieces[place].due : end)
         guard place < pieces.count else {
             if let failure { throw failure }
             return nil
@@ -58,12 +58,17 @@ final class ReplayedPieces: BodyPieces {
     func cancel() {
         state.withLock { $0.isCancelled = true }
     }
+}
 
-    private func wait(until due: Duration) async throws(TransportFailure) {
+extension SessionClock {
+    /// Waits for the time of the next piece of an answer.
+    ///
+    /// - Throws: A failure of kind `cancelled`.
+    func waitReading(until due: Duration) async throws(TransportFailure) {
         if Task.isCancelled { throw .cancelled(while: "reading an answer") }
-        if due <= clock.now { return }
+        if due <= now { return }
         do {
-            try await clock.sleep(until: due)
+            try await sleep(until: due)
         } catch {
             throw .cancelled(while: "reading an answer")
         }

@@ -65,9 +65,7 @@ struct `A large file through the command` {
         #expect(shown.output.contains("SHA-256"), Comment(rawValue: shown.output))
         #expect(shown.output.utf8.count < 100_000)
 
-        let passing = try await RunningCommand(
-            ["replay", fixture, "--patience", "60", "--"] + bot()
-        ).finish()
+        let passing = try await RunningCommand(["replay", fixture, "--"] + bot()).finish()
         #expect(passing.status == 0, Comment(rawValue: passing.output + passing.errors))
         #expect(passing.output.contains("downloaded True"))
         #expect(try peak(passing.output) < Self.memoryLimit)

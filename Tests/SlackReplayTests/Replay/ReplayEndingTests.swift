@@ -1,4 +1,5 @@
 import Interleaving
+import RepriseFloor
 import SessionRecording
 import SlackTransport
 import SlackWire
@@ -288,6 +289,58 @@ import TransportTestKit
         }
         #expect(try run.result == .complete)
         #expect(replay.transport.report().extra.count == 1)
+    }
+
+    /// A body of which a piece comes every six seconds.
+    private final class SlowPieces: BodyPieces {
+        static let piece = Array(repeating: UInt8(7), count: WebAPICall.flowingSize / 4)
+
+        private let left: Locked<Int>
+        private let clock: SessionClock
+
+        init(_ count: Int, on clock: SessionClock) {
+            left = Locked(count)
+            self.clock = clock
+        }
+
+        func next() async throws(TransportFailure) -> [UInt8]? {
+            do {
+                try await clock.sleep(for: .seconds(6))
+            } catch {
+                throw TransportFailure(.cancelled, "the replay is over")
+            }
+            return left.withLock { left in
+                left -= 1
+                return left < 0 ? nil : Self.piece
+            }
+        }
+
+        func cancel() {}
+    }
+
+    @Test func `A bot that sends a long body gets on with each piece of it`() throws {
+        let url = WebAPICall.Target.url("https://files.slack.com/upload/v1/X")
+        let whole = Array(repeatElement(SlowPieces.piece, count: 5).joined())
+        var builder = SessionBuilder()
+        builder.at(0, .call(id: 1, .post("x")))
+        builder.at(10, .answer(call: 1, .posted("5.1")))
+        builder.at(100, .call(id: 2, WebAPICall(url, body: .bytes(whole))))
+        builder.at(110, .answer(call: 2, WebAPIAnswer(body: Array("OK".utf8))))
+        let replay = try SimulatedReplay(builder.session)
+        let run = try replay.run { transport, clock in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    _ = try await transport.call(.post("x"))
+                    let body = FlowingBody(SlowPieces(5, on: clock))
+                    _ = try await transport.call(WebAPICall(url, body: .flowing(body)))
+                }
+                let ending = try await Self.ending(of: transport)
+                group.cancelAll()
+                return ending
+            }
+        }
+        #expect(try run.result == .complete)
+        #expect(replay.transport.report().isFaithful)
     }
 
     @Test func `A bot that never comes is waited for longer`() throws {
