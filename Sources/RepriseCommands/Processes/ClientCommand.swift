@@ -34,9 +34,7 @@ struct ClientCommand: Sendable {
     /// The tokens that it gets made up; `nil` if it gets the caller's.
     var handedOutTokens: Set<String>? {
         guard makesUpTokens else { return nil }
-        let environment = ProcessInfo.processInfo.environment
-        return MadeUpTokens.replacingSecrets(in: environment, for: recordedTokens).standIns
-            .union(defaults.values)
+        return replaced.standIns.union(defaults.values)
     }
 
     /// The variables of its environment that hold a token, and nothing else.
@@ -55,13 +53,18 @@ struct ClientCommand: Sendable {
         }
     }
 
+    /// The caller's environment with stand-ins for its tokens, and these.
+    private var replaced: (environment: [String: String], standIns: Set<String>) {
+        MadeUpTokens.replacingSecrets(
+            in: ProcessInfo.processInfo.environment,
+            for: recordedTokens
+        )
+    }
+
     /// The caller's environment with what it gets beside that, wherever the server is.
     private var environment: [String: String] {
-        var variables = ProcessInfo.processInfo.environment
-        if makesUpTokens {
-            let replaced = MadeUpTokens.replacingSecrets(in: variables, for: recordedTokens)
-            variables = replaced.environment
-        }
+        var variables =
+            makesUpTokens ? replaced.environment : ProcessInfo.processInfo.environment
         variables.merge(self.variables) { $1 }
         variables.merge(Self.fixedHashes) { own, fixed in own.isEmpty ? fixed : own }
         for (name, value) in defaults where variables[name, default: ""].isEmpty {

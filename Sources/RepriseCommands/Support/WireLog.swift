@@ -15,22 +15,8 @@ final class WireLog: SessionRecorder {
         Console.note(Console.dim(EntryLine(entry).description))
     }
 
+    /// Of a long body only the length is shown.
     func beginBody(of entry: SessionEntry) -> (any BodyRecording)? { CountedBody() }
-
-    /// A long body, of which only the length is shown.
-    private final class CountedBody: BodyRecording {
-        private let count = Locked(0)
-
-        func append(_ piece: [UInt8]) { count.withLock { $0 += piece.count } }
-
-        func waitForRoom() async {}
-
-        func finish(isCut: Bool) -> BodyFile {
-            BodyFile(sha256: "", count: count.withLock { $0 }, isCut: isCut)
-        }
-
-        func discard() {}
-    }
 }
 
 extension Environment {

@@ -65,7 +65,7 @@ final class BodyDraft {
         guard note >= 0 else { throw FileFailure(.create, code: errno) }
         defer { close(note) }
         var encoder = LineEncoder()
-        try Self.write(encoder.encode(header) + encoder.encode(entry), to: note)
+        try DiskFile.writeAll(encoder.encode(header) + encoder.encode(entry), to: note)
     }
 
     /// Removes it: nobody wants it.
@@ -80,23 +80,7 @@ final class BodyDraft {
         hash.add(bytes)
         count += bytes.count
         lookForPlaceholders(in: bytes)
-        try Self.write(bytes, to: descriptor)
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(FileFailure) {
-        var offset = 0
-        while offset < bytes.count {
-            let (written, code) = bytes.withUnsafeBytes { memory in
-                FileSizeSignal.withoutIt {
-                    DiskFile.write(descriptor, UnsafeRawBufferPointer(rebasing: memory[offset...]))
-                }
-            }
-            if written >= 0 {
-                offset += written
-            } else if code != EINTR {
-                throw FileFailure(.write, code: code)
-            }
-        }
+        try DiskFile.writeAll(bytes, to: descriptor)
     }
 
     private func lookForPlaceholders(in bytes: [UInt8]) {

@@ -88,11 +88,16 @@ final class DiskFile: FixtureFile {
     }
 
     func write(_ bytes: [UInt8]) throws(FileFailure) {
+        try Self.writeAll(bytes, to: descriptor)
+    }
+
+    /// Writes all of the bytes, however many the system takes at once.
+    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(FileFailure) {
         var offset = 0
         while offset < bytes.count {
             let (count, code) = bytes.withUnsafeBytes { memory in
                 FileSizeSignal.withoutIt {
-                    Self.write(descriptor, UnsafeRawBufferPointer(rebasing: memory[offset...]))
+                    write(descriptor, UnsafeRawBufferPointer(rebasing: memory[offset...]))
                 }
             }
             if count >= 0 {

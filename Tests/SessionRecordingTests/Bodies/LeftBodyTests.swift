@@ -50,9 +50,8 @@ import Testing
         await writer.discard()
     }
 
-    @Test func `What had come is brought back by a repair, as calls and answers that were cut`()
-        async throws
-    {
+    /// Runs `body` with a folder in which a killed recorder left a recording.
+    private func withKilledRecording(_ body: (String) async throws -> Void) async throws {
         try await withFolder { folder in
             let (work, left) = ("\(folder)/work", "\(folder)/left")
             try FileManager.default.createDirectory(
@@ -60,6 +59,14 @@ import Testing
                 withIntermediateDirectories: false
             )
             try await killed(in: work, to: left)
+            try await body(left)
+        }
+    }
+
+    @Test func `What had come is brought back by a repair, as calls and answers that were cut`()
+        async throws
+    {
+        try await withKilledRecording { left in
             let partial = "\(left)/lunch.jsonl.gz.partial"
             let report = try SessionRepair.repair(path: partial, to: "\(left)/lunch.jsonl.gz")
             #expect(report.cutBodies == 2)
@@ -95,13 +102,7 @@ import Testing
     @Test func `The next recording leaves what a repair needs, until there is nothing to repair`()
         async throws
     {
-        try await withFolder { folder in
-            let (work, left) = ("\(folder)/work", "\(folder)/left")
-            try FileManager.default.createDirectory(
-                atPath: work,
-                withIntermediateDirectories: false
-            )
-            try await killed(in: work, to: left)
+        try await withKilledRecording { left in
             let drafts = try files(in: "\(left)/lunch.files")
             #expect(drafts.count == 4, "two bodies, and whose they are")
             let other = SessionHeader(epoch: 5)
@@ -125,13 +126,7 @@ import Testing
     }
 
     @Test func `What another recording left is not taken for its own`() async throws {
-        try await withFolder { folder in
-            let (work, left) = ("\(folder)/work", "\(folder)/left")
-            try FileManager.default.createDirectory(
-                atPath: work,
-                withIntermediateDirectories: false
-            )
-            try await killed(in: work, to: left)
+        try await withKilledRecording { left in
             let partial = "\(left)/lunch.jsonl.gz.partial"
             let other = Session(
                 header: SessionHeader(epoch: 7),
@@ -145,13 +140,7 @@ import Testing
     }
 
     @Test func `No secret stands in what says whose a body is`() async throws {
-        try await withFolder { folder in
-            let (work, left) = ("\(folder)/work", "\(folder)/left")
-            try FileManager.default.createDirectory(
-                atPath: work,
-                withIntermediateDirectories: false
-            )
-            try await killed(in: work, to: left)
+        try await withKilledRecording { left in
             let notes = try files(in: "\(left)/lunch.files").filter { $0.hasSuffix(".entry") }
             #expect(notes.count == 2)
             for note in notes {

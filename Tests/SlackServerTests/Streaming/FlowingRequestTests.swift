@@ -195,11 +195,9 @@ import Testing
 
     // MARK: Ends
 
-    @Test func `A client that goes away in the middle leaves a body that is not whole`()
-        async throws
-    {
-        let end = OneShot<TransportFailure.Kind?>()
-        let uploads = Uploads { (body) async throws(TransportFailure) in
+    /// Takes uploads, and tells how the first one ends.
+    private static func uploads(tellingOf end: OneShot<TransportFailure.Kind?>) -> Uploads {
+        Uploads { (body) async throws(TransportFailure) in
             do throws(TransportFailure) {
                 while try await body.next() != nil {}
                 end.resolve(nil)
@@ -209,6 +207,13 @@ import Testing
             }
             return WebAPIAnswer(json: ["ok": true])
         }
+    }
+
+    @Test func `A client that goes away in the middle leaves a body that is not whole`()
+        async throws
+    {
+        let end = OneShot<TransportFailure.Kind?>()
+        let uploads = Self.uploads(tellingOf: end)
         try await withSlackServer(over: uploads) { address in
             try await RawClient.connect(to: address) { client in
                 try await client.send(head("content-length: \(Self.length)") + "beginning")
@@ -221,16 +226,7 @@ import Testing
         async throws
     {
         let end = OneShot<TransportFailure.Kind?>()
-        let uploads = Uploads { (body) async throws(TransportFailure) in
-            do throws(TransportFailure) {
-                while try await body.next() != nil {}
-                end.resolve(nil)
-            } catch {
-                end.resolve(error.kind)
-                throw error
-            }
-            return WebAPIAnswer(json: ["ok": true])
-        }
+        let uploads = Self.uploads(tellingOf: end)
         try await serving(uploads) { client in
             try await client.send(head("transfer-encoding: chunked"))
             try await client.send("110000\r\n")
