@@ -1,8 +1,13 @@
 import Dispatch
+import Foundation
 import Interleaving
+import RepriseFloor
 import Testing
 
 /// Tasks of a simulation that another thread runs for it, on an actor that is shared.
+///
+/// One at a time, all of them here: each blocks a thread of the platform's pool until it has another one for whoever holds the actor,
+/// and two that do so on two processors wait for each other for ever.
 @Suite(.wholeProgram, .endsInTime, .serialized) struct OtherHandsTests {
     private actor Shared {
         private(set) var count = 0
@@ -82,5 +87,49 @@ import Testing
             return await actor.count
         }
         #expect(try run.result == 1)
+    }
+
+    @Test func `An actor goes on whose errand waits behind simulations that wait for the actor`()
+        async throws
+    {
+        let results = await Task.detached { Self.simulateBeforeAnErrand() }.value
+        for result in results { #expect(try result.get() == 2) }
+    }
+
+    /// Gives the platform's pool simulations for all of its threads, and behind them the errand of the actor that they use.
+    private static func simulateBeforeAnErrand() -> [Result<Int, any Error>] {
+        actor Shared {
+            private var count = 0
+
+            func add() -> Int {
+                count += 1
+                return min(count, 2)
+            }
+
+            /// Ends when told to, with somebody waiting for the actor.
+            func hold(_ isHeld: DispatchSemaphore, until end: DispatchSemaphore) {
+                Task { _ = add() }
+                isHeld.signal()
+                end.wait()
+            }
+        }
+        let (shared, isHeld, end) = (
+            Shared(), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+        )
+        Task.detached { await shared.hold(isHeld, until: end) }
+        isHeld.wait()
+        let results = Locked<[Result<Int, any Error>]>([])
+        let done = DispatchGroup()
+        for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+            done.enter()
+            Task.detached {
+                let run = Simulation(tier: .wholeProgram).run { await shared.add() }
+                results.withLock { $0.append(Result { try run.result }) }
+                done.leave()
+            }
+        }
+        end.signal()
+        done.wait()
+        return results.withLock { $0 }
     }
 }

@@ -96,50 +96,6 @@ private actor Register {
         #expect(await overlaps == 0, "the main actor is one, whoever runs its code")
     }
 
-    @Test func `An actor goes on whose errand waits behind simulations that wait for the actor`()
-        async throws
-    {
-        let results = await Task.detached { Self.simulateBeforeAnErrand() }.value
-        for result in results { #expect(try result.get() == 2) }
-    }
-
-    /// Gives the platform's pool simulations for all of its threads, and behind them the errand of the actor that they use.
-    private static func simulateBeforeAnErrand() -> [Result<Int, any Error>] {
-        actor Shared {
-            private var count = 0
-
-            func add() -> Int {
-                count += 1
-                return min(count, 2)
-            }
-
-            /// Ends when told to, with somebody waiting for the actor.
-            func hold(_ isHeld: DispatchSemaphore, until end: DispatchSemaphore) {
-                Task { _ = add() }
-                isHeld.signal()
-                end.wait()
-            }
-        }
-        let (shared, isHeld, end) = (
-            Shared(), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
-        )
-        Task.detached { await shared.hold(isHeld, until: end) }
-        isHeld.wait()
-        let results = Locked<[Result<Int, any Error>]>([])
-        let done = DispatchGroup()
-        for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
-            done.enter()
-            Task.detached {
-                let run = Simulation(tier: .wholeProgram).run { await shared.add() }
-                results.withLock { $0.append(Result { try run.result }) }
-                done.leave()
-            }
-        }
-        end.signal()
-        done.wait()
-        return results.withLock { $0 }
-    }
-
     @Test func `A run that a limit stopped leaves no actor behind that waits for ever`()
         async throws
     {
