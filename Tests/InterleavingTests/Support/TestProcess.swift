@@ -1,4 +1,5 @@
 import Foundation
+import RepriseTestSupport
 import Testing
 
 /// This test bundle, run again in a process of its own.
@@ -18,23 +19,15 @@ enum TestProcess {
 
     /// Runs the tests whose name matches there, at least one, and waits for them to pass.
     static func run(test name: String, environment: [String: String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-        process.arguments = ["--testing-library", "swift-testing", "--filter", name]
-        process.environment = ProcessInfo.processInfo.environment
-            .merging(environment) { _, added in added }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        // The last of it says what went wrong; it ends when the process does.
-        let text = String(
-            decoding: output.fileHandleForReading.readDataToEndOfFile(),
-            as: UTF8.self
+        let (end, text) = try ChildProgram.run(
+            CommandLine.arguments[0],
+            ["--testing-library", "swift-testing", "--filter", name],
+            environment: ProcessInfo.processInfo.environment
+                .merging(environment) { _, added in added }
         )
-        process.waitUntilExit()
+        // The last of it says what went wrong.
         #expect(
-            process.terminationStatus == 0,
+            end == .exited(0),
             "the process that ran \(name) said at last:\n\(text.suffix(4_000))"
         )
     }

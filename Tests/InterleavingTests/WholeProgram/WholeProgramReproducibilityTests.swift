@@ -1,5 +1,6 @@
 import Foundation
 import Interleaving
+import RepriseTestSupport
 import Testing
 
 /// One seed, one trace, in every run and every process.
@@ -33,7 +34,7 @@ import Testing
 
     @Test func `Other processes do the same`() async throws {
         let hogs = try Self.isLong ? (0..<4).map { _ in try Self.startHog() } : []
-        defer { for hog in hogs { hog.terminate() } }
+        defer { for hog in hogs { hog.send(SIGTERM) } }
         let fingerprint = try Self.fingerprint()
         for _ in 0..<Self.processes {
             await #expect(processExitsWith: .success) { [fingerprint = fingerprint as UInt64] in
@@ -44,12 +45,8 @@ import Testing
         }
     }
 
-    private static func startHog() throws -> Process {
-        let hog = Process()
-        hog.executableURL = URL(fileURLWithPath: "/bin/sh")
+    private static func startHog() throws -> ChildProgram {
         // It ends with this process, however that ends.
-        hog.arguments = ["-c", "while kill -0 $PPID 2>/dev/null; do :; done"]
-        try hog.run()
-        return hog
+        try ChildProgram("/bin/sh", ["-c", "while kill -0 $PPID 2>/dev/null; do :; done"])
     }
 }

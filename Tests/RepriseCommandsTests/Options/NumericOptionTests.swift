@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RepriseTestSupport
 import SlackServer
 import SlackWire
 import SlackWorkspace

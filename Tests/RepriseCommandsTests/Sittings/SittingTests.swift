@@ -34,21 +34,8 @@ struct `A help desk's bot, recorded over real sockets` {
         let python = try #require(RecordedPython.interpreter)
         let script = Command.root.appendingPathComponent("Tests/Sittings/score.py").path
         let arguments = [script, Command.path, "desk_bolt", "--sample", "12"]
-        let (output, status) = try await offPool { () -> Result<(String, Int32), any Error> in
-            Result {
-                let process = Process()
-                let pipe = Pipe()
-                process.executableURL = URL(fileURLWithPath: python)
-                process.arguments = arguments
-                process.standardOutput = pipe
-                process.standardError = pipe
-                try process.run()
-                let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-                process.waitUntilExit()
-                return (String(decoding: bytes, as: UTF8.self), process.terminationStatus)
-            }
-        }.get()
-        #expect(status == 0, Comment(rawValue: output))
+        let (end, output) = try await offPool { try ChildProgram.run(python, arguments) }
+        #expect(end == .exited(0), Comment(rawValue: output))
         #expect(output.contains("desk_bolt: 12 of "))
     }
 }

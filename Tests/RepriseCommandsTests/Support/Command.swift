@@ -30,21 +30,12 @@ enum Command {
     }
 }
 
-/// Runs blocking work on a thread of its own: Dispatch has no more of them than there are cores, until it notices that
-/// they block, and each test has one that waits for a line.
-func offPool<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-    await withCheckedContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(returning: work()) }
-    }
-}
-
 /// A command that has been started.
 ///
 /// Used by one test at a time, which awaits each call before the next.
 final class RunningCommand: @unchecked Sendable {
     // `@unchecked` holds because a test awaits one call before it makes the next.
-    private let process = Process()
-    private let output = Pipe()
+    private let process: ChildProgram
     private let errors: URL
     private let arguments: [String]
     private var read = Data()
@@ -58,21 +49,21 @@ final class RunningCommand: @unchecked Sendable {
         self.arguments = arguments
         errors = FileManager.default.temporaryDirectory
             .appendingPathComponent("reprise-errors-\(UUID().uuidString)")
-        try Data().write(to: errors)
         var variables = ProcessInfo.processInfo.environment
         for name in ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DEBUG"] {
             variables[name] = nil
         }
-        process.executableURL = program ?? Self.folder.appendingPathComponent("reprise")
-        process.arguments = arguments
-        process.environment = variables.merging(environment) { $1 }
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
+        process = try ChildProgram(
+            (program ?? Self.folder.appendingPathComponent("reprise")).path,
+            arguments,
+            environment: variables.merging(environment) { $1 },
+            output: .pipe,
+            errors: .file(errors.path)
+        )
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
+        process.send(SIGTERM)
         try? FileManager.default.removeItem(at: errors)
     }
 
@@ -112,7 +103,7 @@ final class RunningCommand: @unchecked Sendable {
                 defer { read = Data(read[read.index(after: end)...]) }
                 return String(decoding: read[..<end], as: UTF8.self)
             }
-            let more = output.fileHandleForReading.availableData
+            let more = process.read()
             if more.isEmpty { return nil }
             read += more
         }
@@ -120,17 +111,17 @@ final class RunningCommand: @unchecked Sendable {
 
     /// Sends SIGINT, as Ctrl-C does.
     func interrupt() {
-        process.interrupt()
+        process.send(SIGINT)
     }
 
     /// Sends SIGTERM.
     func terminate() {
-        process.terminate()
+        process.send(SIGTERM)
     }
 
     /// Sends SIGKILL, after which it can do nothing any more.
     func kill() {
-        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.send(SIGKILL)
     }
 
     /// Waits for the first line of its output that `isWanted`; `nil` if there is none.
@@ -150,12 +141,12 @@ final class RunningCommand: @unchecked Sendable {
     }
 
     private func readToEnd() -> Command.Result {
-        read += output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        read += process.readToEnd()
+        let status = process.waitForEnd().status
         return Command.Result(
             output: String(decoding: read, as: UTF8.self),
             errors: said,
-            status: process.terminationStatus
+            status: status
         )
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import RepriseTestSupport
 import SlackWire
 
 /// A request as bytes over a plain socket, so that nothing of it is made up by a client.

@@ -1,5 +1,6 @@
 import Foundation
 import RepriseFloor
+import RepriseTestSupport
 import SessionRecording
 import Testing
 
@@ -140,12 +141,7 @@ private struct SmallDisk {
     }
 
     private static func run(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        let program = arguments[0]
+        return (try? ChildProgram.run(program, Array(arguments.dropFirst())).end) == .exited(0)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RepriseFloor
+import RepriseTestSupport
 import SessionRecording
 import Testing
 

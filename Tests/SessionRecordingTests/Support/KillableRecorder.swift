@@ -1,5 +1,5 @@
-import Dispatch
 import Foundation
+import RepriseTestSupport
 
 /// `RecorderUnderLoad` as a process of its own.
 ///
@@ -16,21 +16,15 @@ final class KillableRecorder {
         var words: [String] = []
     }
 
-    private let process = Process()
-    private let output = Pipe()
+    private let process: ChildProgram
     private var unread: [UInt8] = []
     private(set) var claims = Claims()
 
     init(_ path: String, interval: Int, durability: String, limit: Int? = nil) throws {
-        process.executableURL = Self.folder.appendingPathComponent("RecorderUnderLoad")
-        process.arguments =
+        process = try ChildProgram(
+            Self.folder.appendingPathComponent("RecorderUnderLoad").path,
             [path, String(interval), durability] + (limit.map { [String($0)] } ?? [])
-        process.standardOutput = output
-        try process.run()
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        )
     }
 
     /// Waits until the recorder has said so many lines; false if it ended before.
@@ -43,7 +37,7 @@ final class KillableRecorder {
 
     /// Kills the recorder, takes in everything it had said, and waits for its end.
     func killAndCollect() {
-        kill(process.processIdentifier, SIGKILL)
+        process.send(SIGKILL)
         collect()
     }
 
@@ -51,8 +45,8 @@ final class KillableRecorder {
     @discardableResult
     func collect() -> Int32 {
         while readLine() {}
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : -1
+        guard case .exited(let code) = process.waitForEnd() else { return -1 }
+        return code
     }
 
     private func readLine() -> Bool {
@@ -62,7 +56,7 @@ final class KillableRecorder {
                 unread.removeFirst(end + 1)
                 return true
             }
-            let more = output.fileHandleForReading.availableData
+            let more = process.read()
             if more.isEmpty { return false }
             unread += more
         }
@@ -84,13 +78,5 @@ final class KillableRecorder {
     private static var folder: URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
         return bundle?.bundleURL.deletingLastPathComponent() ?? Bundle.main.bundleURL
-    }
-}
-
-/// Runs blocking work on a thread that no task needs.
-func offPool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
-{
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
     }
 }

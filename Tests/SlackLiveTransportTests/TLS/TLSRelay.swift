@@ -1,4 +1,5 @@
 import Foundation
+import RepriseTestSupport
 import Testing
 
 /// A server of TLS in front of a ``TestPeer``: takes TLS off and passes everything on.
@@ -11,8 +12,7 @@ final class TLSRelay {
     /// The certificate of the authority that vouches for the server.
     let authority: String
     private let folder: String
-    private let process: Process
-    private let input: Foundation.Pipe
+    private let process: ChildProgram
 
     /// Whether what it needs is installed.
     static let isAvailable = runs("openssl version") && runs("python3 -c 'import ssl'")
@@ -33,37 +33,27 @@ final class TLSRelay {
             atomically: true,
             encoding: .utf8
         )
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "relay.py", "\(target)"]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let output = Foundation.Pipe()
-        input = Foundation.Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        process = try ChildProgram(
+            "python3",
+            ["relay.py", "\(target)"],
+            folder: folder,
+            input: .open
+        )
+        let line = String(decoding: process.read(), as: UTF8.self)
         guard let port = UInt16(line.prefix { $0.isNumber }) else { throw PeerError("relay.py") }
         self.port = port
     }
 
     deinit {
         // The program ends with its input.
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        process.closeInput()
+        process.waitForEnd()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
     private static func runs(_ command: String, in folder: String? = nil) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-ec", command]
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        let end = try? ChildProgram.run("/bin/sh", ["-ec", command], folder: folder).end
+        return end == .exited(0)
     }
 
     private static func certificates(_ names: String) -> String {

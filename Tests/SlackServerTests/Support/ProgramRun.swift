@@ -1,11 +1,10 @@
 import Foundation
-import RepriseFloor
 import RepriseTestSupport
 import Testing
 
 /// A program that has run to its end.
 struct ProgramRun: Sendable {
-    /// How it ended: its exit code, or the signal that ended it.
+    /// How it ended: its exit code, or 128 and the number of the signal that ended it.
     let status: Int32
     /// All that it printed, on both streams.
     let printed: String
@@ -19,29 +18,23 @@ struct ProgramRun: Sendable {
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let log = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try Data().write(to: log)
         defer { try? FileManager.default.removeItem(at: log) }
-        let output = try FileHandle(forWritingTo: log)
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        let ended = OneShot<Int32>()
-        process.terminationHandler = { ended.resolve($0.terminationStatus) }
-        try process.run()
-        let id = process.processIdentifier
+        let child = try ChildProgram(
+            program.path,
+            arguments,
+            environment: environment,
+            output: .file(log.path),
+            errors: .pipe
+        )
         status = await waiting(
             for: "\(program.lastPathComponent) \(arguments.joined(separator: " ")) to end",
             seen: Self.text(of: log),
             sourceLocation: sourceLocation
         ) {
             await withTaskCancellationHandler {
-                await ended.waitUncancelled()
+                await offPool { child.waitForEnd().status }
             } onCancel: {
-                if ended.value == nil { kill(id, SIGKILL) }
+                child.send(SIGKILL)
             }
         }
         printed = Self.text(of: log)
