@@ -115,7 +115,9 @@ extension ReplayCursor {
         after previous: (arrival: Duration, at: Int64)?
     ) -> Readiness {
         let readiness = readiness(of: frame, causes(of: ref, frame), after: previous)
-        guard case .due(let due) = readiness, options.ordering == .recorded, frame.isNews else {
+        // Also what is about the bot: who presses its button has read what it did since it posted that.
+        guard case .due(let due) = readiness, options.ordering == .recorded, frame.role == .movable
+        else {
             return readiness
         }
         if let missing = progress.missing(before: frame, of: plan) { return .blocked(missing) }

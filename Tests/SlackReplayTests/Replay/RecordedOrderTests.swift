@@ -168,6 +168,54 @@ import TransportTestKit
         #expect(try driver.take(on: socket).contains("get"))
     }
 
+    /// What people do about the bot's own message, each with its only cause in Slack's ids: the answer to the post.
+    private static let aboutTheBot: [JSONValue] = [
+        [
+            "type": "interactive", "envelope_id": "e1",
+            "payload": [
+                "type": "block_actions", "user": ["id": "U1"], "trigger_id": "t1",
+                "container": ["type": "message", "channel_id": "C1", "message_ts": "5.1"],
+                "channel": ["id": "C1"], "message": ["ts": "5.1", "text": "vote"],
+                "actions": [["action_id": "yes", "value": "1"]],
+            ],
+        ],
+        [
+            "type": "message", "channel": "C1", "user": "U1", "text": "yes", "ts": "6.1",
+            "thread_ts": "5.1",
+        ],
+        [
+            "type": "reaction_added", "user": "U1", "reaction": "+1", "event_ts": "6.1",
+            "item": ["type": "message", "channel": "C1", "ts": "5.1"],
+        ],
+    ]
+
+    @Test(arguments: aboutTheBot, [nil, 1, 2, 3] as [UInt64?])
+    func `Who presses, answers in a thread or reacts has read what the bot did behind its post`(
+        frame: JSONValue,
+        seed: UInt64?
+    ) throws {
+        let pin = WebAPICall(
+            method: "pins.add",
+            arguments: [JSONMember("channel", "C1"), JSONMember("timestamp", "5.1")]
+        )
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("poll", ts: "1.1")))
+        builder.at(110, .call(id: 2, .post("vote")))
+        builder.at(150, .answer(call: 2, .posted("5.1")))
+        builder.at(400, .call(id: 3, pin))
+        builder.at(450, .answer(call: 3, WebAPIAnswer(json: ["ok": true])))
+        builder.at(900, .receive(socket: 1, SocketMessage(json: frame)))
+        var options = Self.options
+        options.perturbation = seed.map { Perturbation(seed: $0) }
+        var driver = try CursorDriver(builder.session, options: options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("poll"))
+        try driver.call(.post("vote"))
+        try Self.expectBlocked(&driver, socket, "the bot has not pinned its post")
+        try driver.call(pin)
+        #expect(try driver.take(on: socket).contains("5.1"))
+    }
+
     @Test(arguments: [(gap: Int64(450), pause: Int64(20)), (gap: 5, pause: 5)])
     func `The next message leaves the bot a moment for what it was answered`(
         gap: Int64,
