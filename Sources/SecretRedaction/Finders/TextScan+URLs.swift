@@ -79,14 +79,6 @@ extension TextScan {
         "/services/", "/commands/", "/actions/", "/workflows/", "/triggers/",
     ]
 
-    /// The fewest characters of a team's id, its `T` included.
-    private static let shortestID = 9
-
-    /// Whether a byte may stand in an id of Slack's: capitals and digits.
-    private static func isOfID(_ byte: UInt8) -> Bool {
-        ASCII.isDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-    }
-
     /// A step of a path behind which a secret stands, on whatever host.
     mutating func marker() {
         for (text, kind) in Self.markers where bytes.matches(text, at: index) {
@@ -105,8 +97,8 @@ extension TextScan {
                 return add(start..<end, .webhook)
             }
             // A team or an organisation, and at least one more step behind it: other sites have paths like these, too.
-            let team = bytes[start..<min(end, start + Self.reach)].prefix(while: Self.isOfID)
-            guard bytes[start] != UInt8(ascii: "R"), team.count >= Self.shortestID,
+            let team = bytes[start..<min(end, start + Self.reach)].prefix(while: SlackID.holds)
+            guard bytes[start] != UInt8(ascii: "R"), team.count >= SlackID.shortest,
                 team.endIndex + 1 < end, bytes[team.endIndex] == UInt8(ascii: "/")
             else { return }
             add(start..<end, .webhook)
@@ -123,15 +115,12 @@ extension TextScan {
         let step = bytes[path.lowerBound..<slash]
         if Placeholders.isPlaceholder(step) { return slash }
         let parts = step.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3, isID(parts[0], "T"), isID(parts[1], "F"),
+        guard parts.count == 2 || parts.count == 3,
+            SlackID.stands(in: parts[0], startingWith: UInt8(ascii: "T")),
+            SlackID.stands(in: parts[1], startingWith: UInt8(ascii: "F")),
             parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(ASCII.isAlphanumeric) })
         else { return nil }
         return slash
-    }
-
-    private func isID(_ part: ArraySlice<UInt8>, _ letter: Unicode.Scalar) -> Bool {
-        part.first == UInt8(ascii: letter) && part.count >= Self.shortestID
-            && part.allSatisfy(Self.isOfID)
     }
 
     /// A host whose paths are secret behind so many steps, with or without a scheme before it.

@@ -169,6 +169,15 @@ struct KnownSecrets {
             && !name.contains(UInt8(ascii: "/")) && name.contains(UInt8(ascii: "."))
     }
 
+    /// Whether the last bytes are the file's id in what stands for a team and a file in a link, `T0123ABCD-F0123ABCD`: whoever
+    /// asks for the file names it, so a bot must find it as it is.
+    private static func isFileID(_ count: Int, of secret: [UInt8]) -> Bool {
+        let start = secret.count - count
+        return SlackID.stands(in: secret[start...], startingWith: UInt8(ascii: "F"))
+            && secret[start - 1] == UInt8(ascii: "-")
+            && SlackID.stands(in: secret[..<(start - 1)], startingWith: UInt8(ascii: "T"))
+    }
+
     /// Where the end of a secret stands at the very beginning.
     func ending(atStartOf bytes: [UInt8]) -> Range<Int>? {
         guard bytes.count >= Self.pieceLength, !tails.isEmpty else { return nil }
@@ -176,7 +185,7 @@ struct KnownSecrets {
             for number in tails[Self.word(bytes, at: end - Self.pieceLength)] ?? [] {
                 let secret = patterns[number].bytes
                 if secret.count > end, secret.suffix(end) == bytes[..<end],
-                    !Self.isFileName(end, of: secret)
+                    !Self.isFileName(end, of: secret), !Self.isFileID(end, of: secret)
                 {
                     return 0..<end
                 }

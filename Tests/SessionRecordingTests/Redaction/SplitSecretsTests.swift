@@ -106,13 +106,27 @@ import Testing
         #expect(redacted([frame, next, next]).dropFirst() == [next, next])
     }
 
-    @Test func `The team and the name of a file stay as they are behind a link to the file`() {
-        let link = "https://files.slack.com/files-pri/T0123ABCD-F0123ABCD/download/report-2026.csv"
+    @Test(arguments: [
+        "pri/T0123ABCD-F0123ABCD/download/report-2026.csv", "pri/T0123ABCD-F0123ABCD",
+        "tmb/T0123ABCD-F0123ABCD-0a1b2c3d4e/report-2026.csv",
+    ])
+    func `The team, the id and the name of a file stay as they are behind a link to the file`(
+        path: String
+    ) {
         let frame =
-            #"{"type":"message","team":"T0123ABCD","files":[{"name":"report-2026.csv"}],"#
-            + #""text":"report-2026.csv"}"#
+            #"{"type":"message","team":"T0123ABCD","files":[{"id":"F0123ABCD","#
+            + #""name":"report-2026.csv"}],"text":"report-2026.csv","file":"F0123ABCD"}"#
+        let messages = redacted([said("https://files.slack.com/files-" + path), frame])
+        #expect(!messages[0].contains("F0123ABCD"))
+        #expect(messages[1] == frame)
+    }
+
+    @Test(arguments: ["", "&app_id=A0123ABCDEF", "&debug_reconnects=true"])
+    func `The app stays as it is behind the link of a socket`(rest: String) {
+        let link = "wss://wss-primary.slack.com/link/?ticket=0a1b2c3d-4e5f-6a7b-8c9d" + rest
+        let frame = #"{"type":"hello","connection_info":{"app_id":"A0123ABCDEF"}}"#
         let messages = redacted([said(link), frame])
-        #expect(!messages[0].contains("F0123ABCD/"))
+        #expect(!messages[0].contains("0a1b2c3d"))
         #expect(messages[1] == frame)
     }
 
