@@ -222,7 +222,7 @@ extension ReplayCursor {
                 progress.giveUp(before: frame, of: plan, at: now)
                 continue
             }
-            progress.setAside(ref)
+            progress.withhold(ref)
             lookAgain(at: ref)
         }
         if !found, let end = ends.min(by: { $0.entry < $1.entry }) {

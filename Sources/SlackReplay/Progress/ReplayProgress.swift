@@ -80,7 +80,7 @@ struct ReplayProgress: Sendable {
     /// How far the recorded answers have come, where events wait for those before them.
     private var heard = HeardAnswers()
     /// Whether an event came though the bot had left out something before it.
-    private(set) var hasGivenUp = false
+    private var hasPassedOver = false
 
     /// How far each socket has come.
     var sockets: [SocketProgress]
@@ -93,6 +93,8 @@ struct ReplayProgress: Sendable {
     private(set) var settled = ScratchTimes()
     /// Frames that wait out of their turn for a cause.
     private(set) var aside: Set<FrameRef> = []
+    /// Those among them whose cause was waited for in vain.
+    private var withheld: Set<FrameRef> = []
     /// The frames among them by a cause that each of them waits for.
     private var waiting: [Cause: [FrameRef]] = [:]
     /// How many matched calls wait for their outcome's time.
@@ -345,9 +347,12 @@ extension ReplayProgress {
         return (max(actual, answer.actual), max(recorded, answer.recorded))
     }
 
+    /// Whether something was waited for in vain, so that the bot has failed by all that is known.
+    var hasGivenUp: Bool { hasPassedOver || !withheld.isEmpty }
+
     /// An event comes though the bot has left out something before it.
     mutating func giveUp(before frame: RecordedFrame, of plan: ReplayPlan, at now: Duration) {
-        hasGivenUp = true
+        hasPassedOver = true
         settle(of: plan, givingUp: (frame.actionsBefore, now))
         hear(of: plan, givingUpBefore: frame.entry)
     }
@@ -498,13 +503,22 @@ extension ReplayProgress {
         aside.insert(ref)
     }
 
+    /// A frame leaves its place since the bot has not done what it comes after, for as long as anybody waited for that.
+    mutating func withhold(_ ref: FrameRef) {
+        setAside(ref)
+        withheld.insert(ref)
+    }
+
     /// A frame that was set aside is looked at again when a cause has happened.
     mutating func wait(_ ref: FrameRef, for cause: Cause) {
         waiting[cause, default: []].append(ref)
     }
 
     /// A frame no longer waits out of its turn for a cause.
-    mutating func takeBack(_ ref: FrameRef) { aside.remove(ref) }
+    mutating func takeBack(_ ref: FrameRef) {
+        aside.remove(ref)
+        withheld.remove(ref)
+    }
 
     /// The frames that waited for a cause, which has happened, and for nothing else that is known.
     mutating func takeWaiting(for cause: Cause) -> [FrameRef] {

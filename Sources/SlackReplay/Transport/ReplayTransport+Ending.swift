@@ -25,8 +25,8 @@ extension ReplayTransport {
     /// - Parameters:
     ///   - settling: How long it must be quiet; also how often it looks.
     ///   - patience: How much longer the bot may do nothing than the recorded one before what is awaited; no more than a tenth of
-    ///     it once the bot did something that was not recorded, or left out an answer that a person's next message comes
-    ///     after, since it has failed, and is only to show what else is amiss.
+    ///     it once the bot did something that was not recorded, or something that an event comes after was waited for in
+    ///     vain, since it has failed, and is only to show what else is amiss.
     ///   - start: How long it may take until the bot first does something.
     /// - Throws: `CancellationError` when the task is cancelled.
     public func waitUntilOver(
@@ -63,7 +63,7 @@ extension ReplayState {
         var count: Int
         /// Whether anything ever did.
         var hasBegun: Bool { count > 0 }
-        /// Whether the bot did something that was not recorded, or left out what a message was waiting for.
+        /// Whether the bot did something that was not recorded, or left out what an event was waiting for.
         var hasDiverged: Bool
         var standing: ReplayCursor.Standing
     }

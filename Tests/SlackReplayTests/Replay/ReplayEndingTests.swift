@@ -185,6 +185,42 @@ import TransportTestKit
         #expect(played.report.unreleased.isEmpty)
     }
 
+    /// Each event behind it can be about what the bot left out; the whole patience for each would be minutes.
+    @Test(arguments: [ReplayOptions.Ordering.causal, .recorded])
+    func `Of all that waits for one thing in vain only the first takes the whole patience`(
+        ordering: ReplayOptions.Ordering
+    ) throws {
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("a", ts: "1.1")))
+        builder.at(110, .call(id: 2, .post("x")))
+        builder.at(120, .answer(call: 2, .posted("5.1")))
+        for number in 0..<20 {
+            let answer: JSONValue = [
+                "type": "message", "channel": "C1", "user": "U1", "text": "so?",
+                "ts": .string("6.\(number)"), "thread_ts": "5.1",
+            ]
+            builder.at(Int64(200 + number), .receive(socket: 1, SocketMessage(json: answer)))
+        }
+        let options = ReplayOptions(pace: .immediate, ordering: ordering)
+        let replay = try SimulatedReplay(builder.session, options: options)
+        let run = try replay.run { transport, clock in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let socket = try await transport.connect()
+                    while true { _ = try await socket.receive() }
+                }
+                let ending = try await Self.ending(of: transport)
+                let at = clock.now
+                group.cancelAll()
+                return (ending, at)
+            }
+        }
+        let (ending, at) = try run.result
+        #expect(ending == .stalled)
+        #expect(replay.transport.report().missing.count == 1)
+        #expect(at < .seconds(10 + 20 * 2), "the patience, and a tenth of it for each event")
+    }
+
     /// A bot that posts and has had enough of waiting for the answer after a minute, and then does no more.
     private static func silence(of kind: TransportFailure.Kind) -> Session {
         var builder = SessionBuilder()
