@@ -32,14 +32,39 @@ struct CommandReplayRunner: ReplayRunner {
             return ReplayResult(task: task, verdict: .failed("\(error)"), elapsed: .zero)
         }
         let (result, isWorthALook) = try await run(task, session, by: replay)
-        guard case .differs = result.verdict, looksAtRecordedPace, isWorthALook, task.seed == nil
+        guard case .differs(let findings) = result.verdict, looksAtRecordedPace, isWorthALook,
+            task.seed == nil
         else { return result }
+        return try await lookAgain(task, session, after: result, findings)
+    }
+
+    /// Whether what a replay found comes of its pace.
+    ///
+    /// It does if the bot is as recorded at the recorded pace, and differs again without it. One that is right from the
+    /// second start on, at whatever pace, goes by what it keeps between two starts, or by chance: what was found stands.
+    private func lookAgain(
+        _ task: ReplayTask,
+        _ session: SessionSource,
+        after first: ReplayResult,
+        _ findings: [Finding]
+    ) async throws -> ReplayResult {
         var slowly = replay
         slowly.options.pace = .recorded
         var (second, _) = try await run(task, session, by: slowly)
-        guard case .asRecorded = second.verdict else { return result }
+        guard case .asRecorded = second.verdict else { return first }
+        let (third, _) = try await run(task, session, by: replay)
+        if case .asRecorded = third.verdict {
+            var first = first
+            first.notes.append(
+                "started again, it did what was recorded: it goes by what it keeps between two starts (a file, a database), "
+                    + "or by chance"
+            )
+            return first
+        }
+        let found = findings.first.map { "; without it: " + $0.sentence } ?? ""
         second.notes.append(
-            "it does what was recorded at the recorded pace only (--pace recorded): it goes by how much time passes between messages"
+            "it does what was recorded at the recorded pace only (--pace recorded): it goes by how much time passes between "
+                + "messages" + found
         )
         return second
     }
