@@ -23,28 +23,24 @@ struct OrderedThing: Hashable {
         of method: String,
         _ arguments: WebAPIArguments
     ) -> [(thing: OrderedThing, role: Role)] {
-        var doings: [(thing: OrderedThing, role: Role)] = []
-        func add(_ kind: String, _ names: [[String]], _ role: Role) {
-            var parts = [kind]
-            for alternatives in names {
-                let value = alternatives.lazy.compactMap { arguments[$0]?.string }.first
-                guard let value else { return }
-                parts.append(value)
-            }
-            doings.append((OrderedThing(parts: parts), role))
+        var doings = (ChangedThing.byMethod[method] ?? []).compactMap { changed in
+            changed.key(in: arguments).map { (OrderedThing(parts: $0), Role.gate) }
         }
-        for entry in changes[method] ?? [] { add(entry.kind, entry.names, .gate) }
-        let isOfChannel = channelGates.contains(method)
-        add("channel", [["channel", "channel_id"]], isOfChannel ? .gate : .member)
-        let isOfMessage = messageGates.contains(method)
+        func add(_ changed: ChangedThing, _ isGate: Bool) {
+            guard let parts = changed.key(in: arguments) else { return }
+            doings.append((OrderedThing(parts: parts), isGate ? .gate : .member))
+        }
+        add(channel, channelGates.contains(method))
         // A reply hangs on its parent as a reaction does.
-        add(
-            "message",
-            [["channel"], ["ts", "timestamp", "thread_ts", "message_ts"]],
-            isOfMessage ? .gate : .member
-        )
+        add(message, messageGates.contains(method))
         return doings
     }
+
+    private static let channel = ChangedThing("channel", [.argument("channel", "channel_id")])
+    private static let message = ChangedThing(
+        "message",
+        [.argument("channel"), .argument("ts", "timestamp", "thread_ts", "message_ts")]
+    )
 
     /// Methods before and behind which other calls about their channel have another outcome
     /// (docs.slack.dev/reference/methods/chat.postMessage, `is_archived`, `not_in_channel`).
@@ -55,41 +51,6 @@ struct OrderedThing: Hashable {
 
     /// Methods behind which nothing can be done to their message.
     private static let messageGates: Set<String> = ["chat.delete"]
-
-    /// By method: what is changed, and the arguments that say which; of several names for one the first that is there.
-    private static let changes: [String: [(kind: String, names: [[String]])]] = {
-        let channel = ["channel"]
-        let content = [("content", [channel, ["ts"]])]
-        let reaction = [("reaction", [channel, ["timestamp"], ["name"]])]
-        let pin = [("pin", [channel, ["timestamp"]])]
-        let member = [("member", [channel, ["users", "user"]])]
-        let view = [("view", [["view_id", "external_id"]])]
-        let group = [("group", [["usergroup"]])]
-        let bookmark = [("bookmark", [["channel_id"], ["bookmark_id"]])]
-        return [
-            "chat.update": content, "chat.delete": content,
-            "reactions.add": reaction, "reactions.remove": reaction,
-            "pins.add": pin, "pins.remove": pin,
-            "conversations.setTopic": [("topic", [channel])],
-            "conversations.setPurpose": [("purpose", [channel])],
-            "conversations.rename": [("name", [channel])],
-            "conversations.invite": member, "conversations.kick": member,
-            "views.update": view, "views.publish": [("home", [["user_id"]])],
-            "users.setPresence": [("presence", [])], "users.profile.set": [("profile", [])],
-            "dnd.setSnooze": [("snooze", [])], "dnd.endSnooze": [("snooze", [])],
-            "dnd.endDnd": [("snooze", [])],
-            "bookmarks.edit": bookmark, "bookmarks.remove": bookmark,
-            "usergroups.update": group, "usergroups.users.update": group,
-            "usergroups.enable": group, "usergroups.disable": group,
-            "assistant.threads.setStatus": [("status", [["channel_id"], ["thread_ts"]])],
-            "assistant.threads.setTitle": [("title", [["channel_id"], ["thread_ts"]])],
-            "canvases.edit": [("canvas", [["canvas_id"]])],
-            "canvases.delete": [("canvas", [["canvas_id"]])],
-            "files.delete": [("shared file", [["file"]])],
-            "files.sharedPublicURL": [("shared file", [["file"]])],
-            "files.revokePublicURL": [("shared file", [["file"]])],
-        ]
-    }()
 }
 
 extension OrderedThing {

@@ -91,7 +91,63 @@ import TransportTestKit
             respond(["delete_original": true]), true
         ),
         (respond(["text": "one"]), respond(["text": "two"]), false),
+        (
+            call("calls.update", [("id", "R1"), ("title", "x")]), call("calls.end", [("id", "R1")]),
+            true
+        ),
+        (participants("add", "U1"), participants("remove", "U1"), true),
+        (participants("add", "U1"), participants("remove", "U2"), false),
+        (mark("1790000100.000100"), mark("1790000050.000100"), true),
+        (unfurl("https://a.example"), unfurl("https://a.example", "a page"), true),
+        (unfurl("https://a.example"), unfurl("https://b.example"), false),
+        (cell("Row1", "Col1", "true"), cell("Row1", "Col1", "false"), true),
+        (cell("Row1", "Col1", "true"), cell("Row2", "Col1", "false"), false),
+        (prompts("Loading"), prompts("Lunch"), true),
+        (share("set", "U1"), share("delete", "U1"), true),
+        (share("set", "U1"), share("delete", "U2"), false),
     ]
+
+    private static func participants(_ verb: String, _ user: String) -> WebAPICall {
+        call(
+            "calls.participants.\(verb)",
+            [("id", "R1"), ("users", #"[{"slack_id":"\#(user)"}]"#)]
+        )
+    }
+
+    private static func mark(_ ts: String) -> WebAPICall {
+        call("conversations.mark", [("channel", "C1"), ("ts", ts)])
+    }
+
+    private static func unfurl(_ link: String, _ text: String = "loading") -> WebAPICall {
+        let unfurls: JSONValue = .object([JSONMember(link, ["text": .string(text)])])
+        return WebAPICall(
+            method: "chat.unfurl",
+            arguments: [
+                JSONMember("channel", "C1"), JSONMember("ts", .string(ts)),
+                JSONMember("unfurls", unfurls),
+            ]
+        )
+    }
+
+    private static func cell(_ row: String, _ column: String, _ value: String) -> WebAPICall {
+        let cells = #"[{"row_id":"\#(row)","column_id":"\#(column)","checkbox":\#(value)}]"#
+        return call("slackLists.items.update", [("list_id", "F1"), ("cells", cells)])
+    }
+
+    private static func prompts(_ title: String) -> WebAPICall {
+        call(
+            "assistant.threads.setSuggestedPrompts",
+            [("channel_id", "D1"), ("thread_ts", ts), ("title", title), ("prompts", "[]")]
+        )
+    }
+
+    private static func share(_ verb: String, _ user: String) -> WebAPICall {
+        let level = verb == "set" ? [("access_level", "write")] : []
+        return call(
+            "canvases.access.\(verb)",
+            [("canvas_id", "F1"), ("user_ids", #"["\#(user)"]"#)] + level
+        )
+    }
 
     private static func of(_ method: String, in channel: String = "C1") -> WebAPICall {
         call(method, [("channel", channel)])
