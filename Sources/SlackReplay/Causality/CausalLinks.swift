@@ -133,6 +133,12 @@ struct CausalLinks: Sendable {
         mentions[mention.reference.key, default: []].append(mention)
     }
 
+    /// Whether somebody did what a frame tells of who is known to be another than the bot.
+    func isByAnother(_ reading: FrameReading) -> Bool {
+        guard let user = reading.user, !ownUsers.isEmpty else { return false }
+        return !ownUsers.contains(user)
+    }
+
     private func mayBeOwn(_ user: String?) -> Bool {
         guard let user, !ownUsers.isEmpty else { return true }
         return ownUsers.contains(user)

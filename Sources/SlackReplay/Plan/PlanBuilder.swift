@@ -298,6 +298,7 @@ extension PlanBuilder {
             timeline.add(cause, to: &frame)
         }
         guard frame.role == .movable else { return }
+        frame.isByAnother = links.isByAnother(reading)
         frame.channel = begin(reading.channel, isEcho: frame.isAboutBot)
         frame.person = begin(reading.user, isEcho: frame.isAboutBot)
     }

@@ -174,10 +174,12 @@ struct RecordedFrame: Sendable, BitwiseCopyable {
     var isPong = false
     /// Whether it is a WebSocket ping or pong.
     private let isSignal: Bool
-    /// Whether it tells of something that the bot did.
+    /// Whether it tells of something that the bot did, or that somebody did to that.
     private(set) var isAboutBot = false
-    /// Whether it is an event that is no consequence of what the bot did.
-    var isNews: Bool { role == .movable && !isAboutBot }
+    /// Whether it tells of what another than the bot did, as far as one knows: a button that somebody pressed on its message.
+    var isByAnother = false
+    /// Whether it is an event that is no mere consequence of what the bot did, so that the bot may have something to do.
+    var isNews: Bool { role == .movable && (isByAnother || !isAboutBot) }
     /// Whether it delivers again what was delivered before and never acknowledged.
     fileprivate(set) var repeatsUnacknowledged = false
 

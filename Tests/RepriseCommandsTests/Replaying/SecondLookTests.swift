@@ -36,7 +36,7 @@ import Testing
         return try await Command.run("replay", fixture, "--", "python3", program, scratch.path)
     }
 
-    @Test func `A bot that goes by time passes at the recorded pace, and what else it does is said`()
+    @Test func `A bot that goes by time passes at the recorded pace, and what else it did is said`()
         async throws
     {
         let result = try await replay(
