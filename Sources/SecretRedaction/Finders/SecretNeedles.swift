@@ -8,7 +8,7 @@ package struct SecretNeedles {
             "xapp-", "xwfp-", "ws://", "wss://", "hooks.slack", "/upload/v1/", "/files-pri/",
             "/files-tmb/", "slack-files", "/websocket/", "/services/t", "/commands/t", "/actions/t",
             "/workflows/t", "/triggers/t", "/services/e", "/commands/e", "/actions/e",
-            "/workflows/e", "/triggers/e", "bearer ", "?code=", "&code=",
+            "/workflows/e", "/triggers/e", "/shared_invite/", "bearer ", "?code=", "&code=",
         ]
     /// What may follow a name: JSON, JSON in a string, a form, HTML, Python, YAML, a shell, XML.
     private static let nameEnds = ["\"", "\\", "=", "&", "'", ":", " ", ">", "`", "]"]

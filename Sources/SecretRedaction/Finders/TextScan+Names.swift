@@ -223,10 +223,12 @@ extension TextScan {
 
     /// Whether a value without quotes is none that a sentence, or code, has there.
     ///
-    /// It has letters and digits, and is long: very long where a sentence goes on.
+    /// It has letters and digits, and is long: very long where a sentence goes on, unless it is about a password.
     private func isTelling(_ value: ArraySlice<UInt8>, _ naming: Naming) -> Bool {
         guard value.count <= Self.longestBare else { return false }
-        let isPlain = naming.isPlain || isFirst(naming) && isLast(value)
+        let isPlain =
+            naming.isPlain || RedactionRules.isPassword(lowercased: naming.name.lowercased())
+            || isFirst(naming) && isLast(value)
         let shortest = isPlain && !rules.isWord(name: naming.name) ? 8 : 16
         return value.count >= shortest && value.contains(where: ASCII.isDigit)
             && value.contains { ASCII.isAlphanumeric($0) && !ASCII.isDigit($0) }
@@ -241,7 +243,7 @@ extension TextScan {
     }
 
     private static func isBare(_ byte: UInt8) -> Bool {
-        ASCII.isAlphanumericOrUnderscore(byte) || "-.+=~!@%^*".utf8.contains(byte)
+        ASCII.isAlphanumericOrUnderscore(byte) || "-.+=~!@%^*&".utf8.contains(byte)
     }
 
     private static func isQuote(_ byte: UInt8) -> Bool {

@@ -7,7 +7,8 @@ extension TextScan {
         let isHTTP =
             bytes.matches("http", at: index - 4) || bytes.matches("https", at: index - 5)
         let isSocket = bytes.matches("ws", at: index - 2) || bytes.matches("wss", at: index - 3)
-        guard isHTTP || isSocket else { return }
+        // A user's name and password stand in the URLs of databases and queues as well.
+        guard isHTTP || isSocket || holdsScheme else { return }
         let authority = index + 3
         let end = endOfURL(from: authority)
         var hostEnd = authority
@@ -18,10 +19,24 @@ extension TextScan {
         {
             add(authority..<at, .userInfo)
         }
+        guard isHTTP || isSocket else { return }
         let rest = min(hostEnd + 1, end)..<end
         if isSocket, socket == nil, isSlack(authority..<hostEnd) || holdsTicket(rest) {
             (socket, foundBefore) = (rest, found.count)
         }
+    }
+
+    /// Whether a scheme ends here (RFC 3986 §3.1).
+    private var holdsScheme: Bool {
+        var start = index
+        while start > 0, index - start < Self.reach, Self.isOfScheme(bytes[start - 1]) {
+            start -= 1
+        }
+        return start < index && ASCII.isAlphanumeric(bytes[start]) && !ASCII.isDigit(bytes[start])
+    }
+
+    private static func isOfScheme(_ byte: UInt8) -> Bool {
+        ASCII.isAlphanumeric(byte) || "+-.".utf8.contains(byte)
     }
 
     /// Whether what stands before the `@` is a name with a password, or a token in place of a name.
@@ -73,7 +88,7 @@ extension TextScan {
 
     private static let markers: [(text: StaticString, kind: SecretKind)] = [
         ("/websocket/", .socketURL), ("/upload/v1/", .fileURL), ("/files-pri/", .fileURL),
-        ("/files-tmb/", .fileURL),
+        ("/files-tmb/", .fileURL), ("/shared_invite/", .invitation),
     ]
     private static let hooks: [StaticString] = [
         "/services/", "/commands/", "/actions/", "/workflows/", "/triggers/",

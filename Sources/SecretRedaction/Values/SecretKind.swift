@@ -8,6 +8,8 @@ public enum SecretKind: String, Sendable, Hashable, CaseIterable {
     case webhook
     /// The URL of an upload or of a private file, or what its name says to be such a URL.
     case fileURL = "file URL"
+    /// The URL by which anybody joins a workspace.
+    case invitation
     /// A user's name and password in a URL.
     case userInfo = "user in a URL"
     /// The name of a member, a field or a parameter.
@@ -30,7 +32,7 @@ public enum SecretKind: String, Sendable, Hashable, CaseIterable {
     /// Whether the place where it stands gives it away, so that its placeholder is known there as well.
     var isFoundByPlace: Bool {
         switch self {
-        case .token, .socketURL, .webhook, .fileURL, .userInfo, .named: true
+        case .token, .socketURL, .webhook, .fileURL, .invitation, .userInfo, .named: true
         case .header, .cookie, .encoded, .known, .piece, .pattern, .path: false
         }
     }

@@ -106,6 +106,32 @@ import Testing
         #expect(!all.contains(password))
     }
 
+    @Test(arguments: [
+        "amqp://guest:gu35t@mq", "ftp://bob:gu35t@ftp.example.com",
+        "redis://:gu35t@10.0.0.1:6379/0",
+        "mongodb+srv://u:gu35t@c0.example.net", "postgres://admin:gu35t@db.example.com/prod",
+    ])
+    func `A password in the URL of a database or a queue is one`(url: String) {
+        let text = text([message(#"{"type":"message","text":"see \#(url) for that"}"#)])
+        #expect(!text.contains("gu35t"))
+        #expect(text.contains(String(url.prefix { $0 != "/" }) + "//REDACTED-1@"))
+    }
+
+    @Test(arguments: [
+        "password: Gu35tGu35t", "Password: `Gu35tGu35t`", "client secret: Gu35tGu35t",
+        "password: Gu35tGu&amp;35t",
+    ])
+    func `A password in a sentence is one`(words: String) {
+        let text = text([message(#"{"type":"message","text":"here: \#(words) and so on"}"#)])
+        #expect(!text.contains("u35t"), "\(text)")
+    }
+
+    @Test func `An invitation lets everybody in`() {
+        let link = "https://join.slack.com/t/acme/shared_invite/zt-1abcdefgh-AbcdEfgh~IjklMnop"
+        let text = text([message(#"{"type":"message","text":"join \#(link) today"}"#)])
+        #expect(text.contains("https://join.slack.com/t/acme/shared_invite/REDACTED-1 today"))
+    }
+
     @Test func `A capability needs no path`() {
         let signature = Secrets.body(32, 9)
         let all = text([
