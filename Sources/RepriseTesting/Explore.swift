@@ -18,7 +18,7 @@ public import SlackTransport
 ///
 /// The environment overrides `exploration`: `REPRISE_SCHEDULE` (a token from a failure, to run first, in the test that
 /// it is from), `REPRISE_SCHEDULES` (how many), `REPRISE_SEED`, `REPRISE_SECONDS` (real time to spend), and
-/// `REPRISE_STRATEGIES` (for example `random,delayed3` or `exhaustive2`). Long explorations say on stderr
+/// `REPRISE_STRATEGIES` (for example `random,uniform` or `exhaustive2`). Long explorations say on stderr
 /// how far they are.
 ///
 /// - Parameters:

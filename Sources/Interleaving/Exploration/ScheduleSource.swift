@@ -7,6 +7,11 @@ struct ScheduleSource {
     private var index = 0
     /// Choices that a run is expected to have.
     private var length = 1
+    /// Tasks by whose slices schedules are weighted, since each such schedule carries them.
+    private static let mostTasks = 4_096
+
+    /// How often each task went on in the plain order; empty where there are too many.
+    private var slices: [Int] = []
     /// What an exhaustive search has still to run.
     private var exhaustive: DeviationSearch
     private var probes = ProbeQueue()
@@ -69,6 +74,8 @@ struct ScheduleSource {
             return schedule(by: .branching)
         case .branching:
             if let choices = branches.next(seed) { return .branch(from: choices, seed: seed) }
+        case .uniform:
+            return .weighted(by: slices, seed: seed)
         case .random, .ranked, .prioritized, .placed:
             break
         }
@@ -86,6 +93,8 @@ struct ScheduleSource {
         case .portfolio, .strategies:
             if index == 1 {
                 length = max(1, record.choices.count)
+                slices = record.log.slices
+                if slices.count > ScheduleSource.mostTasks { slices = [] }
                 probes.begin(with: record)
             }
             probes.learn(from: record, of: latest)

@@ -64,6 +64,9 @@ struct PlaceLog: Sendable {
         }
     }
 
+    /// How often each task has become ready, by its number.
+    var slices: [Int] { tasks.map(\.arrivals) }
+
     /// Notes that a slice at a place was chosen, 0 for one that is at none.
     mutating func choose(_ place: UInt32) {
         guard place != 0 else { return states.append(0) }

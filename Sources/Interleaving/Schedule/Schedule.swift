@@ -7,6 +7,7 @@ public struct Schedule: Hashable, Sendable {
         case firstInFirstOut
         case seeded(UInt64)
         case strategy(Strategy, seed: UInt64, length: Int)
+        case weighted([Int], seed: UInt64)
         case probe(Probe)
         case branch([Int], seed: UInt64)
         case choices([Int])
@@ -46,10 +47,15 @@ public struct Schedule: Hashable, Sendable {
     ///     changes over a run. A run in order tells: the count of its ``SimulationRun/choices``.
     public static func sampled(by strategy: Strategy, seed: UInt64, length: Int) -> Schedule {
         switch strategy {
-        case .random, .probing, .branching: .seeded(seed)
+        case .random, .uniform, .probing, .branching: .seeded(seed)
         case .ranked, .prioritized, .placed:
             Schedule(kind: .strategy(strategy, seed: seed, length: max(1, length)))
         }
+    }
+
+    /// Any of the ready tasks, by how often each is still expected to go on; `slices` has how often in all, by the task's number.
+    static func weighted(by slices: [Int], seed: UInt64) -> Schedule {
+        Schedule(kind: .weighted(slices, seed: seed))
     }
 
     /// The plain order but for what the probe says.

@@ -19,6 +19,7 @@ struct ScheduleChooser {
     /// The rank of the passing of time, for strategies that rank slices: drawn when it is first asked for, and anew when
     /// time has passed.
     private var rankOfPassing: UInt64?
+    private var weights: TaskWeights?
     /// The task that a random walk stays with.
     private var current = -1
     /// What stands for places here, where they are ranked or held at random.
@@ -34,6 +35,9 @@ struct ScheduleChooser {
         if case .strategy(.prioritized(let depth), _, let length) = schedule.kind {
             for _ in 1..<depth { changes.append(generator.next(below: length)) }
             changes.sort(by: >)
+        }
+        if case .weighted(let slices, _) = schedule.kind {
+            weights = TaskWeights(expecting: slices, keepsHalf: salt & 1 == 1)
         }
         // A plain seed draws from the beginning of its generator.
         self.generator = changes.isEmpty ? SeededGenerator(seed: schedule.seed) : generator
@@ -86,6 +90,7 @@ struct ScheduleChooser {
     ) throws(ScheduleDivergence) -> Int {
         let position = try position(among: ready, orPassing: mayPass, step: step)
         made += 1
+        if position < ready.count { weights?.noteSlice(of: ready[position].task) }
         guard notesPlaces else { return position }
         if mayPass { log.timeCouldPass = true }
         if position == ready.count { log.decide(0) } else { log.choose(ready[position].place) }
@@ -112,7 +117,7 @@ struct ScheduleChooser {
             if fairness.isDue { return fairness.oldest() }
             if probe.order == .pass(made) { return 1 }
             return fairness.note(follow(probe, among: ready, orPassing: mayPass), among: count)
-        case .seeded, .strategy, .branch:
+        case .seeded, .weighted, .strategy, .branch:
             if fairness.isDue { return fairness.oldest() }
             // What only makes a task ready again is no event of the program: whatever comes between it and its task could as well come
             // before it.
@@ -147,6 +152,7 @@ struct ScheduleChooser {
         case .branch:
             return walk(ready, orPassing: mayPass)
         default:
+            if let weights { return weigh(ready, weights, orPassing: mayPass) }
             return generator.next(below: mayPass ? ready.count + 1 : ready.count)
         }
     }
@@ -158,6 +164,22 @@ struct ScheduleChooser {
         let passes = rank > ready[first].rank
         rankOfPassing = passes ? nil : rank
         return passes ? ready.count : first
+    }
+
+    /// Each task by how much is before it; the passing of time counts as much as a task in the mean.
+    private mutating func weigh(
+        _ ready: ReadyQueue,
+        _ weights: TaskWeights,
+        orPassing mayPass: Bool
+    ) -> Int {
+        var sum = 0
+        for position in 0..<ready.count { sum += weights[ready[position].task] }
+        var draw = generator.next(below: sum + (mayPass ? max(1, sum / ready.count) : 0))
+        for position in 0..<ready.count {
+            draw -= weights[ready[position].task]
+            if draw < 0 { return position }
+        }
+        return ready.count
     }
 
     /// By rank, or stays with a task half of the time, where it can go on.
@@ -191,7 +213,7 @@ struct ScheduleChooser {
             choice = follow(leniently: choices, among: count)
         case .branch(let choices, _) where made < choices.count:
             choice = follow(leniently: choices, among: count)
-        case .seeded, .strategy, .branch:
+        case .seeded, .weighted, .strategy, .branch:
             choice = generator.next(below: count)
         }
         made += 1
@@ -329,13 +351,15 @@ extension Schedule {
     fileprivate var goesByPlaces: Bool {
         switch kind {
         case .strategy(.placed, _, _), .probe: true
-        case .firstInFirstOut, .seeded, .strategy, .branch, .choices, .lenient: false
+        case .firstInFirstOut, .seeded, .weighted, .strategy, .branch, .choices, .lenient: false
         }
     }
 
     fileprivate var seed: UInt64 {
         switch kind {
-        case .seeded(let seed), .strategy(_, let seed, _), .branch(_, let seed): seed
+        case .seeded(let seed), .weighted(_, let seed), .strategy(_, let seed, _),
+            .branch(_, let seed):
+            seed
         case .firstInFirstOut, .probe, .choices, .lenient: 0
         }
     }

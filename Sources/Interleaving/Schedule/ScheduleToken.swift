@@ -25,12 +25,14 @@ extension Schedule {
     /// The schedule as one word that needs no quoting in a shell.
     ///
     /// `fifo`, `seed:42`, `prioritized3:42:80` (strategy, seed, expected choices), `choices:0~6.2.1` (six times 0, then 2, then 1) or `lenient:…`; also `probe:pass7:1400:1f2e3d4c` (the
-    /// eighth choice lets the next pass, and a place is held, for 1,400 choices) and `branch:42:0~6.2` (these choices, then at random).
+    /// eighth choice lets the next pass, and a place is held, for 1,400 choices) and `branch:42:0~6.2` (these choices, then at random) and `uniform:42:3.8~2` (at random,
+    /// where the first task is expected to go on three times and the next two eight times).
     public var token: String {
         switch kind {
         case .firstInFirstOut: "fifo"
         case .seeded(let seed): "seed:\(seed)"
         case .strategy(let strategy, let seed, let length): "\(strategy):\(seed):\(length)"
+        case .weighted(let slices, let seed): "uniform:\(seed):" + Schedule.text(of: slices)
         case .probe(let probe): "probe:" + Schedule.text(of: probe)
         case .branch(let choices, let seed): "branch:\(seed):" + Schedule.text(of: choices)
         case .choices(let choices): "choices:" + Schedule.text(of: choices)
@@ -55,9 +57,11 @@ extension Schedule {
         case ("probe", 2):
             self = .probe(try Schedule.probe(in: rest))
         case ("branch", 2):
-            let pair = rest.split(separator: ":", omittingEmptySubsequences: false)
-            guard pair.count == 2, let seed = UInt64(pair[0]) else { throw .badSeed(String(rest)) }
-            self = .branch(from: try Schedule.choices(in: pair[1]), seed: seed)
+            let (seed, choices) = try Schedule.seedAndList(in: rest)
+            self = .branch(from: choices, seed: seed)
+        case ("uniform", 2):
+            let (seed, slices) = try Schedule.seedAndList(in: rest)
+            self = .weighted(by: slices, seed: seed)
         default:
             self = try Schedule(sampling: token)
         }
@@ -73,6 +77,14 @@ extension Schedule {
         }
         guard let length = Int(parts[2]), length > 0 else { throw .badLength(String(parts[2])) }
         self = .sampled(by: strategy, seed: seed, length: length)
+    }
+
+    private static func seedAndList(
+        in text: Substring
+    ) throws(ScheduleTokenError) -> (seed: UInt64, list: [Int]) {
+        let pair = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard pair.count == 2, let seed = UInt64(pair[0]) else { throw .badSeed(String(text)) }
+        return (seed, try choices(in: pair[1]))
     }
 
     private static func text(of probe: Probe) -> String {
@@ -126,7 +138,7 @@ extension ScheduleTokenError: CustomStringConvertible {
         switch self {
         case .unknownKind(let text):
             "The schedule '\(text)' is none of fifo, seed:NUMBER, STRATEGY:SEED:CHOICES, probe:ORDER:CHOICES:PLACES, "
-                + "branch:SEED:LIST, choices:LIST and lenient:LIST."
+                + "branch:SEED:LIST, uniform:SEED:LIST, choices:LIST and lenient:LIST."
         case .badSeed(let text):
             "The schedule's seed '\(text)' is not a number from 0 to 18446744073709551615."
         case .badLength(let text):

@@ -6,6 +6,13 @@ public enum Strategy: Hashable, Sendable {
     /// Any of the ready tasks, each as likely as the others.
     case random
 
+    /// Any of the ready tasks, one that has much before it sooner than one that has little: where tasks are as long as they were in the
+    /// plain order, each interleaving is as likely as the others.
+    ///
+    /// A uniform random walk (Zhao, Wolff, Mathur and Roychoudhury, 2025), by how often each task went on in the plain order. From a
+    /// seed alone it is ``random``.
+    case uniform
+
     /// Each slice gets a random rank when it becomes ready, and the highest goes first.
     ///
     /// Partial order sampling (Yuan, Yang and Gu, 2018), without its re-ranking of racing slices,
@@ -37,24 +44,25 @@ public enum Strategy: Hashable, Sendable {
     static func portfolio(_ index: Int) -> Strategy {
         guard index > 5 else { return .probing }
         let (round, turn) = ((index - 6) / 8, (index - 6) % 8)
-        switch turn {
-        case 0: return .random
         // What takes long to find is deep, and seldom found by chance alone.
-        case 4: return round < 8 ? .random : .branching
-        case 1: return .prioritized(depth: [3, 2, 4, 1, 5][round % 5])
-        case 2, 7: return .ranked
-        case 5: return .placed
-        case 6: return .branching
-        default: return .probing
+        if round >= 8, [1, 4, 7].contains(turn) { return .branching }
+        switch turn {
+        case 1, 5: return .probing
+        case 4: return .random
+        case 3: return .ranked
+        case 6:
+            return round % 2 == 0 ? .placed : .prioritized(depth: [3, 2, 4, 1, 5][round / 2 % 5])
+        default: return .uniform
         }
     }
 }
 
 extension Strategy: CustomStringConvertible {
-    /// The strategy as one word: `random`, `ranked`, `prioritized3`, `placed`, `probing` or `branching`.
+    /// The strategy as one word: `random`, `uniform`, `ranked`, `prioritized3`, `placed`, `probing` or `branching`.
     public var description: String {
         switch self {
         case .random: "random"
+        case .uniform: "uniform"
         case .ranked: "ranked"
         case .prioritized(let depth): "prioritized\(depth)"
         case .placed: "placed"
@@ -69,6 +77,7 @@ extension Strategy: CustomStringConvertible {
         let number = word.dropFirst(name.count)
         switch (name, Int(number)) {
         case ("random", nil) where number.isEmpty: self = .random
+        case ("uniform", nil) where number.isEmpty: self = .uniform
         case ("ranked", nil) where number.isEmpty: self = .ranked
         case ("prioritized", let depth?) where depth > 0: self = .prioritized(depth: depth)
         case ("placed", nil) where number.isEmpty: self = .placed

@@ -9,7 +9,8 @@ import Testing
     }
 
     private static let strategies: [Strategy] = [
-        .random, .ranked, .prioritized(depth: 1), .prioritized(depth: 3), .prioritized(depth: 5),
+        .random, .uniform, .ranked, .prioritized(depth: 1), .prioritized(depth: 3),
+        .prioritized(depth: 5),
         .placed, .probing, .branching,
     ]
 

@@ -64,6 +64,30 @@ import Testing
         #expect(probed == plain)
     }
 
+    @Test func `A walk by what tasks have before them meets a long task anywhere`() throws {
+        func met(_ token: String) throws -> Int {
+            let steps = Log<Int>()
+            let simulation = Simulation(schedule: try Schedule(token: token), tier: .wholeProgram)
+            let run = simulation.run {
+                let long = Task.detached {
+                    for step in 0..<40 {
+                        steps.append(step)
+                        await Task.yield()
+                    }
+                }
+                let short = Task.detached { steps.append(-1) }
+                _ = await (long.value, short.value)
+            }
+            try run.result
+            return try #require(steps.entries.firstIndex(of: -1))
+        }
+        // The body, the long task and the short one.
+        let late = try (0..<100).count { try met("uniform:\($0):3.41.1") >= 20 }
+        let lateByChance = try (0..<100).count { try met("seed:\($0)") >= 20 }
+        #expect((30...70).contains(late))
+        #expect(lateByChance == 0)
+    }
+
     @Test func `Who has just woken another goes last`() throws {
         let log = Log<String>()
         let simulation = Simulation(
@@ -119,7 +143,7 @@ import Testing
     @Test func `Every schedule that an exploration makes up can be run again by its token`() throws
     {
         let program = try #require(Program.named("SafeStack"))
-        let exploration = Exploration(schedules: 60, seed: 5, tier: .wholeProgram)
+        let exploration = Exploration(schedules: 90, seed: 5, tier: .wholeProgram)
         var runs: [(token: String, trace: UInt64)] = []
         // Optimized, a body that is run from two places may be compiled twice, and its tasks go on in two places.
         @inline(never) func run(_ schedule: Schedule) -> SimulationRun<Void> {
@@ -131,7 +155,8 @@ import Testing
             return Attempt(run.record, failure: nil)
         }
         for kind in [
-            "probe:pass", "probe:newest", "probe:wakers", "probe:turn", "probe:plain", "branch:",
+            "probe:pass", "probe:newest", "probe:wakers", "probe:turn", "probe:plain", "uniform:",
+            "branch:",
         ] {
             #expect(runs.contains { $0.token.hasPrefix(kind) }, "\(kind)")
         }

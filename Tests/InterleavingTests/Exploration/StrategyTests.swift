@@ -37,14 +37,15 @@ import Testing
     }
 
     @Test(arguments: [
-        Strategy.random, .ranked, .prioritized(depth: 3), .placed, .probing, .branching,
+        Strategy.random, .uniform, .ranked, .prioritized(depth: 3), .placed, .probing, .branching,
     ])
     func `A strategy is one word and back`(strategy: Strategy) {
         #expect(Strategy(strategy.description) == strategy)
     }
 
     @Test(arguments: [
-        "", "random1", "ranked2", "prioritized", "prioritized0", "placed3", "probing1", "delayed2",
+        "", "random1", "uniform1", "ranked2", "prioritized", "prioritized0", "placed3", "probing1",
+        "delayed2",
         "other",
     ])
     func `Other words are no strategies`(word: String) {

@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: [
         "probe:plain:0:", "probe:pass7:1400:", "probe:newest:9:1f2e3d4c", "probe:wakers:9:",
         "probe:turn:9:1.ff", "probe:time:9:",
-        "branch:42:0~6.2", "branch:0:", "placed:3:80",
+        "branch:42:0~6.2", "branch:0:", "placed:3:80", "uniform:42:3.8~2",
     ])
     func `What an exploration makes up is one word and back`(token: String) throws {
         let schedule = try Schedule(token: token)
@@ -47,6 +47,8 @@ import Testing
         ("branch:1", .badSeed("1")),
         ("branch:x:1", .badSeed("x:1")),
         ("branch:1:x", .badChoice("x")),
+        ("uniform:1", .badSeed("1")),
+        ("uniform:1:x", .badChoice("x")),
     ])
     func `What is no schedule says why`(token: String, error: ScheduleTokenError) {
         #expect(throws: error) { try Schedule(token: token) }
