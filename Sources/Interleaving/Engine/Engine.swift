@@ -10,6 +10,8 @@ final class Engine: TaskExecutor, SerialExecutor {
     let world: World?
     /// Told when a task has been woken from sleep.
     private let wakeObserver = Locked<(@Sendable () -> Void)?>(nil)
+    /// Real time in which work outside may be waited for in vain.
+    private let outsidePatience: Locked<Duration>
 
     /// Captures the whole program when there is a world for it to see.
     ///
@@ -22,6 +24,7 @@ final class Engine: TaskExecutor, SerialExecutor {
     ) {
         self.world = world
         world?.setPatience(limits.sliceTime)
+        outsidePatience = Locked(limits.outsideGrace)
         state = Locked(
             EngineState(
                 schedule: schedule,
@@ -162,11 +165,15 @@ extension Engine {
             let time = world?.now ?? .zero
             // What other threads do for this simulation takes no time here: nothing that takes hours overtakes it.
             if areOthersDone == nil, world?.hasLeftThread == true { areOthersDone = false }
-            let next = state.withLock { $0.next(notBefore: time, areOthersDone: areOthersDone) }
+            let handOvers = world?.handOvers ?? 0
+            let next = state.withLock {
+                $0.next(notBefore: time, areOthersDone: areOthersDone, handOvers: handOvers)
+            }
             areOthersDone = nil
             switch next {
             case .hold:
                 waitForOthers(&patience)
+                waitForOutside()
                 areOthersDone = true
             case .run(let job, let route, let isOfActor):
                 run(job, by: route, ofActor: isOfActor)
@@ -252,6 +259,24 @@ extension Engine {
             }
             pause()
         }
+    }
+
+    /// Waits for whoever has work that a suspended task handed to another thread: what is done there takes no time here, so no time-out
+    /// overtakes it.
+    private func waitForOutside() {
+        let places = state.withLock { state in
+            state.hasReady ? [] : OutsideWaits.worthWaiting(state.tasks.placesThatWaitForOutside)
+        }
+        guard !places.isEmpty else { return }
+        var patience = outsidePatience.withLock { $0 }
+        while patience > .zero {
+            if state.withLock({ $0.hasReady }) { return }
+            patience -= Engine.interval
+            pause()
+        }
+        outsidePatience.withLock { $0 = .zero }
+        OutsideWaits.noteVain(places)
+        state.withLock { $0.giveUpOnOutside() }
     }
 
     private func pause() {

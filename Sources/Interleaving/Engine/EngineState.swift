@@ -31,6 +31,10 @@ struct EngineState {
     private var helpers: [Int: Int] = [:]
     private var staleHelpers: [UnownedJob] = []
     private var chooser: ScheduleChooser
+    /// Whether the latest slice is an actor's, in which any task may have run.
+    private var isOnErrand = false
+    /// How often work was handed to other threads by the end of the slice before.
+    private var handOvers = 0
     /// What is noted to explain the run, if that is asked for.
     private var details: RunDetails?
     private let limits: SimulationLimits
@@ -214,11 +218,17 @@ struct EngineState {
 
     /// What to do next, when it is so late at least.
     ///
-    /// - Parameter areOthersDone: Whether no task is known to be in the hands of another thread; `nil` if there is no reason to
+    /// - Parameters:
+    ///   - areOthersDone: Whether no task is known to be in the hands of another thread; `nil` if there is no reason to
     ///   ask. Time does not pass before that is known.
-    mutating func next(notBefore time: Duration, areOthersDone: Bool?) -> EngineAction {
+    ///   - handOvers: How often work was handed to other threads so far.
+    mutating func next(
+        notBefore time: Duration,
+        areOthersDone: Bool?,
+        handOvers: Int
+    ) -> EngineAction {
         noteTime(time)
-        noteSlice()
+        noteSlice(handOvers)
         if case .stopped(let stop) = phase { return .stop(stop) }
         if let handle = tasks.nextReleased() { return .release(handle) }
         if let helper = staleHelpers.popLast() { return .clean(helper) }
@@ -230,11 +240,18 @@ struct EngineState {
     }
 
     /// Notes what became of the task of the latest slice.
-    private mutating func noteSlice() {
+    private mutating func noteSlice(_ handOvers: Int) {
+        defer { self.handOvers = handOvers }
         guard let step = latestStep else { return }
         latestStep = nil
         tasks.noteSlice(of: running.identifier, step: step.number, time: step.time)
+        if handOvers > self.handOvers {
+            tasks.noteHandOver(by: isOnErrand ? nil : running.identifier)
+        }
     }
+
+    /// Work that tasks handed to other threads so far is not waited for any more.
+    mutating func giveUpOnOutside() { tasks.giveUpOnOutside() }
 
     private mutating func runNext() -> EngineAction {
         let step = steps.count
@@ -263,6 +280,7 @@ struct EngineState {
         )
         running = (chosen.task, chosen.identifier)
         latestStep = (step, now)
+        isOnErrand = chosen.isOfActor
         if chosen.kind == .task { tasks.noteStart(of: chosen.identifier) }
         note(chosen.kind, of: chosen.task, position, among: count)
         return .run(chosen.job, chosen.route, ofActor: chosen.isOfActor)
@@ -318,7 +336,7 @@ struct EngineState {
             details = nil
             (helpers, staleHelpers) = ([:], [])
         }
-        noteSlice()
+        noteSlice(handOvers)
         let atRest = departures.isEmpty && foreignWakes == 0
         let pending = tasks.pending(atRest: atRest)
         let left = tasks.end(atRest: atRest)

@@ -4,7 +4,7 @@
 /// scope of `async let` that the task lives in. A task that has finished is forgotten.
 struct TaskRegistry {
     /// What keeps a task's memory where it is.
-    private enum Hold {
+    enum Hold {
         /// Nothing that is known; only its number is.
         case nothing
         /// A reference.
@@ -16,7 +16,7 @@ struct TaskRegistry {
     }
 
     /// Where a task is, as far as the simulation has seen.
-    private enum Whereabouts {
+    enum Whereabouts {
         /// Among the ready slices.
         case ready
         /// In a slice of its own.
@@ -27,7 +27,7 @@ struct TaskRegistry {
         case elsewhere
     }
 
-    private struct Member {
+    struct Member {
         let identifier: UInt64
         /// Its place in spawn order.
         let index: Int
@@ -35,14 +35,16 @@ struct TaskRegistry {
         var whereabouts = Whereabouts.elsewhere
         /// Whether it is in the list of those elsewhere; it is taken out only when that is looked through.
         var isListed = false
+        /// Whether it handed work to another thread in its latest slice.
+        var hasHandedOver = false
         /// When it last ran.
         var lastSlice: (step: Int, time: Duration)?
     }
 
     /// Whether unfinished tasks can be told from finished ones.
     private let inspects: Bool
-    private var members: [Member] = []
-    private var positions = TaskIndexTable()
+    var members: [Member] = []
+    var positions = TaskIndexTable()
     /// Tasks met so far.
     private var count = 0
     /// Children whose scope is about to end, by the parent that waits for it.
@@ -51,6 +53,8 @@ struct TaskRegistry {
     private var elsewhere: [UInt64] = []
     /// Whether there were children of `async let`, which are in no such list.
     private var hasScopes = false
+    /// Whether an actor has handed work to another thread, whichever task it ran.
+    var hasActorHandedOver = false
     /// The one of them that is looked at next.
     private var nextElsewhere = 0
     /// References to tasks that have finished, to be given back.
@@ -99,6 +103,7 @@ extension TaskRegistry {
         endScope(waitedForBy: identifier)
         if let position = positions.index(of: identifier) {
             members[position].whereabouts = .ready
+            members[position].hasHandedOver = false
         }
     }
 
@@ -282,7 +287,7 @@ extension TaskRegistry {
     }
 
     /// The task's memory, as far as something keeps it; to be asked at rest.
-    private func view(of member: Member) -> TaskView? {
+    func view(of member: Member) -> TaskView? {
         switch member.hold {
         case .nothing:
             return nil

@@ -16,6 +16,10 @@ public struct SimulationLimits: Hashable, Sendable {
     /// Real time to wait for work that has left the simulation (a request of a client that has threads of its own), by who
     /// knows that the body waits for it, as a replay with a handler that has not ended; see
     /// ``SimulationSession/waitForOutside(atMost:)``.
+    ///
+    /// Under ``SimulationTier/wholeProgram`` time waits as well, before it passes, while a task is suspended that handed work to Dispatch or
+    /// to a new thread just before: what is done outside takes no virtual time, so no time-out overtakes its answer. What is waited in
+    /// vain is no more than this for one simulation, and for each place of the program once in a process.
     public var outsideGrace: Duration
 
     /// Real time after which a slice that has not come to its end is reported on stderr, with where it

@@ -164,6 +164,9 @@ final class World: Sendable {
         return counts.0 > 0 || counts.1 > 0 || counts.4 > 0
     }
 
+    /// How often work was handed to Dispatch or to a new thread, which may resume tasks of this world later.
+    var handOvers: Int { Int(state.pointee.departures.0) + Int(state.pointee.departures.1) }
+
     /// Work that left the simulation so far.
     var departures: Departures {
         let counts = state.pointee.departures
@@ -280,6 +283,7 @@ final class World: Sendable {
     }
     var sharesActors: Bool { false }
     var hasLeftThread: Bool { false }
+    var handOvers: Int { 0 }
     static func hurryErrands() {}
     var isCurrent: Bool { false }
     static func inRealTime(_ action: () -> Void) { action() }
