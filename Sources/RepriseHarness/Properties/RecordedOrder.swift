@@ -64,7 +64,9 @@ extension Grouping {
         switch self {
         case .everything: ""
         case .channel: reply.channel
-        case .thread: reply.channel.map { "\($0)/\(reply.thread ?? "")" }
+        // One outside of threads begins its own.
+        case .thread:
+            reply.channel.flatMap { channel in reply.thread.map { "\(channel)/\($0)" } }
         case .user: nil
         }
     }
