@@ -119,7 +119,7 @@ extension Transfer {
         isHeadWhole = false
         handle.clearError()
         let raw = handle.raw
-        curl_easy_setopt(raw, CURLOPT_URL, request.url)
+        request.url.withExactBytes { _ = curl_easy_setopt(raw, CURLOPT_URL, $0) }
         handle.setProxy(proxy, for: request.endpoint)
         // Zero is for ever: how long a body flows is up to who reads it.
         let timeLeft = call.inbox == nil ? Int(max((call.deadline - now) / 1_000_000, 1)) : 0
@@ -135,7 +135,9 @@ extension Transfer {
         )
         // A body that flows cannot be sent again on another connection where an old one turns out to be dead.
         curl_easy_setopt(raw, CURLOPT_FRESH_CONNECT, request.upload == nil ? 0 : 1)
-        for line in request.headers { headers = curl_slist_append(headers, line) }
+        for line in request.headers {
+            line.withExactBytes { headers = curl_slist_append(headers, $0) }
+        }
         curl_easy_setopt(raw, CURLOPT_HTTPHEADER, headers)
         setMethod(request)
     }

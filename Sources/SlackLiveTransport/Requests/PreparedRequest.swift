@@ -84,8 +84,8 @@ struct PreparedRequest: Sendable {
         )
     }
 
-    private static func adding(_ query: String, to url: String) -> String {
-        if query.isEmpty { return url }
+    private static func adding(_ query: String?, to url: String) -> String {
+        guard let query else { return url }
         let fragment = url.firstIndex(of: "#") ?? url.endIndex
         let joint = url[..<fragment].contains("?") ? "&" : "?"
         return url[..<fragment] + joint + query
@@ -119,7 +119,7 @@ struct BaseURL: Sendable {
     /// The URL of a method.
     ///
     /// - Throws: Kind `invalidRequest` for a name that would lead elsewhere.
-    func url(ofMethod name: String, query: String) throws(TransportFailure) -> String {
+    func url(ofMethod name: String, query: String?) throws(TransportFailure) -> String {
         if name.isEmpty || name == "." || name == ".." {
             throw TransportFailure(
                 .invalidRequest,
@@ -127,6 +127,6 @@ struct BaseURL: Sendable {
             )
         }
         let url = text + PercentCoding.encode(name)
-        return query.isEmpty ? url : url + "?" + query
+        return query.map { url + "?" + $0 } ?? url
     }
 }

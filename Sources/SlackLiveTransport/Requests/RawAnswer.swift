@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// An answer as libcurl gave it; the caller's own thread makes strings of it.
@@ -40,15 +41,15 @@ struct RawAnswer: Sendable {
             if text.isEmpty { continue }
             if let first = line.first, first == 0x20 || first == 0x09, let last = fields.popLast() {
                 // A value that goes on in the next line (obs-fold, RFC 9112 §5.2).
-                let more = String(decoding: text, as: UTF8.self)
+                let more = ExactText.decode(text)
                 fields.append(HTTPHeaders.Field(name: last.name, value: last.value + " " + more))
                 continue
             }
             guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { continue }
             fields.append(
                 HTTPHeaders.Field(
-                    name: String(decoding: Self.trimmed(text[..<colon]), as: UTF8.self),
-                    value: String(decoding: Self.trimmed(text[(colon + 1)...]), as: UTF8.self)
+                    name: ExactText.decode(Self.trimmed(text[..<colon])),
+                    value: ExactText.decode(Self.trimmed(text[(colon + 1)...]))
                 )
             )
         }

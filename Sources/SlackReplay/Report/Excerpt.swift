@@ -1,3 +1,6 @@
+import RepriseFloor
+import SlackWire
+
 /// Cuts and marks texts so that it is seen where two of them differ.
 enum Excerpt {
     /// The text on one line, whole if it has no more than `limit` characters, otherwise what stands around the first
@@ -30,5 +33,20 @@ enum Excerpt {
 
 extension String {
     /// The text with a sign in the place of each line end, so that it tears no sentence and no column.
-    var onOneLine: String { String(map { $0.isNewline ? "⏎" : $0 }) }
+    var onOneLine: String { String(map { $0.isNewline ? "⏎" : $0 }).showingBytes }
+
+    /// The text with bytes that are no UTF-8 as a form spells them: what stands for them has no shape.
+    private var showingBytes: String {
+        guard !ExactText.isPlain(self) else { return self }
+        var shown = ""
+        for scalar in unicodeScalars {
+            let bytes = ExactText.encode(String(scalar))
+            if bytes.count == 1, bytes[0] >= 0x80 {
+                shown += "%" + Hexadecimal.text(UInt64(bytes[0]), width: 2).uppercased()
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
 }

@@ -15,6 +15,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     private let configuration: SlackServerConfiguration
     private let activity: ConnectionActivity
+    private let boundaries: MessageBoundaries
     private let gate: RequestGate
     private let reservation: BodyReservation
     /// Whether somebody asked to read on while the connection is held.
@@ -33,11 +34,13 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     init(
         configuration: SlackServerConfiguration,
         activity: ConnectionActivity,
+        boundaries: MessageBoundaries,
         gate: RequestGate,
         waiting: WaitingBytes
     ) {
         self.configuration = configuration
         self.activity = activity
+        self.boundaries = boundaries
         self.gate = gate
         reservation = BodyReservation(waiting)
         state = HTTPConnectionState(limits: configuration.limits)
@@ -76,8 +79,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): begin(head, context)
+        case .head(let head):
+            boundaries.begin(head)
+            begin(head, context)
         case .body(let piece):
+            boundaries.receive(piece.readableBytes)
             if let longest = state.longestBody {
                 reservation.receive(
                     piece.readableBytes,
@@ -89,6 +95,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             armForRest(context)
             react(to: state.receive(body: piece), context)
         case .end:
+            boundaries.end()
             if lingerLimit == nil { timer.clear() }
             activity.hasBytes = false
             if state.isReceivingBody { reservation.finish() }
@@ -207,8 +214,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private func sendContinue(_ context: ChannelHandlerContext) {
         guard owesContinue, state.isPassingBody, context.channel.isActive else { return }
         owesContinue = false
-        let head = HTTPResponseHead(version: .http1_1, status: .continue)
-        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        writeHead(HTTPResponseHead(version: .http1_1, status: .continue), context)
+        context.flush()
         armForBody(context)
     }
 
@@ -237,8 +244,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         switch reaction {
         case .nothing: break
         case .sendContinue:
-            let head = HTTPResponseHead(version: .http1_1, status: .continue)
-            context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+            writeHead(HTTPResponseHead(version: .http1_1, status: .continue), context)
+            context.flush()
         case .deliver(let request):
             context.fireChannelRead(wrapInboundOut(.request(request)))
         case .deliverFlowing(let request, let start, let length, let expectsContinue):
@@ -280,7 +287,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
                 promise?.fail(ChannelError.operationUnsupported)
                 return
             }
-            context.write(wrapOutboundOut(.head(head)), promise: promise)
+            writeHead(head, promise: promise, context)
         case .piece(let piece, let written):
             pass(state.pass(piece), written: written, promise: promise, context)
         case .endOfBody: endFlow(promise: promise, context)
@@ -328,12 +335,22 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         promise: EventLoopPromise<Void>?,
         _ context: ChannelHandlerContext
     ) {
-        context.write(wrapOutboundOut(.head(reply.head)), promise: nil)
+        writeHead(reply.head, context)
         if !reply.body.isEmpty {
             let body = context.channel.allocator.buffer(bytes: reply.body)
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         }
         writeEnd(reply.ending, promise: promise, context)
+    }
+
+    private func writeHead(
+        _ head: HTTPResponseHead,
+        promise: EventLoopPromise<Void>? = nil,
+        _ context: ChannelHandlerContext
+    ) {
+        boundaries.isWritingHead = true
+        context.write(wrapOutboundOut(.head(head)), promise: promise)
+        boundaries.isWritingHead = false
     }
 
     private func writeEnd(
@@ -418,7 +435,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         telling farewell: OneShot<SocketFarewell>,
         _ context: ChannelHandlerContext
     ) throws {
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        writeHead(head, context)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         let pipeline = context.pipeline.syncOperations
         try pipeline.addHandler(
@@ -427,6 +444,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         )
         let old: [any RemovableChannelHandler] = [
             self, try pipeline.handler(type: HTTPResponseEncoder.self),
+            try pipeline.handler(type: ExactHeadHandler.self),
             try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self),
         ]
         for handler in old { pipeline.removeHandler(handler, promise: nil) }

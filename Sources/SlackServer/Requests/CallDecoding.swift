@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// Turns requests into what a transport takes.
@@ -9,10 +10,10 @@ struct CallDecoding: Sendable {
     let restoring: LinkRestoring
 
     /// The call that a request for a Web API method is.
-    func call(method: String, query: String, _ request: IncomingRequest) -> WebAPICall {
-        let (fields, wire) = restored(form: Array(query.utf8))
+    func call(method: String, query: String?, _ request: IncomingRequest) -> WebAPICall {
+        let (fields, wire) = restored(form: ExactText.encode(query ?? ""))
         var call = call(.method(method), query: fields, request)
-        call.spelling?.query = String(decoding: wire, as: UTF8.self)
+        if query != nil { call.spelling?.query = ExactText.decode(wire) }
         return call
     }
 

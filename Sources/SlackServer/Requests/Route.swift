@@ -2,8 +2,8 @@ import SlackWire
 
 /// Where a request leads.
 enum Route: Sendable, Hashable {
-    /// A Web API method, and the query that came with it.
-    case method(String, query: String)
+    /// A Web API method, and the query that came with it; empty if it is a question mark alone.
+    case method(String, query: String?)
     /// Somewhere else at Slack: an upload, a webhook, a file.
     case link(String)
     /// A WebSocket.
@@ -97,8 +97,8 @@ struct Router: Sendable {
         }
     }
 
-    private static func query(_ rest: Substring) -> String {
-        guard rest.hasPrefix("?") else { return "" }
+    private static func query(_ rest: Substring) -> String? {
+        guard rest.hasPrefix("?") else { return nil }
         return String(rest.dropFirst().prefix { $0 != "#" })
     }
 

@@ -94,6 +94,7 @@ struct Listener: Sendable {
         limits.maxHeaderListSize = configuration.limits.headerBytes
         limits.maxHeaderFieldCount = configuration.limits.headerFields
         let activity = ConnectionActivity()
+        let boundaries = MessageBoundaries()
         let decoder = HTTPRequestDecoder(
             leftOverBytesStrategy: .forwardBytes,
             limitConfiguration: limits
@@ -103,10 +104,12 @@ struct Listener: Sendable {
         framing.automaticallySetFramingHeaders = false
         let encoder = HTTPResponseEncoder(configuration: framing)
         try pipeline.addHandlers([
-            ActivityHandler(activity), encoder, ByteToMessageHandler(decoder),
+            ActivityHandler(activity), ExactHeadHandler(boundaries), encoder,
+            ByteToMessageHandler(decoder),
             HTTPConnectionHandler(
                 configuration: configuration,
                 activity: activity,
+                boundaries: boundaries,
                 gate: gate,
                 waiting: waiting
             ),

@@ -7,7 +7,8 @@ public struct HTTPHeaders: Sendable, Hashable {
     public struct Field: Sendable, Hashable {
         /// The name in lower case.
         public let name: String
-        /// The value as it stood on the wire, without surrounding white space.
+        /// The value as it stood on the wire, without surrounding white space; a byte that is no UTF-8 is the character
+        /// U+10FF00 plus the byte.
         public var value: String
 
         /// Makes a field; the name is folded to lower case.

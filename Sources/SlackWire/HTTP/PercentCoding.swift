@@ -1,16 +1,18 @@
+import RepriseFloor
+
 /// Percent-encoding of text in URLs and forms (RFC 3986 §2.1, WHATWG URL §5).
 public enum PercentCoding {
     /// Encodes everything but ASCII letters, digits and `-._~`.
     public static func encode(_ text: some StringProtocol) -> String {
-        String(decoding: encode(text.utf8, plusForSpace: false), as: UTF8.self)
+        String(decoding: encode(ExactText.encode(text), plusForSpace: false), as: UTF8.self)
     }
 
     /// Undoes percent-encoding.
     ///
     /// A percent sign that two hexadecimal digits do not follow stands for itself, and bytes that are
-    /// not UTF-8 become replacement characters: what a peer sends cannot fail here.
+    /// not UTF-8 become characters of their own, U+10FF00 plus the byte: what a peer sends cannot fail here.
     public static func decode(_ text: some StringProtocol) -> String {
-        String(decoding: decode(text.utf8, plusIsSpace: false), as: UTF8.self)
+        ExactText.decode(decode(ExactText.encode(text), plusIsSpace: false))
     }
 
     static func encode(_ bytes: some Sequence<UInt8>, plusForSpace: Bool) -> [UInt8] {

@@ -25,7 +25,9 @@ package struct JSONSpelling: Sendable, Hashable {
             append(plain: text.extracting(offset..<end), to: &bytes)
             guard end < text.byteCount else { break }
             let length = text.lengthOfUTF8Scalar(at: end) ?? 1
-            if length > 1, escapesNonASCII {
+            if length == 4, let unit = HalfPair.unit(of: text.scalar(at: end, length: length)) {
+                append(unit: unit, to: &bytes)
+            } else if length > 1, escapesNonASCII {
                 append(escaping: text.scalar(at: end, length: length), to: &bytes)
             } else if length > 1 {
                 text.extracting(end..<end + length).withUnsafeBytes { bytes += $0 }

@@ -61,7 +61,7 @@ extension RawSpan {
 
     /// What the escape at `start` stands for, and how many bytes it takes; `nil` if it is none.
     ///
-    /// Half of a surrogate pair stands for no character; it is read as the replacement character.
+    /// Half of a surrogate pair stands for no character; it is read as one of its own (``HalfPair``).
     package func escapedScalar(
         at start: Int,
         end: Int
@@ -82,7 +82,7 @@ extension RawSpan {
             guard first < 0xdc00, start + 7 < end, byte(start + 6) == UInt8(ascii: "\\"),
                 byte(start + 7) == UInt8(ascii: "u"),
                 let second = codeUnit(at: start + 8, end: end), second & 0xfc00 == 0xdc00
-            else { return ("\u{fffd}", 6) }
+            else { return HalfPair.scalar(of: first).map { ($0, 6) } }
             let code = 0x10000 + (first - 0xd800) << 10 + (second - 0xdc00)
             return Unicode.Scalar(code).map { ($0, 12) }
         default: return nil

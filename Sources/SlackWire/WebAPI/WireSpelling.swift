@@ -4,7 +4,7 @@
 /// Slack is what the client sent, so a call that is passed on goes out in this spelling, with nothing added; its parts are what is compared and
 /// recorded.
 public struct WireSpelling: Sendable, Hashable {
-    /// The query as it stood in the request line, without its question mark; `nil` for that of the call's parts.
+    /// The query as it stood in the request line, without its question mark; `nil` if there was none.
     public var query: String?
     /// The body; `nil` for that of the call's parts.
     public var body: [UInt8]?
@@ -20,9 +20,12 @@ public struct WireSpelling: Sendable, Hashable {
 }
 
 extension WebAPICall {
-    /// The query as it goes out, without its question mark; empty if there is none.
-    public var wireQuery: String {
-        spelling?.query ?? String(decoding: FormCoding.encode(query), as: UTF8.self)
+    /// The query as it goes out, without its question mark; `nil` if there is none.
+    ///
+    /// An empty one is a question mark alone.
+    public var wireQuery: String? {
+        if let spelling { return spelling.query }
+        return query.isEmpty ? nil : String(decoding: FormCoding.encode(query), as: UTF8.self)
     }
 
     /// The body as it goes out, `nil` if there is none, and what says what it is.

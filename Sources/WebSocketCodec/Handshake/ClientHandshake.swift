@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// The client's side of the upgrade, without I/O.
 ///
 /// Write ``request``, then feed ``next(in:from:)`` what arrives. It takes no byte beyond the answer's
@@ -46,7 +48,7 @@ public struct ClientHandshake: Sendable {
         for field in fields where field.isWritable && !Self.ownFields.contains(field.name) {
             text += "\(field.name): \(field.value)\r\n"
         }
-        request = Array((text + "\r\n").utf8)
+        request = ExactText.encode(text + "\r\n")
         self.key = key
         subprotocols = fields.filter { $0.name == "sec-websocket-protocol" }
             .flatMap { $0.value.split(separator: ",").map { String($0.trimmingBlanks) } }

@@ -2,7 +2,7 @@
 public struct HandshakeField: Sendable, Hashable {
     /// The name in lower case.
     public let name: String
-    /// The value without surrounding white space.
+    /// The value without surrounding white space; a byte that is no UTF-8 is the character U+10FF00 plus the byte.
     public let value: String
 
     /// Makes a field; the name is folded to lower case.

@@ -1,3 +1,5 @@
+import RepriseFloor
+
 /// The head of an HTTP message: first line and fields.
 struct HandshakeHead: Sendable, Hashable {
     var line: String
@@ -71,7 +73,7 @@ struct HeadParser: Sendable {
         else { throw .malformedField }
         return HandshakeField(
             String(decoding: line[..<colon], as: UTF8.self),
-            String(String(decoding: line[(colon + 1)...], as: UTF8.self).trimmingBlanks)
+            String(ExactText.decode(line[(colon + 1)...]).trimmingBlanks)
         )
     }
 

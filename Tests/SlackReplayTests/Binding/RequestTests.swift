@@ -68,6 +68,41 @@ import TransportTestKit
         try driver.call(exchange("3", "Basic YW5vdGhlcg=="))
     }
 
+    @Test(arguments: ["caf%E9", "%F0%9F%98", "a%00%FF"])
+    func `Bytes of a form that are no UTF-8 count`(value: String) throws {
+        func post(_ value: String) -> WebAPICall {
+            WebAPICall(.method("chat.postMessage"), body: .form(FormCoding.decode("text=\(value)")))
+        }
+        var driver = try CursorDriver(Self.session([post(value)]))
+        for other in ["caf%E8", "caf%EF%BF%BD", "caf%C3%A9", "a%00%EF%BF%BD"] {
+            #expect(throws: TransportFailure.self) { try driver.call(post(other)) }
+        }
+        #expect(driver.cursor.divergences[0].description.contains(#"got "caf%E8""#))
+        #expect(try driver.call(post(value)) == Self.answer(1))
+    }
+
+    @Test func `Halves of an emoji count, in JSON and in JSON in a form`() throws {
+        func posts(_ half: String) throws -> [WebAPICall] {
+            let text = "{\"attachments\":[{\"text\":\"half \(half)\"}]}"
+            let fields = [FormField("attachments", "[{\"text\":\"half \(half)\"}]")]
+            return [
+                WebAPICall(
+                    .method("chat.postMessage"),
+                    body: .json(try JSONText(validating: Array(text.utf8)))
+                ), WebAPICall(.method("chat.update"), body: .form(fields)),
+            ]
+        }
+        var driver = try CursorDriver(Self.session(try posts(#"\ud83d"#)))
+        for other in [#"\ud83e"#, #"\ufffd"#, #"\udf3d"#, "\u{fffd}"] {
+            for call in try posts(other) {
+                #expect(throws: TransportFailure.self) { try driver.call(call) }
+            }
+        }
+        for (index, call) in try posts(#"\uD83D"#).enumerated() {
+            #expect(try driver.call(call) == Self.answer(index + 1))
+        }
+    }
+
     @Test func `Blocks that are text are none where JSON is asked for`() throws {
         func respond(_ blocks: JSONValue) -> WebAPICall {
             WebAPICall(

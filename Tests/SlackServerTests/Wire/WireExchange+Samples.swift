@@ -73,6 +73,25 @@ extension WireExchange {
             verb: "GET",
             target: "/api/users.info?user=U1&x=%E9&y=a%20b&z"
         ),
+        WireExchange(name: "a query of nothing", verb: "GET", target: "/api/x.y?"),
+        WireExchange(name: "a query of nothing beside a form", target: "/api/x.y?", fields: [form]),
+        WireExchange(
+            name: "bytes of fields that are no UTF-8",
+            fields: [
+                bytes("X-A: caf") + [0xe9], bytes("X-B: ") + [0xff, 0xfe, 0x80, 0xc3],
+                bytes("X-C: h\u{e9}llo \u{10ffe9}"),
+                bytes("X-D: ") + [0xf0, 0x9f, 0x98] + bytes("x"),
+                form,
+            ],
+            body: [bytes("a=") + [0xe9, 0xff, 0x0a, 0xe9]]
+        ),
+        WireExchange(
+            name: "such fields in front of chunks",
+            fields: [bytes("X-A: ") + [0xe9], bytes("Content-Type: application/octet-stream")],
+            body: [
+                [0xff, 0x0d, 0x0a, 0x0d, 0x0a], [0xe9, 0x0a], Array(repeating: 0xc3, count: 3000),
+            ]
+        ),
         WireExchange(
             name: "a query beside a form",
             target: "/api/x.y?a=b'c",
@@ -120,6 +139,11 @@ extension WireExchange {
     private static let answers: [WireExchange] = [
         answered("JSON as text", answer("200 OK", ["Content-Type: text/plain"])),
         answered("JSON without a type", answer("200 OK", [])),
+        answered(
+            "bytes of fields that are no UTF-8",
+            bytes("HTTP/1.1 200 OK\r\nX-A: caf") + [0xe9, 0x20, 0xff]
+                + bytes("\r\nX-B: h\u{e9}\r\nContent-Length: 3\r\n\r\n") + [0xff, 0xe9, 0x0a]
+        ),
         answered(
             "bytes",
             answer("200 OK", ["Content-Type: application/octet-stream"], Array(0...255))

@@ -1,3 +1,4 @@
+import RepriseFloor
 import SlackWire
 
 /// One HTTP message as it stood on the wire, without what concerns one connection alone.
@@ -61,7 +62,7 @@ struct WireMessage: Sendable, Hashable, CustomStringConvertible {
             Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
         }
         let fields = lines.dropFirst().map { line in
-            let text = String(decoding: line, as: UTF8.self)
+            let text = ExactText.decode(line)
             let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             let value = parts.count > 1 ? parts[1].drop { $0 == " " } : ""
             return (name: parts[0].lowercased(), value: String(value))

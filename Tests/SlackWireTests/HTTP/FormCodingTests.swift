@@ -32,7 +32,7 @@ struct `Form coding` {
             ("a=%zz", [FormField("a", "%zz")]),
             ("a=%%41", [FormField("a", "%A")]),
             ("a=1&a=2", [FormField("a", "1"), FormField("a", "2")]),
-            ("a=%ff", [FormField("a", "\u{fffd}")]), ("a=%f0%9f%98%80", [FormField("a", "😀")]),
+            ("a=%ff", [FormField("a", "\u{10ffff}")]), ("a=%f0%9f%98%80", [FormField("a", "😀")]),
             ("a+b=c+d", [FormField("a b", "c d")]), ("a%3Db=c%26d", [FormField("a=b", "c&d")]),
             ("q=a;b", [FormField("q", "a;b")]),
         ] as [(String, [FormField])]
@@ -40,6 +40,15 @@ struct `Form coding` {
     func `Everything can be read`(text: String, fields: [FormField]) {
         #expect(FormCoding.decode(text) == fields)
         #expect(FormCoding.decode(Array(text.utf8)) == fields)
+    }
+
+    @Test func `Bytes that are no UTF-8 are told apart, and written as they were`() {
+        let values = [
+            "caf%E9", "caf%E8", "caf%EF%BF%BD", "caf%C3%A9", "%F4%8F%BF%A9", "%C3", "%FF%FE",
+        ]
+        let fields = values.map { FormCoding.decode("text=\($0)") }
+        #expect(Set(fields).count == values.count)
+        #expect(fields.map { FormCoding.encode($0) } == values.map { Array("text=\($0)".utf8) })
     }
 
     @Test(arguments: 0..<20)

@@ -114,7 +114,7 @@ struct `JSON agreement` {
 }
 
 extension [UInt8] {
-    /// The document with an escape of the same length for each half of a surrogate pair that stands alone.
+    /// The document with the character as which a half of a surrogate pair is read for each that stands alone.
     fileprivate var replacingHalvesOfPairs: [UInt8] {
         var bytes = self
         var offset = 0
@@ -132,7 +132,11 @@ extension [UInt8] {
                 (0xd800..<0xdc00).contains(unit)
                 && next.map { (0xdc00..<0xe000).contains($0) } == true
             if !isPair, (0xd800..<0xe000).contains(unit) {
-                bytes.replaceSubrange(offset..<offset + 6, with: "\\ufffd".utf8)
+                let code = 0xff000 + unit - 0xd800
+                let pair = [0xd800 + code >> 10, 0xdc00 + code & 0x3ff]
+                let escapes = pair.map { "\\u" + String($0, radix: 16) }.joined()
+                bytes.replaceSubrange(offset..<offset + 6, with: escapes.utf8)
+                offset += 6
             }
             offset += isPair ? 12 : 6
         }

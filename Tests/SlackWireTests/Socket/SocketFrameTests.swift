@@ -13,7 +13,7 @@ struct `Socket frames` {
             Issue.record("not an event: \(frame(text))")
             return
         }
-        #expect(event.text == "half \u{fffd}")
+        #expect(event.text == "half \u{10f03d}")
         #expect(event.json.text == text)
     }
 
