@@ -75,10 +75,15 @@ extension Redactor {
 
     /// A failure without secrets in its words.
     package mutating func redacted(_ failure: TransportFailure) -> TransportFailure {
-        TransportFailure(
+        var answer = failure.answer
+        if var said = answer {
+            redact(&said)
+            answer = said
+        }
+        return TransportFailure(
             failure.kind,
             redacted(failure.message, "failure.message"),
-            status: failure.status
+            answer: answer
         )
     }
 }

@@ -29,11 +29,11 @@ struct EntryNormalizer {
         case .chunk(_, let chunk): return .chunk(call: 0, chunk)
         case .part(_, let bytes): return .part(call: 0, bytes)
         case .partFile(_, let file): return .partFile(call: 0, file)
-        case .failure(_, let failure): return .failure(call: 0, failure)
+        case .failure(_, let failure): return .failure(call: 0, normalized(failure))
         case .open(_, var request, _):
             request.headers = kept(request.headers)
             return .open(socket: 0, request, call: nil)
-        case .refused(_, let failure): return .refused(socket: 0, failure)
+        case .refused(_, let failure): return .refused(socket: 0, normalized(failure))
         case .receive(_, let message): return .receive(socket: 0, message)
         case .send(_, let message): return .send(socket: 0, message)
         case .ping(_, let side, let bytes): return .ping(socket: 0, by: side, bytes)
@@ -41,6 +41,12 @@ struct EntryNormalizer {
         case .close(_, let close): return .close(socket: 0, close)
         case .environment, .process, .note, .unknown: return kind
         }
+    }
+
+    private func normalized(_ failure: TransportFailure) -> TransportFailure {
+        guard var answer = failure.answer else { return failure }
+        answer.headers = kept(answer.headers)
+        return TransportFailure(failure.kind, failure.message, answer: answer)
     }
 
     private func kept(_ headers: HTTPHeaders) -> HTTPHeaders {

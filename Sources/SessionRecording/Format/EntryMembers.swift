@@ -122,8 +122,12 @@ extension LineBuilder {
 
     private mutating func members(of failure: TransportFailure) {
         member("kind", failure.kind.rawValue)
-        if let status = failure.status { member("status", status) }
+        if let answer = failure.answer {
+            member("status", answer.status)
+            fields("headers", answer.headers.map { ($0.name, $0.value) })
+        }
         member("message", failure.message)
+        if let body = failure.answer?.body, !body.isEmpty { payload(body) }
     }
 
     private mutating func members(of message: SocketMessage) {

@@ -119,11 +119,16 @@ extension LineDecoder {
             let names = TransportFailure.Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw LineFault.member("kind", "one of \(names)")
         }
-        return TransportFailure(
-            kind,
-            try fields.string("message", line),
-            status: try fields.optionalInteger("status", line)
+        let message = try fields.string("message", line)
+        guard let status = try fields.optionalInteger("status", line) else {
+            return TransportFailure(kind, message)
+        }
+        let answer = WebAPIAnswer(
+            status: status,
+            headers: try headers(&fields, line),
+            body: try payload(&fields, line) ?? []
         )
+        return TransportFailure(kind, message, answer: answer)
     }
 
     private func message(

@@ -64,6 +64,10 @@ public struct RandomText: Sendable, Hashable {
             case .open(_, let request, _): visit(request.headers, "open.headers")
             case .failure(_, let failure), .refused(_, let failure):
                 look(failure.message, "message", "failure.message")
+                if let answer = failure.answer {
+                    visit(answer.headers, "answer.headers")
+                    visit(answer.body, "answer.body")
+                }
             case .note(let words): look(words, "note", "note")
             case .environment(_, let token): look(token, "token", "environment.token")
             case .partFile, .chunk, .ping, .pong, .close, .process, .unknown: break

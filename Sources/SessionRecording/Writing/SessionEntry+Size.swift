@@ -13,8 +13,9 @@ extension SessionEntry {
         case .ping(_, _, let bytes), .pong(_, _, let bytes): 64 + bytes.count
         case .note(let words): 64 + words.utf8.count
         case .unknown(_, let line): 64 + line.bytes.count
-        case .partFile, .head, .chunk, .failure, .open, .refused, .close, .environment, .process:
-            256
+        case .failure(_, let failure), .refused(_, let failure):
+            256 + (failure.answer?.body.count ?? 0)
+        case .partFile, .head, .chunk, .open, .close, .environment, .process: 256
         }
     }
 }

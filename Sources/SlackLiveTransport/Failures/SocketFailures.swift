@@ -53,12 +53,17 @@ enum SocketFailures {
         )
     }
 
-    static func refused(_ place: String, status: Int, excerpt: String) -> TransportFailure {
+    static func refused(
+        _ place: String,
+        _ answer: WebAPIAnswer,
+        hiding target: String
+    ) -> TransportFailure {
+        let excerpt = excerpt(of: Array(answer.body.prefix(1024)), hiding: target)
         let said = excerpt.isEmpty ? "" : " and said \"\(excerpt)\""
         return TransportFailure(
             .upgradeRefused,
-            "\(place) refused the upgrade with status \(status)\(said); ask Slack for a new URL",
-            status: status
+            "\(place) refused the upgrade with status \(answer.status)\(said); ask Slack for a new URL",
+            answer: answer
         )
     }
 

@@ -7,29 +7,44 @@ import WebSocketCodec
 extension SocketChannel {
     /// The answer of a server that does not want us.
     struct Refusal {
-        /// The HTTP status.
-        let status: Int
-        /// The body's length, if the server said so.
-        let length: Int?
-        /// The beginning of the body.
-        private(set) var body: [UInt8] = []
+        private let status: Int
+        private let fields: [HandshakeField]
+        /// How many bytes the body has; `nil` if its end says so.
+        private let length: Int?
+        private var chunks: ChunkedBody?
+        private var body: [UInt8] = []
 
-        /// As much as an excerpt can need.
-        private static let limit = 1024
+        /// More than a page that says why.
+        private static let limit = 1 << 20
 
-        init(status: Int, length: Int?) {
+        init(status: Int, fields: [HandshakeField]) {
             self.status = status
-            self.length = length
+            self.fields = fields
+            let isChunked = fields.value(named: "transfer-encoding") != nil
+            chunks = isChunked ? ChunkedBody() : nil
+            let announced = fields.value(named: "content-length").flatMap { Int($0) }
+            length = status == 204 || status == 304 ? 0 : isChunked ? nil : announced
         }
 
-        /// Whether enough of the body is there.
-        var isComplete: Bool { body.count >= min(length ?? Self.limit, Self.limit) }
+        /// Whether the body is there, or as much of it as anybody wants.
+        var isComplete: Bool {
+            chunks?.isComplete == true || body.count >= min(length ?? Self.limit, Self.limit)
+        }
 
         /// Takes more of the body.
         mutating func take(_ bytes: RawSpan, from offset: Int) {
-            bytes.extracting(droppingFirst: offset).withUnsafeBytes { more in
-                body.append(contentsOf: more.prefix(Self.limit - body.count))
+            let more = bytes.extracting(droppingFirst: offset).withUnsafeBytes { Array($0) }
+            let content = chunks == nil ? more : chunks?.content(of: more) ?? []
+            body += content.prefix(min(length ?? Self.limit, Self.limit) - body.count)
+        }
+
+        /// What the server answered, framed by nothing.
+        var answer: WebAPIAnswer {
+            let kept = fields.filter {
+                !HeaderRules.ownFields.contains($0.name) && $0.name != "sec-websocket-accept"
             }
+            let headers = kept.map { HTTPHeaders.Field(name: $0.name, value: $0.value) }
+            return WebAPIAnswer(status: status, headers: HTTPHeaders(headers), body: body)
         }
     }
 
@@ -50,8 +65,7 @@ extension SocketChannel {
                 opened(now: now)
                 takeFrames(bytes.extracting(droppingFirst: offset), now: now)
             case .refused(let status, let fields):
-                let length = fields.value(named: "content-length").flatMap { Int($0) }
-                var refusal = Refusal(status: status, length: length)
+                var refusal = Refusal(status: status, fields: fields)
                 refusal.take(bytes, from: offset)
                 if refusal.isComplete { refuse(refusal) } else { stage = .refused(refusal) }
             }
@@ -71,8 +85,7 @@ extension SocketChannel {
 
     /// Tells whoever opens the socket that the server does not want it.
     func refuse(_ refusal: Refusal) {
-        let excerpt = SocketFailures.excerpt(of: refusal.body, hiding: endpoint.requestTarget)
-        fail(SocketFailures.refused(place, status: refusal.status, excerpt: excerpt))
+        fail(SocketFailures.refused(place, refusal.answer, hiding: endpoint.requestTarget))
     }
 
     /// Ends the attempt to open.

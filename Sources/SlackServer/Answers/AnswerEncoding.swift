@@ -50,6 +50,16 @@ struct AnswerEncoding: Sendable {
         }
     }
 
+    /// Why there is no socket, as the client gets it: by the answer that Slack gave instead, or, where only a status is known, in words.
+    func encode(_ failure: TransportFailure, toUpgrade url: String) -> ExchangeOutcome {
+        guard failure.kind == .upgradeRefused, let answer = failure.answer,
+            !(answer.headers.isEmpty && answer.body.isEmpty)
+        else { return encode(failure) }
+        // `ws` is asked for by `http`, and where it leads elsewhere, it leads by that.
+        let asked = "http\(url.dropFirst("ws".count))"
+        return encode(StreamedAnswer(answer), to: WebAPICall(.url(asked), httpMethod: .get))
+    }
+
     /// What becomes of a client that has a part of its answer when the rest does not come: what it would have seen without anything
     /// between it and Slack.
     func outcome(ofCut failure: TransportFailure) -> ExchangeOutcome {

@@ -20,6 +20,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private let reservation: BodyReservation
     /// Whether somebody asked to read on while the connection is held.
     private var isReadPending = false
+    /// Whether the channel outlives the end of the client's side.
+    private var isHalfClosureAllowed = false
     /// When the body began that is being received.
     private var bodyStart = NIODeadline.uptimeNanoseconds(0)
     private var state: HTTPConnectionState
@@ -72,7 +74,33 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ServerStopping, state.stop() { context.close(promise: nil) }
+        if case .inputClosed? = event as? ChannelEvent { return inputEnded(context) }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Lets a client end its side while it is owed an answer; at all other times that is the end of the connection.
+    private func allowHalfClosure(_ context: ChannelHandlerContext) {
+        guard state.isInputEndAllowed != isHalfClosureAllowed else { return }
+        isHalfClosureAllowed.toggle()
+        try? context.channel.syncOptions?
+            .setOption(.allowRemoteHalfClosure, value: isHalfClosureAllowed)
+    }
+
+    /// The client sends nothing more: it has ended its side, or it is gone.
+    private func inputEnded(_ context: ChannelHandlerContext) {
+        switch state.endInput() {
+        case .close: context.close(promise: nil)
+        case .wait: break
+        // Who is gone answers what is sent with a reset, and who is there reads on.
+        case .interim:
+            writeHead(HTTPResponseHead(version: .http1_1, status: .continue), context)
+            context.flush()
+        case .zero:
+            let network = try? context.pipeline.syncOperations
+                .context(handlerType: ExactHeadHandler.self)
+            let zero = context.channel.allocator.buffer(string: "0")
+            network?.writeAndFlush(NIOAny(IOData.byteBuffer(zero)), promise: nil)
+        }
     }
 
     // MARK: Reading
@@ -100,6 +128,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             activity.hasBytes = false
             if state.isReceivingBody { reservation.finish() }
             react(to: state.receiveEnd(), context)
+            allowHalfClosure(context)
         }
     }
 
@@ -372,7 +401,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         _ context: ChannelHandlerContext
     ) {
         switch ending {
-        case .keepOpen: if state.isIdle { arm(configuration.timeouts.idle, context) }
+        case .keepOpen:
+            allowHalfClosure(context)
+            if state.isIdle { arm(configuration.timeouts.idle, context) }
         case .close: context.close(promise: nil)
         case .linger:
             context.close(mode: .output, promise: nil)

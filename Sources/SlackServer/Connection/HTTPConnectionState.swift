@@ -52,6 +52,21 @@ struct HTTPConnectionState {
         var hasBody: Bool
         /// Whether the end of the connection is the end of the body.
         var endsWithConnection: Bool
+
+        /// Whether each piece says how long it is.
+        var isInChunks: Bool { hasBody && bytesLeft == nil && !endsWithConnection }
+    }
+
+    /// What the end of the client's side means.
+    enum InputEnd {
+        /// The client is gone.
+        case close
+        /// The answers that it waits for go out, if they can.
+        case wait
+        /// The same, but first an interim answer, which only a client can take who is still there.
+        case interim
+        /// The same, but first a zero in front of the size of the next chunk.
+        case zero
     }
 
     /// Where reading stands.
@@ -80,6 +95,8 @@ struct HTTPConnectionState {
     /// A refusal that must wait until the requests before it are answered.
     private var refusal: OutgoingAnswer?
     private(set) var isStopping = false
+    /// Whether the client sends nothing more.
+    private var isInputEnded = false
     private var flow: Flow?
     /// Whether the oldest request gets no answer.
     private(set) var isSilent = false
@@ -208,7 +225,7 @@ struct HTTPConnectionState {
         guard request.isReceived else {
             return [Reply(answer, to: request.head, ending: endEarly())]
         }
-        let isLast = request.closes || (isStopping && owed.isEmpty && refusal == nil)
+        let isLast = request.closes || (endsWhenAnswered && owed.isEmpty && refusal == nil)
         var replies = [Reply(answer, to: request.head, ending: isLast ? .close : .keepOpen)]
         if owed.isEmpty, let refusal {
             self.refusal = nil
@@ -252,7 +269,7 @@ struct HTTPConnectionState {
         guard request.isReceived else { return (endEarly(), nil) }
         let isLast =
             request.closes || flow.endsWithConnection
-            || (isStopping && owed.isEmpty && refusal == nil)
+            || (endsWhenAnswered && owed.isEmpty && refusal == nil)
         guard !isLast, owed.isEmpty, let refusal else { return (isLast ? .close : .keepOpen, nil) }
         self.refusal = nil
         return (.keepOpen, Reply(refusal, to: request.head, ending: .linger))
@@ -266,7 +283,7 @@ struct HTTPConnectionState {
         isSilent = true
         reading = .finished
         refusal = nil
-        return isStopping
+        return endsWhenAnswered
     }
 
     /// Takes the yes to an upgrade, and gives back the request that asked for it.
@@ -274,6 +291,25 @@ struct HTTPConnectionState {
         guard owed.count == 1, owed[0].head.asksForUpgrade else { return nil }
         return owed.removeFirst().head
     }
+
+    /// Whether a client may end its side now, and have its answers still: all of its requests are there, and none is for a WebSocket.
+    var isInputEndAllowed: Bool {
+        !isSilent && !owed.isEmpty && owed.allSatisfy { $0.isReceived && !$0.head.asksForUpgrade }
+    }
+
+    /// Takes the news that the client sends nothing more.
+    ///
+    /// A client that has ended its side looks like one that is gone until it is sent something: before an answer an interim one, which
+    /// HTTP/1.0 does not know, and within one what changes nothing. Where neither can be, the next piece of the answer shows which it is.
+    mutating func endInput() -> InputEnd {
+        isInputEnded = true
+        guard isInputEndAllowed, let oldest = owed.first else { return .close }
+        guard let flow else { return oldest.head.version.minor > 0 ? .interim : .wait }
+        return flow.isInChunks ? .zero : .wait
+    }
+
+    /// Whether the connection ends with the answers that are owed.
+    private var endsWhenAnswered: Bool { isStopping || isInputEnded }
 
     /// Takes the news that the server is stopping, and says whether to close now.
     mutating func stop() -> Bool {

@@ -45,7 +45,8 @@ struct SocketSession: Sendable {
         do throws(TransportFailure) {
             opened = try await context.transport.open(request)
         } catch {
-            _ = try? await commands.tell(context.encoding.encode(error), context.encoding)
+            let outcome = context.encoding.encode(error, toUpgrade: request.url)
+            _ = try? await commands.tell(outcome, context.encoding)
             return
         }
         socket.resolve(opened)

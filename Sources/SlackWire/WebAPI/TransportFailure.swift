@@ -35,14 +35,24 @@ public struct TransportFailure: Error, Sendable, Hashable {
     public let kind: Kind
     /// What failed, where, and what to do next, in one sentence that holds no secret.
     public let message: String
-    /// The HTTP status, where the server gave one (a refused upgrade).
-    public let status: Int?
+    /// What the server answered instead, where it did (a refused upgrade): at least its status.
+    public let answer: WebAPIAnswer?
+
+    /// The HTTP status, where the server gave one.
+    public var status: Int? { answer?.status }
 
     /// Makes a failure.
     public init(_ kind: Kind, _ message: String, status: Int? = nil) {
         self.kind = kind
         self.message = message
-        self.status = status
+        answer = status.map { WebAPIAnswer(status: $0) }
+    }
+
+    /// Makes a failure of what was answered by something else than what was asked for.
+    public init(_ kind: Kind, _ message: String, answer: WebAPIAnswer?) {
+        self.kind = kind
+        self.message = message
+        self.answer = answer
     }
 }
 

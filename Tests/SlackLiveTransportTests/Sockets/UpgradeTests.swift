@@ -69,6 +69,30 @@ import Testing
         #expect(told?.message.contains("said \"wait\"") == true)
     }
 
+    @Test func `A refusal is the answer that came, whole and out of its framing`() async throws {
+        let body = String(repeating: "no socket here. ", count: 400)
+        let chunks = "1900;x=y\r\n\(body)\r\n0\r\nx-last: 1\r\n\r\n"
+        let ways = [
+            ("content-length: 6400", body), ("transfer-encoding: chunked", chunks),
+            ("x-y: z", body),
+        ]
+        for (framing, sent) in ways {
+            let failure = try await failure { connection, _ in
+                _ = try connection.readUpgrade()
+                try connection.write(
+                    "HTTP/1.1 403 No\r\nset-cookie: a=1\r\nset-cookie: b=2\r\n"
+                        + "\(framing)\r\n\r\n\(sent)"
+                )
+            }
+            let answer = try #require(failure.answer)
+            #expect(answer.status == 403)
+            #expect(answer.headers.values(named: "set-cookie") == ["a=1", "b=2"])
+            #expect(answer.headers["transfer-encoding"] == nil)
+            #expect(String(decoding: answer.body, as: UTF8.self) == body, "\(framing)")
+            #expect(failure.message.utf8.count < 400)
+        }
+    }
+
     @Test func `A redirect of the upgrade is a refusal`() async throws {
         let failure = try await failure { connection, _ in
             _ = try connection.readUpgrade()

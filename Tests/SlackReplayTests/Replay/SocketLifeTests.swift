@@ -54,14 +54,20 @@ import TransportTestKit
     }
 
     @Test func `A refused socket is refused again, after the recorded time`() throws {
-        let failure = TransportFailure(.upgradeRefused, "refused", status: 404)
+        let page = WebAPIAnswer(
+            status: 404,
+            headers: ["content-type": "text/html"],
+            body: Array("<h1>gone</h1>".utf8)
+        )
+        let failure = TransportFailure(.upgradeRefused, "refused", answer: page)
         var builder = SessionBuilder()
         let request = SocketRequest(url: "wss://slack.test/1")
         builder.at(0, .open(socket: 1, request, call: nil))
         builder.at(80, .refused(socket: 1, failure))
         builder.at(90, .open(socket: 2, request, call: nil))
         builder.at(95, .receive(socket: 2, .hello))
-        var driver = try CursorDriver(builder.session)
+        let written = try Session(bytes: builder.session.fixtureBytes(redactor: nil))
+        var driver = try CursorDriver(written)
         let first = try driver.cursor.open(request, at: .zero)
         #expect(driver.cursor.opening(first, at: .zero) == .refused(due: .ms(80), failure))
         driver.cursor.refuse(first)

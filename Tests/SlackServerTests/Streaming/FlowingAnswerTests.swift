@@ -150,6 +150,32 @@ import Testing
         }
     }
 
+    @Test func `A client that ends its side in the middle gets the rest`() async throws {
+        let ways: [HTTPHeaders] = [Self.events, ["content-length": "8"]]
+        for headers in ways {
+            let body = ScriptedBody(Array("part".utf8))
+            try await serving(body, headers: headers) { client in
+                let isInChunks =
+                    try await client.readAnswer(toHead: true)
+                    .field("transfer-encoding") != nil
+                let first =
+                    isInChunks
+                    ? try await client.readChunk()
+                    : String(decoding: try await client.read(4), as: UTF8.self)
+                #expect(first == "part")
+                try await client.endInput()
+                body.give(Array("rest".utf8))
+                body.end()
+                let rest = String(decoding: await client.readToEnd(), as: UTF8.self)
+                // What a size begins with changes nothing.
+                let plain = rest.drop { $0 == "0" }
+                #expect(isInChunks ? plain.hasPrefix("4\r\nrest\r\n0") : rest == "rest")
+                #expect(isInChunks ? rest.hasSuffix("0\r\n\r\n") : true)
+                #expect(!client.wasReset)
+            }
+        }
+    }
+
     // MARK: Links
 
     @Test func `JSON in pieces is put together, and its links lead here`() async throws {

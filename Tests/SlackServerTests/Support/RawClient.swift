@@ -105,6 +105,11 @@ struct RawClient {
 
     var port: Int { channel.remoteAddress?.port ?? 0 }
 
+    /// Says that nothing more will be sent.
+    func endInput() async throws {
+        try await channel.close(mode: .output).get()
+    }
+
     /// Breaks the connection without a word.
     func drop() {
         channel.close(promise: nil)
