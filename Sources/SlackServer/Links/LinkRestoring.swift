@@ -16,8 +16,13 @@ struct LinkRestoring: Sendable {
         self.quoted = quoted
     }
 
-    /// The bytes with every link restored, and all others unchanged; `nil` if there is none.
+    /// The bytes with every link restored, in base64 as well, and all others unchanged; `nil` if there is none.
     func restored(_ bytes: [UInt8]) -> [UInt8]? {
+        let plain = restoredAsSpelled(bytes)
+        return Base64Runs.edited(plain ?? bytes) { restoredAsSpelled($0) } ?? plain
+    }
+
+    private func restoredAsSpelled(_ bytes: [UInt8]) -> [UInt8]? {
         let needles = ["/_", "%2F_", "%2f_", "%252F_", "%252f_"]
         guard needles.contains(where: { bytes.contains($0.utf8) }) else { return nil }
         var result = bytes
@@ -31,7 +36,8 @@ struct LinkRestoring: Sendable {
 
     /// The text with every link restored.
     func restored(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "_")), let bytes = restored(Array(text.utf8)) else {
+        // A link through a server is as long, as it is and in base64.
+        guard text.utf8.count >= Base64Runs.shortest, let bytes = restored(Array(text.utf8)) else {
             return text
         }
         return String(decoding: bytes, as: UTF8.self)

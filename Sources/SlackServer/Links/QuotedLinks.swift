@@ -34,7 +34,7 @@ final class QuotedLinks: Sendable {
 
     func contains(_ url: String) -> Bool { memory.withLock { $0.links.contains(url) } }
 
-    /// Bytes in which each of these links leads through the server, in whichever spelling it stands; all others stay.
+    /// Bytes in which each of these links leads through the server, in whichever spelling it stands, in base64 as well; all others stay.
     ///
     /// - Parameter hosts: Only links to these are rewritten: a client may quote what only looks like a link of this server.
     /// - Complexity: O(*n*) in the number of bytes.
@@ -44,9 +44,21 @@ final class QuotedLinks: Sendable {
         through gateway: LinkGateway
     ) -> [UInt8] {
         guard !isEmpty else { return bytes }
-        var result = bytes
+        let plain = rewrittenAsSpelled(bytes, to: hosts, through: gateway)
+        let coded = Base64Runs.edited(plain ?? bytes) {
+            rewrittenAsSpelled($0, to: hosts, through: gateway)
+        }
+        return coded ?? plain ?? bytes
+    }
+
+    private func rewrittenAsSpelled(
+        _ bytes: [UInt8],
+        to hosts: SlackHosts,
+        through gateway: LinkGateway
+    ) -> [UInt8]? {
+        var result: [UInt8]?
         for spelling in LinkSpelling.all {
-            result = rewritten(result, spelling, to: hosts, through: gateway) ?? result
+            result = rewritten(result ?? bytes, spelling, to: hosts, through: gateway) ?? result
         }
         return result
     }

@@ -48,6 +48,7 @@ import Testing
     /// How bots write a link into what they keep.
     enum Writing: String, CaseIterable {
         case bare, quoted, json, escapedJSON, form, lowercaseForm, nestedForm, marked
+        case base64, base64URL, base64InJSON
 
         static func encoded(_ text: String) -> String {
             let fields = FormCoding.encode([FormField("", text)])
@@ -65,6 +66,14 @@ import Testing
                 Writing.form.text(link).replacing("%3A", with: "%3a").replacing("%2F", with: "%2f")
             case .nestedForm: "https://example.com/?next=" + Self.encoded(Writing.form.text(link))
             case .marked: "[the answer](\(link)) "
+            // The tildes need the last digits of either alphabet.
+            case .base64: Base64.encode(Array("~~~ \(link) ~~~".utf8))
+            case .base64URL:
+                Base64.encode(Array("~~~\(Writing.form.text(link))".utf8), with: .urlSafe)
+                    .filter { $0 != "=" }
+            case .base64InJSON:
+                JSONValue.object([JSONMember("state", .string(Writing.base64.text(link)))])
+                    .compactText.replacing("/", with: #"\/"#)
             }
         }
     }
