@@ -284,9 +284,9 @@ let package = Package(
         .testTarget(
             name: "RepriseCommandsTests",
             dependencies: [
-                "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackWorkspace",
-                "SlackReplay", "SlackTransport", "SlackTransportTesting", "SessionRecording",
-                "SlackWire", "RepriseFloor", "Interleaving",
+                "reprise", "RepriseCommands", "RepriseHarness", "SlackServer", "SlackLiveTransport",
+                "SlackWorkspace", "SlackReplay", "SlackTransport", "SlackTransportTesting",
+                "SessionRecording", "SlackWire", "RepriseFloor", "Interleaving",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

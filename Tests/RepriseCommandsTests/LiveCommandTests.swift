@@ -1,6 +1,7 @@
 import Foundation
 import RepriseTestSupport
 import SessionRecording
+import SlackLiveTransport
 import SlackWire
 import Testing
 
@@ -24,6 +25,39 @@ import Testing
         #expect(result.output.contains("(U0REPRISE)"))
         server.interrupt()
         #expect(await server.finish().status == 0)
+    }
+
+    @Test func `serve gives a webhook, classic scopes and the old answer to rtm start on request`()
+        async throws
+    {
+        let server = try RunningCommand([
+            "serve", "--webhook", "general", "--scopes", "identify,bot:basic", "--full-start",
+        ])
+        let url = try #require(await server.nextLine())
+        let line = try #require(await server.nextLine())
+        let hook = try #require(line.split(separator: " ").last.map(String.init))
+        #expect(line.hasPrefix("webhook of general: http://127.0.0.1:"))
+        let slack = SlackLiveTransport(baseURL: url)
+        let posted = try await slack.call(
+            WebAPICall(.url(hook), body: .json(JSONText(["text": "by a hook"])))
+        )
+        #expect(String(decoding: posted.body, as: UTF8.self) == "ok")
+        let token = SlackToken(Self.token)
+        let started = try await slack.call(WebAPICall(.method("rtm.start")).authorized(with: token))
+        #expect(started.headers["x-oauth-scopes"] == "identify,bot:basic")
+        #expect(try started.json()["users"]?.array?.isEmpty == false)
+        let history = WebAPICall(
+            method: "conversations.history",
+            arguments: [JSONMember("channel", "C0GENERAL")]
+        )
+        let heard = try await slack.call(history.authorized(with: token)).json()
+        #expect(heard["messages"]?[0]?["text"] == "by a hook")
+        await slack.close()
+        server.interrupt()
+        #expect(await server.finish().status == 0)
+        let refused = try await Command.run("serve", "--webhook", "nowhere")
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains("C0GENERAL (general)"))
     }
 
     @Test func `whoami without a token says what to set`() async throws {

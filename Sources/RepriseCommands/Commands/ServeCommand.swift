@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
               reprise serve lunch.jsonl.gz --port 8080 --pace immediate
               reprise serve lunch.jsonl.gz --once
               reprise serve --script Fixtures/rtm-2017/frames.jsonl --speed 100
+              reprise serve --webhook general --scopes identify,bot:basic --full-start
 
             Exit codes: 0 every run was as recorded; 1 one was not, or there was none; 2 it could not \
             serve, and stderr says why.
@@ -75,6 +76,27 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var rulesFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Without a fixture: print the address of a webhook for a channel, by id or name; may be repeated.",
+            valueName: "channel"
+        )
+    )
+    var webhook: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Without a fixture: the scopes of a token; identify,bot:basic is a classic bot's.",
+            valueName: "names"
+        )
+    )
+    var scopes: String?
+
+    @Flag(
+        help: "Without a fixture: answer rtm.start with everybody and everything, as before 2022."
+    )
+    var fullStart = false
+
     @OptionGroup(title: "Limits, with a fixture") var limits: LimitOptions
 
     func validate() throws {
@@ -84,6 +106,11 @@ struct ServeCommand: AsyncParsableCommand {
         if file == nil, pace != nil || seed != nil || once || allowTruncated || rulesFile != nil {
             throw ValidationError(
                 "--pace, --seed, --once, --allow-truncated and --rules are for a fixture"
+            )
+        }
+        if file != nil, !webhook.isEmpty || scopes != nil || fullStart {
+            throw ValidationError(
+                "--webhook, --scopes and --full-start are for a workspace in memory"
             )
         }
         if file == nil, faults?.text.hasPrefix("seed:") == true {
@@ -115,15 +142,47 @@ struct ServeCommand: AsyncParsableCommand {
                     let clock = SessionClock(ContinuousClock())
                     var configuration = SlackWorkspace.Configuration()
                     configuration.epoch = WallClock.now
+                    configuration.answersFullStart = fullStart
+                    if let scopes {
+                        configuration.scopes = scopes.split(separator: ",").map(String.init)
+                    }
                     let workspace = SlackWorkspace(
                         script: frames.played(atSpeed: speed ?? 1),
                         configuration: configuration,
                         clock: clock
                     )
-                    try await serve(try faulty(workspace, clock), until: shutdown)
+                    let hooks = try webhook.map { ($0, try Self.webhook(of: $0, in: workspace)) }
+                    try await serve(
+                        try faulty(workspace, clock),
+                        until: shutdown,
+                        whenReady: { announce($0, hooks) }
+                    )
                 }
             }
         }
+    }
+
+    private func announce(_ address: SlackServerAddress, _ hooks: [(channel: String, path: String)])
+    {
+        let base = address.apiURL.dropLast("/api/".count)
+        for hook in hooks { Console.print("webhook of \(hook.channel): \(base)\(hook.path)") }
+    }
+
+    /// The path of an incoming webhook, which is good at the server as it is at Slack's host.
+    private static func webhook(
+        of channel: String,
+        in workspace: SlackWorkspace
+    ) throws -> String {
+        let channels = workspace.channels
+        let name = channel.hasPrefix("#") ? String(channel.dropFirst()) : channel
+        guard let found = channels.first(where: { $0.id == channel || $0.name == name }) else {
+            let names = channels.map { "\($0.id) (\($0.name))" }.joined(separator: ", ")
+            throw CommandFailure(
+                "--webhook \(channel): the workspace has no such channel; it has \(names)"
+            )
+        }
+        let url = try workspace.webhookURL(for: found.id)
+        return String(url.dropFirst("https://hooks.slack.com".count))
     }
 
     private func faulty(
@@ -164,7 +223,8 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve(
         _ transport: any Transport,
         until shutdown: Shutdown,
-        onRefusal: (@Sendable (RefusedRequest) -> Void)? = nil
+        onRefusal: (@Sendable (RefusedRequest) -> Void)? = nil,
+        whenReady: (SlackServerAddress) -> Void = { _ in }
     ) async throws {
         try await server.prepared { server in
             var configuration = server.configuration
@@ -174,6 +234,7 @@ struct ServeCommand: AsyncParsableCommand {
                 configuration: configuration
             ) { address in
                 Console.print(address.apiURL)
+                whenReady(address)
                 _ = await shutdown.wait()
             }
         }

@@ -10,6 +10,29 @@ extension World {
         return "https://hooks.slack.com\(path)"
     }
 
+    /// Makes good what a payload of the script promises: its `trigger_id`, and its `response_url`s.
+    mutating func honour(_ payload: JSONValue) {
+        let user = payload["user_id"]?.string ?? payload["user"]?["id"]?.string ?? ""
+        if let trigger = payload["trigger_id"]?.string {
+            triggers[trigger] = Trigger(user: user, expiry: now + Trigger.lifetime)
+        }
+        let channel = payload["channel_id"]?.string ?? payload["channel"]?["id"]?.string
+        var promised = [(payload["response_url"], channel)]
+        promised += (payload["response_urls"]?.array ?? []).map { entry in
+            (entry["response_url"], entry["channel_id"]?.string)
+        }
+        for (url, channel) in promised {
+            guard let url = url?.string.flatMap({ WebAddress($0) }) else { continue }
+            responseURLs[url.path] = ResponseURL(
+                channel: channel ?? "",
+                user: user,
+                message: payload["container"]?["message_ts"]?.string
+                    ?? payload["message"]?["ts"]?.string,
+                expiry: now + ResponseURL.lifetime
+            )
+        }
+    }
+
     /// Takes an answer that was sent to a `response_url`.
     mutating func receiveResponse(_ call: WebAPICall, path: String) -> WebAPIAnswer {
         guard let response = responseURLs[path] else {

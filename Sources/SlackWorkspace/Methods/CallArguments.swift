@@ -79,14 +79,17 @@ struct CallArguments: Sendable {
         text(name).flatMap { Int($0) }
     }
 
-    /// The argument as a list: a JSON array, the text of one, or names between commas.
+    /// The argument as a list: a JSON array, the text of one, or names between commas; empty pieces are none.
     func list(_ name: String) -> [String]? {
         guard let value = self[name] else { return nil }
-        if let array = (try? structured(name))?.array { return array.compactMap(\.string) }
+        if let array = (try? structured(name))?.array {
+            return array.compactMap(\.string).filter { !$0.isEmpty }
+        }
         guard case .string(let text) = value else { return nil }
-        return text.split(separator: ",").map { part in
+        let parts = text.split(separator: ",").map { part in
             String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
+        return parts.filter { !$0.isEmpty }
     }
 
     /// The argument as an array or object, which forms carry as the text of one; `nil` if it is missing.

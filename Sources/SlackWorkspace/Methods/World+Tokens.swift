@@ -6,6 +6,8 @@ extension World {
     /// - Returns: The id of the user whose token it is.
     func identify(_ call: WebAPICall, for method: Method) throws(MethodError) -> String {
         let bot = configuration.bot.userID
+        let isMalformed = Self.isMalformed(authorization: call.headers["authorization"] ?? "")
+        if isMalformed, method.access != .anybody { throw MethodError("invalid_auth") }
         guard let token = call.token else {
             if case .anybody = method.access { return bot }
             throw MethodError("not_authed")
@@ -23,6 +25,13 @@ extension World {
         case .bot, .app: return bot
         case .person: return firstPerson?.id ?? bot
         }
+    }
+
+    /// Whether a header names `Bearer`, and not one token behind one blank.
+    private static func isMalformed(authorization: String) -> Bool {
+        let words = authorization.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.first?.lowercased() == "bearer" else { return false }
+        return words.count != 2 || words[1].isEmpty
     }
 
     /// The person who installed the app.

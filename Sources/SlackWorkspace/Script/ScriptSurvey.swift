@@ -55,6 +55,13 @@ struct ScriptSurvey {
     }
 
     private mutating func read(object: JSONValue) {
+        // A command names its place and its person side by side.
+        if let channel = object["channel_id"]?.string, let name = object["channel_name"]?.string {
+            channelNames[channel] = channelNames[channel] ?? name
+        }
+        if let user = object["user_id"]?.string, let name = object["user_name"]?.string {
+            userNames[user] = userNames[user] ?? name
+        }
         guard let id = object["id"]?.string else { return }
         if Self.isUser(id), object["profile"] != nil {
             note(user: id)
@@ -79,7 +86,7 @@ struct ScriptSurvey {
         case "user", "user_id", "item_user", "creator", "inviter", "parent_user_id", "users",
             "members":
             if Self.isUser(text) { note(user: text) }
-        case "channel", "channels", "groups", "ims":
+        case "channel", "channel_id", "channels", "groups", "ims":
             if Self.isChannel(text) { note(channel: text) }
         case "ts", "event_ts", "thread_ts", "deleted_ts", "latest", "last_read":
             if let microseconds = Timestamp.microseconds(text) { timestamps.insert(microseconds) }

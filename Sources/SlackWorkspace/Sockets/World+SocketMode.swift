@@ -185,6 +185,7 @@ extension World {
     /// Sends an envelope of the script as it is, to one socket.
     mutating func deliverEnvelopeVerbatim(_ json: JSONText, _ value: JSONValue) {
         if let event = value["payload"]?["event"] { ingest(event) }
+        if let payload = value["payload"] { honour(payload) }
         guard let socket = envelopes.choose(from: appSockets) else { return }
         enqueue(.message(SocketMessage(bytes: json.bytes)), to: socket)
     }

@@ -63,6 +63,42 @@ import Testing
         }
     }
 
+    /// The payloads of a command and of a click, as a script holds them.
+    private static let scripted = """
+        {"at":1,"frame":{"envelope_id":"e1","type":"slash_commands","accepts_response_payload":true,\
+        "payload":{"command":"/x","user_id":"U0ALICE00","user_name":"alice","channel_id":"C0GENERAL",\
+        "channel_name":"general","trigger_id":"1.2.a",\
+        "response_url":"https:\\/\\/hooks.slack.com\\/commands\\/T0REPRISE\\/1\\/abc"}}}
+        {"at":2,"frame":{"envelope_id":"e2","type":"interactive","payload":{"type":"block_actions",\
+        "user":{"id":"U0ALICE00"},"channel":{"id":"C0GENERAL","name":"general"},"trigger_id":"1.2.b",\
+        "response_url":"https://hooks.slack.com/actions/T0REPRISE/2/abc"}}}
+        """
+
+    @Test func `What a scripted command promises holds`() throws {
+        let view: JSONValue = [
+            "type": "modal", "title": ["type": "plain_text", "text": "T"], "blocks": [],
+        ]
+        let script = try WorkspaceScript(parsing: Array(Self.scripted.utf8))
+        try simulated(script: script) { workspace, _ in
+            let socket = try await workspace.connectApp()
+            for (type, kind) in [("slash_commands", "commands"), ("interactive", "actions")] {
+                let payload = try #require(try await socket.frame(type)["payload"])
+                let trigger = try #require(payload["trigger_id"])
+                let opened = try await workspace.ask(
+                    "views.open",
+                    [("trigger_id", trigger), ("view", view)]
+                )
+                #expect(opened["ok"] == true, "\(opened)")
+                let url = try #require(payload["response_url"]?.string)
+                #expect(url.contains("/\(kind)/"))
+                let body = JSONText(["text": "done", "response_type": "in_channel"])
+                let answer = try await workspace.call(WebAPICall(.url(url), body: .json(body)))
+                #expect(answer.status == 200)
+            }
+            #expect(workspace.messages(in: "C0GENERAL").map { $0["text"] } == ["done", "done"])
+        }
+    }
+
     @Test func `A view opens with a trigger, once and soon`() throws {
         let view: JSONValue = [
             "type": "modal", "title": ["type": "plain_text", "text": "T"], "blocks": [],

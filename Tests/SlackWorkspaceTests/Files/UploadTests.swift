@@ -17,6 +17,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [",C0GENERAL,,", " C0GENERAL , ", ", ,C0GENERAL", #"["","C0GENERAL"]"#])
+    func `Empty pieces of a list of channels are none`(channels: String) throws {
+        try simulated { workspace, _ in
+            let first = try await workspace.ask(
+                "files.getUploadURLExternal",
+                [("filename", "a.txt"), ("length", 1)]
+            )
+            let url = try #require(first["upload_url"]?.string)
+            _ = try await workspace.call(WebAPICall(.url(url), body: .bytes([0x61])))
+            let file: JSONValue = ["id": first["file_id"] ?? .null]
+            let done = try await workspace.ask(
+                "files.completeUploadExternal",
+                [("files", [file]), ("channels", .string(channels))]
+            )
+            #expect(done["files"]?[0]?["channels"] == ["C0GENERAL"], "\(done)")
+        }
+    }
+
     @Test(arguments: Clothes.allCases)
     func `A file goes up in three steps and down again`(clothes: Clothes) throws {
         let bytes = Array("a=b&c\u{0}\r\n\u{ff}".utf8)

@@ -63,6 +63,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", " ", "  TOKEN", " TOKEN ", " TOKEN x", " x TOKEN"])
+    func `Bearer and anything but one token behind one blank is no token`(rest: String) throws {
+        try simulated { workspace, _ in
+            var call = WebAPICall(method: "auth.test", arguments: [])
+            call.headers["authorization"] =
+                "Bearer" + rest.replacing("TOKEN", with: Tokens.bot.secret)
+            let refused = try await workspace.call(call).json()
+            #expect(refused["error"] == "invalid_auth")
+            // Whoever needs no token has none that could be wrong.
+            call.target = .method("api.test")
+            let tested = try await workspace.call(call).json()
+            #expect(tested["ok"] == true)
+        }
+    }
+
     @Test func `Tokens may belong to people, and may be revoked`() throws {
         var configuration = SlackWorkspace.Configuration()
         let bobs = "xoxp" + "-9-9-9-bob"
