@@ -31,21 +31,22 @@ struct PreparedServer: Sendable {
         )
         self.configuration = configuration.secured(by: authority)
         self.certificate = certificate
-        // OpenSSL, Python and Go; Python's requests; Node, which adds instead of replacing.
+        // OpenSSL, Python and Go; Python's requests; curl, which goes by its own first; Node, which adds instead of replacing.
         variables = [
-            "SSL_CERT_FILE": bundle, "REQUESTS_CA_BUNDLE": bundle,
+            "SSL_CERT_FILE": bundle, "REQUESTS_CA_BUNDLE": bundle, "CURL_CA_BUNDLE": bundle,
             "NODE_EXTRA_CA_CERTS": certificate,
         ]
     }
 
     /// The certificates that clients trust so far, so that they reach others than Slack as before.
     private static func knownAuthorities() -> String? {
-        let named = ProcessInfo.processInfo.environment["SSL_CERT_FILE"]
+        let variables = ProcessInfo.processInfo.environment
+        let named = ["SSL_CERT_FILE", "CURL_CA_BUNDLE"].compactMap { variables[$0] }
         let usual = [
             "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
             "/etc/ssl/cert.pem",
         ]
-        for path in [named].compactMap(\.self) + usual {
+        for path in named + usual {
             if let text = try? String(contentsOfFile: path, encoding: .utf8) { return text }
         }
         return nil

@@ -25,6 +25,8 @@ struct FaultyLines: Sendable {
     /// The lines by the URLs that were made up for them.
     private var fresh: [String: FaultyLine] = [:]
     private var reconnections = 0
+    /// Answers that were lost on their way, and with them the links that they give.
+    private var lost: [Grant] = []
 
     /// An answer gave a URL.
     mutating func granted(
@@ -36,6 +38,17 @@ struct FaultyLines: Sendable {
         grants[url] = Grant(method: method, token: token, answer: answer)
         // What stands behind may give URLs that were made up in the same way, when it was recorded.
         fresh[Self.place(of: url)] = nil
+    }
+
+    /// An answer that gives a URL does not reach the bot.
+    mutating func lose(_ answer: WebAPIAnswer, by method: String, _ token: SlackToken?) {
+        lost.append(Grant(method: method, token: token, answer: answer))
+    }
+
+    /// What was lost when the same bot asked before: nobody has opened that, so it is as good as another.
+    mutating func takeLost(by method: String, _ token: SlackToken?) -> WebAPIAnswer? {
+        let place = lost.firstIndex { $0.method == method && $0.token == token }
+        return place.map { lost.remove(at: $0).answer }
     }
 
     /// A socket was opened behind.

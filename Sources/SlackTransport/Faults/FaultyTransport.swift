@@ -94,7 +94,11 @@ public final class FaultyTransport: Transport {
             try await pause(duration)
             throw TransportFailure(.timeout, "\(call.faultName) was not answered, as planned")
         }
-        return try await answer(to: call)
+        let answer = try await answer(to: call)
+        if case .answerLost = fault, call.opensSocket, let method = call.methodName {
+            lines.withLock { $0.lose(answer, by: method, call.token) }
+        }
+        return answer
     }
 
     /// What a fault does to an answer that has come.
@@ -130,9 +134,10 @@ public final class FaultyTransport: Transport {
         guard let method = call.methodName, call.opensSocket else {
             return try await inner.call(call)
         }
-        if let answer = lines.withLock({ $0.reconnection(by: method, call.token) }) {
-            return answer
+        let known = lines.withLock { lines in
+            lines.takeLost(by: method, call.token) ?? lines.reconnection(by: method, call.token)
         }
+        if let known { return known }
         let answer = try await inner.call(call)
         if let url = answer.socketURL(from: method) {
             lines.withLock { $0.granted(url, by: method, call.token, answer) }

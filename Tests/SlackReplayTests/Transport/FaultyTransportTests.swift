@@ -196,6 +196,20 @@ import TransportTestKit
         #expect(reports.replay.divergences.isEmpty)
     }
 
+    @Test func `A bot that did not get the link to its socket gets it when it asks again`() throws {
+        let reports = try run(Self.session, "call rtm.connect: lose answer") { transport, _ in
+            let lost = await #expect(throws: TransportFailure.self) {
+                try await transport.call(.connect)
+            }
+            #expect(lost?.kind == .io)
+            let socket = try await transport.connect()
+            for _ in 1...4 { _ = try await socket.receive() }
+        }
+        #expect(reports.faults.missed.isEmpty)
+        #expect(reports.replay.divergences.isEmpty)
+        #expect(reports.replay.missing.isEmpty)
+    }
+
     @Test func `Redelivering what is no envelope is said to be impossible`() throws {
         let reports = try run(Self.session, "frame 2: redeliver") { transport, _ in
             let socket = try await transport.connect()
