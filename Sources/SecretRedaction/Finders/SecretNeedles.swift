@@ -9,6 +9,7 @@ package struct SecretNeedles {
             "/files-tmb/", "slack-files", "/websocket/", "/services/t", "/commands/t", "/actions/t",
             "/workflows/t", "/triggers/t", "/services/e", "/commands/e", "/actions/e",
             "/workflows/e", "/triggers/e", "/shared_invite/", "bearer ", "?code=", "&code=",
+            "private key-----", "curl ", "eyjhbgci", "eyj0exai", "eyjrawqi", "eyjjdhki", "eyj4nxqi",
         ]
     /// What may follow a name: JSON, JSON in a string, a form, HTML, Python, YAML, a shell, XML.
     private static let nameEnds = ["\"", "\\", "=", "&", "'", ":", " ", ">", "`", "]"]

@@ -66,7 +66,11 @@ struct TextScan {
         case UInt8(ascii: ":"):
             if bytes.matches("://", at: index) { url() } else { member() }
         case UInt8(ascii: ">"): element()
-        case UInt8(ascii: "-"): option()
+        case UInt8(ascii: "-"):
+            if let end = privateKey() { return end }
+            option()
+            user()
+        case UInt8(ascii: "e"): return webToken()
         case UInt8(ascii: "/"): marker()
         case UInt8(ascii: "h"), UInt8(ascii: "H"): host("hooks.slack", .webhook, steps: 1)
         case UInt8(ascii: "s"), UInt8(ascii: "S"): host("slack-files", .fileURL, steps: 0)

@@ -38,10 +38,10 @@ public struct RedactionRules: Sendable, Hashable {
     /// What Slack's documentation and recordings of its traffic show to be secret.
     public static let standard: RedactionRules = {
         var rules = RedactionRules()
-        rules.secretNameEndings = ["token", "secret", "password", "passwd", "api_key", "api-key"]
+        rules.secretNameEndings = ["token"] + passwordEndings
         rules.secretNames = [
             "ticket", "trigger_id", "triggerid", "interactivity_pointer", "code_verifier",
-            "authorization", "cookie", "apikey",
+            "authorization", "cookie",
         ]
         rules.oauthArguments = ["code", "state", "client_assertion", "assertion"]
         rules.oauthMethodPrefixes = ["oauth.", "openid.", "tooling."]
@@ -63,10 +63,15 @@ public struct RedactionRules: Sendable, Hashable {
 
     /// Whether values of a name are never ids or times of Slack's, as those of `token` and `ticket` may be.
     static func isPassword(lowercased name: String) -> Bool {
-        ["password", "passwd", "secret", "api_key", "api-key", "apikey"].contains(
-            where: name.hasSuffix
-        )
+        passwordEndings.contains(where: name.hasSuffix)
     }
+
+    /// How the names of passwords end, Slack's and those of other makers.
+    private static let passwordEndings = [
+        "password", "passwd", "passphrase", "secret", "api_key", "api-key", "apikey", "access_key",
+        "access-key", "accesskey", "private_key", "private-key", "privatekey", "secret_key",
+        "secret-key", "secretkey", "signing_key", "credentials",
+    ]
 
     /// Whether a secret name is also a word of sentences and of other protocols.
     func isWord(name: String) -> Bool {

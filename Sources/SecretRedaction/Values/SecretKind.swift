@@ -10,6 +10,10 @@ public enum SecretKind: String, Sendable, Hashable, CaseIterable {
     case fileURL = "file URL"
     /// The URL by which anybody joins a workspace.
     case invitation
+    /// A JSON Web Token (RFC 7519), whoever made it.
+    case webToken = "web token"
+    /// A private key in PEM (RFC 7468).
+    case privateKey = "private key"
     /// A user's name and password in a URL.
     case userInfo = "user in a URL"
     /// The name of a member, a field or a parameter.
@@ -32,7 +36,9 @@ public enum SecretKind: String, Sendable, Hashable, CaseIterable {
     /// Whether the place where it stands gives it away, so that its placeholder is known there as well.
     var isFoundByPlace: Bool {
         switch self {
-        case .token, .socketURL, .webhook, .fileURL, .invitation, .userInfo, .named: true
+        case .token, .socketURL, .webhook, .fileURL, .invitation, .webToken, .privateKey, .userInfo,
+            .named:
+            true
         case .header, .cookie, .encoded, .known, .piece, .pattern, .path: false
         }
     }

@@ -29,6 +29,8 @@ import Testing
         "tokens are great, the secret of success: passwords", "ask about xoxb- tokens",
         "the bearer of bad news arrived on 2024", "basic understanding of 12 things",
         "Basic authentication is disabled", "I lost my ticket", "ticket: soon",
+        "curl -u $USER:$PASS https://example.com", "docker run -u 1000:1000 image",
+        "-----BEGIN CERTIFICATE-----", "the private key is in the vault",
         "what is the password?", "the password: as always", "password: at least 8 characters",
         "slack://channel?team=T0123ABCD&id=C0123ABCD", "redis://10.0.0.1:6379/0",
         "git+ssh://git@github.com/acme/bot.git",

@@ -126,6 +126,34 @@ import Testing
         #expect(!text.contains("u35t"), "\(text)")
     }
 
+    @Test(arguments: [
+        "accessKey", "private_key", "passphrase", "AWS_SECRET_ACCESS_KEY", "credentials",
+    ])
+    func `What other makers call a secret is one`(name: String) {
+        let said = text([message(#"{"type":"message","text":"\#(name)=Gu35t/Gu35t+Gu35t"}"#)])
+        #expect(said.contains("\(name)=REDACTED-1\""))
+        let member = text([message(#"{"\#(name)":"Gu35tGu35t"}"#)])
+        #expect(!member.contains("Gu35t"))
+    }
+
+    @Test func `Web tokens, private keys and the users of curl are secret wherever they stand`() {
+        let webToken = ["eyJ" + "hbGciOiJIUzI1NiJ9", "eyJ" + "zdWIiOiIxMjM0In0", "Gu35tGu35tGu35t"]
+            .joined(separator: ".")
+        let key =
+            #"-----BEGIN RSA PRIVATE"#
+            + #" KEY-----\nGu35tGu35t\nGu35t=\n-----END RSA PRIVATE KEY-----"#
+        for (words, left) in [
+            ("see \(webToken) there", "see REDACTED-1 there"),
+            (key, "-----END RSA PRIVATE KEY-----"),
+            ("curl -s -u admin:Gu35tGu35t https://x.example", "-u REDACTED-1 https://x.example"),
+            ("curl --user 'admin:Gu35t' x", "--user 'REDACTED-1' x"),
+        ] {
+            let text = text([message(#"{"type":"message","text":"\#(words)"}"#)])
+            #expect(!text.contains("Gu35t"), "\(text)")
+            #expect(text.contains(left), "\(text)")
+        }
+    }
+
     @Test func `An invitation lets everybody in`() {
         let link = "https://join.slack.com/t/acme/shared_invite/zt-1abcdefgh-AbcdEfgh~IjklMnop"
         let text = text([message(#"{"type":"message","text":"join \#(link) today"}"#)])
