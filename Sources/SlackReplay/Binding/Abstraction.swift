@@ -20,6 +20,7 @@ struct Abstraction {
     }
 
     mutating func blanked(_ bytes: [UInt8]) -> [UInt8] {
+        if let content = Placeholder.content(ofCompressed: bytes) { return blanked(plain: content) }
         if let revealed = SpelledPlaceholders.revealed(in: bytes),
             Placeholder.ranges(in: revealed).contains(where: {
                 !values.isGiven(placeholder: revealed[$0])

@@ -1,3 +1,5 @@
+import SecretRedaction
+import SessionRecording
 import SlackWire
 
 /// Finds what stands for secrets in a redacted recording: `REDACTED-7`, `xoxb-REDACTED-1`, or with sixteen
@@ -20,6 +22,20 @@ enum Placeholder {
         }
         return found
     }
+
+    /// What compressed bytes hold, if a placeholder stands in that.
+    ///
+    /// The recorder compressed that anew. In a replay another number may stand there, and make it shorter or longer.
+    static func content(ofCompressed bytes: [UInt8]) -> [UInt8]? {
+        guard let form = CompressionForm(of: bytes),
+            let inflated = GzipInflater.inflate(bytes, as: form, limit: inflatedLimit),
+            inflated.isWhole, !ranges(in: inflated.content).isEmpty
+        else { return nil }
+        return inflated.content
+    }
+
+    /// The most that compressed bytes may hold to be looked into.
+    private static let inflatedLimit = 64 << 20
 
     /// Whether one stands somewhere in a text.
     static func stands(in text: String) -> Bool {

@@ -349,6 +349,7 @@ private struct ActionTexts {
 
     private mutating func readAll(_ bytes: [UInt8]) {
         if let revealed = SpelledPlaceholders.revealed(in: bytes) { readPlaceholders(revealed) }
+        if let content = Placeholder.content(ofCompressed: bytes) { readPlaceholders(content) }
         readPlaceholders(bytes)
     }
 
