@@ -33,6 +33,19 @@ extension RecordedTimeline {
 }
 
 extension RecordedTimeline {
+    /// The entry of the bot's first step after a frame, acknowledgements apart: what Slack answered before that it had when it went
+    /// about what the frame says, though the answer may stand behind the frame; the frame's own if there is no such step.
+    ///
+    /// - Complexity: O(1): after many acknowledgements in a row the first one counts.
+    func nextStep(after frame: RecordedFrame) -> Int {
+        let rest = frame.actionsBefore..<min(actions.count, frame.actionsBefore + 32)
+        let step = rest.first { index in
+            guard case .send(let send) = actions[index].content else { return true }
+            return sends[send].kind != .acknowledgement
+        }
+        return (step ?? rest.first).map { actions[$0].entry } ?? frame.entry
+    }
+
     /// How long ago an event may have come that a bot is still at work on, in microseconds.
     var longestReaction: Int64 { max(reactionTime, RecordedStop.longestReaction) }
 

@@ -136,7 +136,9 @@ extension ReplayCursor {
     /// When whoever caused an event has read what the bot had said.
     private func momentOfReading(before frame: RecordedFrame) -> Duration {
         guard let said = progress.latest(before: frame, of: plan) else { return .zero }
-        let gap = Duration.microseconds(max(0, frame.at - said.recorded))
+        // What was answered after the frame had come, and before the bot went about it, it took in first as well.
+        guard frame.at >= said.recorded else { return said.actual + Self.readingTime }
+        let gap = Duration.microseconds(frame.at - said.recorded)
         return said.actual + min(gap, Self.readingTime)
     }
 

@@ -330,7 +330,8 @@ extension ReplayProgress {
     /// What the recorded bot had done, or been answered, before an event, and this one has not; `nil` if there is nothing.
     func missing(before frame: RecordedFrame, of plan: ReplayPlan) -> Cause? {
         guard settled.count >= frame.actionsBefore else { return .action(settled.count) }
-        return heard.missing(before: frame.entry, plan.timeline).map { .answer(call: $0) }
+        return heard.missing(before: plan.timeline.nextStep(after: frame), plan.timeline)
+            .map { .answer(call: $0) }
     }
 
     /// When the last of what the recorded bot had done and been answered before an event happened, in this replay and in the
@@ -339,7 +340,7 @@ extension ReplayProgress {
         before frame: RecordedFrame,
         of plan: ReplayPlan
     ) -> (actual: Duration, recorded: Int64)? {
-        let answer = heard.latest(before: frame.entry, plan.timeline)
+        let answer = heard.latest(before: plan.timeline.nextStep(after: frame), plan.timeline)
         guard frame.actionsBefore > 0 else { return answer }
         let last = frame.actionsBefore - 1
         let (actual, recorded) = (settled[last] ?? .zero, plan.timeline.actions[last].at)
@@ -354,7 +355,7 @@ extension ReplayProgress {
     mutating func giveUp(before frame: RecordedFrame, of plan: ReplayPlan, at now: Duration) {
         hasPassedOver = true
         settle(of: plan, givingUp: (frame.actionsBefore, now))
-        hear(of: plan, givingUpBefore: frame.entry)
+        hear(of: plan, givingUpBefore: plan.timeline.nextStep(after: frame))
     }
 
     /// Notes how many of the leading recorded answers nothing waits for any more.

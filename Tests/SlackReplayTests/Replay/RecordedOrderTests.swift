@@ -111,9 +111,11 @@ import TransportTestKit
         builder.at(100, .receive(socket: 1, .event("one", ts: "1.1")))
         builder.at(110, .call(id: 2, .post("first half")))
         builder.at(120, .receive(socket: 1, Self.other))
+        builder.at(130, .call(id: 4, .post("meanwhile")))
         builder.at(150, .answer(call: 2, .posted("5.1")))
         builder.at(160, .call(id: 3, .post("second half")))
         builder.at(170, .answer(call: 3, .posted("5.2")))
+        builder.at(180, .answer(call: 4, .posted("5.3")))
         var driver = try CursorDriver(builder.session, options: Self.options)
         let socket = try driver.connect()
         #expect(try driver.take(on: socket).contains("one"))
@@ -121,6 +123,37 @@ import TransportTestKit
         _ = try Self.call("first half", by: &driver)
         let step = driver.next(on: socket)
         #expect(step == .due(driver.now + .ms(10)), "neither its answer nor what came of that")
+    }
+
+    /// An answer may be on its way when the next event comes; by what it did next, the bot had both.
+    @Test(arguments: [false, true], [nil, 1, 2, 3] as [UInt64?])
+    func `An answer that came right behind an event, and before the bot did anything, comes first`(
+        acknowledges: Bool,
+        seed: UInt64?
+    ) throws {
+        let acknowledgement = SocketMessage(json: ["envelope_id": "e1"])
+        let event: JSONValue = [
+            "type": "events_api", "envelope_id": "e1", "payload": ["event": ["type": "x", "n": 2]],
+        ]
+        var builder = SessionBuilder.rtm()
+        builder.at(100, .receive(socket: 1, .event("one", ts: "1.1")))
+        builder.at(110, .call(id: 2, .post("first")))
+        builder.at(149, .receive(socket: 1, acknowledges ? SocketMessage(json: event) : Self.other))
+        if acknowledges { builder.at(149, .send(socket: 1, acknowledgement)) }
+        builder.at(150, .answer(call: 2, .posted("5.1")))
+        builder.at(160, .call(id: 3, .post("second")))
+        var options = Self.options
+        options.perturbation = seed.map { Perturbation(seed: $0) }
+        var driver = try CursorDriver(builder.session, options: options)
+        let socket = try driver.connect()
+        #expect(try driver.take(on: socket).contains("one"))
+        let (call, due) = try Self.call("first", by: &driver)
+        try Self.expectBlocked(&driver, socket, "the answer is on its way")
+        driver.now = max(driver.now, due)
+        _ = driver.cursor.takeOutcome(of: call, due: due)
+        let answered = driver.now
+        _ = try driver.take(on: socket)
+        #expect(driver.now >= answered + .ms(20), "the bot takes it in")
     }
 
     @Test func `A look-up is waited for, unless the bot knows the answer already`() throws {
