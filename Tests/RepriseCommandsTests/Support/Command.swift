@@ -1,4 +1,5 @@
 import Foundation
+import RepriseFloor
 import RepriseTestSupport
 import Testing
 
@@ -63,7 +64,12 @@ final class RunningCommand: @unchecked Sendable {
     }
 
     deinit {
-        process.send(SIGTERM)
+        if process.isRunning {
+            process.send(SIGTERM)
+            // It ends its own children first, which nobody needs to wait for; it would not if it were killed now.
+            let process = process
+            SystemThread.start { process.waitForEnd() }?.detach()
+        }
         try? FileManager.default.removeItem(at: errors)
     }
 
