@@ -58,6 +58,33 @@ extension RecordedTimeline {
         }
     }
 
+    /// When an event came last, up to a time, that found the bot at rest: no call was under way, and nothing had been given to it for
+    /// far longer than it ever took to go on, so that it was done with all before.
+    ///
+    /// - Complexity: O(*n*) in the number of frames and calls, for each event of the longest reaction before.
+    func endOfRest(before time: Int64) -> Int64? {
+        // Twice: what is given to one handler hides for how long another has been thinking.
+        let rest = thinkingTime * 2 + Self.shortestRest
+        var events: [(at: Int64, entry: Int)] = []
+        for socket in sockets {
+            for frame in socket.frames
+            where frame.isNews && frame.at <= time && frame.at >= time - longestReaction {
+                events.append((frame.at, frame.entry))
+            }
+        }
+        return events.sorted { $0.entry > $1.entry }.first { event in
+            guard let given = latestGiven(before: event.entry), event.at - given > rest else {
+                return false
+            }
+            return !calls.indices.contains { call in
+                calls[call].at <= event.at && end(ofCall: call) > event.at
+            }
+        }?.at
+    }
+
+    /// A bot that has done nothing for less than that, in microseconds, may just be slow.
+    private static let shortestRest: Int64 = 50_000
+
     /// How many such events had come by a time, or came until another, on which a bot may have been at work at the first.
     func countOfNews(thatMayBeAtWorkAt start: Int64, until end: Int64) -> Int {
         countOfNews(after: start - longestReaction - 1, until: end)

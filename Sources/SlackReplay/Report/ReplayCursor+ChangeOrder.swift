@@ -53,10 +53,12 @@ extension ReplayCursor {
     /// Whether the bot may have been at work on two events when it made the first of two calls, so that the second may be
     /// that of another handler.
     ///
-    /// An event that came when the first was answered is given when that was done, and explains none.
+    /// An event that came when the first was answered is given when that was done, and explains none; nor does one that the bot
+    /// was done with when the next came.
     private func mayBeOfTwoEvents(_ first: Int, _ second: Int) -> Bool {
-        let end = timeline.end(ofCall: first)
-        return timeline.countOfNews(thatMayBeAtWorkAt: timeline.calls[first].at, until: end) > 1
+        let (start, end) = (timeline.calls[first].at, timeline.end(ofCall: first))
+        let since = max(start - timeline.longestReaction, timeline.endOfRest(before: start) ?? 0)
+        return timeline.countOfNews(after: since - 1, until: end) > 1
             && timeline.countOfNews(after: end, until: timeline.calls[second].at) == 0
     }
 }

@@ -221,6 +221,36 @@ import TransportTestKit
         }
     }
 
+    /// Messages may come every few hundred milliseconds, and each find the bot at rest.
+    @Test(arguments: [(second: Int64(500), isExcused: false), (second: 160, isExcused: true)])
+    func `An event that the bot was done with when the next came explains no other order`(
+        second: Int64,
+        isExcused: Bool
+    ) throws {
+        let updates = (Self.update("half way"), Self.update("done"))
+        var builder = SessionBuilder.rtm()
+        func take(_ id: Int, _ call: WebAPICall, _ answer: WebAPIAnswer, at: Int64) {
+            builder.at(at, .call(id: id, call))
+            builder.at(at + 10, .answer(call: id, answer))
+        }
+        builder.at(110, .receive(socket: 1, .event("one", ts: "1790000010.000100")))
+        take(2, .post("start"), .posted(Self.ts), at: 120)
+        builder.at(second, .receive(socket: 1, .event("two", ts: "1790000020.000100")))
+        take(3, updates.0, WebAPIAnswer(json: ["ok": true]), at: second + 10)
+        take(4, updates.1, WebAPIAnswer(json: ["ok": true]), at: second + 30)
+        let options = ReplayOptions(pace: .immediate, ordering: .recorded)
+        var driver = try CursorDriver(builder.session, options: options)
+        let socket = try driver.connect()
+        _ = try driver.take(on: socket)
+        try driver.call(.post("start"))
+        _ = try driver.take(on: socket)
+        for update in [updates.1, updates.0] {
+            driver.now += .milliseconds(10)
+            try driver.call(update)
+        }
+        #expect(driver.cursor.report().reversed.map(\.isExcused) == [isExcused])
+    }
+
     @Test func `Two events that the bot has at once may have their changes in any order`() throws {
         let (first, second) = (Self.update("for ann"), Self.update("for bob"))
         let report = try play([first, second], [second, first], events: [50, 60])
