@@ -134,10 +134,7 @@ struct CausalLinks: Sendable {
     }
 
     /// Whether somebody did what a frame tells of who is known to be another than the bot.
-    func isByAnother(_ reading: FrameReading) -> Bool {
-        guard let user = reading.user, !ownUsers.isEmpty else { return false }
-        return !ownUsers.contains(user)
-    }
+    func isByAnother(_ reading: FrameReading) -> Bool { !mayBeOwn(reading.user) }
 
     private func mayBeOwn(_ user: String?) -> Bool {
         guard let user, !ownUsers.isEmpty else { return true }
