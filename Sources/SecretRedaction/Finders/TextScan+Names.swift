@@ -263,7 +263,7 @@ extension TextScan {
         }
     }
 
-    private static func isName(_ byte: UInt8) -> Bool {
+    static func isName(_ byte: UInt8) -> Bool {
         ASCII.isAlphanumericOrUnderscore(byte) || byte == UInt8(ascii: "-")
     }
 

@@ -5,38 +5,32 @@ extension TextScan {
     /// A JSON Web Token that begins here, if one does: three parts in base64 for URLs, the first two of which are JSON objects
     /// (RFC 7519 §3); returns where it ends.
     mutating func webToken() -> Int? {
-        let start: StaticString = "eyJ"
-        guard bytes.holds(start, at: index), index == 0 || !Self.isOfToken(bytes[index - 1]) else {
-            return nil
-        }
-        var parts = 0
-        var place = index
-        while place < bytes.count {
-            let end = endOfPart(from: place)
-            let isWhole = end - place >= Self.shortestPart
-            parts += 1
-            if parts == 3 {
-                guard isWhole else { return nil }
-                add(index..<end, .webToken)
-                return end
-            }
-            guard isWhole, end + 1 < bytes.count, bytes[end] == UInt8(ascii: "."),
-                parts == 2 || bytes.holds(start, at: end + 1)
-            else { return nil }
-            place = end + 1
-        }
-        return nil
+        let object: StaticString = "eyJ"
+        guard bytes.holds(object, at: index), index == 0 || !Self.isName(bytes[index - 1]),
+            let payload = nextPart(behind: index), bytes.holds(object, at: payload),
+            let signature = nextPart(behind: payload)
+        else { return nil }
+        let end = endOfPart(from: signature)
+        guard end - signature >= Self.shortestPart else { return nil }
+        add(index..<end, .webToken)
+        return end
     }
 
     /// No part of a token is shorter.
     private static let shortestPart = 10
 
-    private func endOfPart(from start: Int) -> Int {
-        bytes[start...].firstIndex { !Self.isOfToken($0) } ?? bytes.count
+    /// Where the part behind another begins, which a point separates.
+    private func nextPart(behind start: Int) -> Int? {
+        let end = endOfPart(from: start)
+        guard end - start >= Self.shortestPart, end + 1 < bytes.count,
+            bytes[end] == UInt8(ascii: ".")
+        else { return nil }
+        return end + 1
     }
 
-    private static func isOfToken(_ byte: UInt8) -> Bool {
-        ASCII.isAlphanumericOrUnderscore(byte) || byte == UInt8(ascii: "-")
+    /// The letters of base64 for URLs are those of names.
+    private func endOfPart(from start: Int) -> Int {
+        bytes[start...].firstIndex { !Self.isName($0) } ?? bytes.count
     }
 
     /// A private key between its marks, or up to the end of a text that is cut; returns where it ends.
